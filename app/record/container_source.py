@@ -1,0 +1,123 @@
+"""Containers for the segments of a drive, the next one made ahead in the background so that a rotation waits for none.
+
+It must not know what is recorded. Rules: sealed-log.md section 7.5, steps 1 and 9.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from app.log.container import Layout
+from app.record.storage import SUFFIX, Container, make_container
+
+Made = tuple[bytes, Container]
+"""Segment id, and the container made for it."""
+
+
+class ContainerSource(Protocol):
+    """Where a drive gets its containers from. Every call comes from the drive's thread."""
+
+    def take(self, number: int) -> Made:
+        """The container for segment `number`; raises OSError (DiskFullError) if it cannot be made."""
+        ...
+
+    def prepare(self, number: int) -> None:
+        """Begin to make the container that `take` will be asked for next."""
+        ...
+
+    def use_other_medium(self) -> None:
+        """A write failed: make the next container elsewhere if there is another place."""
+        ...
+
+    def close(self) -> None:
+        """Remove what was made and never taken."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskOptions:
+    """How containers are made: `reserve` the whole file at once, `durable` syncs, the next one `ahead` of its need."""
+
+    reserve: bool = True
+    durable: bool = True
+    ahead: bool = True
+
+
+class DiskContainers:
+    """Containers in folders, each folder a medium of its own; the first is used until it fails."""
+
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        layout: Layout,
+        *,
+        make_segment_id: Callable[[], bytes],
+        options: DiskOptions,
+    ) -> None:
+        self._folders = list(folders)
+        self._layout = layout
+        self._make_segment_id = make_segment_id
+        self._options = options
+        self._ahead: Future[Made] | None = None
+        self._ahead_number = -1
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="container") if options.ahead else None
+
+    def take(self, number: int) -> Made:
+        """As in `ContainerSource`."""
+        if self._ahead is not None and self._ahead_number == number:
+            future, self._ahead = self._ahead, None
+            try:
+                return future.result()
+            except OSError:
+                pass  # the medium may have room by now: made below, and that error counts
+        self._drop_ahead()
+        return self._make(number)
+
+    def prepare(self, number: int) -> None:
+        """As in `ContainerSource`."""
+        if self._worker is not None:
+            self._ahead = self._worker.submit(self._make, number)
+            self._ahead_number = number
+
+    def use_other_medium(self) -> None:
+        """As in `ContainerSource`."""
+        if len(self._folders) > 1:
+            self._drop_ahead()
+            self._folders.append(self._folders.pop(0))
+
+    def close(self) -> None:
+        """As in `ContainerSource`."""
+        self._drop_ahead()
+        if self._worker is not None:
+            self._worker.shutdown()
+
+    def _make(self, number: int) -> Made:
+        folder, segment_id = self._folders[0], self._make_segment_id()
+        path = _free_path(folder, number)
+        options = self._options
+        container = make_container(
+            path, self._layout, segment_id=segment_id, reserve=options.reserve, durable=options.durable
+        )
+        return segment_id, container
+
+    def _drop_ahead(self) -> None:
+        if self._ahead is None:
+            return
+        future, self._ahead = self._ahead, None
+        try:
+            _, container = future.result()
+        except OSError:
+            return  # nothing was made
+        container.storage.discard()
+
+
+def _free_path(folder: Path, number: int) -> Path:
+    """A name for people; file names mean nothing to the format, but none is ever taken twice."""
+    path = folder / f"{number:04d}{SUFFIX}"
+    again = 0
+    while path.exists():
+        again += 1
+        path = folder / f"{number:04d}-{again}{SUFFIX}"
+    return path

@@ -1,0 +1,113 @@
+"""What is to be recorded, checked before it is accepted: payload, capture stamp, trace, parts.
+
+It must not know where it will stand in the log: index, sequence and arrival are given later.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.kinds.channel_spec import ChannelSpec
+from app.kinds.system import SystemRecord, encode_system
+from app.log.leaf import MAX_PARTS, SYSTEM_CHANNEL, UNKNOWN_TIME_NS, RecordType
+
+NO_TRACE = bytes(16)
+NO_SPAN = bytes(8)
+_INT64 = range(-(2**63), 2**63)
+_TYPES = {
+    "Gap": RecordType.GAP,
+    "Clock": RecordType.CLOCK,
+    "Event": RecordType.EVENT,
+    "Fault": RecordType.FAULT,
+    "Annex": RecordType.ANNEX,
+    "Genesis": RecordType.GENESIS,
+    "Epoch": RecordType.EPOCH,
+    "End": RecordType.END,
+}
+
+
+class EntryError(ValueError):
+    """The record cannot be recorded as it is: unknown channel, too large, wrong parts. A caller's mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A W3C trace context: 16 bytes of trace id, 8 of span id; zeros where there is none."""
+
+    trace_id: bytes = NO_TRACE
+    span_id: bytes = NO_SPAN
+
+    def __post_init__(self) -> None:
+        if len(self.trace_id) != 16 or len(self.span_id) != 8:
+            raise EntryError("a trace id has 16 bytes and a span id 8")
+
+
+_WITHOUT_TRACE = Trace()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record to be: everything but its place. `parts` are lengths; empty means one part."""
+
+    type: RecordType
+    channel: int
+    payload: bytes
+    t_capture_ns: int = UNKNOWN_TIME_NS
+    trace: Trace = _WITHOUT_TRACE
+    parts: tuple[int, ...] = ()
+    key_frame: bool = False
+
+
+def system_entry(record: SystemRecord, *, trace: Trace | None = None) -> Entry:
+    """The entry of a system record; raises TypeError or ValueError if it breaks a rule of its schema."""
+    return Entry(_TYPES[type(record).__name__], SYSTEM_CHANNEL, encode_system(record), trace=trace or _WITHOUT_TRACE)
+
+
+class EntryDesk:
+    """Makes entries for the channels of one drive, refusing what the format or the channel table does not allow."""
+
+    def __init__(self, channels: Iterable[ChannelSpec]) -> None:
+        self._limits: Mapping[int, tuple[int, int]] = {c.id: (c.max_bytes, c.row_bytes) for c in channels}
+
+    def data_entry(
+        self,
+        channel: int,
+        payload: bytes | bytearray | memoryview,
+        *,
+        t_capture_ns: int | None,
+        trace: Trace | None = None,
+        parts: Iterable[int] | None = None,
+        key_frame: bool = False,
+    ) -> Entry:
+        """The entry of a DATA record. `bytes` are taken as they are; anything else is copied, for it could change.
+
+        Raises:
+            EntryError: see there.
+        """
+        fixed = payload if type(payload) is bytes else bytes(payload)
+        lengths = tuple(parts) if parts is not None else ()
+        self._require(channel, fixed, lengths)
+        if t_capture_ns is None:
+            t_capture_ns = UNKNOWN_TIME_NS
+        elif t_capture_ns not in _INT64:
+            raise EntryError(f"the capture stamp {t_capture_ns} does not fit 64 bits")
+        return Entry(
+            RecordType.DATA, channel, fixed, t_capture_ns, trace or _WITHOUT_TRACE, _several(lengths), key_frame
+        )
+
+    def _require(self, channel: int, payload: bytes, lengths: tuple[int, ...]) -> None:
+        if channel not in self._limits:
+            raise EntryError(f"channel {channel} is not in the channel table")
+        largest, row = self._limits[channel]
+        if len(payload) > largest:
+            raise EntryError(f"channel {channel}: {len(payload)} bytes; its largest record has {largest}")
+        if len(payload) % row:
+            raise EntryError(f"channel {channel}: {len(payload)} bytes are no multiple of its rows of {row}")
+        if lengths and (min(lengths) < 0 or sum(lengths) != len(payload)):
+            raise EntryError(f"channel {channel}: the parts do not add up to the {len(payload)} bytes of the payload")
+        if len(lengths) > MAX_PARTS:
+            raise EntryError(f"channel {channel}: {len(lengths)} parts; the format allows {MAX_PARTS}")
+
+
+def _several(lengths: tuple[int, ...]) -> tuple[int, ...]:
+    """One part needs no row in the part table."""
+    return lengths if len(lengths) > 1 else ()

@@ -1,0 +1,42 @@
+"""What can go wrong while a segment is written, each with the words that FAULT will use.
+
+It must not know how a drive goes on after it.
+"""
+
+from app.record.place import Link
+
+
+class StepError(RuntimeError):
+    """One step of the writer failed: `component` and `code` as in FAULT, `errno` if the system gave one."""
+
+    def __init__(self, component: str, code: str, reason: OSError | str) -> None:
+        self.component = component
+        self.code = code
+        self.errno: int | None = None
+        self.reason = str(reason)
+        if isinstance(reason, OSError):
+            self.errno = reason.errno
+            self.reason = reason.strerror or str(reason)
+        super().__init__(f"{component}: {code}: {self.reason}")
+
+
+class AuditError(StepError):
+    """What is in memory does not agree with itself: nothing may be signed over it (F-05)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("memory", "audit_failed", reason)
+
+
+class SegmentFailedError(RuntimeError):
+    """The segment is over as it is: no END, nothing is retried (section 7.5, step 8)."""
+
+    def __init__(self, step: StepError, *, link: Link | None, unproven: int) -> None:
+        """`link`: the last durable checkpoint, None if there is none; `unproven`: records behind it."""
+        super().__init__(str(step))
+        self.step = step
+        self.link = link
+        self.unproven = unproven
+
+
+class NoSegmentError(OSError):
+    """No segment could be begun: nothing can be recorded for now. The text says why; `__cause__` is the first error."""

@@ -1,0 +1,176 @@
+"""Seals the structured log lines of an application: a `logging.Handler` whose lines become records of kind `text`.
+
+It must not know disks or wait for one, and never raises into the application: what it cannot seal it counts.
+"""
+
+import logging
+import math
+import re
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Protocol
+
+from app.kinds.document import encode_document
+from app.kinds.strict_json import MAX_INTEGER
+from app.kinds.text import Place, TextLine
+from app.record.entry import Trace
+
+MAX_DEPTH = 8
+MAX_ITEMS = 256
+MAX_CHARACTERS = 8192
+DEFAULT_BYTES = 65_536
+
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?\Z", re.ASCII)
+_TRACE_NAMES = (("trace_id", "span_id"), ("otelTraceID", "otelSpanID"))
+_CUT = " […]"
+
+
+class TextSink(Protocol):
+    """The part of `Recorder` that is needed here."""
+
+    def append(self, channel: int, payload: bytes, *, t_capture_ns: int | None, trace: Trace | None = None) -> bool:
+        """Record a payload; False if it is lost."""
+        ...
+
+
+class SealingHandler(logging.Handler):
+    """Seals lines from `level` on in the channel `channel`, whose largest record has `max_bytes`.
+
+    Members passed as `extra` become `fields`; a W3C trace context in them (`traceparent`, or `trace_id` and `span_id`)
+    goes into the leaf. `dropped` counts the lines that were not sealed, `shortened` those that had to be cut.
+    """
+
+    def __init__(
+        self, recorder: TextSink, channel: int, *, level: int = logging.INFO, max_bytes: int = DEFAULT_BYTES
+    ) -> None:
+        super().__init__(level)
+        self._recorder = recorder
+        self._channel = channel
+        self._max_bytes = max_bytes
+        self._counting = threading.Lock()
+        self.dropped = 0
+        self.shortened = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Seal one line, or count it."""
+        try:
+            sealed = self._seal(record)
+        except Exception:  # noqa: BLE001 - an edge: to turn the application's objects into text runs code of its own
+            sealed = False
+        if not sealed:
+            with self._counting:
+                self.dropped += 1
+
+    def _seal(self, record: logging.LogRecord) -> bool:
+        extra: dict[object, object] = {name: value for name, value in vars(record).items() if name not in _STANDARD}
+        trace = _take_trace(extra)
+        payload = self._encode(record, extra)
+        return self._recorder.append(self._channel, payload, t_capture_ns=None, trace=trace)
+
+    def _encode(self, record: logging.LogRecord, extra: Mapping[object, object]) -> bytes:
+        fields = _Plainer(self._max_bytes).members(extra)
+        message = record.getMessage()
+        cut = len(message) > MAX_CHARACTERS
+        payload = encode_document(_line(record, _text(message), fields), of=TextLine)
+        if len(payload) > self._max_bytes:
+            cut = True
+            # a character needs at most 6 bytes in JSON, and the rest of the line has its own limits
+            short = _text(message, max(16, self._max_bytes // 16))
+            payload = encode_document(_line(record, short, {"fields": "too large"}, place=False), of=TextLine)
+        if cut:
+            with self._counting:
+                self.shortened += 1
+        return payload
+
+
+def _line(record: logging.LogRecord, message: str, fields: dict[str, object], *, place: bool = True) -> TextLine:
+    exception = None
+    if place and record.exc_info:
+        exception = _text(logging.Formatter().formatException(record.exc_info))
+    return TextLine(
+        message=message,
+        level=_text(record.levelname.lower(), 64) or None,
+        logger=_text(record.name, 256),
+        time=datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds"),
+        source=_place(record) if place else None,
+        exception=exception,
+        fields=fields or None,
+    )
+
+
+def _place(record: logging.LogRecord) -> Place:
+    return Place(
+        process=_text(str(record.process), 64),
+        thread=_text(record.threadName or "", 64) or None,
+        file=_text(record.pathname, 1024),
+        line=max(0, record.lineno),
+        function=_text(str(record.funcName), 256),
+    )
+
+
+class _Plainer:
+    """Turns the members of one line into JSON within the rules of the format, of about `budget` characters at most.
+
+    What JSON cannot say becomes text, what finds no room any more a mark.
+    """
+
+    def __init__(self, budget: int) -> None:
+        self._left = budget
+
+    def members(self, value: Mapping[object, object], depth: int = MAX_DEPTH) -> dict[str, object]:
+        pairs = list(value.items())[:MAX_ITEMS]
+        return {self._count(_text(str(name), 256)): self._plain(member, depth) for name, member in pairs}
+
+    def _plain(self, value: object, depth: int) -> object:
+        if self._left <= 0:
+            return _CUT
+        self._left -= 8
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, int):
+            return int(value) if abs(value) <= MAX_INTEGER else self._count(_text(str(int(value))))
+        if isinstance(value, float):
+            return float(value) if math.isfinite(value) else str(float(value))
+        if isinstance(value, Mapping) and depth:
+            return self.members(value, depth - 1)
+        if isinstance(value, list | tuple | set | frozenset) and depth:
+            return [self._plain(item, depth - 1) for item in list(value)[:MAX_ITEMS]]
+        return self._count(_text(str(value)))
+
+    def _count(self, text: str) -> str:
+        self._left -= len(text)
+        return text
+
+
+def _text(text: str, limit: int = MAX_CHARACTERS) -> str:
+    """`text` without lone surrogates and not longer than `limit`, a cut being marked."""
+    if len(text) > limit:
+        text = text[: limit - len(_CUT)] + _CUT
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _take_trace(extra: dict[object, object]) -> Trace | None:
+    """The trace context among the members, which are left there only if they are no trace context."""
+    parent = _TRACEPARENT.match(str(extra.get("traceparent", "")))
+    if parent:
+        del extra["traceparent"]
+        return Trace(bytes.fromhex(parent[1]), bytes.fromhex(parent[2]))
+    for trace_name, span_name in _TRACE_NAMES:
+        trace_id, span_id = _identifier(extra.get(trace_name), 16), _identifier(extra.get(span_name), 8)
+        if trace_id is not None:
+            extra.pop(trace_name)
+            if span_id is not None:
+                extra.pop(span_name)
+            return Trace(trace_id, span_id or bytes(8))
+    return None
+
+
+def _identifier(value: object, size: int) -> bytes | None:
+    """An id given as hexadecimal digits or, as OpenTelemetry does in Python, as a number."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1 << (8 * size):
+        return value.to_bytes(size, "big")
+    if isinstance(value, str) and re.fullmatch(rf"[0-9a-f]{{{2 * size}}}", value, re.ASCII) and value.strip("0"):
+        return bytes.fromhex(value)
+    return None

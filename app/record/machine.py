@@ -1,0 +1,180 @@
+"""What only the machine can do: positioned writes, syncs, preallocation, the boot clock, entropy, private files.
+
+It must not know what is written. This is the one module of `app.record` with calls that only Unix has; each has a
+fallback, so that logs are also written where investigators sit.
+"""
+
+import errno
+import os
+import stat
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+Buffer = bytes | bytearray | memoryview
+
+_BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_ZEROS = bytes(1 << 20)
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def open_for_writing(path: Path) -> int:
+    """A file descriptor for positioned writes to an existing file."""
+    return os.open(path, os.O_RDWR | _BINARY | _NO_LINK)
+
+
+def write_at(fd: int, data: Buffer, offset: int) -> None:
+    """Write all of `data` at `offset`; raises OSError."""
+    if not hasattr(os, "pwrite"):
+        os.lseek(fd, offset, os.SEEK_SET)  # one writer, one thread: nobody else moves the position
+    done = _write_some(fd, data, offset)
+    if done == len(data):
+        return
+    rest = memoryview(data).cast("B")
+    while done < len(rest):
+        done += _write_some(fd, rest[done:], offset + done)
+
+
+def _write_some(fd: int, data: Buffer, offset: int) -> int:
+    done = os.pwrite(fd, data, offset) if hasattr(os, "pwrite") else os.write(fd, data)
+    if done == 0 and len(data):
+        raise OSError(errno.EIO, "the medium took no byte of a write")
+    return done
+
+
+def sync_data(fd: int) -> None:
+    """Return when the bytes of the file are on the medium; raises OSError."""
+    if hasattr(os, "fdatasync"):
+        os.fdatasync(fd)
+    else:
+        os.fsync(fd)
+
+
+def sync_whole(fd: int) -> None:
+    """Return when the bytes and the attributes of the file are on the medium; raises OSError."""
+    os.fsync(fd)
+
+
+def sync_folder(folder: Path) -> None:
+    """Return when the names in `folder` are on the medium; raises OSError."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return  # Windows syncs names with the file
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def settle(path: Path) -> None:
+    """Force what an earlier process wrote to `path` onto the medium, and drop the copy in memory; raises OSError.
+
+    A sync that failed once may succeed the second time without the bytes being on the medium, and the copy in memory
+    still shows them: only what is read back from the medium may be linked to.
+    """
+    fd = os.open(path, (os.O_RDONLY if hasattr(os, "posix_fadvise") else os.O_RDWR) | _BINARY | _NO_LINK)
+    try:
+        os.fsync(fd)
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(fd)
+
+
+def preallocate(fd: int, size: int, areas: Iterable[tuple[int, int]]) -> None:
+    """Reserve the first `size` bytes of the file on the medium; raises OSError (ENOSPC: the medium is full).
+
+    Where the system cannot, zeros are written to `areas`, pairs of offset and size, which hold nothing yet.
+    """
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(fd, 0, size)
+        return
+    for offset, length in areas:
+        for at in range(offset, offset + length, len(_ZEROS)):
+            write_at(fd, _ZEROS[: offset + length - at], at)
+
+
+def boot_ns() -> int:
+    """Nanoseconds since boot, suspended time included where the system counts it; never steps."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+    return time.monotonic_ns()
+
+
+def boot_clock_name() -> str:
+    """What `boot_ns` reads."""
+    return "CLOCK_BOOTTIME" if hasattr(time, "CLOCK_BOOTTIME") else "monotonic clock of the system"
+
+
+def boot_id() -> str | None:
+    """The id of this boot; None where the system has none, and then no two processes share a time scale."""
+    try:
+        return _BOOT_ID.read_text("ascii").strip() or None
+    except OSError:
+        return None
+
+
+def entropy_is_ready() -> bool:
+    """Whether the system's random source has been seeded since boot; raises OSError if there is none."""
+    if hasattr(os, "getrandom"):
+        try:
+            return len(os.getrandom(32, os.GRND_NONBLOCK)) == 32
+        except BlockingIOError:
+            return False
+    return len(os.urandom(32)) == 32
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Make a new file that only its owner may read, durable when this returns; raises OSError, also if it exists."""
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY | _NO_LINK, 0o600)
+    try:
+        write_at(fd, data, 0)
+        sync_whole(fd)
+    finally:
+        os.close(fd)
+    sync_folder(path.parent)
+
+
+def read_private(path: Path, *, limit: int) -> bytes:
+    """Up to `limit` bytes of a regular file that only its owner may read.
+
+    Raises:
+        PermissionError: others may read or write it.
+        OSError: it cannot be read, or is a link or no regular file.
+    """
+    fd = os.open(path, os.O_RDONLY | _BINARY | _NO_LINK | getattr(os, "O_NONBLOCK", 0))
+    try:
+        status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "is not a regular file", str(path))
+        if os.name == "posix" and stat.S_IMODE(status.st_mode) & _OTHERS:
+            raise PermissionError(errno.EPERM, "may be read or written by others; chmod 600 it", str(path))
+        return os.read(fd, limit)
+    finally:
+        os.close(fd)
+
+
+class FolderLock:
+    """A folder held by one recorder at a time; where the system cannot lock a folder, nothing is held."""
+
+    def __init__(self, folder: Path) -> None:
+        """Hold `folder`; raises BlockingIOError if another process does."""
+        self._fd = -1
+        try:
+            import fcntl
+        except ImportError:
+            return
+        self._fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self.release()
+            raise
+
+    def release(self) -> None:
+        """Let go; twice is harmless."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1

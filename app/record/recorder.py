@@ -1,0 +1,255 @@
+"""The recorder as a vehicle uses it: `append` from any thread, a writer thread behind, nobody ever waits for the disk.
+
+It must not know the order of writes within a segment, nor what a payload means.
+"""
+
+import errno
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from app.kinds.annex import annexes
+from app.kinds.event import Event
+from app.kinds.system import Clock, Fault, Gap
+from app.record import machine
+from app.record.clock import BootClock, TimeSource
+from app.record.container_source import DiskContainers, DiskOptions
+from app.record.drive_writer import Drive, DriveWriter, Means
+from app.record.entry import EntryDesk, Trace, system_entry
+from app.record.failure import NoSegmentError
+from app.record.keys import Entropy, Signer, system_entropy, wait_for_entropy
+from app.record.place import Link
+from app.record.plan import Plan
+from app.record.record_queue import RecordQueue
+from app.record.resume import find_last
+from app.record.sink import DirectSink, Sink, ThreadSink
+from app.record.storage import SUFFIX, DiskFullError, remove_leftovers
+
+_ID_BYTES = 16
+_VEHICLE_DISK = DiskOptions()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a recorder works; the defaults are those of a vehicle.
+
+    `synchronous`: every call writes in the caller's thread, and times must be passed: for converters and the simulator.
+    `spare_folders`: other media, taken in turn when writing to one fails. `proven` is told every durable checkpoint,
+    on the writer's thread, and must return soon.
+    """
+
+    queue_bytes: int = 256 << 20
+    queue_records: int = 65_536
+    synchronous: bool = False
+    disk: DiskOptions = _VEHICLE_DISK
+    spare_folders: tuple[Path, ...] = ()
+    entropy: Entropy | None = None
+    entropy_timeout_s: float = 10.0
+    proven: Callable[[Link], None] | None = None
+    boot: str | None = None
+
+
+class Recorder:
+    """Records one drive into a folder. Safe to use from any thread, unless synchronous."""
+
+    def __init__(self, sink: Sink, desk: EntryDesk, held: ExitStack) -> None:
+        """Use `open` or `resume`."""
+        self._sink = sink
+        self._desk = desk
+        self._held = held
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        plan: Plan,
+        *,
+        device: Signer,
+        clock: TimeSource | None = None,
+        options: Options | None = None,
+        drive_id: bytes | None = None,
+    ) -> Self:
+        """Begin a drive in `folder`, which is made if need be and must hold no log.
+
+        Raises:
+            FileExistsError: it holds a log already; see `resume`.
+            DiskFullError: a segment does not fit; the text names path, needed and free bytes.
+            EntropyError: there are no good random numbers.
+            OSError: the folder cannot be used, or another recorder uses it.
+        """
+        options = options or Options()
+        folders = (folder, *options.spare_folders)
+        for place in folders:
+            place.mkdir(parents=True, exist_ok=True)
+        with _held(folders) as held:
+            for place in folders:
+                if any(place.glob(f"*{SUFFIX}")):
+                    raise FileExistsError(errno.EEXIST, "holds a log already; resume it or use another", str(place))
+            entropy = _entropy(options)
+            drive = Drive(drive_id=drive_id or entropy.random(_ID_BYTES), boot=_boot(options, entropy))
+            setup = _Setup(folders, plan, device, clock or BootClock(), options, entropy)
+            return cls(*setup.start(drive, held), held.pop_all())
+
+    @classmethod
+    def resume(
+        cls,
+        folder: Path,
+        plan: Plan,
+        *,
+        device: Signer,
+        clock: TimeSource | None = None,
+        options: Options | None = None,
+    ) -> Self:
+        """Go on with the drive in `folder`, after a crash or a stop: a new segment, linked to the last durable root.
+
+        Raises:
+            ResumeError: the folder holds no drive of this device, or its last segment cannot be read.
+            DiskFullError, EntropyError, OSError: as `open`.
+        """
+        options = options or Options()
+        folders = (folder, *options.spare_folders)
+        with _held(folders) as held:
+            last = find_last(folders, device_name=device.name, device_key=device.public_key)
+            entropy = _entropy(options)
+            boot = _boot(options, entropy)
+            drive = Drive(drive_id=last.drive_id, boot=boot, number=last.number + 1, previous=last.link)
+            setup = _Setup(folders, plan, device, clock or BootClock(), options, entropy)
+            return cls(*setup.start(drive, held), held.pop_all())
+
+    def __enter__(self) -> Self:
+        """Use as a context that closes the recorder."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close."""
+        self.close()
+
+    def append(
+        self,
+        channel: int,
+        payload: bytes | bytearray | memoryview,
+        *,
+        t_capture_ns: int | None,
+        t_arrival_ns: int | None = None,
+        trace: Trace | None = None,
+        parts: Iterable[int] | None = None,
+        key_frame: bool = False,
+    ) -> bool:
+        """Record one payload; False if the queue is full, and then a GAP will count it.
+
+        `bytes` are kept as they are until they are written; any other buffer is copied here. `parts` are the lengths
+        of the parts that can be withheld one by one. `t_arrival_ns` None: now, taken here; a given one must not be
+        below that of any earlier record.
+
+        Raises:
+            EntryError: the format or the channel table does not allow it.
+            ValueError: `t_arrival_ns` goes backwards.
+            QueueClosedError: the recorder was closed.
+        """
+        entry = self._desk.data_entry(
+            channel, payload, t_capture_ns=t_capture_ns, trace=trace, parts=parts, key_frame=key_frame
+        )
+        return self._sink.put(entry, t_arrival_ns=t_arrival_ns, severity=None)
+
+    def event(self, event: Event, *, t_arrival_ns: int | None = None, trace: Trace | None = None) -> bool:
+        """Record an EVENT, which is signed at once; False if even the room kept for events is full."""
+        return self._sink.put(system_entry(event, trace=trace), t_arrival_ns=t_arrival_ns, severity=event.severity)
+
+    def note(self, record: Gap | Clock | Fault, *, t_arrival_ns: int | None = None) -> bool:
+        """Record what a source lost, that a clock stepped, or that something failed."""
+        return self._sink.put(system_entry(record), t_arrival_ns=t_arrival_ns, severity=None)
+
+    def annex(
+        self, text: str, *, name: str, purpose: str, media_type: str = "text/plain", t_arrival_ns: int | None = None
+    ) -> bool:
+        """Record a text that the log names by its digest, in as many records as it needs."""
+        pieces = annexes(text, name=name, purpose=purpose, media_type=media_type)
+        return all(self._sink.put(system_entry(piece), t_arrival_ns=t_arrival_ns, severity=None) for piece in pieces)
+
+    @property
+    def lost(self) -> int:
+        """Records lost since the start, over all channels."""
+        return self._sink.lost
+
+    @property
+    def problem(self) -> str:
+        """Why nothing is being written at present; empty if all is well."""
+        return self._sink.problem
+
+    def close(self, reason: str = "stopped") -> None:
+        """Write what waits, then END; raises NoSegmentError if END could not be written. Twice is harmless."""
+        with self._held:
+            self._sink.close(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setup:
+    """What a recorder is put together from."""
+
+    folders: tuple[Path, ...]
+    plan: Plan
+    device: Signer
+    clock: TimeSource
+    options: Options
+    entropy: Entropy
+
+    def start(self, drive: Drive, held: ExitStack) -> tuple[Sink, EntryDesk]:
+        """Begin the first segment and, unless synchronous, the thread."""
+        options, clock = self.options, self.clock
+        for place in self.folders:
+            remove_leftovers(place)
+        queue = RecordQueue(max_bytes=options.queue_bytes, max_records=options.queue_records, now_ns=clock.now_ns)
+        containers = DiskContainers(
+            self.folders, self.plan.layout(), make_segment_id=self._make_segment_id, options=options.disk
+        )
+        held.callback(containers.close)
+        means = Means(
+            device=self.device,
+            containers=containers,
+            clock=clock,
+            entropy=self.entropy,
+            present=None if options.synchronous else queue.present,
+            proven=options.proven,
+        )
+        try:
+            writer = DriveWriter(self.plan, drive, means)
+        except NoSegmentError as error:
+            if isinstance(error.__cause__, DiskFullError):
+                raise error.__cause__ from None
+            raise
+        desk = EntryDesk(self.plan.channels)
+        if options.synchronous:
+            return DirectSink(writer, start_ns=clock.now_ns()), desk
+        sink = ThreadSink(queue, now_ns=clock.now_ns)
+        sink.start(writer)
+        return sink, desk
+
+    def _make_segment_id(self) -> bytes:
+        return self.entropy.random(_ID_BYTES)
+
+
+@contextmanager
+def _held(folders: tuple[Path, ...]) -> Iterator[ExitStack]:
+    """The folders, each held by this recorder alone; let go unless the stack is taken over."""
+    with ExitStack() as stack:
+        for folder in folders:
+            try:
+                stack.callback(machine.FolderLock(folder).release)
+            except BlockingIOError as error:
+                raise BlockingIOError(error.errno, "another recorder writes there", str(folder)) from error
+        yield stack
+
+
+def _entropy(options: Options) -> Entropy:
+    if options.entropy is not None:
+        return options.entropy
+    wait_for_entropy(timeout_s=options.entropy_timeout_s)
+    return system_entropy()
+
+
+def _boot(options: Options, entropy: Entropy) -> str:
+    """Without a boot id of the system, this process shares its time scale with nobody."""
+    return options.boot or machine.boot_id() or entropy.random(_ID_BYTES).hex()

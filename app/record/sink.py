@@ -1,0 +1,176 @@
+"""What stands between `Recorder` and the drive: a queue with a thread of its own, or, for converters, nothing.
+
+It must not know what is recorded.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from app.kinds.severity import Severity
+from app.record.drive_writer import DriveWriter
+from app.record.entry import Entry, EntryError
+from app.record.failure import NoSegmentError
+from app.record.losses import STORAGE_LOST, TOO_LARGE, Losses
+from app.record.record_queue import QueueClosedError, RecordQueue, Waiting
+
+LINGER_S = 0.010
+"""How long the writer waits for company once a record has come."""
+_IDLE_S = 0.5
+_RETRY_S = 1.0
+
+
+class Sink(Protocol):
+    """Where entries go."""
+
+    def put(self, entry: Entry, *, t_arrival_ns: int | None, severity: Severity | None) -> bool:
+        """Take an entry; False if it is lost, and counted."""
+        ...
+
+    def close(self, reason: str) -> None:
+        """Write what waits, then END; raises NoSegmentError if END cannot be written."""
+        ...
+
+    @property
+    def lost(self) -> int:
+        """Records lost since the start."""
+        ...
+
+    @property
+    def problem(self) -> str:
+        """Why nothing is being written at present; empty if all is well."""
+        ...
+
+
+class DirectSink:
+    """Writes at once, in the caller's thread: equal calls make equal files. Used by one thread."""
+
+    lost = 0
+    problem = ""
+
+    def __init__(self, drive: DriveWriter, *, start_ns: int) -> None:
+        self._drive = drive
+        self._last_ns = start_ns
+        self._closed = False
+
+    def put(self, entry: Entry, *, t_arrival_ns: int | None, severity: Severity | None) -> bool:
+        """As in `Sink`, but a record that cannot be written raises NoSegmentError. No time means that of the last one.
+
+        Raises:
+            ValueError: `t_arrival_ns` is below that of the entry before.
+        """
+        if self._closed:
+            raise QueueClosedError("the recorder was closed")
+        if t_arrival_ns is None:
+            t_arrival_ns = self._last_ns
+        elif t_arrival_ns < self._last_ns:
+            raise ValueError(f"t_arrival {t_arrival_ns} is below {self._last_ns} of the record before")
+        self._drive.append(entry, t_arrival_ns=t_arrival_ns, severity=severity)
+        self._last_ns = t_arrival_ns
+        return True
+
+    def close(self, reason: str) -> None:
+        """As in `Sink`; twice is harmless."""
+        if not self._closed:
+            self._closed = True
+            self._drive.close(reason)
+
+
+class ThreadSink:
+    """A bounded queue and the one thread that writes. Nobody but that thread touches the drive after `start`."""
+
+    def __init__(self, queue: RecordQueue, *, now_ns: Callable[[], int], linger_s: float = LINGER_S) -> None:
+        self._queue = queue
+        self._now_ns = now_ns
+        self._linger_s = linger_s
+        self._closing = threading.Event()
+        self._problem = ""
+        self._reason = "stopped"
+        self._ended = False
+        self._failure: NoSegmentError | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def lost(self) -> int:
+        """As in `Sink`."""
+        return self._queue.lost
+
+    @property
+    def problem(self) -> str:
+        """As in `Sink`."""
+        return self._problem
+
+    def start(self, drive: DriveWriter) -> None:
+        """Begin to write."""
+        # a forgotten recorder must not keep the process alive; what it loses then, a crash would lose as well
+        self._thread = threading.Thread(target=self._run, args=(drive,), name="recorder", daemon=True)
+        self._thread.start()
+
+    def put(self, entry: Entry, *, t_arrival_ns: int | None, severity: Severity | None) -> bool:
+        """As in `Sink`."""
+        return self._queue.put(entry, t_arrival_ns=t_arrival_ns, severity=severity)
+
+    def close(self, reason: str) -> None:
+        """As in `Sink`; twice is harmless."""
+        assert self._thread is not None
+        if not self._closing.is_set():
+            self._reason = reason
+            self._closing.set()
+            self._queue.close()
+        self._thread.join()
+        if self._failure is not None:
+            failure, self._failure = self._failure, None
+            raise failure
+        if not self._ended:
+            raise NoSegmentError("the recorder's thread ended early: the last segment has no END")
+
+    def _run(self, drive: DriveWriter) -> None:
+        retry_at = 0.0
+        while not self._queue.closed_and_empty:
+            for item in self._queue.take(timeout_s=self._timeout_s(drive), linger_s=self._linger_s):
+                self._write(drive, item)
+                if isinstance(item, Waiting):
+                    self._queue.done(item.entry)
+            if drive.is_open or time.monotonic() >= retry_at:
+                retry_at = time.monotonic() + _RETRY_S
+                self._tick(drive)
+        try:
+            drive.close(self._reason)
+        except NoSegmentError as error:
+            self._problem, self._failure = str(error), error
+        self._ended = True
+
+    def _write(self, drive: DriveWriter, item: Waiting | Losses) -> None:
+        while self._failure is None:
+            try:
+                if isinstance(item, Losses):
+                    drive.gap(item)
+                else:
+                    drive.append(item.entry, t_arrival_ns=item.t_arrival_ns, severity=item.severity)
+                self._problem = ""
+                return
+            except EntryError:
+                assert isinstance(item, Waiting)
+                item = self._queue.lose(item, reason=TOO_LARGE)
+            except NoSegmentError as error:
+                # the entry waits for a segment, the queue fills, and GAP will count what found no room
+                self._problem = str(error)
+                if self._closing.wait(_RETRY_S):
+                    self._failure = error
+        if isinstance(item, Waiting):
+            self._queue.lose(item, reason=STORAGE_LOST)
+
+    def _tick(self, drive: DriveWriter) -> None:
+        try:
+            # what falls due while the next records are waited for is done now
+            drive.tick(self._now_ns() + int(self._linger_s * 1e9))
+            self._problem = ""
+        except NoSegmentError as error:
+            self._problem = str(error)
+
+    def _timeout_s(self, drive: DriveWriter) -> float:
+        due_ns = drive.due_ns
+        if due_ns is None:
+            return _IDLE_S
+        return min(max((due_ns - self._now_ns()) / 1e9 - self._linger_s, 0.0), _IDLE_S)
