@@ -1,0 +1,115 @@
+"""Several segments as one drive: their order, what is missing between them, and which contradict each other.
+
+It must not know file names beyond repeating them, nor payloads. Rules: sealed-log.md section 11.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.chain.finding import Finding
+from app.chain.genesis import Genesis
+from app.chain.structure import Structure
+from app.chain.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One segment with a sound GENESIS."""
+
+    label: str
+    """What people call the file."""
+    genesis: Genesis
+    structure: Structure
+
+    @property
+    def head(self) -> bytes | None:
+        """The root over what it has: two copies of one segment agree in it."""
+        return self.structure.last_root
+
+
+def in_order(members: Iterable[Member]) -> list[Member]:
+    """The segments by drive and number; file names mean nothing, but settle what nothing else does."""
+    return sorted(members, key=lambda m: (m.genesis.drive, m.genesis.segment_number, m.label))
+
+
+def check_drive(members: Sequence[Member]) -> list[Finding]:
+    """What the segments of one drive, in order, say against each other."""
+    findings, single = _twins(members)
+    ordered = in_order(single)
+    by_id = {member.genesis.segment_id: member for member in ordered}
+    if ordered and ordered[0].genesis.previous is not None:
+        first = ordered[0].genesis
+        text = f"segment {first.segment_number} is the first one given, but it continues another"
+        findings.append(Finding(code="SEGMENT_MISSING", text=text))
+    for before, after in pairwise(ordered):
+        if after.genesis.segment_number > before.genesis.segment_number + 1:
+            text = (
+                f"nothing was given between segment {before.genesis.segment_number} and {after.genesis.segment_number}"
+            )
+            findings.append(Finding(code="SEGMENT_MISSING", text=text))
+    for before, after in pairwise(ordered):
+        findings += _link(before, after, by_id)
+    return findings
+
+
+def _twins(members: Sequence[Member]) -> tuple[list[Finding], list[Member]]:
+    """Segments given twice and segments that fork, and the members without the second copies."""
+    findings: list[Finding] = []
+    copies: dict[tuple[bytes, bytes | None], list[Member]] = defaultdict(list)
+    for member in members:
+        copies[member.genesis.segment_id, member.head].append(member)
+    single = [group[0] for group in copies.values()]
+    for group in copies.values():
+        if len(group) > 1:
+            text = f"the same segment was given {len(group)} times: {', '.join(m.label for m in group)}"
+            findings.append(Finding(code="SEGMENT_TWICE", text=text))
+    rivals: set[frozenset[str]] = set()
+    claims: tuple[tuple[str, Callable[[Genesis], Hashable]], ...] = (
+        ("the same segment", lambda g: g.segment_id),
+        ("the same predecessor", lambda g: g.previous and (g.previous.segment_id)),
+        ("the same number", lambda g: g.segment_number),
+    )
+    for words, claim in claims:
+        groups: dict[Hashable, list[Member]] = defaultdict(list)
+        for member in single:
+            groups[claim(member.genesis)].append(member)
+        for key, group in groups.items():
+            labels = frozenset(member.label for member in group)
+            if key is not None and len(group) > 1 and labels not in rivals:
+                rivals.add(labels)
+                text = f"{words} continued in two ways: {', '.join(sorted(labels))}"
+                findings.append(Finding(code="FORK", text=text))
+    return findings, single
+
+
+def _link(before: Member, after: Member, by_id: dict[bytes, Member]) -> list[Finding]:
+    """Whether a segment follows the one before it."""
+    previous = after.genesis.previous
+    if after.genesis.segment_number != before.genesis.segment_number + 1:
+        return []  # missing, or a fork: said already
+    if after.genesis.device_key != before.genesis.device_key:
+        return [_broken(after, "was sealed with another device key than the one before it")]
+    if previous is None or previous.segment_id not in by_id:
+        return [_broken(after, f"does not name segment {before.genesis.segment_number} as its predecessor")]
+    named = by_id[previous.segment_id]
+    if named is not before:
+        return [_broken(after, f"names {named.label} as its predecessor, which has another number")]
+    there = before.structure
+    if previous.size > there.records:
+        text = f"{before.label} has {there.records} covered records; the next segment vouches for {previous.size}"
+        return [Finding(code="TRUNCATED_AFTER_ANCHOR", text=text)]
+    if _root(there, previous.size) != previous.root:
+        return [_broken(after, "names another root than its predecessor has")]
+    return []
+
+
+def _root(structure: Structure, size: int) -> bytes | None:
+    if size == structure.proven:
+        return structure.root
+    return Tree(structure.hashes).root(size) if size else None
+
+
+def _broken(member: Member, text: str) -> Finding:
+    return Finding(code="SEGMENT_LINK", text=f"segment {member.genesis.segment_number} ({member.label}) {text}")

@@ -1,0 +1,148 @@
+"""Opens files as drives: their order from GENESIS alone, then each segment's structure when it is needed.
+
+So the first picture of an hour-long drive costs one segment and not sixty. It must not know what is shown.
+"""
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.chain.check import Checked, check
+from app.chain.drive import Member, check_drive
+from app.chain.finding import Finding
+from app.chain.genesis import Genesis
+from app.chain.structure import Structure, genesis_of, open_segment
+from app.chain.trust import TrustDecision, TrustStore
+from app.chain.verification import decide
+from app.log.channel import Channel
+from app.log.log import Chapter, Log
+from app.log.segment import Segment
+
+
+class NoLogError(ValueError):
+    """None of the files is a sealed log that can be opened; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A segment whose structure was checked."""
+
+    path: Path
+    segment: Segment
+    structure: Structure
+    genesis: Genesis
+    decision: TrustDecision
+
+    @property
+    def shown(self) -> int:
+        """Records that may be shown: covered, and the tail, which is marked."""
+        return self.structure.records + self.structure.tail
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that cannot be shown as a part of the drive, and why."""
+
+    path: Path
+    finding: Finding
+
+
+class Drive:
+    """The segments of one drive in their order. Safe from several threads; close it when done."""
+
+    def __init__(self, entries: Sequence[tuple[Path, Genesis]], trust: TrustStore) -> None:
+        """Use `open_drives` to make one."""
+        self.paths = tuple(path for path, _ in entries)
+        self.numbers = tuple(genesis.segment_number for _, genesis in entries)
+        self.id = entries[0][1].drive
+        self._trust = trust
+        self._opened: dict[int, Opened | Refused] = {}
+        self._locks = [threading.Lock() for _ in entries]
+
+    def open(self, position: int) -> Opened | Refused:
+        """The segment at a position with its structure checked; the work is done once. Raises SourceError."""
+        with self._locks[position]:
+            if position not in self._opened:
+                self._opened[position] = self._open(self.paths[position])
+            return self._opened[position]
+
+    def log(self) -> "CheckedLog":
+        """Every segment opened and joined into one log. Raises SourceError, NoLogError."""
+        every = [self.open(position) for position in range(len(self.paths))]
+        return CheckedLog([one for one in every if isinstance(one, Opened)])
+
+    def findings(self) -> list[Finding]:
+        """What the segments say against each other; opens all of them."""
+        every = [self.open(position) for position in range(len(self.paths))]
+        return check_drive([Member(str(o.path), o.genesis, o.structure) for o in every if isinstance(o, Opened)])
+
+    def close(self) -> None:
+        """Close every segment that was opened."""
+        for one in self._opened.values():
+            if isinstance(one, Opened):
+                one.segment.close()
+
+    def _open(self, path: Path) -> Opened | Refused:
+        segment, structure = open_segment(path)
+        if segment is None or structure.genesis is None:
+            if segment is not None:
+                segment.close()
+            return Refused(path, structure.findings[-1])
+        return Opened(path, segment, structure, structure.genesis, decide(segment, structure, self._trust))
+
+
+class CheckedLog:
+    """A log whose records are read and checked in one step: the way to everything that is shown."""
+
+    def __init__(self, opened: Sequence[Opened]) -> None:
+        """Join opened segments in their order; raises NoLogError if there is none."""
+        if not opened:
+            raise NoLogError("no segment of the drive can be shown")
+        self.opened = tuple(opened)
+        self.log = Log(
+            [
+                Chapter(
+                    segment=one.segment,
+                    number=one.genesis.segment_number,
+                    boot=one.genesis.boot,
+                    records=one.shown,
+                    channels={c.id: c.document for c in one.genesis.channels.values()},
+                )
+                for one in opened
+            ]
+        )
+
+    def read(self, channel: Channel, row: int) -> Checked:
+        """The record in a row of a channel with its verdict."""
+        return self.check_at(int(channel.segment[row]), int(channel.index[row]))
+
+    def check_at(self, chapter: int, index: int) -> Checked:
+        """The record at a position of a segment with its verdict."""
+        one = self.opened[chapter]
+        return check(one.segment.read(index), structure=one.structure, trusted=one.decision.trusted)
+
+    def close(self) -> None:
+        """Close every segment."""
+        self.log.close()
+
+
+def open_drives(paths: Iterable[Path], trust: TrustStore) -> tuple[list[Drive], list[Refused]]:
+    """The drives that the files belong to, and the files that belong to none; reads little more than each GENESIS.
+
+    Raises:
+        SourceError: a file cannot be opened as evidence.
+    """
+    entries: dict[str, list[tuple[Path, Genesis]]] = {}
+    refused: list[Refused] = []
+    for path in paths:
+        genesis = genesis_of(path)
+        if isinstance(genesis, Finding):
+            refused.append(Refused(path, genesis))
+        else:
+            entries.setdefault(genesis.drive, []).append((path, genesis))
+    drives = [
+        Drive(sorted(group, key=lambda entry: (entry[1].segment_number, str(entry[0]))), trust)
+        for group in entries.values()
+    ]
+    return drives, refused

@@ -1,0 +1,225 @@
+"""Whom the user trusts: a small file of pinned keys, and what it says about the device of a log.
+
+It must not know logs beyond what GENESIS claims; a key is never trusted from the log itself. Rules: sealed-log.md
+section 10.
+"""
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+
+from app.chain.finding import Finding
+from app.chain.genesis import Genesis
+from app.chain.keys import KEY_SIZE, NAME, SIGNATURE_SIZE, endorsement_message, fingerprint, verifies
+from app.chain.note import canonical_base64
+from app.kinds.strict_json import StrictJsonError, parse_object
+from app.log.leaf import UNKNOWN_TIME_NS
+
+FORMAT = "incident-replay/trust/1"
+DEMONSTRATION = "demonstration"
+_MAX_BYTES = 4 << 20
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
+
+
+class Role(Enum):
+    """What a pinned key may vouch for."""
+
+    DEVICE = "device"
+    FLEET = "fleet"
+    """Endorses devices."""
+    INTAKE = "intake"
+    """A laboratory that sealed what it received."""
+    DEMONSTRATION = "demonstration"
+    """The published key of the simulator: it proves nothing about a vehicle."""
+
+
+class TrustError(ValueError):
+    """The trust store cannot be read or will not take an entry; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustedKey:
+    """One pinned key. Times are UTC as ISO 8601 texts ending in Z, empty where there is no limit."""
+
+    name: str
+    fingerprint: str
+    role: Role
+    origin: str = ""
+    """Where the fingerprint came from: who said it, on which paper."""
+    added_by: str = ""
+    added_utc: str = ""
+    valid_from_utc: str = ""
+    valid_until_utc: str = ""
+    revoked_utc: str = ""
+    revoked_because: str = ""
+
+    def __post_init__(self) -> None:
+        if not NAME.match(self.name):
+            raise TrustError(f"{self.name!r} is no key name: 1 to 64 of a-z 0-9 . / -")
+        if not _FINGERPRINT.match(self.fingerprint):
+            raise TrustError(f"{self.fingerprint[:80]!r} is no fingerprint: 64 digits of 0-9 a-f")
+        for text in (self.added_utc, self.valid_from_utc, self.valid_until_utc, self.revoked_utc):
+            if text:
+                utc_ns(text)
+
+
+@dataclass(frozen=True, slots=True)
+class TrustDecision:
+    """Whether the device of a segment is trusted, by which entry, and the finding if it is not."""
+
+    trusted: bool
+    entry: TrustedKey | None
+    finding: Finding | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrustStore:
+    """The pinned keys of a user; a new store for every change."""
+
+    keys: tuple[TrustedKey, ...] = ()
+
+    @classmethod
+    def load(cls, path: Path) -> "TrustStore":
+        """The store in a file; an empty one if there is no file. Raises TrustError."""
+        try:
+            raw = path.read_bytes()
+        except FileNotFoundError:
+            return cls()
+        except OSError as error:
+            raise TrustError(f"{path}: the trust store cannot be read: {error.strerror}") from error
+        try:
+            document = parse_object(raw, limit=_MAX_BYTES)
+            if document.get("format") != FORMAT or not isinstance(document.get("keys"), list):
+                raise TrustError(f"it is not a trust store of this program ({FORMAT})")
+            return cls(tuple(_entry(entry) for entry in document["keys"]))
+        except (StrictJsonError, TrustError) as error:
+            raise TrustError(f"{path}: {error}. Mend the file, or move it away and pin the keys again.") from error
+
+    def save(self, path: Path) -> None:
+        """Write the store: the old file or the new one is there at every moment. Raises OSError."""
+        keys = [{**asdict(key), "role": key.role.value} for key in self.keys]
+        text = json.dumps({"format": FORMAT, "keys": keys}, indent=2, ensure_ascii=False) + "\n"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".partial")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(path)
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+    def pinned(self, key: TrustedKey, *, demonstration_fingerprint: str) -> "TrustStore":
+        """A store that has `key` too; raises TrustError if it is there already or may not be entered so."""
+        if (key.fingerprint == demonstration_fingerprint) is not (key.role is Role.DEMONSTRATION):
+            raise TrustError("the published demonstration key, and no other, is entered with the role demonstration")
+        if any((k.name, k.fingerprint) == (key.name, key.fingerprint) for k in self.keys):
+            raise TrustError(f"{key.name} with this fingerprint is in the trust store already")
+        return TrustStore((*self.keys, key))
+
+    def revoked(self, key_fingerprint: str, *, when_utc: str, because: str) -> "TrustStore":
+        """A store in which every entry of that key is revoked; raises TrustError if there is none."""
+        if all(key.fingerprint != key_fingerprint for key in self.keys):
+            raise TrustError(f"no key with the fingerprint {key_fingerprint} is in the trust store")
+        return TrustStore(
+            tuple(
+                replace(key, revoked_utc=when_utc, revoked_because=because)
+                if key.fingerprint == key_fingerprint and not key.revoked_utc
+                else key
+                for key in self.keys
+            )
+        )
+
+    def decide(self, genesis: Genesis, *, recorded_utc_ns: int) -> TrustDecision:
+        """Whether the device that GENESIS names is trusted for what it recorded then (UTC in ns, as it claims)."""
+        entries = [*self._vouching(genesis)]
+        if not entries:
+            return TrustDecision(trusted=False, entry=None, finding=_unknown(genesis, self.keys))
+        revoked = next((entry for entry in entries if entry.revoked_utc), None)
+        if revoked is not None:
+            text = (
+                f"the key {revoked.name} was revoked on {revoked.revoked_utc}: {revoked.revoked_because or 'no reason'}"
+            )
+            return TrustDecision(trusted=False, entry=revoked, finding=Finding(code="KEY_REVOKED", text=text))
+        valid = next((entry for entry in entries if _valid_then(entry, recorded_utc_ns)), None)
+        if valid is None:
+            text = f"the key {entries[0].name} is pinned for another time than this was recorded at"
+            return TrustDecision(trusted=False, entry=entries[0], finding=Finding(code="KEY_NOT_VALID_THEN", text=text))
+        return TrustDecision(trusted=True, entry=valid, finding=None)
+
+    def _vouching(self, genesis: Genesis) -> Iterable[TrustedKey]:
+        """The entries that pin the device key itself or a fleet key that endorses it."""
+        own = fingerprint(genesis.device_key)
+        for entry in self.keys:
+            if entry.role is Role.FLEET:
+                if any(_endorses(entry, genesis, e.name, e.key, e.signature) for e in genesis.endorsements):
+                    yield entry
+            elif (entry.name, entry.fingerprint) == (genesis.device_name, own):
+                yield entry
+
+
+def utc_ns(text: str) -> int:
+    """The instant of an ISO 8601 text that ends in Z, in ns since 1970; raises TrustError."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise TrustError(f"{text!r} is no time; write it like 2026-01-31T00:00:00Z") from error
+    if moment.tzinfo is None:
+        raise TrustError(f"{text!r} has no time zone; write UTC with a Z at the end")
+    return int((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()) * 10**9
+
+
+def default_path() -> Path:
+    """Where the trust store of this user is."""
+    if os.name == "nt":
+        return Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming") / "incident-replay" / "trust.json"
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "incident-replay" / "trust.json"
+
+
+def _entry(raw: object) -> TrustedKey:
+    if not isinstance(raw, dict) or not all(isinstance(value, str) for value in raw.values()):
+        raise TrustError("an entry is not an object of texts")
+    try:
+        return TrustedKey(**{**raw, "role": Role(raw.get("role"))})
+    except (TypeError, ValueError) as error:
+        raise TrustError(f"an entry is malformed: {error}") from error
+
+
+def _endorses(entry: TrustedKey, genesis: Genesis, name: str, key: str, signature: str) -> bool:
+    if name != entry.name:
+        return False
+    try:
+        public = canonical_base64(key, KEY_SIZE)
+        signed = canonical_base64(signature, SIGNATURE_SIZE)
+    except ValueError:
+        return False
+    message = endorsement_message(device_name=genesis.device_name, device_key=genesis.device_key)
+    return fingerprint(public) == entry.fingerprint and verifies(public, signed, message)
+
+
+def _valid_then(entry: TrustedKey, recorded_utc_ns: int) -> bool:
+    if not entry.valid_from_utc and not entry.valid_until_utc:
+        return True
+    if recorded_utc_ns == UNKNOWN_TIME_NS:
+        return False
+    after = not entry.valid_from_utc or utc_ns(entry.valid_from_utc) <= recorded_utc_ns
+    return after and (not entry.valid_until_utc or recorded_utc_ns < utc_ns(entry.valid_until_utc))
+
+
+def _unknown(genesis: Genesis, keys: tuple[TrustedKey, ...]) -> Finding:
+    own = fingerprint(genesis.device_key)
+    if any(key.name == genesis.device_name for key in keys):
+        text = f"a key named {genesis.device_name} is trusted, but not this one: its fingerprint is {own}"
+    elif any(key.fingerprint == own for key in keys):
+        text = f"the key {own} is trusted under another name than {genesis.device_name}"
+    else:
+        text = f"the key of {genesis.device_name} is not in the trust store; its fingerprint is {own}"
+    return Finding(code="UNTRUSTED_DEVICE_KEY", text=text)

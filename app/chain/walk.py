@@ -1,0 +1,133 @@
+"""Walks over all payloads of a segment on several threads and finds those that were altered.
+
+It must not know what is done with the findings. It can be watched and cancelled. Rules: sealed-log.md section 9 step 9.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from app.chain.finding import Finding
+from app.chain.hashes import HASH_SIZE, part_hash, salt
+from app.chain.leaves import leaf_finding
+from app.chain.payload import CHUNK, InFile, payload_problem
+from app.chain.payload_plan import RUN_BYTES, PayloadPlan, Run
+from app.log.record import Extent, Problem
+from app.log.segment import Segment
+from app.log.source import UnreadableError
+
+MAX_THREADS = 16
+Progress = Callable[[int], None]
+"""Told of bytes that were just checked; called from the walking threads."""
+
+
+class CancelledError(Exception):
+    """The walk was told to stop before it was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How to walk: on how many threads (None: one for each core, at most 4), who watches, who may stop it."""
+
+    threads: int | None = None
+    progress: Progress | None = None
+    cancelled: threading.Event | None = None
+
+    @property
+    def width(self) -> int:
+        """The number of threads to use."""
+        return max(1, min(self.threads or min(4, os.cpu_count() or 1), MAX_THREADS))
+
+    def advance(self, done: int) -> None:
+        """Tell the one who watches of `done` bytes; raises CancelledError if it was told to stop."""
+        if self.cancelled is not None and self.cancelled.is_set():
+            raise CancelledError
+        if self.progress is not None:
+            self.progress(done)
+
+
+def walk_payloads(segment: Segment, plan: PayloadPlan, walk: Walk) -> list[Finding]:
+    """Check every payload of the plan; the findings of the plan and of the bytes, by position.
+
+    Raises:
+        CancelledError: `walk.cancelled` was set before everything was checked.
+    """
+    jobs = _Jobs(iter([*plan.runs, *(index for index in plan.singles if index not in plan.refused)]))
+    with ThreadPoolExecutor(walk.width, thread_name_prefix="walker") as pool:
+        workers = [pool.submit(_Worker(segment, walk).work, jobs) for _ in range(walk.width)]
+        problems = [problem for worker in workers for problem in worker.result()]
+    leaves = segment.leaves
+    findings = [leaf_finding(problem.code, problem.text, leaves, index) for index, problem in problems]
+    return sorted([*plan.findings, *findings], key=lambda finding: -1 if finding.index is None else finding.index)
+
+
+class _Jobs:
+    """Hands out work to several threads."""
+
+    def __init__(self, jobs: Iterator[Run | int]) -> None:
+        self._jobs = jobs
+        self._lock = threading.Lock()
+
+    def next(self) -> Run | int | None:
+        with self._lock:
+            return next(self._jobs, None)
+
+
+class _Worker:
+    """One walking thread with a buffer of its own."""
+
+    def __init__(self, segment: Segment, walk: Walk) -> None:
+        self._segment = segment
+        self._walk = walk
+        self._buffer = memoryview(bytearray(max(RUN_BYTES, CHUNK)))
+        self._roots = segment.leaves["payload_root"].tobytes()
+        self._problems: list[tuple[int, Problem]] = []
+
+    def work(self, jobs: _Jobs) -> list[tuple[int, Problem]]:
+        """Do jobs until there are none; positions and what is wrong with them."""
+        while (job := jobs.next()) is not None:
+            if isinstance(job, int):
+                extent = self._segment.extent(job)
+                self._check_one(job, extent)
+                self._walk.advance(extent.length)
+            else:
+                self._check_run(job)
+                self._walk.advance(job.size)
+        return self._problems
+
+    def _check_run(self, run: Run) -> None:
+        if len(run.indices) > 1 or run.size <= len(self._buffer):
+            try:
+                whole = self._segment.source.read_into(run.offset, self._buffer[: run.size]) == run.size
+            except UnreadableError:
+                whole = False
+            if whole:
+                self._check_in_buffer(run)
+                return
+        offset = run.offset
+        for index, length in zip(run.indices, run.lengths, strict=True):
+            self._check_one(index, Extent(offset=offset, length=length))
+            offset += length
+
+    def _check_in_buffer(self, run: Run) -> None:
+        salt_key = self._segment.salt_key or b""
+        buffer, roots = self._buffer, self._roots
+        start = 0
+        for index, length in zip(run.indices, run.lengths, strict=True):
+            found = part_hash(salt(salt_key, index, 0), buffer[start : start + length])
+            start += length
+            if found != roots[HASH_SIZE * index : HASH_SIZE * (index + 1)]:
+                self._problems.append((index, _ALTERED))
+
+    def _check_one(self, index: int, extent: Extent) -> None:
+        segment = self._segment
+        reader = InFile(segment.source, extent.offset, self._buffer)
+        root = self._roots[HASH_SIZE * index : HASH_SIZE * (index + 1)]
+        problem = payload_problem(extent, reader, index=index, root=root, salt_key=segment.salt_key)
+        if problem is not None and problem.code != "UNREADABLE_ROWS":
+            self._problems.append((index, problem))
+
+
+_ALTERED = Problem("PAYLOAD", "the payload does not hash to what its leaf says")

@@ -1,0 +1,105 @@
+"""`cat`: the records of one channel, each checked before it is printed.
+
+It must not know how payloads are decoded.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli import evidence, times
+from app.cli.drive import channel_of, one_drive
+from app.cli.plain import plain
+
+if TYPE_CHECKING:
+    from app.chain.check import Checked
+    from app.cli.verify import Subparsers
+    from app.log.channel import Channel
+
+_BROKEN = 1
+
+
+def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
+    """Add the verb to the command line."""
+    parser = verbs.add_parser(
+        "cat",
+        help="print the records of a channel",
+        description="Print the records of a channel in the order of their arrival. Every record is checked; the exit "
+        "status is 1 if one of them is broken. A broken record is named and never decoded.",
+        epilog="example: incident-replay cat drive/ /vehicle/state --from 12 --to 12.5 --json",
+    )
+    parser.add_argument("log", type=Path, metavar="LOG", help="a segment file, or a folder with a drive")
+    parser.add_argument("channel", metavar="CHANNEL", help="name or number of the channel (see: info)")
+    times.add_span(parser, required=False)
+    evidence.add_trust(parser)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object a line, with decoded values")
+    form.add_argument("--raw", action="store_true", help="the payload bytes as they were recorded, one after another")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Print the records; 1 if one is broken."""
+    from app.log.channel import Mode
+
+    broken = 0
+    with one_drive([asked.log], asked.trust) as (_, log):
+        channel = channel_of(log, asked.channel)
+        start, end = times.span_ns(asked, log.log)
+        for row in channel.rows_between(start, end, Mode.ARRIVAL).tolist():
+            checked = log.read(channel, row)
+            broken += checked.finding is not None
+            if asked.raw:
+                _print_raw(checked, channel, row)
+            elif asked.json:
+                print(json.dumps(_document(checked, channel, row)))
+            else:
+                print(_line(checked, channel, row))
+    return _BROKEN if broken else 0
+
+
+def _print_raw(checked: "Checked", channel: "Channel", row: int) -> None:
+    if checked.usable:
+        sys.stdout.buffer.write(checked.record.payload)
+    else:
+        print(f"left out: {_line(checked, channel, row)}", file=sys.stderr)
+
+
+def _document(checked: "Checked", channel: "Channel", row: int) -> dict[str, object]:
+    from app.log.leaf import UNKNOWN_TIME_NS
+    from app.scene.values import DecodeError, values
+
+    leaf = checked.record.fields
+    verdict = checked.verdict
+    said: dict[str, object] = {
+        "row": row,
+        "index": checked.record.index,
+        "t_arrival_ns": leaf.t_arrival,
+        "t_capture_ns": None if leaf.t_capture == UNKNOWN_TIME_NS else leaf.t_capture,
+        "trace_id": leaf.trace_id.hex() if any(leaf.trace_id) else None,
+        "bytes": leaf.payload_len,
+        "intact": verdict.intact.value,
+        "signed": verdict.signed.value,
+        "trusted": verdict.trusted.value,
+        "withheld": checked.withheld,
+        "finding": checked.finding.document() if checked.finding else None,
+    }
+    if checked.usable:
+        try:
+            said["value"] = values(checked, channel.document)
+        except DecodeError as error:
+            said["decode_error"] = str(error)
+    return said
+
+
+def _line(checked: "Checked", channel: "Channel", row: int) -> str:
+    leaf = checked.record.fields
+    verdict = checked.verdict
+    state = f"intact {verdict.intact.value}, signed {verdict.signed.value}"
+    if checked.withheld:
+        state = "withheld"
+    if checked.finding is not None:
+        state = f"{checked.finding.code}: {checked.finding.text}"
+    time_s = int(channel.arrival_ns[row]) / 1e9
+    return f"{row:8}  record {checked.record.index:8}  {time_s:16.6f} s  {leaf.payload_len:10} bytes  {plain(state)}"

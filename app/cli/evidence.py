@@ -1,0 +1,37 @@
+"""What the arguments name: the files of LOG..., a folder's segments, the trust store.
+
+It must not know what is done with them.
+"""
+
+import argparse
+from pathlib import Path
+
+from app.cli.exits import CANNOT_READ, VerbError
+
+
+def add_logs(parser: argparse.ArgumentParser) -> None:
+    """Add the argument LOG..., one or more."""
+    parser.add_argument(
+        "logs", nargs="+", type=Path, metavar="LOG", help="a segment file, or a folder with the segments of a drive"
+    )
+
+
+def add_trust(parser: argparse.ArgumentParser) -> None:
+    """Add the option --trust FILE."""
+    parser.add_argument(
+        "--trust", type=Path, metavar="FILE", help="the trust store to use instead of your own (see: keys list)"
+    )
+
+
+def segment_paths(logs: list[Path]) -> list[Path]:
+    """The files that LOG... names, a folder standing for its `.h5` files; raises VerbError."""
+    found: list[Path] = []
+    for log in logs:
+        if log.is_dir():
+            inside = sorted(path for path in log.iterdir() if path.suffix == ".h5" and path.is_file())
+            if not inside:
+                raise VerbError(CANNOT_READ, f"{log}: no segment (*.h5) is in this folder; name a file or its folder")
+            found += inside
+        else:
+            found.append(log)
+    return found

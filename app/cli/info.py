@@ -1,0 +1,73 @@
+"""`info`: what a log holds: session, vehicle, channels with rates, gaps and sizes, model versions.
+
+It must not know how any of it is recorded.
+"""
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.cli import evidence
+from app.cli.drive import one_drive
+from app.cli.plain import plain
+
+if TYPE_CHECKING:
+    from app.cli.verify import Subparsers
+
+
+def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
+    """Add the verb to the command line."""
+    parser = verbs.add_parser(
+        "info",
+        help="what a log holds",
+        description="Say what a log holds. Its structure is checked, its payloads are not: see verify.",
+        epilog="example: incident-replay info drive/ --json",
+    )
+    parser.add_argument("logs", nargs="+", type=Path, metavar="LOG", help="a segment file, or a folder with a drive")
+    evidence.add_trust(parser)
+    parser.add_argument("--json", action="store_true", help="print the facts as JSON")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Print the facts."""
+    from app.chain.summary import summary
+
+    with one_drive(asked.logs, asked.trust) as (drive, log):
+        facts = summary(drive, log)
+    if asked.json:
+        print(json.dumps(facts, indent=2))
+    else:
+        _print(facts)
+    return 0
+
+
+def _print(facts: dict[str, Any]) -> None:
+    print(f"drive       {facts['drive']} ({plain(facts['provenance'])})")
+    print(f"device      {plain(facts['device'])}, key {facts['device_fingerprint']}")
+    print(f"trusted     {facts['trusted']}")
+    for name, value in (facts["vehicle"] or {}).items():
+        print(f"vehicle     {plain(name)}: {plain(json.dumps(value, ensure_ascii=False))}")
+    for piece in facts["software"]:
+        print(f"software    {plain(str(piece.get('name')))} {plain(str(piece.get('version')))}")
+    print(
+        f"span        {facts['duration_s']:.3f} s in {len(facts['segments'])} segments, from {facts['utc'] or 'no UTC'}"
+    )
+    for segment in facts["segments"]:
+        findings = ", ".join(sorted({finding["code"] for finding in segment["findings"]})) or "structure sound"
+        print(f"segment {segment['number']:3} {segment['records']:7} records, {plain(segment['file'])}: {findings}")
+    for hole in facts["holes"]:
+        print(f"missing     {hole['segments']} segments between {hole['start_s']:.3f} s and {hole['end_s']:.3f} s")
+    head = f"\n{'channel':24} {'kind':12} {'codec':9} {'count':>8} {'rate':>9} {'jitter':>9} {'gaps':>5} {'bytes':>14}"
+    print(head)
+    for channel in facts["channels"]:
+        rate = "-" if channel["rate_hz"] is None else f"{channel['rate_hz']:.2f} Hz"
+        jitter = "-" if channel["jitter_ms"] is None else f"{channel['jitter_ms']:.2f} ms"
+        print(
+            f"{plain(channel['name']):24} {plain(channel['kind']):12} {plain(channel['codec']):9} {channel['count']:8} "
+            f"{rate:>9} {jitter:>9} {len(channel['gaps']):5} {channel['bytes']:14,}"
+        )
+        for gap in channel["gaps"][:3]:
+            print(f"{'':24} gap of {gap['duration_s']:.3f} s at {gap['start_s']:.3f} s")
+    for change in facts["models"]:
+        print(f"model       {change['t_s']:.3f} s: {plain(change['name'])} {plain(str(change['version']))}")

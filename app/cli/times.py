@@ -1,0 +1,58 @@
+"""Instants and spans as people type them: seconds since the start of the log, its own nanoseconds, or UTC.
+
+It must not know where the span is used.
+"""
+
+import argparse
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from app.cli.exits import REFUSED, VerbError
+
+if TYPE_CHECKING:
+    from app.log.log import Log
+
+_RELATIVE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\s*s?\Z", re.ASCII)
+_NANOSECONDS = re.compile(r"(-?\d{1,19})\s*ns\Z", re.ASCII)
+HELP = "seconds since the start (12.5), the log's own time (900000000ns), or UTC (2026-01-31T10:15:00Z)"
+
+
+def add_span(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    """Add the options --from and --to."""
+    parser.add_argument("--from", dest="start", metavar="T", required=required, help=f"begin here: {HELP}")
+    parser.add_argument("--to", dest="end", metavar="T", required=required, help="end before this, in the same forms")
+
+
+def span_ns(asked: argparse.Namespace, log: "Log") -> tuple[int, int]:
+    """The span `[start, end)` that --from and --to name on the log's time scale; raises VerbError."""
+    first, last = log.span
+    start = first if asked.start is None else instant_ns(asked.start, log)
+    end = last if asked.end is None else instant_ns(asked.end, log)
+    if end <= start:
+        raise VerbError(REFUSED, f"--to {asked.end or 'the end'} is not after --from {asked.start or 'the start'}")
+    return start, end
+
+
+def instant_ns(text: str, log: "Log") -> int:
+    """The instant that `text` names on the log's time scale, in ns; raises VerbError."""
+    text = text.strip()
+    if match := _NANOSECONDS.match(text):
+        return int(match[1])
+    if _RELATIVE.match(text):
+        whole, _, fraction = text.rstrip("s ").partition(".")
+        sign = -1 if whole.startswith("-") else 1
+        nanoseconds = abs(int(whole or "0")) * 10**9 + int(fraction[:9].ljust(9, "0"))
+        return log.span[0] + sign * nanoseconds
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise VerbError(REFUSED, f"{text!r} is no time; give {HELP}") from None
+    if moment.tzinfo is None:
+        raise VerbError(REFUSED, f"{text!r} has no time zone; write UTC with a Z at the end")
+    since = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    utc_ns = ((since.days * 86_400 + since.seconds) * 10**6 + since.microseconds) * 1000
+    offset = log.utc_offset_ns(utc_ns)
+    if offset is None:
+        raise VerbError(REFUSED, "the log does not know UTC; give seconds since its start")
+    return utc_ns - offset

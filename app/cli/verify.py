@@ -1,0 +1,140 @@
+"""`verify`: whether logs are intact, complete, signed and trusted; the exit status is the verdict.
+
+It must not know how any of it is checked.
+"""
+
+import argparse
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from app.cli import evidence
+from app.cli.exits import CANNOT_READ, REFUSED, VerbError
+from app.cli.plain import plain
+from app.cli.progress import ProgressBar
+
+if TYPE_CHECKING:
+    from app.chain.finding import Finding
+    from app.chain.verification import SegmentVerification, Verification
+
+_MOST_FINDINGS = 40
+
+Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
+
+
+def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
+    """Add the verb to the command line."""
+    parser = verbs.add_parser(
+        "verify",
+        help="check the seal of logs",
+        description="Check hash chain, tree, signatures and payloads of sealed logs. Exit status: 0 sealed, 1 broken, "
+        "2 untrusted, 3 open or not fully checked, 4 no seal; 64 wrong usage, 65 refused, 66 cannot read.",
+        epilog="example: incident-replay verify drive/ --trust keys.json --json",
+    )
+    evidence.add_logs(parser)
+    evidence.add_trust(parser)
+    parser.add_argument("--no-payloads", action="store_true", help="check the structure only, not every payload")
+    parser.add_argument(
+        "--threads", type=_threads, metavar="N", help="threads to hash with (default: one a core, up to 4)"
+    )
+    parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Check and print; the exit status of the verdict."""
+    from app.chain.trust import TrustError, TrustStore, default_path
+    from app.chain.verification import Options, verify
+    from app.chain.walk import Walk
+    from app.log.source import SourceError
+
+    paths = evidence.segment_paths(asked.logs)
+    try:
+        trust = TrustStore.load(asked.trust or default_path())
+        total = sum(path.stat().st_size for path in paths if path.is_file())
+        with ProgressBar("checking", total) as bar:
+            walk = Walk(threads=asked.threads, progress=bar.advance)
+            outcome = verify(paths, Options(trust=trust, payloads=not asked.no_payloads, walk=walk))
+    except TrustError as error:
+        raise VerbError(REFUSED, str(error)) from error
+    except SourceError as error:
+        raise VerbError(CANNOT_READ, str(error)) from error
+    if asked.json:
+        print(json.dumps(outcome.document(), indent=2))
+    else:
+        _print(outcome)
+    return outcome.verdict.status.exit_status
+
+
+def _threads(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if not 1 <= number <= 16:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of threads from 1 to 16")
+    return number
+
+
+def _print(outcome: "Verification") -> None:
+    for segment in outcome.segments:
+        _print_segment(segment)
+    if len(outcome.segments) > 1 or outcome.findings:
+        print(f"{len(outcome.segments)} segments together")
+        _print_findings(outcome.findings)
+        _print_facts(outcome)
+
+
+def _print_segment(segment: "SegmentVerification") -> None:
+    structure = segment.structure
+    print(plain(str(segment.path)))
+    if structure.genesis is not None:
+        genesis = structure.genesis
+        print(f"  {_provenance(segment)}")
+        print(f"  device    {plain(genesis.device_name)}")
+        print(f"  segment   {genesis.segment_id.hex()}, number {genesis.segment_number} of drive {genesis.drive}")
+        print(
+            f"  records   {structure.records} under checkpoints, {structure.proven} proven, {structure.tail} uncovered"
+        )
+        if segment.withheld:
+            print(f"  withheld  {segment.withheld} records wholly or in parts: this is a derived copy")
+    _print_findings(segment.findings)
+    _print_facts(segment)
+
+
+def _print_facts(outcome: "SegmentVerification | Verification") -> None:
+    verdict = outcome.verdict
+    print(
+        f"  {verdict.status.name}: intact {verdict.intact.value}, complete {verdict.complete.value}, "
+        f"signed {verdict.signed.value}, trusted {verdict.trusted.value}  ({outcome.seconds:.2f} s)"
+    )
+    print(f"  {plain(verdict.reason)}\n")
+
+
+def _print_findings(findings: "tuple[Finding, ...]") -> None:
+    for finding in findings[:_MOST_FINDINGS]:
+        place = "" if finding.index is None else f" record {finding.index}"
+        place += "" if finding.channel is None else f" channel {finding.channel}"
+        place += "" if finding.t_ns is None else f" t {finding.t_ns / 1e9:.6f} s"
+        print(f"  {finding.effect.value:9} {finding.code}{place}: {plain(finding.text)}")
+    if len(findings) > _MOST_FINDINGS:
+        print(f"  ... and {len(findings) - _MOST_FINDINGS} more (--json lists all)")
+
+
+def _provenance(segment: "SegmentVerification") -> str:
+    genesis = segment.structure.genesis
+    assert genesis is not None
+    if genesis.provenance == "simulated":
+        return "SIMULATED: a demonstration, no recording of a vehicle"
+    if genesis.provenance == "intake":
+        intake = genesis.document.get("intake")
+        since = intake.get("taken_utc_ns") if isinstance(intake, dict) else None
+        when = _utc(since) if isinstance(since, str) else "a time not stated"
+        return f"authentic since intake on {when} by {plain(genesis.device_name)}, not since recording"
+    return "recorded in the vehicle"
+
+
+def _utc(nanoseconds: str) -> str:
+    try:
+        return datetime.fromtimestamp(int(nanoseconds) // 10**9, tz=UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    except (ValueError, OverflowError, OSError):
+        return "a time not stated"

@@ -1,0 +1,88 @@
+"""One named series of records over all segments of a drive: when each was captured and when it arrived.
+
+It must not know payloads. A lookup is the latest at or before t, not older than its maximum age; of equal stamps the
+last in index is current.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from app.log.leaf import UNKNOWN_TIME_NS
+
+Times = npt.NDArray[np.int64]
+
+
+class Mode(Enum):
+    """What a time means: when something happened, or when the system knew of it."""
+
+    CAPTURE = "capture"
+    ARRIVAL = "arrival"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A channel of a drive. Rows count its records in the order of segments and positions, from 0.
+
+    Arrays have shape (rows,) and are read-only; times are ns on the time scale of the drive's first segment.
+    """
+
+    id: int
+    name: str
+    kind: str
+    codec: str
+    document: Mapping[str, Any]
+    """Its entry of the channel table."""
+    segment: npt.NDArray[np.int32]
+    """Number of the segment in the log that has the row."""
+    index: npt.NDArray[np.int64]
+    """Position of the record in its segment."""
+    size: npt.NDArray[np.uint64]
+    """Bytes of the payload."""
+    arrival_ns: Times
+    capture_ns: Times
+    """As recorded; -2^63 where unknown."""
+    by_capture: npt.NDArray[np.int64]
+    """Rows in the order of their capture, arrival standing in where it is unknown; stable."""
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return len(self.index)
+
+    @property
+    def assumed_arrival(self) -> bool:
+        """Whether arrivals were never measured, so that nobody can say what was known when."""
+        return self.document.get("arrival") == "assumed"
+
+    def time_ns(self, mode: Mode) -> Times:
+        """The times of the rows, in row order, by which `mode` looks them up."""
+        if mode is Mode.ARRIVAL:
+            # a broken log may run backwards; what has arrived stays so
+            return np.maximum.accumulate(self.arrival_ns) if len(self) else self.arrival_ns
+        return np.where(self.capture_ns == UNKNOWN_TIME_NS, self.arrival_ns, self.capture_ns)
+
+    def row_at(self, t_ns: int, mode: Mode, max_age_ns: int | None = None) -> int | None:
+        """The row that is current at `t_ns`: the latest not after it; None if there is none or it is too old."""
+        times = self.time_ns(mode)
+        if mode is Mode.ARRIVAL:
+            position = int(np.searchsorted(times, t_ns, side="right")) - 1
+            row = position
+        else:
+            position = int(np.searchsorted(times[self.by_capture], t_ns, side="right")) - 1
+            row = int(self.by_capture[position]) if position >= 0 else -1
+        if position < 0 or (max_age_ns is not None and t_ns - int(times[row]) > max_age_ns):
+            return None
+        return row
+
+    def rows_between(self, start_ns: int, end_ns: int, mode: Mode) -> npt.NDArray[np.int64]:
+        """The rows in `[start_ns, end_ns)`, in the order of time."""
+        times = self.time_ns(mode)
+        if mode is Mode.ARRIVAL:
+            first, last = np.searchsorted(times, [start_ns, end_ns], side="left")
+            return np.arange(first, last, dtype=np.int64)
+        first, last = np.searchsorted(times[self.by_capture], [start_ns, end_ns], side="left")
+        return self.by_capture[first:last]

@@ -1,0 +1,178 @@
+"""One or more segments of a drive as one log: its channels on one time scale, and its records.
+
+It must not know which segments belong together nor whether anything is true: it is given them in order.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from app.log.channel import Channel
+from app.log.leaf import UNKNOWN_TIME_NS, LeafArray
+from app.log.record import Record
+from app.log.segment import Segment
+
+_FARTHEST_NS = 2**62
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A segment as a part of a log: what its GENESIS says about time and channels."""
+
+    segment: Segment
+    number: int
+    boot: str
+    records: int
+    """Covered records and the tail: those that are shown."""
+    channels: Mapping[int, Mapping[str, Any]]
+    """Entries of the channel table by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Time between two chapters whose segments are missing, `[start_ns, end_ns)`."""
+
+    start_ns: int
+    end_ns: int
+    segments: int
+
+
+class Log:
+    """The segments of one drive as one. Reading is safe from several threads."""
+
+    def __init__(self, chapters: Sequence[Chapter]) -> None:
+        """Join `chapters`, at least one, in the order of their numbers."""
+        self.chapters = tuple(chapters)
+        self.offsets_ns = _offsets_ns(self.chapters)
+        """What each chapter's times are moved by to stand on the scale of the first."""
+        self.channels: Mapping[str, Channel] = MappingProxyType(_channels(self.chapters, self.offsets_ns))
+        self.holes = tuple(self._holes())
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The times of the first and behind the last arrival, `[start_ns, end_ns)`."""
+        times = [self._arrivals(number) for number in range(len(self.chapters))]
+        filled = [arrivals for arrivals in times if len(arrivals)]
+        if not filled:
+            return 0, 0
+        return min(int(arrivals.min()) for arrivals in filled), max(int(a.max()) for a in filled) + 1
+
+    def read(self, channel: Channel, row: int) -> Record:
+        """The record in a row of a channel, unverified."""
+        chapter = self.chapters[int(channel.segment[row])]
+        return chapter.segment.read(int(channel.index[row]))
+
+    def utc_offset_ns(self, utc_ns: int) -> int | None:
+        """UTC minus the log's time around an instant of UTC, by the records' own estimates; None if there are none."""
+        offset: int | None = None
+        for number, chapter in enumerate(self.chapters):
+            leaves = chapter.segment.leaves[: chapter.records]
+            known = leaves[leaves["t_utc"] != UNKNOWN_TIME_NS]
+            if not len(known):
+                continue
+            before = np.flatnonzero(known["t_utc"] <= utc_ns)
+            if offset is not None and not len(before):
+                break
+            row = known[before[-1] if len(before) else 0]
+            offset = int(row["t_utc"]) - int(row["t_arrival"]) - self.offsets_ns[number]
+        return offset
+
+    def close(self) -> None:
+        """Close every segment."""
+        for chapter in self.chapters:
+            chapter.segment.close()
+
+    def _arrivals(self, number: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+        chapter = self.chapters[number]
+        return chapter.segment.leaves["t_arrival"][: chapter.records] + self.offsets_ns[number]
+
+    def _holes(self) -> list[Hole]:
+        holes = []
+        for number in range(1, len(self.chapters)):
+            missing = self.chapters[number].number - self.chapters[number - 1].number - 1
+            before, after = self._arrivals(number - 1), self._arrivals(number)
+            if missing > 0 and len(before) and len(after):
+                holes.append(Hole(int(before[-1]), int(after[0]), missing))
+        return holes
+
+
+def _offsets_ns(chapters: tuple[Chapter, ...]) -> tuple[int, ...]:
+    """Chapters of one boot share a scale; others are laid out by UTC, or one behind the other where it is unknown."""
+    offsets: list[int] = []
+    first_utc = _utc_offset_ns(chapters[0].segment.leaves)
+    for number, chapter in enumerate(chapters):
+        same_boot = next((o for c, o in zip(chapters, offsets, strict=False) if c.boot == chapter.boot), None)
+        if number == 0:
+            offsets.append(0)
+        elif same_boot is not None:
+            offsets.append(same_boot)
+        else:
+            utc = _utc_offset_ns(chapter.segment.leaves)
+            if utc is not None and first_utc is not None:
+                offsets.append(utc - first_utc)
+            else:
+                before = chapters[number - 1]
+                end = int(before.segment.leaves["t_arrival"][before.records - 1]) + offsets[-1]
+                offsets.append(end + 1 - int(chapter.segment.leaves["t_arrival"][0]))
+    # times in a log are hostile: what cannot be laid out stays where it is
+    return tuple(offset if abs(offset) < _FARTHEST_NS else 0 for offset in offsets)
+
+
+def _utc_offset_ns(leaves: LeafArray) -> int | None:
+    """UTC minus the segment's own time at its first record."""
+    utc = int(leaves["t_utc"][0]) if len(leaves) else UNKNOWN_TIME_NS
+    return None if utc == UNKNOWN_TIME_NS else utc - int(leaves["t_arrival"][0])
+
+
+def _channels(chapters: tuple[Chapter, ...], offsets_ns: tuple[int, ...]) -> dict[str, Channel]:
+    """Every channel by its name; entries of one name, kind and codec are one channel over all chapters."""
+    found: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
+    for number, chapter in enumerate(chapters):
+        for identifier, entry in chapter.channels.items():
+            key = (str(entry.get("name")), str(entry.get("kind")), str(entry.get("codec")))
+            found.setdefault(key, []).append((number, identifier))
+    channels: dict[str, Channel] = {}
+    for (name, kind, codec), places in found.items():
+        unique = name if name not in channels else f"{name} ({kind}, {codec})"
+        channels[unique] = _channel(chapters, offsets_ns, places, name=unique, kind=kind, codec=codec)
+    return channels
+
+
+def _channel(
+    chapters: tuple[Chapter, ...], offsets_ns: tuple[int, ...], places: list[tuple[int, int]], *, name: str, kind: str,
+    codec: str,
+) -> Channel:  # fmt: skip
+    columns: dict[str, list[Any]] = {"segment": [], "index": [], "size": [], "arrival": [], "capture": []}
+    for number, identifier in places:
+        leaves = chapters[number].segment.leaves[: chapters[number].records]
+        at = np.flatnonzero((leaves["channel"] == identifier) & (leaves["type"] == 1))
+        capture = leaves["t_capture"][at].astype(np.int64)
+        known = capture != UNKNOWN_TIME_NS
+        capture[known] += offsets_ns[number]
+        columns["segment"].append(np.full(len(at), number, dtype=np.int32))
+        columns["index"].append(at.astype(np.int64))
+        columns["size"].append(leaves["payload_len"][at].astype(np.uint64))
+        columns["arrival"].append(leaves["t_arrival"][at].astype(np.int64) + offsets_ns[number])
+        columns["capture"].append(capture)
+    joined = {column: np.concatenate(parts) for column, parts in columns.items()}
+    known = joined["capture"] != UNKNOWN_TIME_NS
+    by_capture = np.argsort(np.where(known, joined["capture"], joined["arrival"]), kind="stable")
+    for array in (*joined.values(), by_capture):
+        array.flags.writeable = False
+    number, identifier = places[0]
+    return Channel(
+        id=identifier,
+        name=name,
+        kind=kind,
+        codec=codec,
+        document=chapters[number].channels[identifier],
+        segment=joined["segment"],
+        index=joined["index"],
+        size=joined["size"],
+        arrival_ns=joined["arrival"],
+        capture_ns=joined["capture"],
+        by_capture=by_capture,
+    )

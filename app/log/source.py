@@ -1,0 +1,136 @@
+"""One evidence file, open for reading only: bounded positioned reads and the question whether it changed.
+
+It must not know what the bytes mean. Never `mmap`: a file that shrinks underneath would raise SIGBUS.
+"""
+
+import os
+import stat
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from app.log import positioned
+
+SECTOR = 4096
+
+
+class SourceError(OSError):
+    """The file cannot be opened as evidence; the text says why and what to do."""
+
+
+class UnreadableError(OSError):
+    """The device failed to return the bytes from `offset` on (SEALED_LOG.md F-11)."""
+
+    def __init__(self, offset: int, reason: str) -> None:
+        super().__init__(f"the device cannot read byte {offset}: {reason}")
+        self.offset = offset
+
+
+class Source:
+    """An open regular file. Safe to use from several threads: every read names its own position."""
+
+    def __init__(self, path: Path) -> None:
+        """Open `path` read-only.
+
+        Raises:
+            SourceError: it is missing, not permitted, or not a regular file (links, pipes and devices are refused).
+        """
+        self.path = path
+        try:
+            self._fd = positioned.open_evidence(path)
+        except OSError as error:
+            raise SourceError(f"{path}: cannot be opened: {error.strerror or error}") from error
+        status = os.fstat(self._fd)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(self._fd)
+            raise SourceError(f"{path}: is not a regular file; give the path of a log file")
+        self.size = status.st_size
+        self._identity = _identity(status)
+
+    def __enter__(self) -> Self:
+        """Use as a context that closes the file."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; closing twice is harmless."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+    def read_into(self, offset: int, target: memoryview) -> int:
+        """Fill `target` from byte `offset` on; returns the bytes read, fewer only at the end of the file.
+
+        Raises:
+            UnreadableError: the device failed; the offset named is the first byte not read.
+        """
+        done = 0
+        while done < len(target):
+            try:
+                got = positioned.read_into(self._fd, target[done:], offset + done)
+            except OSError as error:
+                done += self._read_sectors(offset + done, target[done:])
+                raise UnreadableError(offset + done, error.strerror or str(error)) from error
+            if got == 0:
+                break
+            done += got
+        return done
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Up to `size` bytes from `offset`, never more than the file holds; raises `UnreadableError`."""
+        size = max(0, min(size, self.size - offset))
+        buffer = bytearray(size)
+        got = self.read_into(offset, memoryview(buffer))
+        return bytes(buffer[:got])
+
+    def read_until_unreadable(self, offset: int, size: int) -> tuple[bytes, bool]:
+        """As `read`, but what precedes an unreadable stretch is kept; True if there is one."""
+        size = max(0, min(size, self.size - offset))
+        buffer = bytearray(size)
+        try:
+            got = self.read_into(offset, memoryview(buffer))
+        except UnreadableError as error:
+            return bytes(buffer[: error.offset - offset]), True
+        return bytes(buffer[:got]), False
+
+    def sector_end(self, offset: int) -> int:
+        """The first byte behind the sector that holds `offset`: where reading may succeed again after a failure."""
+        return offset - offset % SECTOR + SECTOR
+
+    def next_data(self, offset: int) -> int:
+        """The first byte from `offset` on that is not in a hole of the file; its size if there is none."""
+        return positioned.next_data(self._fd, offset, self.size)
+
+    def changes(self) -> str:
+        """What changed since opening: empty, or `size`, `time` or `gone` (seen from the open file and its path)."""
+        now = _identity(os.fstat(self._fd))
+        if now[0] != self._identity[0]:
+            return "size"
+        if now != self._identity:
+            return "time"
+        try:
+            there = self.path.lstat()
+        except OSError:
+            return "gone"
+        return "" if _identity(there)[1:] == self._identity[1:] else "gone"
+
+    def _read_sectors(self, offset: int, target: memoryview) -> int:
+        """Read sector by sector up to the first that fails; returns the bytes read before it."""
+        done = 0
+        while done < len(target):
+            step = min(SECTOR - (offset + done) % SECTOR, len(target) - done)
+            try:
+                got = positioned.read_into(self._fd, target[done : done + step], offset + done)
+            except OSError:
+                break
+            if got == 0:
+                break
+            done += got
+        return done
+
+
+def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
+    return status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev
