@@ -55,7 +55,9 @@ def check(record: Record, *, structure: Structure, trusted: bool) -> Checked:
     leaf = record.fields
     if problem is None:
         reader = InMemory(record.payload)
-        problem = payload_problem(record.extent, reader, index=index, root=leaf.payload_root, salt_key=record.salt_key)
+        problem = payload_problem(
+            record.extent, reader, index=leaf.index, root=leaf.payload_root, salt_key=record.salt_key
+        )
     finding = None
     if problem is not None:
         code = problem.code if problem.code not in _NOT_FINDINGS else "READ_ERROR"

@@ -39,6 +39,8 @@ class EpochRecord:
 
     epoch: int
     next_key: bytes | None
+    reason: str | None = None
+    """Why the segment ends, if this is END and says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,10 +39,8 @@ def check_drive(members: Sequence[Member]) -> list[Finding]:
     findings, single = _twins(members)
     ordered = in_order(single)
     by_id = {member.genesis.segment_id: member for member in ordered}
-    if ordered and ordered[0].genesis.previous is not None:
-        first = ordered[0].genesis
-        text = f"segment {first.segment_number} is the first one given, but it continues another"
-        findings.append(Finding(code="SEGMENT_MISSING", text=text))
+    if ordered:
+        findings += _ends(ordered)
     for before, after in pairwise(ordered):
         if after.genesis.segment_number > before.genesis.segment_number + 1:
             text = (
@@ -52,6 +50,31 @@ def check_drive(members: Sequence[Member]) -> list[Finding]:
     for before, after in pairwise(ordered):
         findings += _link(before, after, by_id)
     return findings
+
+
+def check_between_drives(members: Sequence[Member]) -> list[Finding]:
+    """Segments that continue a segment of another drive."""
+    drives = {member.genesis.segment_id: member.genesis.drive for member in members}
+    findings = []
+    for member in members:
+        previous = member.genesis.previous
+        drive = drives.get(previous.segment_id) if previous is not None else None
+        if drive is not None and drive != member.genesis.drive:
+            findings.append(_broken(member, f"continues a segment of another drive, {drive}"))
+    return findings
+
+
+def _ends(ordered: list[Member]) -> list[Finding]:
+    """What is missing before the first segment and behind the last."""
+    first, last = ordered[0].genesis, ordered[-1]
+    texts = []
+    if first.previous is not None or first.segment_number > 0:
+        texts.append(f"segment {first.segment_number} is the first one given, but it continues another")
+    if last.structure.ends_with_rotation:
+        texts.append(f"segment {last.genesis.segment_number} is the last one given, but it says that another follows")
+    # one file alone is judged as a segment; that it is a part of something larger must be said all the same
+    code = "SEGMENT_ALONE" if len(ordered) == 1 else "SEGMENT_MISSING"
+    return [Finding(code=code, text=text) for text in texts]
 
 
 def _twins(members: Sequence[Member]) -> tuple[list[Finding], list[Member]]:

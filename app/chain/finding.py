@@ -3,6 +3,8 @@
 It must not know how anything is found. Table: sealed-log.md section 10.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -18,9 +20,10 @@ class Effect(Enum):
 
 
 class CodeClass(Enum):
-    """Who can find it: the seal itself, the user's trust, a drive of several segments, or the wrapping."""
+    """Who can find it: the seal itself, the medium, the user's trust, a drive of segments, or the wrapping."""
 
     SEAL = "seal"
+    MEDIUM = "medium"
     TRUST = "trust"
     DRIVE = "drive"
     CONTAINER = "container"
@@ -58,6 +61,21 @@ class Finding:
     def document(self) -> dict[str, object]:
         """The finding as the JSON of a verdict has it."""
         return {"code": self.code, "index": self.index, "channel": self.channel, "t_ns": self.t_ns, "text": self.text}
+
+
+MOST_OF_A_CODE = 1_000
+"""So many findings of one code are kept, the first ones (section 9): a hostile file cannot make a report endless."""
+
+
+def capped(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings in their order, of each code the first 1 000."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for finding in findings:
+        seen[finding.code] += 1
+        if seen[finding.code] <= MOST_OF_A_CODE:
+            kept.append(finding)
+    return kept
 
 
 def _codes(kind: CodeClass, effect: Effect, titles: dict[str, str]) -> dict[str, Code]:
@@ -103,7 +121,7 @@ CODES: dict[str, Code] = {
             "PAYLOAD": "a record's payload was altered",
         },
     ),
-    **_codes(CodeClass.SEAL, Effect.OPENS, {"READ_ERROR": "the device cannot read a stretch of the file"}),
+    **_codes(CodeClass.MEDIUM, Effect.OPENS, {"READ_ERROR": "the device cannot read a stretch of the file"}),
     **_codes(
         CodeClass.SEAL,
         Effect.WARNS,
@@ -132,7 +150,14 @@ CODES: dict[str, Code] = {
         },
     ),
     **_codes(CodeClass.DRIVE, Effect.OPENS, {"SEGMENT_MISSING": "a segment of the drive is missing"}),
-    **_codes(CodeClass.DRIVE, Effect.WARNS, {"SEGMENT_TWICE": "a segment was given twice"}),
+    **_codes(
+        CodeClass.DRIVE,
+        Effect.WARNS,
+        {
+            "SEGMENT_TWICE": "a segment was given twice",
+            "SEGMENT_ALONE": "one segment of a longer drive was given alone",
+        },
+    ),
     **_codes(
         CodeClass.CONTAINER,
         Effect.WARNS,

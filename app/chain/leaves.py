@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from app.chain.finding import Finding
+from app.chain.finding import MOST_OF_A_CODE, Finding
 from app.chain.hashes import HASH_SIZE
 from app.chain.tree import hash_rows
 from app.log.leaf import KEY_FRAME, LEAF_SIZE, MAGIC, MAX_PARTS, NONE, SUITE, LeafArray, RecordType
@@ -44,10 +44,13 @@ class LeafCheck:
 
     def findings(self, leaves: LeafArray, *, covered: int) -> Iterable[Finding]:
         """One finding for each code and covered leaf, by position and then in the order of section 9."""
-        for index in np.flatnonzero(self.any()[:covered]):
-            for code, mask in self.violations.items():
-                if mask[index]:
-                    yield leaf_finding(code, _TEXTS[code], leaves, int(index))
+        listed = {
+            code: set(np.flatnonzero(m[:covered])[:MOST_OF_A_CODE].tolist()) for code, m in self.violations.items()
+        }
+        for index in sorted(set().union(*listed.values())):
+            for code, positions in listed.items():
+                if index in positions:
+                    yield leaf_finding(code, _TEXTS[code], leaves, index)
 
 
 def leaf_finding(code: str, text: str, leaves: LeafArray, index: int) -> Finding:

@@ -91,7 +91,7 @@ def parse_slot(raw: bytes) -> Note:
     if b"\0" in body:
         raise NoteError("CHECKPOINT_FORMAT", "there are bytes behind the end of the note")
     lines = body.split(b"\n")
-    if len(lines) < 6 or lines[-1] or lines[3] or not lines[0]:
+    if len(lines) < 6 or lines[-1] or lines[3]:
         raise NoteError(
             "CHECKPOINT_FORMAT", "not the lines of a checkpoint: origin, size, root, empty line, signatures"
         )
@@ -113,7 +113,7 @@ def parse_slot(raw: bytes) -> Note:
 def _signature_texts(lines: list[bytes]) -> dict[bytes, bytes]:
     named: dict[bytes, bytes] = {}
     for line in lines:
-        fields = line.split(b" ")
+        fields = line.split(b" ", 2)
         if len(fields) != 3 or fields[0] != _EM_DASH or not _KEY_NAME.match(fields[1]):
             raise NoteError("CHECKPOINT_FORMAT", "a signature line is not an em dash, a key name and base64")
         if fields[1] in named:

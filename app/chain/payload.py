@@ -57,7 +57,7 @@ def payload_problem(
 ) -> Problem | None:
     """What is wrong with a payload: None, or a problem with its finding code.
 
-    `extent` says how it is hashed, `root` is the payload_root of the leaf, `index` the position of the record.
+    `extent` says how it is hashed; `root` and `index` are fields of the leaf: salts go with the index that it names.
     """
     if extent.problem is not None:
         return extent.problem

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from app.chain.finding import Finding
+from app.chain.finding import MOST_OF_A_CODE, Finding
 from app.chain.leaves import leaf_finding, malformed
 from app.chain.structure import Structure
 from app.log.leaf import NONE, LeafArray
@@ -64,10 +64,10 @@ def plan_payloads(segment: Segment, structure: Structure) -> PayloadPlan:
     locations = segment.locations[known]
     none = locations == np.uint64(NONE)
     placed, refused = _placed(segment, leaves, known[~none])
-    findings += [leaf_finding(*_OUTSIDE, leaves, index) for index in sorted(refused)]
+    findings += [leaf_finding(*_OUTSIDE, leaves, index) for index in sorted(refused)[:MOST_OF_A_CODE]]
     if not derived:
         hidden = [int(index) for index in known[none]]
-        findings += [leaf_finding(*_HIDDEN, leaves, index) for index in hidden]
+        findings += [leaf_finding(*_HIDDEN, leaves, index) for index in hidden[:MOST_OF_A_CODE]]
         refused |= set(hidden)
     findings.sort(key=lambda finding: -1 if finding.index is None else finding.index)
     simple = np.zeros(len(placed.indices), dtype=np.bool_)
@@ -158,6 +158,7 @@ def _runs(placed: _Placed, simple: npt.NDArray[np.bool_]) -> list[Run]:
 def _withheld(segment: Segment, hidden: Indices, covered: int) -> int:
     """How many covered records of a derived copy are withheld wholly or partly."""
     rows = segment.part_table.rows
-    partly = rows["index"][(rows["kind"] == WITHHELD) & (rows["index"] < covered)]
-    channels = segment.leaves["channel"][partly.astype(np.int64)]
-    return len(set(partly[channels != 0].tolist()) | set(hidden.tolist()))
+    leaves = segment.leaves[:covered]
+    partly = np.isin(leaves["index"], rows["index"][rows["kind"] == WITHHELD]) & (leaves["channel"] != 0)
+    partly[hidden] = True
+    return int(partly.sum())

@@ -3,11 +3,11 @@
 It must not know trust or drives. The steps are those of sealed-log.md section 9, with its numbers.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.chain.checkpoints import Judged, SlotTexts, check_against_records, check_texts, read_slots
-from app.chain.finding import Finding
+from app.chain.finding import Finding, capped
 from app.chain.genesis import Genesis, GenesisError, parse_genesis
 from app.chain.leaves import LeafCheck, Mask, check_leaves, leaf_finding, malformed
 from app.chain.system_records import check_system_records, system_problem
@@ -37,6 +37,8 @@ class Structure:
     last_root: bytes | None = None
     """The root over all covered records as they are: what two copies of one segment are compared by."""
     complete: bool = False
+    ends_with_rotation: bool = False
+    """END says that another segment follows."""
     hashes: bytes = field(default=b"", repr=False)
     """leaf_hash of every leaf that is there, 32 bytes each."""
     violating: Mask | None = field(default=None, repr=False)
@@ -127,7 +129,7 @@ class _Records:
         # Step 4: checkpoints as text
         found, bad_texts = check_texts(texts, origin=genesis.origin, leaves=self.leaves, leaves_unreadable=unreadable)
         findings += found
-        if texts.slots and not any(texts.parsed):
+        if texts.slots and not any(texts.parsed) and not texts.unreadable:
             findings.append(Finding(code="NO_CHECKPOINT", text="no slot holds a checkpoint"))
         # Step 5: leaves
         checked = check_leaves(self.leaves, channels=genesis.channels)
@@ -147,7 +149,9 @@ class _Records:
         findings += judged.findings
         # Step 8: what no checkpoint covers
         tail = self._tail(checked)
-        return self._sum_up(checked, judged, tree, tail)
+        structure = self._sum_up(checked, judged, tree, tail)
+        end = system.epochs.valid.get(structure.proven - 1) if structure.complete else None
+        return replace(structure, ends_with_rotation=end is not None and end.reason == "rotation")
 
     def _tail(self, checked: LeafCheck) -> int:
         covered, leaves = self.covered, self.leaves
@@ -175,7 +179,7 @@ class _Records:
         proven = sizes[-1] if sizes else 0
         ends = bool(proven) and int(self.leaves[proven - 1]["type"]) == RecordType.END
         return Structure(
-            findings=tuple(self.findings),
+            findings=tuple(capped(self.findings)),
             size=self.segment.source.size,
             genesis=self.genesis,
             records=self.covered,

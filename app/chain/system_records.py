@@ -55,7 +55,7 @@ def system_problem(segment: Segment, index: int, *, used: int) -> tuple[Problem 
         return Problem("PAYLOAD", "a system record is withheld"), b""
     reader = InMemory(record.payload)
     root = row["payload_root"].tobytes()
-    problem = payload_problem(record.extent, reader, index=index, root=root, salt_key=record.salt_key)
+    problem = payload_problem(record.extent, reader, index=int(row["index"]), root=root, salt_key=record.salt_key)
     return problem, record.payload
 
 
@@ -128,7 +128,8 @@ def _epoch(payload: bytes, *, is_end: bool) -> tuple[EpochRecord, dict[str, int]
         if count is None:
             raise ValueError("counts has a value that is no decimal string")
         numbers[channel] = count
-    return EpochRecord(epoch=epoch, next_key=key), numbers
+    reason = document.get("reason")
+    return EpochRecord(epoch=epoch, next_key=key, reason=reason if isinstance(reason, str) else None), numbers
 
 
 def _malformed(payload: bytes, leaves: LeafArray, index: int, most: int) -> list[Finding]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.chain.container import container_findings
-from app.chain.drive import Member, check_drive, in_order
-from app.chain.finding import Effect, Finding
+from app.chain.drive import Member, check_between_drives, check_drive, in_order
+from app.chain.finding import Effect, Finding, capped
 from app.chain.payload_plan import plan_payloads
 from app.chain.structure import Structure, open_segment
 from app.chain.trust import TrustDecision, TrustStore
@@ -81,7 +81,9 @@ class Verification:
         if len(self.segments) == 1 and not self.findings:
             return self.segments[0].document()
         parts = [segment.document() for segment in self.segments]
-        structures = [segment.structure for segment in self.segments]
+        # a segment that was given twice counts once
+        single = {segment.structure.last_root or segment.path: segment for segment in self.segments}
+        structures = [segment.structure for segment in single.values()]
         everything = [*self.findings, *(finding for segment in self.segments for finding in segment.findings)]
         return {
             **_facts(self.verdict),
@@ -89,7 +91,7 @@ class Verification:
             "payloads": "all" if all(segment.payloads for segment in self.segments) else "none",
             "records": sum(structure.records for structure in structures),
             "tail": sum(structure.tail for structure in structures),
-            "withheld": sum(segment.withheld for segment in self.segments),
+            "withheld": sum(segment.withheld for segment in single.values()),
             "bytes": sum(structure.size for structure in structures),
             "proven_records": sum(structure.proven for structure in structures),
             "root": parts[-1]["root"],
@@ -116,7 +118,8 @@ def verify(paths: Sequence[Path], options: Options) -> Verification:
         if one.structure.genesis is not None:
             member = Member(str(one.path), one.structure.genesis, one.structure)
             drives.setdefault(one.structure.genesis.drive, []).append(member)
-    found = tuple(finding for members in drives.values() for finding in check_drive(members))
+    everyone = [member for members in drives.values() for member in members]
+    found = (*check_between_drives(everyone), *(f for members in drives.values() for f in check_drive(members)))
     order = [member.label for members in drives.values() for member in in_order(members)]
     rank = {label: position for position, label in enumerate(order)}
     segments = tuple(sorted(checked, key=lambda one: rank.get(str(one.path), len(rank))))
@@ -155,10 +158,10 @@ def _verify_one(path: Path, options: Options, seen: SeenFile | None) -> SegmentV
         path=path,
         structure=structure,
         decision=decision,
-        findings=tuple(findings),
+        findings=tuple(capped(findings)),
         withheld=withheld,
         verdict=verdict,
-        payloads=options.payloads,
+        payloads=options.payloads and structure.genesis is not None,
         seconds=time.monotonic() - began,
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from app.chain.finding import Finding
+from app.chain.finding import Finding, capped
 from app.chain.hashes import HASH_SIZE, part_hash, salt
 from app.chain.leaves import leaf_finding
 from app.chain.payload import CHUNK, InFile, payload_problem
@@ -59,8 +59,13 @@ def walk_payloads(segment: Segment, plan: PayloadPlan, walk: Walk) -> list[Findi
         workers = [pool.submit(_Worker(segment, walk).work, jobs) for _ in range(walk.width)]
         problems = [problem for worker in workers for problem in worker.result()]
     leaves = segment.leaves
-    findings = [leaf_finding(problem.code, problem.text, leaves, index) for index, problem in problems]
-    return sorted([*plan.findings, *findings], key=lambda finding: -1 if finding.index is None else finding.index)
+    findings = (leaf_finding(problem.code, problem.text, leaves, index) for index, problem in sorted(problems, key=_at))
+    merged = sorted([*plan.findings, *capped(findings)], key=lambda f: -1 if f.index is None else f.index)
+    return capped(merged)
+
+
+def _at(found: tuple[int, Problem]) -> int:
+    return found[0]
 
 
 class _Jobs:
@@ -83,6 +88,8 @@ class _Worker:
         self._walk = walk
         self._buffer = memoryview(bytearray(max(RUN_BYTES, CHUNK)))
         self._roots = segment.leaves["payload_root"].tobytes()
+        # salts go with the index that a leaf names, so that a deleted record leaves those behind it usable
+        self._names: list[int] = segment.leaves["index"].tolist()
         self._problems: list[tuple[int, Problem]] = []
 
     def work(self, jobs: _Jobs) -> list[tuple[int, Problem]]:
@@ -113,10 +120,10 @@ class _Worker:
 
     def _check_in_buffer(self, run: Run) -> None:
         salt_key = self._segment.salt_key or b""
-        buffer, roots = self._buffer, self._roots
+        buffer, roots, names = self._buffer, self._roots, self._names
         start = 0
         for index, length in zip(run.indices, run.lengths, strict=True):
-            found = part_hash(salt(salt_key, index, 0), buffer[start : start + length])
+            found = part_hash(salt(salt_key, names[index], 0), buffer[start : start + length])
             start += length
             if found != roots[HASH_SIZE * index : HASH_SIZE * (index + 1)]:
                 self._problems.append((index, _ALTERED))
@@ -125,7 +132,7 @@ class _Worker:
         segment = self._segment
         reader = InFile(segment.source, extent.offset, self._buffer)
         root = self._roots[HASH_SIZE * index : HASH_SIZE * (index + 1)]
-        problem = payload_problem(extent, reader, index=index, root=root, salt_key=segment.salt_key)
+        problem = payload_problem(extent, reader, index=self._names[index], root=root, salt_key=segment.salt_key)
         if problem is not None and problem.code != "UNREADABLE_ROWS":
             self._problems.append((index, problem))
 

@@ -31,7 +31,11 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
         epilog="example: incident-replay cat drive/ /vehicle/state --from 12 --to 12.5 --json",
     )
     parser.add_argument("log", type=Path, metavar="LOG", help="a segment file, or a folder with a drive")
-    parser.add_argument("channel", metavar="CHANNEL", help="name or number of the channel (see: info)")
+    parser.add_argument(
+        "channel",
+        metavar="CHANNEL",
+        help="name or number of the channel (see: info); 0 for what the recorder says of itself",
+    )
     times.add_span(parser, required=False)
     evidence.add_trust(parser)
     form = parser.add_mutually_exclusive_group()
@@ -68,7 +72,7 @@ def _print_raw(checked: "Checked", channel: "Channel", row: int) -> None:
 
 def _document(checked: "Checked", channel: "Channel", row: int) -> dict[str, object]:
     from app.log.leaf import UNKNOWN_TIME_NS
-    from app.scene.values import DecodeError, values
+    from app.scene.values import DecodeError, system_values, values
 
     leaf = checked.record.fields
     verdict = checked.verdict
@@ -87,7 +91,7 @@ def _document(checked: "Checked", channel: "Channel", row: int) -> dict[str, obj
     }
     if checked.usable:
         try:
-            said["value"] = values(checked, channel.document)
+            said["value"] = system_values(checked) if channel.id == 0 else values(checked, channel.document)
         except DecodeError as error:
             said["decode_error"] = str(error)
     return said

@@ -47,8 +47,10 @@ def one_drive(logs: list[Path], trust: Path | None) -> "Iterator[tuple[Drive, Ch
 
 
 def channel_of(log: "CheckedLog", wanted: str) -> "Channel":
-    """The channel of that name, or of that decimal id; raises VerbError."""
+    """The channel of that name, or of that decimal id, 0 for the system records; raises VerbError."""
     channels = log.log.channels
+    if wanted == "0":
+        return log.log.system
     if wanted in channels:
         return channels[wanted]
     for channel in channels.values():

@@ -22,7 +22,7 @@ _ENTRY = struct.Struct("<32sQQ")
 _REQUIRED = ("seal/leaf", "seal/location", "seal/checkpoint", "seal/system")
 _UNIT = {"seal/leaf": 192, "seal/location": 8, "seal/checkpoint": SLOT_SIZE, "seal/part": PART_SIZE}
 MAX_LEAVES = 2**20
-MAX_SLOTS = 2**17
+MAX_SLOTS = 2**14
 MAX_PART_ROWS = 2**22
 _MAX_SIZE = {
     "seal/leaf": 192 * MAX_LEAVES,

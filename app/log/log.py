@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from app.log.channel import Channel
-from app.log.leaf import UNKNOWN_TIME_NS, LeafArray
+from app.log.leaf import SYSTEM_CHANNEL, UNKNOWN_TIME_NS, LeafArray, RecordType
 from app.log.record import Record
 from app.log.segment import Segment
 
@@ -49,6 +49,8 @@ class Log:
         self.offsets_ns = _offsets_ns(self.chapters)
         """What each chapter's times are moved by to stand on the scale of the first."""
         self.channels: Mapping[str, Channel] = MappingProxyType(_channels(self.chapters, self.offsets_ns))
+        self.system = _system(self.chapters, self.offsets_ns)
+        """The system records of all chapters: what the recorder says of itself. Not one of `channels`."""
         self.holes = tuple(self._holes())
 
     @property
@@ -137,18 +139,34 @@ def _channels(chapters: tuple[Chapter, ...], offsets_ns: tuple[int, ...]) -> dic
     channels: dict[str, Channel] = {}
     for (name, kind, codec), places in found.items():
         unique = name if name not in channels else f"{name} ({kind}, {codec})"
-        channels[unique] = _channel(chapters, offsets_ns, places, name=unique, kind=kind, codec=codec)
+        number, identifier = places[0]
+        document = chapters[number].channels[identifier]
+        channels[unique] = _channel(
+            chapters, offsets_ns, places, name=unique, kind=kind, codec=codec, document=document
+        )
     return channels
+
+
+_SYSTEM_ENTRY: Mapping[str, Any] = MappingProxyType(
+    {"id": SYSTEM_CHANNEL, "name": "system", "kind": "system", "codec": "json", "row_bytes": 1, "arrival": "measured"}
+)
+
+
+def _system(chapters: tuple[Chapter, ...], offsets_ns: tuple[int, ...]) -> Channel:
+    places = [(number, SYSTEM_CHANNEL) for number in range(len(chapters))]
+    return _channel(chapters, offsets_ns, places, name="system", kind="system", codec="json", document=_SYSTEM_ENTRY)
 
 
 def _channel(
     chapters: tuple[Chapter, ...], offsets_ns: tuple[int, ...], places: list[tuple[int, int]], *, name: str, kind: str,
-    codec: str,
+    codec: str, document: Mapping[str, Any],
 ) -> Channel:  # fmt: skip
     columns: dict[str, list[Any]] = {"segment": [], "index": [], "size": [], "arrival": [], "capture": []}
     for number, identifier in places:
         leaves = chapters[number].segment.leaves[: chapters[number].records]
-        at = np.flatnonzero((leaves["channel"] == identifier) & (leaves["type"] == 1))
+        at = np.flatnonzero(
+            (leaves["channel"] == identifier) & ((leaves["type"] == RecordType.DATA) == (identifier != SYSTEM_CHANNEL))
+        )
         capture = leaves["t_capture"][at].astype(np.int64)
         known = capture != UNKNOWN_TIME_NS
         capture[known] += offsets_ns[number]
@@ -162,13 +180,12 @@ def _channel(
     by_capture = np.argsort(np.where(known, joined["capture"], joined["arrival"]), kind="stable")
     for array in (*joined.values(), by_capture):
         array.flags.writeable = False
-    number, identifier = places[0]
     return Channel(
-        id=identifier,
+        id=places[0][1],
         name=name,
         kind=kind,
         codec=codec,
-        document=chapters[number].channels[identifier],
+        document=document,
         segment=joined["segment"],
         index=joined["index"],
         size=joined["size"],

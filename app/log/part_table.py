@@ -38,7 +38,7 @@ class PartTable:
         return bool(np.isin(self.rows["kind"], (DISCLOSED, WITHHELD)).any())
 
     def of(self, index: int) -> npt.NDArray[np.void]:
-        """The rows of one record."""
+        """The rows of the record that has this index."""
         first, last = np.searchsorted(self.rows["index"], np.array([index, index + 1], dtype=np.uint64))
         return self.rows[first:last]
 

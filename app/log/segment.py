@@ -111,7 +111,9 @@ class Segment:
             return Extent.failed(Problem("SHORT_READ", f"the file ends before byte {offset + length}"))
         if self.salt_key is not None and parts == 1:
             return Extent(offset=offset, length=length)
-        return self.part_table.extent(index, offset=offset, length=length, parts=parts, derived=self.salt_key is None)
+        return self.part_table.extent(
+            int(row["index"]), offset=offset, length=length, parts=parts, derived=self.salt_key is None
+        )
 
     def read(self, index: int) -> Record:
         """The record at a position with its payload, unverified; a failure is in `problem`, never an exception."""

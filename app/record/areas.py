@@ -65,6 +65,7 @@ class Areas:
         area = self._directory.channel(channel)
         assert area is not None
         assert area.holds(location, length)
+        assert self._leaves_used < self._leaves
         self._used[channel] += length
         self._written.add(channel)
         self._leaves_used += 1

@@ -38,11 +38,19 @@ class ContainerSource(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiskOptions:
-    """How containers are made: `reserve` the whole file at once, `durable` syncs, the next one `ahead` of its need."""
+    """How containers are made: `reserve` the whole file at once, `durable` syncs, the next one `ahead` of its need.
+
+    Without `durable` nothing is synced at all: who converts a recording, and can do it again, syncs the result himself.
+    """
 
     reserve: bool = True
     durable: bool = True
     ahead: bool = True
+
+
+VEHICLE = DiskOptions()
+CONVERSION = DiskOptions(reserve=False, durable=False, ahead=False)
+"""Sparse and quick, to be packed afterwards."""
 
 
 class DiskContainers:

@@ -3,54 +3,21 @@
 It must not know threads or queues: one thread calls it, records come in order of arrival. Rules: sealed-log.md 7.5.
 """
 
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from app.kinds.quantity import decimal
 from app.kinds.severity import Severity
-from app.kinds.system import Clock, Fault
+from app.kinds.system import Clock
 from app.record.checkpoint_policy import CheckpointPolicy
-from app.record.clock import UTC_CLOCK, TimeSource, UtcEstimate
-from app.record.container_source import ContainerSource
+from app.record.clock import UTC_CLOCK, UtcEstimate
 from app.record.entry import Entry, EntryError, system_entry
 from app.record.failure import NoSegmentError, SegmentFailedError
-from app.record.keys import Entropy, Signer
 from app.record.losses import Losses
-from app.record.place import Link, Place
+from app.record.place import Drive, Link
 from app.record.plan import Plan
-from app.record.segment_writer import Opening, SegmentWriter
+from app.record.segment_writer import SegmentWriter
+from app.record.succession import Means, Succession
 
 CLOCK_STEP_NS = 50_000_000
 """From this change of the offset to UTC on a CLOCK record is written; below, EPOCH tells it."""
-_SALT_KEY_BYTES = 32
-_FAULTS_KEPT = 8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drive:
-    """Which drive is recorded, and where it goes on: the number of the next segment and the checkpoint it continues."""
-
-    drive_id: bytes
-    boot: str
-    number: int = 0
-    previous: Link | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
-    """What a drive is written with.
-
-    `present`: given the last arrival, the time of a record that the writer makes up; None: that last arrival.
-    `proven` is told every durable checkpoint, on the writer's thread.
-    """
-
-    device: Signer
-    containers: ContainerSource
-    clock: TimeSource
-    entropy: Entropy
-    present: Callable[[int], int] | None = None
-    proven: Callable[[Link], None] | None = None
 
 
 class DriveWriter:
@@ -63,14 +30,11 @@ class DriveWriter:
             NoSegmentError: it cannot be made.
             ValueError: GENESIS is too large, or the capacity too small for the plan.
         """
-        self._plan = plan
-        self._drive = drive
+        self._segment_ns = plan.segment_ns
         self._means = means
-        self._number = drive.number
-        self._previous = drive.previous
+        self._segments = Succession(plan, drive, means)
         self._last_ns = means.clock.now_ns()
         self._policy = CheckpointPolicy(plan, t_ns=self._last_ns)
-        self._faults: deque[Fault] = deque(maxlen=_FAULTS_KEPT)
         self._dropped: dict[int, int] = {}
         self._begun_ns = self._last_ns
         self._has_records = False
@@ -85,12 +49,17 @@ class DriveWriter:
     @property
     def link(self) -> Link | None:
         """The last durable checkpoint of the drive."""
-        return self._segment.link if self._segment is not None else self._previous
+        return self._segment.link if self._segment is not None else self._segments.previous
 
     @property
-    def due_ns(self) -> int | None:
-        """When `tick` should come at the latest; None: nothing is waiting."""
-        return self._policy.due_ns() if self._segment is not None and self._segment.waiting else None
+    def is_waiting(self) -> bool:
+        """Whether there are records that no checkpoint covers yet."""
+        return self._segment is not None and self._segment.waiting > 0
+
+    @property
+    def due_ns(self) -> int:
+        """When `tick` should come at the latest, if there are."""
+        return self._policy.due_ns()
 
     def append(self, entry: Entry, *, t_arrival_ns: int, severity: Severity | None = None) -> None:
         """Record `entry`. An EVENT, which comes with its `severity`, is signed before this returns.
@@ -112,7 +81,8 @@ class DriveWriter:
 
     def gap(self, losses: Losses) -> None:
         """Record what was lost; raises NoSegmentError."""
-        self.append(system_entry(losses.gap()), t_arrival_ns=self._made_up_ns())
+        for gap in losses.gaps():
+            self.append(system_entry(gap), t_arrival_ns=self._made_up_ns())
         for channel, records in losses.records().items():
             self._dropped[channel] = self._dropped.get(channel, 0) + records
 
@@ -133,25 +103,25 @@ class DriveWriter:
 
     def close(self, reason: str) -> None:
         """Write END, if a segment is open, and let go of everything; raises NoSegmentError if END cannot be written."""
-        segment, self._segment = self._segment, None
         try:
-            if segment is not None:
-                self._previous = segment.close(t_ns=self._made_up_ns(), reason=reason, dropped=self._dropped)
-                self._proven(self._previous)
+            if self._segment is not None:
+                self._end(self._segment, reason)
         except SegmentFailedError as failure:
             self._bury(failure)
             raise NoSegmentError(f"the last segment has no END: {failure}") from failure
         finally:
-            self._means.containers.close()
+            self._segments.close()
 
     def _append(self, entry: Entry, t_arrival_ns: int, severity: Severity | None) -> None:
         segment = self._segment or self._begin()
+        due = segment.must_checkpoint or (segment.waiting and t_arrival_ns >= self._policy.due_ns())
+        if due and not self._must_rotate(segment, t_arrival_ns):
+            self._checkpoint(segment)
+        # asked after the checkpoint, which takes room itself
         if self._must_rotate(segment, t_arrival_ns) or not segment.fits(entry):
             segment = self._rotate(segment)
             if not segment.fits(entry):
                 raise EntryError(f"channel {entry.channel}: {len(entry.payload)} bytes do not fit an empty segment")
-        if segment.must_checkpoint or (segment.waiting and t_arrival_ns >= self._policy.due_ns()):
-            self._checkpoint(segment)
         self._put(segment, entry, t_arrival_ns)
         self._has_records = True
         if severity is not None:
@@ -183,92 +153,46 @@ class DriveWriter:
         segment.utc = utc
 
     def _must_rotate(self, segment: SegmentWriter, t_ns: int) -> bool:
-        late = t_ns - self._begun_ns >= self._plan.segment_ns
+        late = t_ns - self._begun_ns >= self._segment_ns
         return segment.must_close or (late and self._has_records)
 
     def _rotate(self, segment: SegmentWriter) -> SegmentWriter:
-        # step 9: END and the last checkpoint come first, for the next GENESIS names that root
-        self._last_ns = self._made_up_ns()
-        self._previous = segment.close(t_ns=self._last_ns, reason="rotation", dropped=self._dropped)
-        self._proven(self._previous)
-        self._segment = None
-        self._number += 1
+        # step 9: END and the last checkpoint come first, for the next GENESIS names that root; yet END with the reason
+        # `rotation` promises a next segment (section 11), so there must be room for one
+        self._end(segment, "rotation" if self._segments.secure() else "storage_full")
         return self._begin()
+
+    def _end(self, segment: SegmentWriter, reason: str) -> None:
+        self._last_ns = self._made_up_ns()
+        link = segment.close(t_ns=self._last_ns, reason=reason, dropped=self._dropped)
+        self._segments.ended(link)
+        self._segment = None
+        self._proven(link)
 
     def _begin(self) -> SegmentWriter:
         """Begin the next segment, with FAULT if the one before failed; raises NoSegmentError."""
-        means, entropy = self._means, self._means.entropy
-        try:
-            segment_id, container = means.containers.take(self._number)
-        except OSError as error:
-            raise NoSegmentError(f"no segment can be begun: {error}") from error
-        place = Place(
-            segment_id=segment_id,
-            drive_id=self._drive.drive_id,
-            number=self._number,
-            boot=self._drive.boot,
-            previous=self._previous,
-        )
-        opening = Opening(
-            plan=self._plan,
-            place=place,
-            device=means.device,
-            make_key=entropy.make_key,
-            salt_key=entropy.random(_SALT_KEY_BYTES),
-            clocks=means.clock.specs(),
-            utc=means.clock.utc(),
-        )
         self._last_ns = self._made_up_ns()
-        try:
-            segment = SegmentWriter(container, opening, t_ns=self._last_ns)
-        except SegmentFailedError as failure:
-            self._bury(failure)
-            raise NoSegmentError(f"no segment can be begun: {failure}") from failure
-        except ValueError:
-            container.storage.discard()
-            raise
-        return self._enter(segment)
-
-    def _enter(self, segment: SegmentWriter) -> SegmentWriter:
-        if segment.must_close:
-            segment.close(t_ns=self._last_ns, reason="capacity")
-            raise ValueError("the capacity of a segment is too small for the largest records of the plan")
-        self._segment = segment
+        segment = self._segment = self._segments.begin(self._last_ns)
         self._begun_ns = self._last_ns
         self._has_records = False
         self._dropped = {}
         self._policy.signed(self._last_ns)
         self._proven(segment.link)
-        self._means.containers.prepare(self._number + 1)
+        faults = self._segments.faults
         try:
-            while self._faults:
-                self._put(segment, system_entry(self._faults[0]), self._last_ns)
-                self._faults.popleft()
+            while faults and not segment.must_close:
+                self._put(segment, system_entry(faults[0]), self._last_ns)
+                faults.popleft()
         except SegmentFailedError as failure:
             self._bury(failure)
             raise NoSegmentError(f"no segment can be begun: {failure}") from failure
         return segment
 
     def _bury(self, failure: SegmentFailedError) -> None:
-        """Step 8: leave the segment as it is; the next one begins with FAULT and continues the last durable root."""
-        step, link = failure.step, failure.link
         if self._segment is not None:
             self._segment.abandon()
             self._segment = None
-        if link is not None:
-            self._previous = link
-            self._number += 1
-        text = f"{step.reason}; records without a signature at the end of that segment: {failure.unproven}"
-        self._faults.append(
-            Fault(
-                component=step.component,
-                code=step.code,
-                text=text,
-                errno=step.errno,
-                segment=None if link is None else link.segment_id.hex(),
-            )
-        )
-        self._means.containers.use_other_medium()
+        self._segments.failed(failure)
 
     def _made_up_ns(self) -> int:
         """The time of a record that the writer makes up (section 6)."""

@@ -11,6 +11,8 @@ from app.kinds.system import Gap, Lost
 QUEUE_FULL = "queue_full"
 TOO_LARGE = "too_large"
 STORAGE_LOST = "storage_lost"
+# at most some 160 bytes each: far below the 65 536 of a record
+_CHANNELS_A_GAP = 256
 
 
 @dataclass(slots=True)
@@ -45,9 +47,9 @@ class Losses:
         """Records lost by channel."""
         return {channel: count.records for channel, count in self._counts.items()}
 
-    def gap(self) -> Gap:
-        """The GAP record that says so."""
-        lost = tuple(
+    def gaps(self) -> list[Gap]:
+        """The GAP records that say so, at least one if anything was lost."""
+        lost = [
             Lost(
                 channel=channel,
                 records=decimal(count.records),
@@ -56,5 +58,8 @@ class Losses:
                 last_ns=decimal(count.last_ns),
             )
             for channel, count in sorted(self._counts.items())
-        )
-        return Gap(lost=lost, reason=self.reason)
+        ]
+        return [
+            Gap(lost=tuple(lost[first : first + _CHANNELS_A_GAP]), reason=self.reason)
+            for first in range(0, len(lost), _CHANNELS_A_GAP)
+        ]

@@ -16,6 +16,8 @@ Buffer = bytes | bytearray | memoryview
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _ZEROS = bytes(1 << 20)
+RENAMES_OPEN_FILES = os.name == "posix"
+"""Whether a file can get another name while it is open."""
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 

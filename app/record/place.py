@@ -25,6 +25,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drive:
+    """Which drive is recorded, and where it goes on: the number of the next segment and the checkpoint it continues."""
+
+    drive_id: bytes
+    boot: str
+    number: int = 0
+    previous: Link | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a segment belongs; `previous` None: it is the first of its drive."""
 

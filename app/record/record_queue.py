@@ -16,6 +16,7 @@ from app.record.losses import Losses
 # system records are small and say what happened: they may pass the limits by this much
 _SYSTEM_BYTES = 4 << 20
 _SYSTEM_RECORDS = 1024
+_FREE_AGAIN = 0.75
 
 
 class Waiting(NamedTuple):
@@ -44,7 +45,7 @@ class RecordQueue:
         self._last_ns = now_ns()
         # of all entries taken by nobody or not yet written
         self._bytes = self._records = 0
-        self._asleep = self._urgent = self._closed = False
+        self._asleep = self._urgent = self._closed = self._overflows = False
         self.lost = 0
         """Records lost since the start; to be read from any thread."""
 
@@ -63,7 +64,7 @@ class RecordQueue:
             if self._closed:
                 raise QueueClosedError("the recorder was closed")
             t_ns = self._stamp(t_arrival_ns)
-            if self._bytes + size > max_bytes or self._records >= max_records:
+            if self._refuses(size, max_bytes=max_bytes, max_records=max_records, system=system):
                 self._losses.add(entry.channel, size=size, t_ns=t_ns)
                 self.lost += 1
                 return False
@@ -87,9 +88,9 @@ class RecordQueue:
         with self._lock:
             if not self._items and not self._losses and not self._closed:
                 self._asleep = True
-                self._wakes.wait(timeout_s)
+                self._wakes.wait(max(timeout_s, 0.0))
                 self._asleep = False
-            if self._items and not self._urgent and not self._closed and linger_s > 0:
+            if self._items and not self._urgent and not self._closed and linger_s > 0.0:
                 self._wakes.wait(linger_s)
             self._urgent = False
             taken = list(self._items)
@@ -128,6 +129,15 @@ class RecordQueue:
         """Whether nothing will come any more."""
         with self._lock:
             return self._closed and not self._items and not self._losses
+
+    def _refuses(self, size: int, *, max_bytes: int, max_records: int, system: bool) -> bool:
+        """Once there was no room, none is found until a quarter is free: losses stay together, and GAP records few."""
+        if self._overflows and not system:
+            limit_bytes, limit_records = max_bytes * _FREE_AGAIN, max_records * _FREE_AGAIN
+            self._overflows = self._bytes > limit_bytes or self._records > limit_records
+        full = self._bytes + size > max_bytes or self._records >= max_records
+        self._overflows = self._overflows or (full and not system)
+        return full or (self._overflows and not system)
 
     def _stamp(self, given_ns: int | None) -> int:
         if given_ns is None:

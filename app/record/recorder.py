@@ -16,20 +16,20 @@ from app.kinds.event import Event
 from app.kinds.system import Clock, Fault, Gap
 from app.record import machine
 from app.record.clock import BootClock, TimeSource
-from app.record.container_source import DiskContainers, DiskOptions
-from app.record.drive_writer import Drive, DriveWriter, Means
+from app.record.container_source import VEHICLE, DiskContainers, DiskOptions
+from app.record.drive_writer import DriveWriter
 from app.record.entry import EntryDesk, Trace, system_entry
 from app.record.failure import NoSegmentError
 from app.record.keys import Entropy, Signer, system_entropy, wait_for_entropy
-from app.record.place import Link
+from app.record.place import Drive, Link
 from app.record.plan import Plan
 from app.record.record_queue import RecordQueue
 from app.record.resume import find_last
 from app.record.sink import DirectSink, Sink, ThreadSink
 from app.record.storage import SUFFIX, DiskFullError, remove_leftovers
+from app.record.succession import Means
 
 _ID_BYTES = 16
-_VEHICLE_DISK = DiskOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Options:
     queue_bytes: int = 256 << 20
     queue_records: int = 65_536
     synchronous: bool = False
-    disk: DiskOptions = _VEHICLE_DISK
+    disk: DiskOptions = VEHICLE
     spare_folders: tuple[Path, ...] = ()
     entropy: Entropy | None = None
     entropy_timeout_s: float = 10.0

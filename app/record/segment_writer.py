@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NoReturn, TypedDict
+from typing import TypedDict
 
 from app.kinds.clock_spec import ClockSpec
 from app.kinds.quantity import decimal
@@ -166,13 +166,12 @@ class SegmentWriter:
                 raise StepError("device_key", "sign_failed", error) from error
             self._add(system_entry(first), t_ns)
         self.checkpoint(t_ns=t_ns)
-        try:
-            self._medium.publish()
-        except StepError as step:
-            self._link = None  # it never was a log
-            self._fail(step)
         with self._ending_on_failure():
-            # fails with a link: whether the name survives a power cut is open, and a missing segment is no fork
+            # a failure before the rename has no link: it never was a log
+            link, self._link = self._link, None
+            self._medium.publish()
+            self._link = link
+            # and after it has one: whether the name survives a power cut is open, and a missing segment is no fork
             self._medium.sync_name()
 
     def _add(self, entry: Entry, t_arrival_ns: int) -> None:
@@ -222,10 +221,7 @@ class SegmentWriter:
         try:
             yield
         except StepError as step:
-            self._fail(step)
-
-    def _fail(self, step: StepError) -> NoReturn:
-        self._over = SegmentFailedError(step, link=self._link, unproven=self.waiting)
-        if self._link is None:
-            self._medium.storage.discard()
-        raise self._over from step
+            self._over = SegmentFailedError(step, link=self._link, unproven=self.waiting)
+            if self._link is None:
+                self._medium.storage.discard()
+            raise self._over from step

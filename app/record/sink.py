@@ -15,8 +15,9 @@ from app.record.failure import NoSegmentError
 from app.record.losses import STORAGE_LOST, TOO_LARGE, Losses
 from app.record.record_queue import QueueClosedError, RecordQueue, Waiting
 
-LINGER_S = 0.010
-"""How long the writer waits for company once a record has come."""
+LINGER_S = 0.050
+"""How long the writer waits for company once a record has come, unless a checkpoint is due: each awakening costs."""
+_SLACK_NS = 2_000_000  # a checkpoint this little early is better than one late
 _IDLE_S = 0.5
 _RETRY_S = 1.0
 
@@ -128,7 +129,9 @@ class ThreadSink:
     def _run(self, drive: DriveWriter) -> None:
         retry_at = 0.0
         while not self._queue.closed_and_empty:
-            for item in self._queue.take(timeout_s=self._timeout_s(drive), linger_s=self._linger_s):
+            due_s = (drive.due_ns - _SLACK_NS - self._now_ns()) / 1e9
+            timeout_s = min(due_s, _IDLE_S) if drive.is_waiting else _IDLE_S
+            for item in self._queue.take(timeout_s=timeout_s, linger_s=min(due_s, self._linger_s)):
                 self._write(drive, item)
                 if isinstance(item, Waiting):
                     self._queue.done(item.entry)
@@ -163,14 +166,7 @@ class ThreadSink:
 
     def _tick(self, drive: DriveWriter) -> None:
         try:
-            # what falls due while the next records are waited for is done now
-            drive.tick(self._now_ns() + int(self._linger_s * 1e9))
+            drive.tick(self._now_ns() + _SLACK_NS)
             self._problem = ""
         except NoSegmentError as error:
             self._problem = str(error)
-
-    def _timeout_s(self, drive: DriveWriter) -> float:
-        due_ns = drive.due_ns
-        if due_ns is None:
-            return _IDLE_S
-        return min(max((due_ns - self._now_ns()) / 1e9 - self._linger_s, 0.0), _IDLE_S)

@@ -109,7 +109,11 @@ class DiskStorage:
         """As in `Storage`; the final name must be free."""
         if self._path.exists():
             raise FileExistsError(errno.EEXIST, "there is a file of this name already", str(self._path))
+        if not machine.RENAMES_OPEN_FILES:
+            self.close()
         self._temporary.rename(self._path)
+        if not machine.RENAMES_OPEN_FILES:
+            self._fd = machine.open_for_writing(self._path)
 
     def sync_name(self) -> None:
         """As in `Storage`."""
@@ -155,13 +159,15 @@ def make_container(
     free = shutil.disk_usage(path.parent).free
     if reserve and needed > free:
         raise DiskFullError(path, needed=needed, free=free)
-    directory = container.create(temporary, layout, segment_id=segment_id)
-    storage = DiskStorage(path, temporary=temporary, durable=durable)
+    storage: DiskStorage | None = None
     try:
+        directory = container.create(temporary, layout, segment_id=segment_id)
+        storage = DiskStorage(path, temporary=temporary, durable=durable)
         if reserve:
             storage.reserve(directory, size=temporary.stat().st_size)
     except OSError as error:
-        storage.discard()
+        if storage is not None:
+            storage.discard()
         if error.errno in _FULL:
             raise DiskFullError(path, needed=needed, free=free) from error
         raise

@@ -15,6 +15,7 @@ from app.kinds.kind import Codec
 from app.kinds.registry import codec
 from app.kinds.row_layout import RowLayout
 from app.kinds.strict_json import StrictJsonError, parse_object
+from app.log.leaf import RecordType
 
 MAX_JSON_BYTES = 64 << 20
 
@@ -42,6 +43,16 @@ def values(checked: Checked, entry: Mapping[str, Any], *, most_rows: int | None 
     if layout is not None:
         return _rows(payload, layout, most_rows)
     return _whole(payload, spoken)
+
+
+def system_values(checked: Checked) -> dict[str, Any]:
+    """What a usable system record says, with its type as `record`. Raises DecodeError."""
+    assert checked.usable
+    try:
+        kind = RecordType(checked.record.fields.type).name
+        return {"record": kind} | parse_object(checked.record.payload, limit=MAX_JSON_BYTES)
+    except (StrictJsonError, ValueError) as error:
+        raise DecodeError(f"no system record: {error}") from error
 
 
 def _whole(payload: bytes, spoken: Codec) -> dict[str, Any]:

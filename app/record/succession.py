@@ -1,0 +1,141 @@
+"""The segments of a drive, one after another: each begins where the last durable checkpoint of the one before ends.
+
+It must not know when a segment is over, nor what is recorded in it. Rules: sealed-log.md section 7.5, steps 8 and 9.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.kinds.system import Fault
+from app.record.clock import TimeSource
+from app.record.container_source import ContainerSource, Made
+from app.record.failure import NoSegmentError, SegmentFailedError
+from app.record.keys import Entropy, Signer
+from app.record.place import Drive, Link, Place
+from app.record.plan import Plan
+from app.record.segment_writer import Opening, SegmentWriter
+
+_SALT_KEY_BYTES = 32
+_FAULTS_KEPT = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What a drive is written with.
+
+    `present`: given the last arrival, the time of a record that the writer makes up; None: that last arrival.
+    `proven` is told every durable checkpoint, on the writer's thread; it must return soon and not raise.
+    """
+
+    device: Signer
+    containers: ContainerSource
+    clock: TimeSource
+    entropy: Entropy
+    present: Callable[[int], int] | None = None
+    proven: Callable[[Link], None] | None = None
+
+
+class Succession:
+    """Begins the segments of one drive and keeps what the next one has to say of the last. Used by one thread."""
+
+    def __init__(self, plan: Plan, drive: Drive, means: Means) -> None:
+        self._plan = plan
+        self._drive = drive
+        self._means = means
+        self._number = drive.number
+        self._secured: Made | None = None
+        self.previous = drive.previous
+        """The last durable checkpoint of the segment before."""
+        self.faults: deque[Fault] = deque(maxlen=_FAULTS_KEPT)
+        """What the next segment has to say first."""
+
+    def begin(self, t_ns: int) -> SegmentWriter:
+        """Begin the next segment, at `t_ns`, and let the one after it be prepared.
+
+        Raises:
+            NoSegmentError: it cannot be made.
+            ValueError: GENESIS is too large, or the capacity too small for the plan.
+        """
+        means, entropy = self._means, self._means.entropy
+        segment_id, container = self._take()
+        place = Place(
+            segment_id=segment_id,
+            drive_id=self._drive.drive_id,
+            number=self._number,
+            boot=self._drive.boot,
+            previous=self.previous,
+        )
+        opening = Opening(
+            plan=self._plan,
+            place=place,
+            device=means.device,
+            make_key=entropy.make_key,
+            salt_key=entropy.random(_SALT_KEY_BYTES),
+            clocks=means.clock.specs(),
+            utc=means.clock.utc(),
+        )
+        try:
+            segment = SegmentWriter(container, opening, t_ns=t_ns)
+        except SegmentFailedError as failure:
+            self.failed(failure)
+            raise NoSegmentError(f"no segment can be begun: {failure}") from failure
+        except ValueError:
+            container.storage.discard()
+            raise
+        if segment.must_close:
+            segment.close(t_ns=t_ns, reason="capacity")
+            raise ValueError("the capacity of a segment is too small for the largest records of the plan")
+        means.containers.prepare(self._number + 1)
+        return segment
+
+    def secure(self) -> bool:
+        """Whether the container for the segment after the present one is there: only then END may promise it."""
+        if self._secured is None:
+            try:
+                self._secured = self._means.containers.take(self._number + 1)
+            except OSError:
+                return False  # `begin` tries again, and says why
+        return True
+
+    def ended(self, link: Link) -> None:
+        """The segment has its END, and `link` is its last checkpoint."""
+        self.previous = link
+        self._number += 1
+
+    def failed(self, failure: SegmentFailedError) -> None:
+        """The segment stays as it is; the next one begins with FAULT and continues the last durable root (step 8)."""
+        step, link = failure.step, failure.link
+        if link is not None:
+            self.ended(link)
+        text = f"{step.reason}; records without a signature at the end of that segment: {failure.unproven}"
+        self.faults.append(
+            Fault(
+                component=step.component,
+                code=step.code,
+                text=text,
+                errno=step.errno,
+                segment=None if link is None else link.segment_id.hex(),
+            )
+        )
+        self._discard_secured()
+        self._means.containers.use_other_medium()
+
+    def close(self) -> None:
+        """Remove what was prepared and not used."""
+        self._discard_secured()
+        self._means.containers.close()
+
+    def _take(self) -> Made:
+        made, self._secured = self._secured, None
+        if made is not None:
+            return made
+        try:
+            return self._means.containers.take(self._number)
+        except OSError as error:
+            raise NoSegmentError(f"no segment can be begun: {error}") from error
+
+    def _discard_secured(self) -> None:
+        made, self._secured = self._secured, None
+        if made is not None:
+            made[1].storage.discard()
