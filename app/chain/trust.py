@@ -177,9 +177,9 @@ def utc_ns(text: str) -> int:
     return int((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()) * 10**9
 
 
-def default_path() -> Path:
+def default_path(*, windows: bool = os.name == "nt") -> Path:
     """Where the trust store of this user is."""
-    if os.name == "nt":
+    if windows:
         return Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming") / "incident-replay" / "trust.json"
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "incident-replay" / "trust.json"
 

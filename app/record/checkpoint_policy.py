@@ -26,10 +26,6 @@ class CheckpointPolicy:
         if triggers_burst(severity):
             self._burst_until_ns = t_ns + self._burst_ns
 
-    def interval_ns(self, t_ns: int) -> int:
-        """The interval in force at `t_ns`."""
-        return self._burst_interval_ns if t_ns < self._burst_until_ns else self._interval_ns
-
     def due_ns(self) -> int:
         """When the next checkpoint is due if records are waiting."""
         regular = self._last_ns + self._interval_ns

@@ -27,8 +27,8 @@ class ContainerSource(Protocol):
         """Begin to make the container that `take` will be asked for next."""
         ...
 
-    def use_other_medium(self) -> None:
-        """A write failed: make the next container elsewhere if there is another place."""
+    def use_other_medium(self) -> bool:
+        """Make the next container elsewhere; False if there is no other place."""
         ...
 
     def close(self) -> None:
@@ -89,11 +89,13 @@ class DiskContainers:
             self._ahead = self._worker.submit(self._make, number)
             self._ahead_number = number
 
-    def use_other_medium(self) -> None:
+    def use_other_medium(self) -> bool:
         """As in `ContainerSource`."""
-        if len(self._folders) > 1:
-            self._drop_ahead()
-            self._folders.append(self._folders.pop(0))
+        if len(self._folders) == 1:
+            return False
+        self._drop_ahead()
+        self._folders.append(self._folders.pop(0))
+        return True
 
     def close(self) -> None:
         """As in `ContainerSource`."""

@@ -3,6 +3,7 @@
 It must not know when a segment is over, nor what is recorded in it. Rules: sealed-log.md section 7.5, steps 8 and 9.
 """
 
+import contextlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,12 +52,28 @@ class Succession:
         """What the next segment has to say first."""
 
     def begin(self, t_ns: int) -> SegmentWriter:
-        """Begin the next segment, at `t_ns`, and let the one after it be prepared.
+        """Begin the next segment at `t_ns`, a second time elsewhere if the first fails, and let another be prepared.
 
         Raises:
             NoSegmentError: it cannot be made.
             ValueError: GENESIS is too large, or the capacity too small for the plan.
         """
+        try:
+            segment = self._try_begin(t_ns)
+        except SegmentFailedError as failure:
+            self.failed(failure)
+            try:
+                segment = self._try_begin(t_ns)
+            except SegmentFailedError as again:
+                self.failed(again)
+                raise NoSegmentError(f"no segment can be begun: {again}") from again
+        if segment.must_close:
+            segment.close(t_ns=t_ns, reason="capacity")
+            raise ValueError("the capacity of a segment is too small for the largest records of the plan")
+        self._means.containers.prepare(self._number + 1)
+        return segment
+
+    def _try_begin(self, t_ns: int) -> SegmentWriter:
         means, entropy = self._means, self._means.entropy
         segment_id, container = self._take()
         place = Place(
@@ -76,18 +93,10 @@ class Succession:
             utc=means.clock.utc(),
         )
         try:
-            segment = SegmentWriter(container, opening, t_ns=t_ns)
-        except SegmentFailedError as failure:
-            self.failed(failure)
-            raise NoSegmentError(f"no segment can be begun: {failure}") from failure
+            return SegmentWriter(container, opening, t_ns=t_ns)
         except ValueError:
             container.storage.discard()
             raise
-        if segment.must_close:
-            segment.close(t_ns=t_ns, reason="capacity")
-            raise ValueError("the capacity of a segment is too small for the largest records of the plan")
-        means.containers.prepare(self._number + 1)
-        return segment
 
     def secure(self) -> bool:
         """Whether the container for the segment after the present one is there: only then END may promise it."""
@@ -130,9 +139,13 @@ class Succession:
         made, self._secured = self._secured, None
         if made is not None:
             return made
+        containers = self._means.containers
         try:
-            return self._means.containers.take(self._number)
+            return containers.take(self._number)
         except OSError as error:
+            if containers.use_other_medium():
+                with contextlib.suppress(OSError):  # the first error is the one to be told
+                    return containers.take(self._number)
             raise NoSegmentError(f"no segment can be begun: {error}") from error
 
     def _discard_secured(self) -> None:
