@@ -1,0 +1,214 @@
+"""The wrapping: what HDF5 tools would show, and what no seal covers. A hostile file may kill the worker, not us.
+
+Must not know the seal beyond a sound log.
+"""
+
+import io
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+
+from app.chain.verification import Options, verify
+from app.log import hdf5_worker
+from app.log.hdf5_worker import SeenFile, look_at
+from app.log.leaf import LEAF_DTYPE
+from tests.adversary.attack import Scene, directory_of
+from tests.adversary.base import STATE, STATE_LAYOUT, KeyRing
+from tests.adversary.vectors import TRUST
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    folder = tmp_path_factory.mktemp("container")
+    return Scene(folder / "made", folder, KeyRing("container"))
+
+
+@pytest.fixture
+def path(scene: Scene, tmp_path: Path) -> Path:
+    copy = tmp_path / "log.h5"
+    copy.write_bytes(scene.sound().read_bytes())
+    return copy
+
+
+def codes(path: Path) -> list[str]:
+    found = verify([path], Options(trust=TRUST))
+    assert found.verdict.status.name == "SEALED"
+    return [finding.code for finding in found.segments[0].findings]
+
+
+def test_a_sealed_log_opens_in_plain_h5py(path: Path) -> None:
+    with h5py.File(path, "r") as file:
+        assert file.userblock_size == 65_536
+        assert set(file["channels"]) == {"camera_front", "vehicle_state", "log"}
+        leaves = file["seal/leaf"]
+        assert leaves.dtype == LEAF_DTYPE
+        assert leaves[0]["magic"] == b"SLR1"
+        assert leaves["index"].tolist() == list(range(len(leaves)))
+        assert file["channels/vehicle_state/data"].dtype == STATE_LAYOUT.dtype  # type: ignore[union-attr]
+        assert file["channels/vehicle_state/data"]["speed"][:3].tolist() == [0.0, 1.0, 2.0]
+        attributes = dict(file["channels/camera_front/data"].attrs)
+        assert attributes["name"] == "/camera/front"
+        assert file["seal/checkpoint"][0].startswith(b"vehicle/7/")
+    assert codes(path) == []
+
+
+def test_the_worker_tells_what_h5py_sees(path: Path) -> None:
+    (seen,) = look_at([path])
+    document = hdf5_worker._look(str(path))
+    assert hdf5_worker._from_document(json.loads(json.dumps(document))) == seen
+    leaf = next(dataset for dataset in seen.datasets if dataset.path == "seal/leaf")
+    area = directory_of(path).areas["seal/leaf"]
+    assert (leaf.offset, leaf.size, leaf.plain, leaf.row_bytes) == (area.offset, area.size, True, 192)
+
+
+def test_the_childs_side(path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f'"{path}"\n"/nowhere"\n'))
+    hdf5_worker.serve()
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines[0]["datasets"]) == 9
+    assert "Error" in lines[1]["problem"]
+
+
+def test_objects_that_no_seal_covers(path: Path) -> None:
+    with h5py.File(path, "r+") as file:
+        file["channels/soft"] = h5py.SoftLink("/seal/leaf")
+        file["channels/external"] = h5py.ExternalLink("/etc/passwd", "/x")
+        file["channels/~alias"] = file["channels/log"]
+        file["type"] = np.dtype("f4")
+        file["seal/leaf"].attrs["checked"] = "yes"
+        file["channels"].attrs["note"] = "x"
+        file["more/compressed"] = np.zeros(4)
+        file.create_dataset("more/packed", data=np.zeros(100), compression="gzip")
+    assert set(codes(path)) == {"UNSEALED_CONTENT"}
+    assert len(codes(path)) == 8
+    (seen,) = look_at([path])
+    assert not next(dataset for dataset in seen.datasets if dataset.path == "more/packed").plain
+
+
+def test_many_objects_are_counted(path: Path) -> None:
+    with h5py.File(path, "r+") as file:
+        for number in range(30):
+            file.attrs[f"a{number}"] = 1
+    found = verify([path], Options(trust=TRUST)).segments[0].findings
+    assert len(found) == 21
+    assert "10 more" in found[-1].text
+
+
+def test_endless_objects_are_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hdf5_worker, "_MAX_OBJECTS", 2)
+    assert "too many" in hdf5_worker._look(str(path))["problem"]
+
+
+def test_a_channel_that_hdf5_does_not_show(path: Path) -> None:
+    with h5py.File(path, "r+") as file:
+        file.move("channels/log", "channels/other")
+    assert codes(path) == ["UNSEALED_CONTENT", "CONTAINER_MISMATCH"]
+
+
+def test_other_columns_than_declared(scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def renamed(self: SeenFile, old: str) -> SeenFile:
+        datasets = tuple(
+            hdf5_worker.SeenDataset(
+                path=d.path, offset=d.offset, size=d.size, plain=d.plain, type=d.type, row_bytes=d.row_bytes,
+                fields=(("other", *d.fields[0][1:]), *d.fields[1:]) if d.path == old else d.fields,
+            )
+            for d in self.datasets
+        )  # fmt: skip
+        return SeenFile(datasets, self.extra)
+
+    (seen,) = look_at([scene.sound()])
+    monkeypatch.setattr("app.chain.verification.look_at", lambda _: [renamed(seen, "seal/leaf")])
+    assert codes(scene.sound()) == ["CONTAINER_MISMATCH"]
+
+
+def test_a_file_that_hdf5_cannot_open(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(65_536)
+        file.write(bytes(8))
+    assert codes(path)[0] == "CONTAINER_MISMATCH"
+
+
+@pytest.mark.parametrize(
+    ("seen", "code"),
+    [
+        (SeenFile(problem="x", crashed=True), "READER_CRASH"),
+        (SeenFile(problem="x", timed_out=True), "READER_TIMEOUT"),
+    ],
+)
+def test_what_kills_the_worker_is_a_finding(
+    path: Path, monkeypatch: pytest.MonkeyPatch, seen: SeenFile, code: str
+) -> None:
+    monkeypatch.setattr("app.chain.verification.look_at", lambda _: [seen])
+    assert codes(path) == [code]
+
+
+def test_a_crash_costs_one_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    crashing = hdf5_worker._BOOTSTRAP.replace("serve()", "import os; input(); os.abort()")
+    monkeypatch.setattr(hdf5_worker, "_BOOTSTRAP", crashing)
+    seen = look_at([path, path])
+    assert next(seen).crashed
+    monkeypatch.undo()
+    assert next(seen).datasets
+
+
+def test_a_child_that_is_gone_already(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hdf5_worker, "_BOOTSTRAP", "raise SystemExit(0)")
+    worker = hdf5_worker._Worker()
+    worker._process.wait()
+    assert worker.ask(path, 5.0).crashed
+    worker.close()
+
+
+def test_a_hang_costs_one_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hdf5_worker, "_BOOTSTRAP", "import time; input(); time.sleep(60)")
+    began = time.monotonic()
+    (seen,) = look_at([path], timeout_s=0.3)
+    assert seen.timed_out
+    assert not seen.crashed
+    assert time.monotonic() - began < 30
+
+
+def test_bytes_in_slack(scene: Scene, tmp_path: Path) -> None:
+    forgery = scene.forgery()
+    forgery.slack = 64
+    path = tmp_path / "slack.h5"
+    forgery.write(path)
+    assert codes(path) == []
+    directory = directory_of(path)
+    places: list[Any] = [60_000]
+    places += [
+        directory.areas[name].offset + directory.areas[name].size - 1 for name in ("seal/location", "seal/system")
+    ]
+    places.append(directory.areas[f"channel/{STATE}"].offset + directory.areas[f"channel/{STATE}"].size - 1)
+    with path.open("r+b") as file:
+        for place in places:
+            file.seek(place)
+            file.write(b"!")
+    found = verify([path], Options(trust=TRUST)).segments[0].findings
+    assert [finding.code for finding in found] == ["UNSEALED_BYTES"] * 4
+    assert all(str(place) in finding.text for place, finding in zip(places, found, strict=True))
+
+
+def test_slack_that_cannot_be_read(scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.log import positioned
+
+    forgery = scene.forgery()
+    forgery.slack = 10_000
+    path = tmp_path / "slack.h5"
+    forgery.write(path)
+    area = directory_of(path).areas[f"channel/{STATE}"]
+    real = positioned.read_into
+
+    def read_into(fd: int, target: memoryview, offset: int) -> int:
+        if offset < area.offset + area.size - 5000 and offset + len(target) > area.offset + area.size - 6000:
+            raise OSError(5, "Input/output error")
+        return real(fd, target, offset)
+
+    monkeypatch.setattr(positioned, "read_into", read_into)
+    assert codes(path) == []

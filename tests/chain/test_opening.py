@@ -1,0 +1,303 @@
+"""Opening drives: order from GENESIS, one segment at a time, one time scale, records read and checked in one step.
+
+Must not know the command line.
+"""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from app.chain.opening import CheckedLog, Drive, NoLogError, Opened, Refused, open_drives
+from app.chain.trust import TrustStore
+from app.chain.verification import Options, verify
+from app.chain.walk import CancelledError, Walk
+from app.log.channel import Mode
+from app.log.leaf import UNKNOWN_TIME_NS
+from app.log.log import Chapter, Log
+from app.log.source import SourceError
+from tests.adversary.attack import Scene, directory_of, flip, nth
+from tests.adversary.base import CAMERA, SECOND, STATE, T0, UTC_OFFSET, KeyRing, picture, record
+from tests.adversary.forgery import Forgery
+from tests.adversary.vectors import TRUST
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    folder = tmp_path_factory.mktemp("opening")
+    return Scene(folder / "made", folder, KeyRing("opening"))
+
+
+def one(paths: list[Path], trust: TrustStore = TRUST) -> Drive:
+    drives, refused = open_drives(paths, trust)
+    assert refused == []
+    (drive,) = drives
+    return drive
+
+
+def test_the_order_comes_from_genesis(scene: Scene) -> None:
+    paths = scene.drive()
+    drive = one(paths[::-1])
+    assert drive.paths == tuple(paths)
+    assert drive.numbers == (0, 1, 2)
+    drive.close()
+
+
+def test_opening_reads_one_segment_at_a_time(scene: Scene) -> None:
+    drive = one(scene.drive())
+    assert drive._opened == {}
+    opened = drive.open(1)
+    assert isinstance(opened, Opened)
+    assert drive.open(1) is opened
+    assert set(drive._opened) == {1}
+    assert opened.decision.trusted
+    drive.close()
+
+
+def test_several_threads_open_a_segment_once(scene: Scene) -> None:
+    drive = one(scene.drive())
+    found: list[object] = []
+    threads = [threading.Thread(target=lambda: found.append(drive.open(0))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(map(id, found))) == 1
+    drive.close()
+
+
+def test_a_log_is_one_over_its_segments(scene: Scene) -> None:
+    drive = one(scene.drive())
+    log = drive.log()
+    channel = log.log.channels["/camera/front"]
+    assert len(channel) == 25
+    assert log.log.span[0] == T0
+    assert channel.arrival_ns.tolist() == [T0 + n * SECOND // 5 for n in range(25)]
+    assert set(channel.segment.tolist()) == {0, 1, 2}
+    for row in (0, 11, 24):
+        checked = log.read(channel, row)
+        assert checked.usable
+        assert checked.record.payload == picture(2 * row)
+        assert checked.verdict.status.name == "SEALED"
+        assert checked.verdict.signed.value == "yes"
+    assert log.log.holes == ()
+    assert drive.findings() == []
+    assert log.log.utc_offset_ns(T0 + UTC_OFFSET + 3 * SECOND) == UTC_OFFSET
+    assert log.log.utc_offset_ns(0) == UTC_OFFSET
+    row_at = channel.row_at(T0 + SECOND, Mode.ARRIVAL)
+    assert row_at == 5
+    log.close()
+    drive.close()
+
+
+def test_a_hole_is_said(scene: Scene) -> None:
+    paths = scene.drive()
+    drive = one([paths[0], paths[2]])
+    log = drive.log()
+    (hole,) = log.log.holes
+    assert hole.segments == 1
+    assert T0 + SECOND < hole.start_ns < hole.end_ns
+    assert [finding.code for finding in drive.findings()] == ["SEGMENT_MISSING"]
+    drive.close()
+
+
+def test_files_that_are_no_part_of_it(scene: Scene, tmp_path: Path) -> None:
+    plain = tmp_path / "plain.h5"
+    plain.write_bytes(b"no seal")
+    cut = tmp_path / "cut.h5"
+    cut.write_bytes(scene.sound().read_bytes()[:70_000])
+    drives, refused = open_drives([plain, cut, scene.sound()], TRUST)
+    assert len(drives) == 1
+    assert [(one.path, one.finding.code) for one in refused] == [(plain, "NOT_SEALED"), (cut, "GENESIS")]
+    with pytest.raises(SourceError):
+        open_drives([tmp_path / "missing.h5"], TRUST)
+    drives[0].close()
+
+
+def test_a_segment_that_breaks_after_its_place_was_known(scene: Scene, tmp_path: Path) -> None:
+    path = tmp_path / "log.h5"
+    path.write_bytes(scene.sound().read_bytes())
+    drive = one([path])
+    flip(path, directory_of(path).areas["seal/salt"].offset)
+    refused = drive.open(0)
+    assert isinstance(refused, Refused)
+    assert refused.finding.code == "GENESIS"
+    with pytest.raises(NoLogError):
+        drive.log()
+    assert drive.findings() == []
+    drive.close()
+    drive = one([scene.sound()])
+    assert isinstance(drive.open(0), Opened)
+    path.write_bytes(b"")
+    drive.close()
+
+
+def test_a_file_whose_directory_breaks_later(scene: Scene, tmp_path: Path) -> None:
+    path = tmp_path / "log.h5"
+    path.write_bytes(scene.sound().read_bytes())
+    drive = one([path])
+    flip(path, 40)
+    refused = drive.open(0)
+    assert isinstance(refused, Refused)
+    assert refused.finding.code == "DIR_DIGEST"
+    drive.close()
+
+
+def test_records_behind_a_break_are_marked(scene: Scene, tmp_path: Path) -> None:
+    forgery = scene.forgery()
+    index = nth(forgery, STATE, 15)
+    forgery.edit(index, t_capture=0)
+    forgery.rechain()
+    path = tmp_path / "log.h5"
+    forgery.write(path)
+    drive = one([path])
+    log = drive.log()
+    channel = log.log.channels["/vehicle/state"]
+    early, late = log.read(channel, 0), log.read(channel, 15)
+    assert (early.verdict.intact.value, early.verdict.signed.value) == ("yes", "yes")
+    assert (late.verdict.intact.value, late.verdict.signed.value) == ("no", "no")
+    assert late.verdict.status.name == "BROKEN"
+    assert late.usable
+    drive.close()
+
+
+def test_a_refuted_leaf_is_marked(scene: Scene, tmp_path: Path) -> None:
+    path = tmp_path / "log.h5"
+    path.write_bytes(scene.sound().read_bytes())
+    forgery = Forgery(path)
+    index = nth(forgery, STATE, 15)
+    flip(path, directory_of(path).areas["seal/leaf"].offset + 192 * index + 6, bit=1)
+    drive = one([path])
+    log = drive.log()
+    checked = log.check_at(0, index)
+    assert checked.verdict.intact.value == "no"
+    assert "refuted" in checked.verdict.reason
+    drive.close()
+
+
+def test_the_tail_is_not_covered(scene: Scene, tmp_path: Path) -> None:
+    forgery = scene.forgery()
+    forgery.slots = forgery.slots[:4]
+    path = tmp_path / "log.h5"
+    forgery.write(path)
+    drive = one([path])
+    log = drive.log()
+    checked = log.check_at(0, len(forgery.pieces) - 2)
+    assert checked.verdict.intact.value == "yes"
+    assert checked.verdict.signed.value == "no"
+    assert checked.verdict.status.name == "OPEN_PREFIX"
+    assert checked.usable
+    drive.close()
+
+
+def test_an_untrusted_record_says_so(scene: Scene) -> None:
+    drive = one([scene.sound()], TrustStore())
+    checked = drive.log().check_at(0, 5)
+    assert checked.verdict.status.name == "UNTRUSTED"
+    assert checked.verdict.trusted.value == "no"
+    drive.close()
+
+
+def test_a_record_from_elsewhere_is_refused(scene: Scene) -> None:
+    """A record read before the file was exchanged does not pass for one of the file that was checked."""
+    from app.chain.check import Checked, check
+
+    drive = one([scene.sound()])
+    opened = drive.open(0)
+    assert isinstance(opened, Opened)
+    record_ = opened.segment.read(nth(scene.forgery(), CAMERA, 2))
+    other = Scene(scene.folder, scene.work / "elsewhere", KeyRing("elsewhere"))
+    foreign = one([other.sound()]).open(0)
+    assert isinstance(foreign, Opened)
+    checked = check(record_, structure=foreign.structure, trusted=True)
+    assert checked.finding is not None
+    assert checked.finding.code == "CHAIN_BREAK"
+    with pytest.raises(AssertionError, match="only"):
+        Checked(record_, checked.verdict, None, object())
+    drive.close()
+
+
+def test_a_payload_too_large_to_show(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    drive = one([scene.sound()])
+    log = drive.log()
+    index = nth(scene.forgery(), CAMERA, 0)
+    monkeypatch.setattr("app.log.segment.MAX_SHOWN_BYTES", 10)
+    checked = log.check_at(0, index)
+    assert not checked.usable
+    assert checked.verdict.intact.value == "not yet"
+    drive.close()
+
+
+def test_reboots_are_laid_out_by_utc(scene: Scene, tmp_path: Path) -> None:
+    first, second, _ = scene.drive()
+    drive = one([first, second])
+    opened = [drive.open(0), drive.open(1)]
+    chapters = []
+    for number, member in enumerate(opened):
+        assert isinstance(member, Opened)
+        channels = {c.id: c.document for c in member.genesis.channels.values()}
+        chapters.append(
+            Chapter(
+                segment=member.segment, number=number, boot=f"boot {number}", records=member.shown, channels=channels
+            )
+        )
+    assert Log(chapters).offsets_ns == (0, 0)
+    leaves = chapters[1].segment.leaves.copy()
+    leaves["t_utc"][0] += 5 * SECOND
+    chapters[1].segment.leaves = leaves
+    assert Log(chapters).offsets_ns == (0, 5 * SECOND)
+    leaves["t_utc"][0] = UNKNOWN_TIME_NS
+    behind = Log(chapters)
+    end = int(chapters[0].segment.leaves["t_arrival"][-1])
+    assert behind.offsets_ns[1] == end + 1 - int(leaves["t_arrival"][0])
+    leaves["t_utc"][0] = 2**63 - 1
+    assert Log(chapters).offsets_ns[1] == 0
+    assert behind.system.kind == "system"
+    drive.close()
+
+
+def test_channels_of_one_name_and_other_kind_stay_apart(scene: Scene) -> None:
+    first, second, _ = scene.drive()
+    drive = one([first, second])
+    chapters = []
+    for number in range(2):
+        member = drive.open(number)
+        assert isinstance(member, Opened)
+        channels = {c.id: dict(c.document) for c in member.genesis.channels.values()}
+        channels[STATE]["kind"] = ("state", "raw")[number]
+        chapters.append(
+            Chapter(segment=member.segment, number=number, boot="b", records=member.shown, channels=channels)
+        )
+    log = Log(chapters)
+    assert {"/vehicle/state", "/vehicle/state (raw, rows)"} <= set(log.channels)
+    drive.close()
+
+
+def test_an_empty_span() -> None:
+    with pytest.raises(NoLogError):
+        CheckedLog([])
+
+
+def test_walks_are_watched_and_cancelled(scene: Scene) -> None:
+    seen: list[int] = []
+    lengths = sum(len(p.payload) for p in scene.forgery().pieces if p.leaf.channel)
+    for threads in (1, 3, 99):
+        seen.clear()
+        outcome = verify([scene.sound()], Options(trust=TRUST, walk=Walk(threads=threads, progress=seen.append)))
+        assert outcome.verdict.status.name == "SEALED"
+        assert sum(seen) == lengths
+    cancelled = threading.Event()
+    cancelled.set()
+    with pytest.raises(CancelledError):
+        verify([scene.sound()], Options(trust=TRUST, walk=Walk(cancelled=cancelled)))
+
+
+def test_a_large_payload_is_hashed_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.chain.walk.RUN_BYTES", 16)
+    monkeypatch.setattr("app.chain.walk.CHUNK", 16)
+    monkeypatch.setattr("app.chain.payload_plan.RUN_BYTES", 16)
+    path = record(tmp_path / "drive", KeyRing("pieces"), seconds=1)[0]
+    assert verify([path], Options(trust=TRUST)).verdict.status.name == "SEALED"
+    flip(path, directory_of(path).areas[f"channel/{STATE}"].offset + 100)
+    found = verify([path], Options(trust=TRUST))
+    assert [finding.code for finding in found.segments[0].findings] == ["PAYLOAD"]
