@@ -1,0 +1,577 @@
+"""The verbs as a user types them: what they print, what they return, and that no traceback ever shows.
+
+Must not know how the answers are computed.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli import VERBS, main
+from app.cli.plain import MAX_SHOWN, plain
+from tests.adversary.attack import Scene, directory_of, flip, nth
+from tests.adversary.base import CAMERA, DEVICE, STATE, KeyRing, picture, record
+from tests.adversary.forgery import Forgery
+from tests.adversary.vectors import FINGERPRINT, TRUST
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    folder = tmp_path_factory.mktemp("verbs")
+    return Scene(folder / "made", folder, KeyRing("verbs"))
+
+
+@pytest.fixture(scope="module")
+def trust(scene: Scene) -> str:
+    path = scene.work / "trust.json"
+    TRUST.save(path)
+    return str(path)
+
+
+@pytest.fixture(autouse=True)
+def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test reads or writes the trust store of who runs it."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> "Say":
+    return Say(capsys)
+
+
+class Say:
+    """Runs a verb; its exit status, and what it printed."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: object) -> tuple[int, str, str]:
+        self._capsys.readouterr()
+        try:
+            status = main([str(argument) for argument in arguments])
+        except SystemExit as exit_:
+            status = int(exit_.code or 0)
+        said = self._capsys.readouterr()
+        assert "Traceback" not in said.err
+        return status, said.out, said.err
+
+    def json(self, *arguments: object) -> tuple[int, Any]:
+        status, out, _ = self(*arguments)
+        return status, json.loads(out)
+
+
+@pytest.mark.parametrize("verb", [[], *([verb] for verb in VERBS), ["keys", "trust"]])
+def test_help_has_an_example(say: Say, verb: list[str]) -> None:
+    status, out, _ = say(*verb, "--help")
+    assert status == 0
+    assert "usage: incident-replay" in out
+    assert "example: incident-replay" in out or verb == ["keys", "trust"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["unknown"],
+        ["verify"],
+        ["verify", "x", "--threads", "0"],
+        ["verify", "x", "--threads", "two"],
+        ["codes", "NO"],
+    ],
+)
+def test_wrong_usage(say: Say, arguments: list[str]) -> None:
+    status, out, err = say(*arguments)
+    assert (status, out) == (64, "")
+    assert err
+
+
+def test_version(say: Say) -> None:
+    assert say("--version")[1].startswith("incident-replay ")
+
+
+def test_verify_says_sealed(say: Say, scene: Scene, trust: str) -> None:
+    status, out, _ = say("verify", scene.sound(), "--trust", trust, "--threads", 2)
+    assert status == 0
+    assert "SEALED: intact yes, complete yes, signed yes, trusted yes" in out
+    assert "recorded in the vehicle" in out
+    assert say("verify", scene.sound(), "--trust", trust, "--no-payloads")[0] == 3
+    status, document = say.json("verify", scene.sound(), "--trust", trust, "--json")
+    assert status == 0
+    wanted = {
+        *(
+            "status",
+            "intact",
+            "complete",
+            "signed",
+            "trusted",
+            "provenance",
+            "payloads",
+            "records",
+            "withheld",
+            "bytes",
+        ),
+        *("proven_records", "root", "segment", "drive", "findings", "warnings", "seconds"),
+    }
+    assert wanted <= set(document)
+    assert document["bytes"] == scene.sound().stat().st_size
+
+
+def test_verify_trusts_nobody_by_itself(say: Say, scene: Scene) -> None:
+    status, out, _ = say("verify", scene.sound())
+    assert status == 2
+    assert f"its fingerprint is {FINGERPRINT}" in out
+
+
+def test_verify_names_the_broken_record(say: Say, scene: Scene, trust: str, tmp_path: Path) -> None:
+    path = tmp_path / "broken.h5"
+    path.write_bytes(scene.sound().read_bytes())
+    flip(path, directory_of(path).areas[f"channel/{STATE}"].offset + 5 * 160)
+    index = nth(Forgery(path), STATE, 5)
+    status, out, _ = say("verify", path, "--trust", trust)
+    assert status == 1
+    assert f"PAYLOAD record {index} channel {STATE} t 1000.500000 s" in out
+
+
+def test_verify_a_folder(say: Say, scene: Scene, trust: str) -> None:
+    folder = scene.drive()[0].parent
+    status, document = say.json("verify", folder, "--trust", trust, "--json")
+    assert status == 0
+    assert [segment["file"] for segment in document["segments"]] == [path.name for path in scene.drive()]
+    assert document["records"] == sum(segment["records"] for segment in document["segments"])
+    status, out, _ = say("verify", *scene.drive()[:2], "--trust", trust)
+    assert status == 3
+    assert "SEGMENT_MISSING" in out
+    assert "2 segments together" in out
+
+
+def test_verify_many_findings_are_cut_for_people(say: Say, scene: Scene, trust: str, tmp_path: Path) -> None:
+    path = tmp_path / "very-broken.h5"
+    path.write_bytes(scene.sound().read_bytes())
+    area = directory_of(path).areas["seal/leaf"]
+    for index in range(5, 60):
+        flip(path, area.offset + 192 * index + 64)
+    assert "more (--json lists all)" in say("verify", path, "--trust", trust)[1]
+
+
+def test_verify_what_cannot_be_read(say: Say, scene: Scene, tmp_path: Path) -> None:
+    assert say("verify", tmp_path / "missing.h5")[0] == 66
+    (tmp_path / "empty").mkdir()
+    status, _, err = say("verify", tmp_path / "empty")
+    assert status == 66
+    assert "no segment" in err
+    link = tmp_path / "link.h5"
+    link.symlink_to(scene.sound())
+    assert say("verify", link)[0] == 66
+    (tmp_path / "trust.json").write_text("{")
+    status, _, err = say("verify", scene.sound(), "--trust", tmp_path / "trust.json")
+    assert status == 65
+    assert "trust.json" in err
+
+
+def test_provenance_is_always_said(say: Say, tmp_path: Path) -> None:
+    from app.cli.verify import _utc
+
+    assert _utc("0") == "1970-01-01 00:00:00 UTC"
+    assert _utc("x") == _utc("9" * 30) == "a time not stated"
+    for provenance, words in (("simulated", "SIMULATED"), ("intake", "not since recording")):
+        scene = Scene(tmp_path / provenance, tmp_path / f"work-{provenance}", KeyRing(provenance))
+        forgery = scene.forgery()
+        intake = {"taken_utc_ns": "0"} if provenance == "intake" else None
+        forgery.put_json(0, forgery.json(0) | {"provenance": provenance, "intake": intake})
+        forgery.recompute()
+        path = tmp_path / f"{provenance}.h5"
+        forgery.write(path)
+        assert words in say("verify", path)[1]
+
+
+def test_info(say: Say, scene: Scene, trust: str) -> None:
+    status, facts = say.json("info", scene.drive()[0].parent, "--trust", trust, "--json")
+    assert status == 0
+    assert facts["trusted"] is True
+    assert facts["device"] == DEVICE
+    assert facts["duration_s"] == pytest.approx(4.9, abs=0.2)
+    camera = next(channel for channel in facts["channels"] if channel["name"] == "/camera/front")
+    assert (camera["count"], camera["rate_hz"], camera["bytes"]) == (25, 5.0, 25 * 64)
+    assert len(facts["segments"]) == 3
+    status, out, _ = say("info", scene.drive()[0].parent)
+    assert status == 0
+    for words in ("/camera/front", "5.00 Hz", "trusted     False", "segment   2", "2023-11-14"):
+        assert words in out
+
+
+def test_info_shows_holes_gaps_and_models(say: Say, scene: Scene, tmp_path: Path) -> None:
+    out = say("info", scene.drive()[0], scene.drive()[2])[1]
+    assert "missing     1 segments" in out
+    assert "gap of" in out
+    forgery = scene.forgery()
+    document = forgery.json(0)
+    document["channels"][2] |= {"kind": "decision", "codec": "json"}
+    document |= {
+        "vehicle": {"id": "WVW\u202e1"},
+        "software": [{"name": "planner", "version": "1"}, 7],
+        "models": [{"name": "net", "version": "3"}],
+    }
+    forgery.put_json(0, document)
+    for number, text in enumerate(['{"model": {"name": "net", "version": "4"}}', "{", '{"model": 7}', "{}"]):
+        forgery.put(nth(forgery, 3, number), text.encode())
+    forgery.recompute()
+    forgery.sign_all(scene.ring.keys, _device_key())
+    path = tmp_path / "models.h5"
+    forgery.write(path)
+    status, facts = say.json("info", path, "--json")
+    assert status == 0
+    assert [(model["name"], model["version"]) for model in facts["models"]] == [("net", "3"), ("net", "4")]
+    out = say("info", path)[1]
+    assert "\u202e" not in out
+    assert "software    planner 1" in out
+    flip(path, directory_of(path).areas["channel/3"].offset + 3)
+    assert [model["version"] for model in say.json("info", path, "--json")[1]["models"]] == ["3"]
+
+
+def _device_key() -> Any:
+    from tests.adversary.base import DEVICE_KEY
+
+    return DEVICE_KEY
+
+
+@pytest.mark.parametrize("verb", [["info"], ["cat"], ["pack"], ["excerpt"]])
+def test_verbs_that_need_a_drive(say: Say, scene: Scene, tmp_path: Path, verb: list[str]) -> None:
+    target = ["-o", str(tmp_path / "x")]
+    span = ["--from", "0", "--to", "1"]
+    rest: list[str] = {"info": [], "cat": ["/log"], "pack": target, "excerpt": target + span}[verb[0]]
+    plain_file = tmp_path / "plain.h5"
+    plain_file.write_bytes(b"no seal")
+    status, _, err = say(*verb, plain_file, *rest)
+    assert status == 65
+    assert "NOT_SEALED" in err
+    assert say(*verb, tmp_path / "missing.h5", *rest)[0] == 66
+    if verb != ["cat"]:
+        status, _, err = say(*verb, scene.sound(), scene.drive()[0], *rest)
+        assert status == 65
+        assert "2 drives" in err
+        (tmp_path / "trust").write_text("{")
+        assert say(*verb, scene.sound(), *rest, "--trust", tmp_path / "trust")[0] == 65
+    damaged = tmp_path / "damaged.h5"
+    damaged.write_bytes(scene.sound().read_bytes())
+    flip(damaged, 40)
+    assert "verify" in say(*verb, damaged, *rest)[2]
+
+
+def test_cat(say: Say, scene: Scene, trust: str) -> None:
+    status, out, _ = say("cat", scene.sound(), "/vehicle/state", "--from", "1", "--to", "1.5s", "--trust", trust)
+    assert status == 0
+    assert len(out.splitlines()) == 5
+    assert "intact yes, signed yes" in out
+    _, out, _ = say(
+        "cat", scene.sound(), STATE, "--from", "1001000000000ns", "--to", "2023-11-14T22:30:01.1Z", "--json"
+    )
+    (line,) = out.splitlines()
+    value = json.loads(line)
+    assert value["value"]["rows"][0]["speed"] == 10.0
+    # nothing else was recorded: unknown is null, never a number
+    assert value["value"]["rows"][0]["speed_indicated"] is None
+    assert value["trusted"] == "no"
+
+
+def test_cat_json_of_every_form(say: Say, scene: Scene) -> None:
+    _, out, _ = say("cat", scene.sound(), "/camera/front", "--to", "0.1", "--json")
+    assert json.loads(out)["value"] == {"media_type": "image/jpeg", "bytes": 64}
+    _, out, _ = say("cat", scene.sound(), "/log", "--to", "1", "--json")
+    assert json.loads(out)["value"]["message"] == "tick 5"
+    _, out, _ = say("cat", scene.sound(), "0", "--json")
+    records = [json.loads(line)["value"]["record"] for line in out.splitlines()]
+    assert records[:2] == ["GENESIS", "EPOCH"]
+    assert {"GAP", "EVENT", "END"} <= set(records)
+
+
+def test_cat_raw_is_what_was_recorded(scene: Scene) -> None:
+    command = [sys.executable, "-m", "app", "cat", str(scene.sound()), "/camera/front", "--raw", "--to", "0.5"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    assert done.stdout == picture(0) + picture(2) + picture(4)
+
+
+def test_cat_never_decodes_what_is_broken(say: Say, scene: Scene, tmp_path: Path) -> None:
+    path = tmp_path / "broken.h5"
+    path.write_bytes(scene.sound().read_bytes())
+    flip(path, directory_of(path).areas["channel/3"].offset + 3)
+    status, out, _ = say("cat", path, "/log", "--json")
+    assert status == 1
+    first = json.loads(out.splitlines()[0])
+    assert "value" not in first
+    assert first["finding"]["code"] == "PAYLOAD"
+    assert "PAYLOAD" in say("cat", path, "/log")[1]
+    assert "left out" in say("cat", path, "/log", "--raw", "--to", "0.6")[2]
+
+
+def test_cat_of_what_does_not_decode(say: Say, scene: Scene, tmp_path: Path) -> None:
+    forgery = scene.forgery()
+    forgery.put(nth(forgery, 3, 0), b"not json")
+    forgery.put(nth(forgery, STATE, 0), b"no rows")
+    document = forgery.json(0)
+    document["channels"][0]["kind"] = "smell"
+    forgery.put_json(0, document)
+    forgery.recompute()
+    path = tmp_path / "odd.h5"
+    forgery.write(path)
+    for channel in ("/log", "/vehicle/state", "/camera/front"):
+        _, out, _ = say("cat", path, channel, "--json")
+        assert "decode_error" in json.loads(out.splitlines()[0])
+
+
+@pytest.mark.parametrize("time", ["soon", "2026-01-01T00:00:00", "-3"])
+def test_times_that_name_nothing(say: Say, scene: Scene, time: str) -> None:
+    status, _, err = say("cat", scene.sound(), "/log", f"--to={time}")
+    assert status == 65
+    assert err
+
+
+def test_utc_of_a_log_that_knows_none(say: Say, tmp_path: Path) -> None:
+    scene = Scene(tmp_path / "made", tmp_path / "work", KeyRing("no utc"))
+    forgery = scene.forgery()
+    for index in range(len(forgery.pieces)):
+        forgery.edit(index, t_utc=-(2**63))
+    forgery.recompute()
+    forgery.write(tmp_path / "log.h5")
+    status, _, err = say("cat", tmp_path / "log.h5", "/log", "--to", "2026-01-01T00:00:00Z")
+    assert status == 65
+    assert "does not know UTC" in err
+    assert "from no UTC" in say("info", tmp_path / "log.h5")[1]
+
+
+def test_a_channel_that_is_not_there(say: Say, scene: Scene) -> None:
+    status, _, err = say("cat", scene.sound(), "/nose")
+    assert status == 65
+    assert "/camera/front" in err
+
+
+def test_excerpt_proves_against_the_original(say: Say, scene: Scene, trust: str, tmp_path: Path) -> None:
+    out = tmp_path / "excerpt"
+    arguments = ("excerpt", scene.sound(), "--from", "1", "--to", "2", "--without", "/log", "-o", out)
+    status, said, _ = say(*arguments, "--without-part", "/camera/front:1")
+    assert status == 0
+    assert "withheld" in said
+    path = out.with_suffix(".h5")
+    _, whole = say.json("verify", scene.sound(), "--trust", trust, "--json")
+    status, document = say.json("verify", path, "--trust", trust, "--json")
+    assert status == 0
+    assert document["root"] == whole["root"]
+    assert document["withheld"] > 40
+    assert "derived copy" in say("verify", path, "--trust", trust)[1]
+    assert picture(0) not in path.read_bytes()
+    assert picture(10)[:40] in path.read_bytes()
+    assert picture(10)[40:] not in path.read_bytes()
+    assert Forgery(path).salt_key is None
+    assert "withheld" in say("cat", path, "/log")[1]
+    _, lines, _ = say("cat", path, "/camera/front", "--json")
+    assert all("value" not in json.loads(line) for line in lines.splitlines())
+    # an excerpt of an excerpt, and what cannot be taken back
+    again = tmp_path / "again.h5"
+    assert say("excerpt", path, "--from", "1.5", "--to", "2", "-o", again)[0] == 0
+    assert say.json("verify", again, "--trust", trust, "--json")[1]["root"] == whole["root"]
+    assert say("pack", again, "-o", tmp_path / "packed.h5")[0] == 0
+    assert say("verify", tmp_path / "packed.h5", "--trust", trust)[0] == 0
+
+
+def test_excerpt_of_a_drive_is_a_folder(say: Say, scene: Scene, trust: str, tmp_path: Path) -> None:
+    out = tmp_path / "drive"
+    assert say("excerpt", scene.drive()[0].parent, "--from", "1", "--to", "3", "-o", out)[0] == 0
+    assert sorted(path.name for path in out.iterdir()) == ["0001.h5", "0002.h5", "0003.h5"]
+    assert say("verify", out, "--trust", trust)[0] == 0
+
+
+def test_excerpt_keeps_what_video_needs(say: Say, tmp_path: Path) -> None:
+    """A span that begins between key frames begins with the key frame before it."""
+    scene = Scene(tmp_path / "made", tmp_path / "work", KeyRing("video"))
+    forgery = scene.forgery()
+    document = forgery.json(0)
+    document["channels"][0]["codec"] = "h264"
+    forgery.put_json(0, document)
+    for number in (0, 4, 8):
+        forgery.edit(nth(forgery, CAMERA, number), flags=1)
+    forgery.recompute()
+    forgery.sign_all(scene.ring.keys, _device_key())
+    path = tmp_path / "video.h5"
+    forgery.write(path)
+    assert say("excerpt", path, "--from", "1.3", "--to", "1.5", "-o", tmp_path / "out.h5")[0] == 0
+    _, lines, _ = say("cat", tmp_path / "out.h5", "/camera/front", "--json")
+    shown = [number for number, line in enumerate(lines.splitlines()) if not json.loads(line)["withheld"]]
+    assert shown == [4, 5, 6, 7]
+
+
+def test_nothing_is_overwritten_unasked(say: Say, scene: Scene, tmp_path: Path) -> None:
+    for existing in (tmp_path / "file.h5", tmp_path / "folder.h5"):
+        if existing.stem == "file":
+            existing.write_bytes(b"mine")
+        else:
+            existing.mkdir()
+        status, _, err = say("pack", scene.sound(), "-o", existing)
+        assert status == 65
+        assert "--force" in err
+        assert say("pack", scene.sound(), "-o", existing, "--force")[0] == 0
+        assert existing.is_file()
+    link = tmp_path / "link.h5"
+    link.symlink_to(tmp_path / "nowhere")
+    assert say("pack", scene.sound(), "-o", link)[0] == 65
+    assert say("pack", scene.sound(), "-o", link, "--force")[0] == 0
+    assert not link.is_symlink()
+    assert say("pack", *scene.drive(), "-o", link, "--force")[0] == 0
+    assert link.is_dir()
+
+
+def test_a_target_that_cannot_be_written(say: Say, scene: Scene, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    status, _, err = say("pack", scene.sound(), "-o", tmp_path / "file" / "out.h5")
+    assert status == 74
+    assert "nothing was changed" in err
+
+
+def test_a_broken_log_is_not_copied(say: Say, scene: Scene, tmp_path: Path) -> None:
+    path = tmp_path / "broken.h5"
+    path.write_bytes(scene.sound().read_bytes())
+    flip(path, directory_of(path).areas["channel/3"].offset + 3)
+    status, _, err = say("pack", path, "-o", tmp_path / "out.h5")
+    assert status == 65
+    assert "would hide" in err
+    assert not (tmp_path / "out.h5").exists()
+
+
+def test_an_open_log_keeps_its_tail(say: Say, scene: Scene, trust: str, tmp_path: Path) -> None:
+    forgery = scene.forgery()
+    forgery.slots = forgery.slots[:4]
+    path = tmp_path / "open.h5"
+    forgery.write(path)
+    assert say("pack", path, "-o", tmp_path / "out.h5")[0] == 0
+    status, document = say.json("verify", tmp_path / "out.h5", "--trust", trust, "--json")
+    assert status == 3
+    assert document["tail"] > 0
+    # a payload of the tail that is damaged ends the copy there
+    forgery.pieces[-3].payload = bytes(len(forgery.pieces[-3].payload))
+    damaged = tmp_path / "damaged.h5"
+    forgery.write(damaged)
+    assert say("pack", damaged, "-o", tmp_path / "less.h5")[0] == 0
+    assert say.json("verify", tmp_path / "less.h5", "--json")[1]["tail"] == document["tail"] - 3
+
+
+@pytest.mark.parametrize("part", ["/camera/front", "/camera/front:x", "/nose:1"])
+def test_parts_that_name_nothing(say: Say, scene: Scene, tmp_path: Path, part: str) -> None:
+    arguments = ("excerpt", scene.sound(), "--from", "0", "--to", "1", "-o", tmp_path / "x", "--without-part", part)
+    assert say(*arguments)[0] == 65
+
+
+def test_keys(say: Say, tmp_path: Path) -> None:
+    status, out, _ = say("keys", "list")
+    assert status == 0
+    assert "nothing is trusted" in out
+    status, out, _ = say("keys", "new", tmp_path / "device.key", "--name", "vehicle/1")
+    assert status == 0
+    fingerprint = out.split()[-1]
+    assert oct((tmp_path / "device.key").stat().st_mode)[-3:] == "600"
+    assert say("keys", "new", tmp_path / "device.key", "--name", "vehicle/1")[0] == 74
+    assert say("keys", "new", tmp_path / "other.key", "--name", "Vehicle One")[0] == 65
+    trust = ("keys", "trust", "vehicle/1", fingerprint.upper(), "--origin", "letter \u202e of 2026")
+    assert say(*trust, "--valid-from", "2026-01-01T00:00:00Z", "--valid-until", "2027-01-01T00:00:00Z")[0] == 0
+    assert say(*trust)[0] == 65
+    status, out, _ = say("keys", "list")
+    assert fingerprint in out
+    assert "valid       2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z" in out
+    assert "\u202e" not in out
+    status, listed = say.json("keys", "list", "--json")
+    assert (listed[0]["name"], listed[0]["role"]) == ("vehicle/1", "device")
+    assert say("keys", "revoke", "0" * 64)[0] == 65
+    assert say("keys", "revoke", fingerprint, "--because", "lost")[0] == 0
+    assert "REVOKED" in say("keys", "list")[1]
+    assert say("keys", "trust", "vehicle/1", "12ab")[0] == 65
+    (tmp_path / "file").write_text("")
+    assert say("keys", "trust", "vehicle/2", "0" * 64, "--trust", tmp_path / "file" / "t")[0] in {65, 74}
+
+
+def test_the_demonstration_key_is_refused_as_anything_else(say: Say) -> None:
+    from app.chain.keys import fingerprint
+    from app.record.keys import demonstration_key
+
+    key = demonstration_key()
+    status, _, err = say("keys", "trust", key.name, fingerprint(key.public_key))
+    assert status == 65
+    assert "demonstration" in err
+    assert say("keys", "trust", key.name, fingerprint(key.public_key), "--role", "demonstration")[0] == 0
+
+
+def test_codes(say: Say) -> None:
+    status, out, _ = say("codes")
+    assert status == 0
+    assert "ROOT_MISMATCH" in out
+    status, out, _ = say("codes", "root_mismatch")
+    assert status == 0
+    assert "What it means" in out
+    status, table = say.json("codes", "--json")
+    assert {"code", "class", "effect", "title", "help"} == set(table[0])
+
+
+def test_an_internal_error_is_one_sentence(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(asked: object) -> int:
+        raise RuntimeError("boom\x1b[31m")
+
+    monkeypatch.setattr("app.cli.codes.run", fail)
+    status, _, err = say("codes")
+    assert status == 70
+    assert "internal error" in err
+    assert "\x1b" not in err
+    monkeypatch.setenv("INCIDENT_REPLAY_TRACEBACK", "1")
+    with pytest.raises(AssertionError):
+        say("codes")
+
+    def interrupt(asked: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("app.cli.codes.run", interrupt)
+    assert say("codes")[0] == 130
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    command = f"{sys.executable} -m app codes --json | head -c 10"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
+def test_a_terminal_sees_progress(scene: Scene, tmp_path: Path) -> None:
+    """On a terminal a bar is drawn and wiped; elsewhere nothing is."""
+    script = "import pty, sys; sys.exit(pty.spawn([sys.executable, '-m', 'app', 'verify', *sys.argv[1:]]) >> 8)"
+    path = tmp_path / "large.h5"
+    path.write_bytes(scene.sound().read_bytes())
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], cwd=ROOT, capture_output=True, check=False, stdin=subprocess.DEVNULL
+    )
+    assert done.returncode == 2
+    assert b"\x1b[K" in done.stdout
+    assert b"checking [" in done.stdout
+
+
+def test_texts_of_a_log_are_harmless() -> None:
+    assert plain("a\x1b[31m\u202e\u200b\ud800\nb\u2028") == "a\\x1b[31m\\u202e\\u200b\\ud800\\nb\\u2028"
+    assert plain("日本語 é ✓") == "日本語 é ✓"
+    assert plain("x" * (MAX_SHOWN + 5)).endswith("... (5 more characters)")
+
+
+def test_an_incomplete_installation_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from app.__main__ import main as start
+
+    monkeypatch.setitem(sys.modules, "app.cli", None)
+    assert start() == 70
+    assert "incomplete" in capsys.readouterr().err
+
+
+def test_nothing_is_written_beside_the_evidence(say: Say, tmp_path: Path) -> None:
+    path = record(tmp_path / "drive", KeyRing("beside"), seconds=1)[0]
+    path.chmod(0o400)
+    before = sorted(path.parent.iterdir())
+    for arguments in (["verify", path], ["info", path], ["cat", path, "/log"], ["verify", path, "--json"]):
+        say(*arguments)
+    assert sorted(path.parent.iterdir()) == before
