@@ -212,8 +212,8 @@ def _genesis(segment: Segment) -> tuple[Genesis | None, list[Finding]]:
     """Step 3: the genesis, or None and why."""
     leaves = segment.leaves
     if len(leaves) == 0:
-        code = "READ_ERROR" if segment.leaves_unreadable else "GENESIS"
-        return None, [] if segment.leaves_unreadable else [Finding(code=code, text="there is no record", index=0)]
+        # that the device cannot read the first leaf is said already
+        return None, [] if segment.leaves_unreadable else [Finding(code="GENESIS", text="there is no record", index=0)]
     row = leaves[0]
     expected = {"type": RecordType.GENESIS, "channel": 0, "index": 0, "channel_seq": 0, "prev_in_channel": NONE}
     wrong = [name for name, value in expected.items() if int(row[name]) != value]

@@ -15,11 +15,9 @@ import numpy as np
 
 from app.log.directory import MAX_CHANNELS, PART_SIZE, SALT_SIZE, SLOT_SIZE, USER_BLOCK, Area, Directory
 from app.log.leaf import LEAF_DTYPE, LEAF_SIZE
+from app.log.part_table import PART_DTYPE
 
 ALIGNMENT = 4096
-PART_DTYPE = np.dtype(
-    [("index", "<u8"), ("part", "<u4"), ("kind", "<u4"), ("length", "<u8"), ("zero_24", "<u8"), ("value", "<u1", (32,))]
-)
 # no limit of the format, but of readers: a leaf area or a slot area beyond it is refused (section 2)
 MAX_LEAVES = 2**20
 MAX_SLOTS = 2**17

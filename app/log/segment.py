@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.log.directory import SALT_SIZE, SLOT_SIZE, USER_BLOCK, Area, Directory, parse_directory
-from app.log.leaf import LEAF_DTYPE, LEAF_SIZE, NONE, Leaf, LeafArray
+from app.log.leaf import LEAF_DTYPE, LEAF_SIZE, NONE, LeafArray
 from app.log.part_table import PartTable, read_part_table
 from app.log.record import Extent, Problem, Record
 from app.log.source import Source, UnreadableError
@@ -69,10 +69,6 @@ class Segment:
     def __len__(self) -> int:
         """The number of leaves there are (P of section 9), covered or not."""
         return len(self.leaves)
-
-    def leaf(self, index: int) -> Leaf:
-        """The leaf at a position."""
-        return Leaf.unpack(self.leaves[index].tobytes())
 
     def slots(self) -> Iterator[Slots]:
         """The checkpoint slots that lie wholly in the file, in runs, up to the first that the device cannot read."""

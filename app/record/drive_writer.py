@@ -11,7 +11,7 @@ from app.record.clock import UTC_CLOCK, UtcEstimate
 from app.record.entry import Entry, EntryError, system_entry
 from app.record.failure import NoSegmentError, SegmentFailedError
 from app.record.losses import Losses
-from app.record.place import Drive, Link
+from app.record.place import Drive
 from app.record.plan import Plan
 from app.record.segment_writer import SegmentWriter
 from app.record.succession import Means, Succession
@@ -30,51 +30,40 @@ class DriveWriter:
             NoSegmentError: it cannot be made.
             ValueError: GENESIS is too large, or the capacity too small for the plan.
         """
-        self._segment_ns = plan.segment_ns
         self._means = means
         self._segments = Succession(plan, drive, means)
         self._last_ns = means.clock.now_ns()
         self._policy = CheckpointPolicy(plan, t_ns=self._last_ns)
         self._dropped: dict[int, int] = {}
-        self._begun_ns = self._last_ns
-        self._has_records = False
         self._segment: SegmentWriter | None = None
         self._begin()
 
     @property
-    def is_open(self) -> bool:
-        """Whether a segment is open; if not, the next call tries to begin one."""
-        return self._segment is not None
-
-    @property
-    def link(self) -> Link | None:
-        """The last durable checkpoint of the drive."""
-        return self._segment.link if self._segment is not None else self._segments.previous
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether there are records that no checkpoint covers yet."""
-        return self._segment is not None and self._segment.waiting > 0
+    def waiting(self) -> int | None:
+        """How many records no checkpoint covers yet; None if no segment is open: the next call tries to begin one."""
+        return None if self._segment is None else self._segment.waiting
 
     @property
     def due_ns(self) -> int:
-        """When `tick` should come at the latest, if there are."""
+        """When `tick` should come at the latest, if records are waiting."""
         return self._policy.due_ns()
 
-    def append(self, entry: Entry, *, t_arrival_ns: int, severity: Severity | None = None) -> None:
+    def append(self, entry: Entry, *, t_arrival_ns: int, severity: Severity | None = None, hold: bool = False) -> None:
         """Record `entry`. An EVENT, which comes with its `severity`, is signed before this returns.
+
+        `hold`: the next entry is there already and is an EVENT too, so that one checkpoint serves both.
 
         Raises:
             EntryError: it would not fit an empty segment.
             NoSegmentError: nothing can be recorded for now; the entry is not.
         """
         try:
-            self._append(entry, t_arrival_ns, severity)
+            self._append(entry, t_arrival_ns, severity, hold=hold)
         except SegmentFailedError as failure:
             self._bury(failure)
             try:
                 # nothing is retried in the old file (step 8); the entry never was in it, or was never signed
-                self._append(entry, t_arrival_ns, severity)
+                self._append(entry, t_arrival_ns, severity, hold=hold)
             except SegmentFailedError as again:
                 self._bury(again)
                 raise NoSegmentError(str(again)) from again
@@ -95,7 +84,7 @@ class DriveWriter:
         try:
             if segment.waiting and now_ns >= self._policy.due_ns():
                 self._checkpoint(segment)
-            if self._must_rotate(segment, now_ns):
+            if segment.must_close or self._policy.is_over(now_ns):
                 self._rotate(segment)
         except SegmentFailedError as failure:
             self._bury(failure)
@@ -112,21 +101,23 @@ class DriveWriter:
         finally:
             self._segments.close()
 
-    def _append(self, entry: Entry, t_arrival_ns: int, severity: Severity | None) -> None:
+    def _append(self, entry: Entry, t_arrival_ns: int, severity: Severity | None, *, hold: bool) -> None:
         segment = self._segment or self._begin()
+        over = self._policy.is_over(t_arrival_ns)
         due = segment.must_checkpoint or (segment.waiting and t_arrival_ns >= self._policy.due_ns())
-        if due and not self._must_rotate(segment, t_arrival_ns):
+        if due and not over and not segment.must_close:
             self._checkpoint(segment)
         # asked after the checkpoint, which takes room itself
-        if self._must_rotate(segment, t_arrival_ns) or not segment.fits(entry):
+        if over or segment.must_close or not segment.fits(entry):
             segment = self._rotate(segment)
             if not segment.fits(entry):
                 raise EntryError(f"channel {entry.channel}: {len(entry.payload)} bytes do not fit an empty segment")
         self._put(segment, entry, t_arrival_ns)
-        self._has_records = True
+        self._policy.recorded()
         if severity is not None:
             self._policy.event(severity, t_arrival_ns)
-            self._checkpoint(segment)
+            if not hold:
+                self._checkpoint(segment)
 
     def _put(self, segment: SegmentWriter, entry: Entry, t_arrival_ns: int) -> None:
         if segment.must_checkpoint:
@@ -135,26 +126,19 @@ class DriveWriter:
         self._last_ns = t_arrival_ns
 
     def _checkpoint(self, segment: SegmentWriter) -> None:
-        self._note_utc(segment)
-        self._last_ns = self._made_up_ns()
-        self._proven(segment.checkpoint(t_ns=self._last_ns, dropped=self._dropped))
-        self._policy.signed(self._last_ns)
-
-    def _note_utc(self, segment: SegmentWriter) -> None:
-        """Write CLOCK if UTC stepped, was found or was lost; a drift goes into the next EPOCH without a word."""
         utc = self._means.clock.utc()
-        step = utc.step_from(segment.utc)
-        same = utc.offset_ns == segment.utc.offset_ns if step is None else abs(step) < CLOCK_STEP_NS
-        if not same:
-            if segment.must_checkpoint or segment.must_close:
-                return  # no room before EPOCH: said at the next one, until when the old offset stands
+        news = _clock_record(utc, segment.utc)
+        # without room before EPOCH, a step is said at the next one, until when the old offset stands
+        if news is not None and not segment.must_checkpoint and not segment.must_close:
             self._last_ns = self._made_up_ns()
-            segment.append(system_entry(_clock_record(utc, step)), t_arrival_ns=self._last_ns)
-        segment.utc = utc
-
-    def _must_rotate(self, segment: SegmentWriter, t_ns: int) -> bool:
-        late = t_ns - self._begun_ns >= self._segment_ns
-        return segment.must_close or (late and self._has_records)
+            segment.append(system_entry(news), t_arrival_ns=self._last_ns)
+            news = None
+        if news is None:
+            segment.utc = utc
+        self._last_ns = self._made_up_ns()
+        link = segment.checkpoint(t_ns=self._last_ns, dropped=self._dropped)
+        self._policy.signed(self._last_ns)
+        self._means.proven(link)
 
     def _rotate(self, segment: SegmentWriter) -> SegmentWriter:
         # step 9: END and the last checkpoint come first, for the next GENESIS names that root; yet END with the reason
@@ -167,17 +151,15 @@ class DriveWriter:
         link = segment.close(t_ns=self._last_ns, reason=reason, dropped=self._dropped)
         self._segments.ended(link)
         self._segment = None
-        self._proven(link)
+        self._means.proven(link)
 
     def _begin(self) -> SegmentWriter:
         """Begin the next segment, with FAULT if the one before failed; raises NoSegmentError."""
         self._last_ns = self._made_up_ns()
         segment = self._segment = self._segments.begin(self._last_ns)
-        self._begun_ns = self._last_ns
-        self._has_records = False
         self._dropped = {}
-        self._policy.signed(self._last_ns)
-        self._proven(segment.link)
+        self._policy.begun(self._last_ns)
+        self._means.proven(segment.link)
         faults = self._segments.faults
         try:
             while faults and not segment.must_close:
@@ -196,15 +178,14 @@ class DriveWriter:
 
     def _made_up_ns(self) -> int:
         """The time of a record that the writer makes up (section 6)."""
-        present = self._means.present
-        return self._last_ns if present is None else max(self._last_ns, present(self._last_ns))
-
-    def _proven(self, link: Link) -> None:
-        if self._means.proven is not None:
-            self._means.proven(link)
+        return max(self._last_ns, self._means.present(self._last_ns))
 
 
-def _clock_record(utc: UtcEstimate, step_ns: int | None) -> Clock:
+def _clock_record(utc: UtcEstimate, before: UtcEstimate) -> Clock | None:
+    """CLOCK if UTC stepped, was found or was lost; None for a drift, which goes into the next EPOCH without a word."""
+    step_ns = utc.step_from(before)
+    if utc.offset_ns == before.offset_ns or (step_ns is not None and abs(step_ns) < CLOCK_STEP_NS):
+        return None
     known = utc.offset_ns is not None
     return Clock(
         clock=UTC_CLOCK,

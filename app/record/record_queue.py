@@ -79,7 +79,7 @@ class RecordQueue:
                 self._wakes.notify()
             return True
 
-    def take(self, *, timeout_s: float, linger_s: float) -> list[Waiting | Losses]:
+    def take(self, *, timeout_s: float, linger_s: float) -> deque[Waiting | Losses]:
         """Everything that waits, losses in their place; empty after `timeout_s`.
 
         Once something is there, `linger_s` more is waited for company: one awakening serves many records. An entry
@@ -93,8 +93,7 @@ class RecordQueue:
             if self._items and not self._urgent and not self._closed and linger_s > 0.0:
                 self._wakes.wait(linger_s)
             self._urgent = False
-            taken = list(self._items)
-            self._items.clear()
+            taken, self._items = self._items, deque()
             if self._losses:
                 taken.append(self._swap_losses())
             return taken

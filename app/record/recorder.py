@@ -27,7 +27,7 @@ from app.record.record_queue import RecordQueue
 from app.record.resume import find_last
 from app.record.sink import DirectSink, Sink, ThreadSink
 from app.record.storage import SUFFIX, DiskFullError, remove_leftovers
-from app.record.succession import Means
+from app.record.succession import Means, last_arrival, tell_nobody
 
 _ID_BYTES = 16
 
@@ -48,7 +48,7 @@ class Options:
     spare_folders: tuple[Path, ...] = ()
     entropy: Entropy | None = None
     entropy_timeout_s: float = 10.0
-    proven: Callable[[Link], None] | None = None
+    proven: Callable[[Link], None] = tell_nobody
     boot: str | None = None
 
 
@@ -211,7 +211,7 @@ class _Setup:
             containers=containers,
             clock=clock,
             entropy=self.entropy,
-            present=None if options.synchronous else queue.present,
+            present=last_arrival if options.synchronous else queue.present,
             proven=options.proven,
         )
         try:

@@ -130,12 +130,17 @@ class ThreadSink:
         retry_at = 0.0
         while not self._queue.closed_and_empty:
             due_s = (drive.due_ns - _SLACK_NS - self._now_ns()) / 1e9
-            timeout_s = min(due_s, _IDLE_S) if drive.is_waiting else _IDLE_S
-            for item in self._queue.take(timeout_s=timeout_s, linger_s=min(due_s, self._linger_s)):
-                self._write(drive, item)
+            timeout_s = min(due_s, _IDLE_S) if drive.waiting else _IDLE_S
+            taken = self._queue.take(timeout_s=timeout_s, linger_s=min(due_s, self._linger_s))
+            while taken:
+                # let go of one by one, for the queue counts a payload no more once it is written
+                item, following = taken.popleft(), taken[0] if taken else None
+                # a storm of events gets one checkpoint for all that wait, or it would fill the log with checkpoints
+                hold = isinstance(following, Waiting) and following.severity is not None
+                self._write(drive, item, hold=hold)
                 if isinstance(item, Waiting):
                     self._queue.done(item.entry)
-            if drive.is_open or time.monotonic() >= retry_at:
+            if drive.waiting is not None or time.monotonic() >= retry_at:
                 retry_at = time.monotonic() + _RETRY_S
                 self._tick(drive)
         try:
@@ -144,13 +149,13 @@ class ThreadSink:
             self._problem, self._failure = str(error), error
         self._ended = True
 
-    def _write(self, drive: DriveWriter, item: Waiting | Losses) -> None:
+    def _write(self, drive: DriveWriter, item: Waiting | Losses, *, hold: bool) -> None:
         while self._failure is None:
             try:
                 if isinstance(item, Losses):
                     drive.gap(item)
                 else:
-                    drive.append(item.entry, t_arrival_ns=item.t_arrival_ns, severity=item.severity)
+                    drive.append(item.entry, t_arrival_ns=item.t_arrival_ns, severity=item.severity, hold=hold)
                 self._problem = ""
                 return
             except EntryError:

@@ -21,11 +21,20 @@ _SALT_KEY_BYTES = 32
 _FAULTS_KEPT = 8
 
 
+def last_arrival(last_ns: int) -> int:
+    """The time of made-up records where no present is known."""
+    return last_ns
+
+
+def tell_nobody(_: Link) -> None:
+    """Nobody wants to know of checkpoints."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
     """What a drive is written with.
 
-    `present`: given the last arrival, the time of a record that the writer makes up; None: that last arrival.
+    `present`: given the last arrival, the time of a record that the writer makes up; by default that last arrival.
     `proven` is told every durable checkpoint, on the writer's thread; it must return soon and not raise.
     """
 
@@ -33,8 +42,8 @@ class Means:
     containers: ContainerSource
     clock: TimeSource
     entropy: Entropy
-    present: Callable[[int], int] | None = None
-    proven: Callable[[Link], None] | None = None
+    present: Callable[[int], int] = last_arrival
+    proven: Callable[[Link], None] = tell_nobody
 
 
 class Succession:

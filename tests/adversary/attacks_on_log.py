@@ -10,7 +10,7 @@ import numpy as np
 
 from app.log.leaf import LEAF_SIZE, UNKNOWN_TIME_NS, RecordType
 from tests.adversary.attack import Scene, attack, directory_of, flip, nth, of_type
-from tests.adversary.base import CAMERA, STATE, TEXT, KeyRing, key_of, pack, record, redacted
+from tests.adversary.base import CAMERA, DEVICE_KEY, STATE, TEXT, KeyRing, key_of, pack, record, redacted
 from tests.adversary.forgery import Forgery, Piece
 
 
@@ -570,3 +570,79 @@ def two_successors(scene: Scene) -> None:
     scene.copy(first, "0.h5")
     scene.copy(second, "1.h5")
     pack(sorted((scene.work / "resumed").glob("*.h5"))[1], scene.out("1b.h5"))
+
+
+@attack("A-40-signed-after-end", "BROKEN", "AFTER_END", "CHECKPOINT_SIGNATURE")
+def signed_after_end(scene: Scene) -> None:
+    """The device goes on behind its own END, as a recorder never does: no record names a key for that."""
+    scene.sound()
+    forgery = scene.forgery()
+    epoch, end = of_type(forgery, RecordType.EPOCH, -1), forgery.pieces[-1]
+    template = forgery.pieces[epoch]
+    number = len(forgery.slots)
+    forgery.pieces.append(Piece(template.leaf, template.payload, template.parts))
+    index = len(forgery.pieces) - 1
+    forgery.edit(index, t_arrival=end.leaf.t_arrival)
+    forgery.put_json(index, forgery.json(index) | {"epoch": number})
+    forgery.recompute()
+    forgery.sign(number, index + 1, {f"{forgery.genesis['origin']}/e{number}": key_of("late"), "vehicle/7": DEVICE_KEY})
+    forgery.write(scene.out())
+
+
+@attack("A-16-area", "BROKEN", "RANGE", "UNSEALED_CONTENT")
+def area_gone(scene: Scene) -> None:
+    """The area of a channel leaves the directory."""
+    path = scene.copy(scene.sound())
+    directory = directory_of(path)
+    del directory.areas[f"channel/{TEXT}"]
+    with path.open("r+b") as file:
+        file.write(directory.pack().ljust(65_536, b"\0"))
+
+
+@attack("A-23-other-root", "BROKEN", "GENESIS")
+def other_root(scene: Scene) -> None:
+    """GENESIS names another root of its predecessor than the first leaf continues."""
+    forgery = Forgery(scene.drive()[1])
+    document = forgery.json(0)
+    document["previous"]["root"] = "A" * 43 + "="
+    forgery.put_json(0, document)
+    forgery.rechain()
+    forgery.write(scene.out())
+
+
+@attack("A-37-length", "BROKEN", "PAYLOAD")
+def part_length(scene: Scene) -> None:
+    forgery = _derived(scene)
+    row = int(np.flatnonzero(forgery.rows["index"] == nth(forgery, CAMERA, 3))[0])
+    forgery.rows["length"][row] += 1
+    forgery.write(scene.out())
+
+
+@attack("A-37-row-zero", "BROKEN", "PAYLOAD")
+def row_zero(scene: Scene) -> None:
+    """A row in the middle is wiped: the table ends there."""
+    forgery = scene.forgery()
+    forgery.rows[len(forgery.rows) - 3] = np.zeros(1, dtype=forgery.rows.dtype)[0]
+    forgery.write(scene.out())
+
+
+@attack("A-37-system-withheld", "BROKEN", "PAYLOAD", "EPOCH_RECORD", "CHECKPOINT_SIGNATURE")
+def system_withheld(scene: Scene) -> None:
+    """A system record is withheld with its right hash: system records never may be."""
+    forgery = _derived(scene)
+    index = of_type(forgery, RecordType.EPOCH, 2)
+    row = int(np.flatnonzero(forgery.rows["index"] == index)[0])
+    forgery.rows["kind"][row] = 2
+    forgery.rows["value"][row] = np.frombuffer(forgery.pieces[index].leaf.payload_root, dtype=np.uint8)
+    forgery.pieces[index].payload = bytes(len(forgery.pieces[index].payload))
+    forgery.write(scene.out())
+
+
+@attack("A-37-system-nowhere", "BROKEN", "RANGE", "EPOCH_RECORD", "CHECKPOINT_SIGNATURE", "UNSEALED_BYTES")
+def system_nowhere(scene: Scene) -> None:
+    """The location of a system record says that it is withheld."""
+    path = scene.copy(scene.sound())
+    index = of_type(scene.forgery(), RecordType.EPOCH, 2)
+    with path.open("r+b") as file:
+        file.seek(directory_of(path).areas["seal/location"].offset + 8 * index)
+        file.write(b"\xff" * 8)

@@ -218,3 +218,44 @@ def malformed_event(scene: Scene) -> None:
     forgery.rechain()
     forgery.sign_all(scene.ring.keys, DEVICE_KEY)
     forgery.write(scene.out())
+
+
+@attack("C-15-overlap", "BROKEN", "RANGE")
+def overlap(scene: Scene) -> None:
+    """Every record of a channel lies on the same bytes, so that a small file claims much work; signed as it is."""
+    scene.sound()
+    forgery = scene.forgery()
+    payload = forgery.pieces[nth(forgery, STATE, 0)].payload
+    positions = [index for index, piece in enumerate(forgery.pieces) if piece.leaf.channel == STATE]
+    for index in positions:
+        forgery.put(index, payload)
+        forgery.pieces[index].location = 0
+    forgery.pieces[positions[0]].location = None
+    forgery.recompute()
+    forgery.sign_all(scene.ring.keys, DEVICE_KEY)
+    forgery.write(scene.out())
+
+
+@attack("C-15-overlap-system", "BROKEN", "RANGE", "EPOCH_RECORD")
+def overlap_system(scene: Scene) -> None:
+    """The same with a system record: what comes last no longer has room in its area."""
+    scene.sound()
+    forgery = scene.forgery()
+    event, gap = of_type(forgery, RecordType.EVENT), of_type(forgery, RecordType.GAP)
+    forgery.put(gap, forgery.pieces[event].payload)
+    forgery.recompute()
+    before = sum(len(piece.payload) for piece in forgery.pieces[:gap] if piece.leaf.channel == 0)
+    forgery.pieces[event].location = before
+    forgery.sign_all(scene.ring.keys, DEVICE_KEY)
+    forgery.write(scene.out())
+
+
+@attack("C-16-long-event", "BROKEN", "PAYLOAD")
+def long_event(scene: Scene) -> None:
+    """A system record longer than one may be."""
+    scene.sound()
+    forgery = scene.forgery()
+    forgery.put(of_type(forgery, RecordType.EVENT), b'{"event":"' + b"x" * 65_536 + b'"}')
+    forgery.rechain()
+    forgery.sign_all(scene.ring.keys, DEVICE_KEY)
+    forgery.write(scene.out())

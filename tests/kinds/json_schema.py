@@ -18,7 +18,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def errors(value: Any, schema: dict[str, Any], root: dict[str, Any], where: str = "$") -> list[str]:  # noqa: ANN401
+def errors(value: Any, schema: dict[str, Any], root: dict[str, Any], where: str = "$") -> list[str]:
     """What is wrong with `value`, each with its place."""
     found: list[str] = []
     for keyword, rule in schema.items():
@@ -44,48 +44,48 @@ def resolved(reference: str, root: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _type(value: Any, rule: Any, _schema: Any, _root: Any, where: str) -> list[str]:  # noqa: ANN401
+def _type(value: Any, rule: Any, _schema: Any, _root: Any, where: str) -> list[str]:
     fits = isinstance(value, _TYPES[rule]) and (rule == "boolean" or not isinstance(value, bool))
     return [] if fits else [f"{where}: {value!r} is no {rule}"]
 
 
-def _bound(holds: Any, kinds: tuple[type, ...]) -> Any:  # noqa: ANN401
-    def check(value: Any, rule: Any, _schema: Any, _root: Any, where: str) -> list[str]:  # noqa: ANN401
+def _bound(holds: Any, kinds: tuple[type, ...]) -> Any:
+    def check(value: Any, rule: Any, _schema: Any, _root: Any, where: str) -> list[str]:
         applies = isinstance(value, kinds) and not isinstance(value, bool)
         return [f"{where}: {value!r} against {rule!r}"] if applies and not holds(value, rule) else []
 
     return check
 
 
-def _required(value: Any, rule: Any, _schema: Any, _root: Any, where: str) -> list[str]:  # noqa: ANN401
+def _required(value: Any, rule: Any, _schema: Any, _root: Any, where: str) -> list[str]:
     return [f"{where}: {name} is missing" for name in rule if isinstance(value, dict) and name not in value]
 
 
-def _properties(value: Any, rule: Any, _schema: Any, root: Any, where: str) -> list[str]:  # noqa: ANN401
+def _properties(value: Any, rule: Any, _schema: Any, root: Any, where: str) -> list[str]:
     members = value.items() if isinstance(value, dict) else ()
     return [
         text for name, item in members if name in rule for text in errors(item, rule[name], root, f"{where}.{name}")
     ]
 
 
-def _additional(value: Any, rule: Any, schema: Any, root: Any, where: str) -> list[str]:  # noqa: ANN401
+def _additional(value: Any, rule: Any, schema: Any, root: Any, where: str) -> list[str]:
     members = value.items() if isinstance(value, dict) else ()
     others = [(name, item) for name, item in members if name not in schema.get("properties", {})]
     return [text for name, item in others for text in errors(item, rule, root, f"{where}.{name}")]
 
 
-def _names(value: Any, rule: Any, _schema: Any, root: Any, where: str) -> list[str]:  # noqa: ANN401
+def _names(value: Any, rule: Any, _schema: Any, root: Any, where: str) -> list[str]:
     return [text for name in (value if isinstance(value, dict) else ()) for text in errors(name, rule, root, where)]
 
 
-def _items(value: Any, rule: Any, schema: Any, root: Any, where: str) -> list[str]:  # noqa: ANN401
+def _items(value: Any, rule: Any, schema: Any, root: Any, where: str) -> list[str]:
     rest = value[len(schema.get("prefixItems", ())) :] if isinstance(value, list) else []
     if rule is False:
         return [f"{where}: {len(rest)} items too many"] if rest else []
     return [text for number, item in enumerate(rest) for text in errors(item, rule, root, f"{where}[{number}]")]
 
 
-def _prefix(value: Any, rule: Any, _schema: Any, root: Any, where: str) -> list[str]:  # noqa: ANN401
+def _prefix(value: Any, rule: Any, _schema: Any, root: Any, where: str) -> list[str]:
     pairs = zip(value, rule, strict=False) if isinstance(value, list) else ()
     return [text for item, one in pairs for text in errors(item, one, root, where)]
 

@@ -45,7 +45,7 @@ def test_writing_makes_a_folder_hold_exactly_the_schemas(tmp_path: Path) -> None
     assert found == {name: text.encode() for name, text in DOCUMENTS.items()}
 
 
-def subschemas(document: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+def subschemas(document: Any) -> list[dict[str, Any]]:
     inside = document.values() if isinstance(document, dict) else document if isinstance(document, list) else ()
     own = [document] if isinstance(document, dict) else []
     return own + [schema for item in inside for schema in subschemas(item)]

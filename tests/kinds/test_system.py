@@ -23,13 +23,13 @@ from app.kinds.system import Clock, End, Epoch, Fault, Gap, encode_system
 from tests.kinds.examples import CHANNELS, DRIVE, GENESIS, KEY, PAYLOAD, SEGMENT, SIGNATURE, SYSTEM
 
 
-def written(record: Any) -> dict[str, Any]:  # noqa: ANN401
+def written(record: Any) -> dict[str, Any]:
     document = json.loads(encode_system(record))
     assert isinstance(document, dict)
     return document
 
 
-def changed(record: Any, **members: object) -> Any:  # noqa: ANN401
+def changed(record: Any, **members: object) -> Any:
     return msgspec.structs.replace(record, **members)
 
 

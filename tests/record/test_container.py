@@ -1,0 +1,176 @@
+"""The HDF5 container: what HDF5 tools see, where the areas lie, and that HDF5 and the directory agree.
+
+It must not know records beyond those that the recorder writes for it.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+
+from app.log.container import ChannelArea, Layout, create
+from app.log.directory import USER_BLOCK, parse_directory
+from app.log.leaf import LEAF_DTYPE
+from app.record.clock import ManualClock
+from app.record.recorder import Recorder
+from tests.record.worlds import (
+    CAMERA,
+    CHANNELS,
+    STATE,
+    STATE_ROW,
+    assert_sealed,
+    counted_entropy,
+    device,
+    options,
+    payload,
+    plan,
+)
+
+POINTS = np.dtype(("<f4", (4,)))
+LAYOUT = Layout(
+    leaves=1000,
+    checkpoints=20,
+    system=5000,
+    parts=10,
+    channels=(
+        ChannelArea(id=1, area="camera", size=100_000, attributes={"unit": "1"}),
+        ChannelArea(id=2, area="state", size=STATE_ROW.itemsize * 100, row=STATE_ROW),
+        ChannelArea(id=9, area="lidar", size=POINTS.itemsize * 50, row=POINTS),
+        ChannelArea(id=10, area="empty", size=0),
+    ),
+)
+
+
+def made(path: Path) -> "h5py.File":
+    return h5py.File(path, "r")
+
+
+def test_datasets_have_the_names_types_and_attributes_of_the_profile(tmp_path: Path) -> None:
+    create(tmp_path / "a.h5", LAYOUT, segment_id=bytes(range(16)))
+    with made(tmp_path / "a.h5") as file:
+        assert file.userblock_size == USER_BLOCK
+        assert file["seal/leaf"].dtype == LEAF_DTYPE
+        assert file["seal/location"].dtype == np.dtype("<u8")
+        assert file["seal/checkpoint"].dtype == np.dtype("S4096")
+        assert file["seal/salt"].shape == (32,)
+        assert file["seal/part"].dtype.itemsize == 64
+        assert file["channels/state/data"].dtype == STATE_ROW
+        assert file["channels/lidar/data"].shape == (50, 4)
+        assert file["channels/lidar/data"].dtype == np.dtype("<f4")
+        assert file["channels/camera/data"].attrs["unit"] == "1"
+        assert file["channels/empty/data"].shape == (0,)
+        for name in ("seal/leaf", "channels/state/data"):
+            properties = file[name].id.get_create_plist()
+            assert properties.get_layout() == h5py.h5d.CONTIGUOUS
+            assert properties.get_nfilters() == 0
+            assert properties.get_fill_time() == h5py.h5d.FILL_TIME_NEVER
+            assert properties.get_alloc_time() == h5py.h5d.ALLOC_TIME_EARLY
+
+
+def test_areas_are_aligned_in_order_and_where_hdf5_says(tmp_path: Path) -> None:
+    directory = create(tmp_path / "a.h5", LAYOUT, segment_id=bytes(range(16)))
+    raw = (tmp_path / "a.h5").read_bytes()
+    assert parse_directory(raw[:USER_BLOCK]) == directory
+    offsets = [area.offset for area in directory.areas.values() if area.size]
+    assert offsets == sorted(offsets)
+    assert all(offset % 4096 == 0 for offset in offsets)
+    assert len(raw) >= directory.end
+    assert list(directory.areas)[:6] == [
+        "seal/leaf",
+        "seal/location",
+        "seal/checkpoint",
+        "seal/system",
+        "seal/salt",
+        "seal/part",
+    ]
+    with (tmp_path / "a.h5").open("r+b") as file:
+        for number, area in enumerate(directory.areas.values()):
+            if area.size:
+                file.seek(area.offset)
+                file.write(bytes([number + 1]) * min(area.size, 16))
+    with made(tmp_path / "a.h5") as shown:
+        paths = {1: "camera", 2: "state", 9: "lidar"}
+        for number, (name, area) in enumerate(directory.areas.items()):
+            if area.size:
+                path = f"channels/{paths[int(name[8:])]}/data" if name.startswith("channel/") else name
+                first: Any = shown[path][:1]
+                assert first.tobytes()[0] == number + 1, name
+                assert shown[path].id.get_storage_size() == area.size
+
+
+def test_equal_layouts_make_equal_files(tmp_path: Path) -> None:
+    for name in ("a.h5", "b.h5"):
+        create(tmp_path / name, LAYOUT, segment_id=bytes(range(16)))
+    assert (tmp_path / "a.h5").read_bytes() == (tmp_path / "b.h5").read_bytes()
+
+
+def test_a_derived_container_has_no_salt_and_may_have_more_locations(tmp_path: Path) -> None:
+    layout = Layout(leaves=3, checkpoints=1, system=10, salt=False, parts=0, locations=5)
+    directory = create(tmp_path / "a.h5", layout, segment_id=bytes(range(16)))
+    assert directory.derived
+    assert directory.areas["seal/location"].size == 40
+    assert parse_directory((tmp_path / "a.h5").read_bytes()[:USER_BLOCK]) == directory
+
+
+def test_many_channels_fit(tmp_path: Path) -> None:
+    channels = tuple(
+        ChannelArea(id=number, area=f"c{number}", size=4096, attributes={"name": "x" * 200})
+        for number in range(1, 1025)
+    )
+    layout = Layout(leaves=3, checkpoints=1, system=10, channels=channels)
+    directory = create(tmp_path / "a.h5", layout, segment_id=bytes(range(16)))
+    assert len(directory.areas) == 1029
+
+
+@pytest.mark.parametrize(
+    ("changes", "match"),
+    [
+        ({"leaves": 2**20 + 1}, "beyond the limits"),
+        ({"checkpoints": 2**17 + 1}, "beyond the limits"),
+        ({"salt": False}, "needs a part table"),
+        ({"channels": (ChannelArea(id=1, area="a", size=17, row=STATE_ROW),)}, "no multiple"),
+        ({"channels": tuple(ChannelArea(id=n, area=f"c{n}", size=0) for n in range(1, 1026))}, "1025 channels"),
+    ],
+)
+def test_what_the_format_forbids_is_refused(changes: dict[str, Any], match: str) -> None:
+    given: dict[str, Any] = {"leaves": 1, "checkpoints": 1, "system": 1} | changes
+    with pytest.raises(ValueError, match=match):
+        Layout(**given)
+
+
+def test_an_existing_file_is_never_touched(tmp_path: Path) -> None:
+    (tmp_path / "a.h5").write_bytes(b"evidence")
+    with pytest.raises(FileExistsError):
+        create(tmp_path / "a.h5", LAYOUT, segment_id=bytes(16))
+    assert (tmp_path / "a.h5").read_bytes() == b"evidence"
+
+
+def test_a_container_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    twice = (ChannelArea(id=1, area="a", size=1), ChannelArea(id=2, area="a", size=1))
+    with pytest.raises(ValueError, match="name already exists"):
+        create(tmp_path / "a.h5", Layout(leaves=1, checkpoints=1, system=1, channels=twice), segment_id=bytes(16))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_recorded_log_is_ordinary_hdf5(tmp_path: Path) -> None:
+    used = options(synchronous=True, entropy=counted_entropy())
+    with Recorder.open(tmp_path / "d", plan(), device=device(), clock=ManualClock(), options=used) as recorder:
+        rows = np.zeros(5, dtype=STATE_ROW)
+        rows["speed"] = [1, 2, 3, 4, 5]
+        recorder.append(STATE, rows.tobytes(), t_capture_ns=None, t_arrival_ns=1)
+        recorder.append(CAMERA, payload(7), t_capture_ns=5, t_arrival_ns=2, key_frame=True)
+    path = tmp_path / "d" / "0000.h5"
+    assert_sealed(path)
+    with made(path) as file:
+        assert sorted(file["channels"]) == sorted(channel.area for channel in CHANNELS)
+        assert list(file["channels/vehicle_state/data"]["speed"][:6]) == [1, 2, 3, 4, 5, 0]
+        assert file["channels/camera_front/data"][:64].tobytes() == payload(7)
+        assert file["channels/camera_front/data"].attrs["name"] == "camera/front"
+        leaves = file["seal/leaf"][:6]
+        assert list(leaves["index"]) == [0, 1, 2, 3, 4, 0]
+        assert list(leaves["magic"]) == [b"SLR1"] * 5 + [b""]
+        assert leaves["t_capture"][3] == 5
+        assert leaves["flags"][3] == 1
+        assert file["seal/checkpoint"][0].startswith(b"demonstration/")

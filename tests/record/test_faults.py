@@ -1,0 +1,169 @@
+"""Every single failure of the medium and of the device key, wherever it hits: the drive goes on or says why not.
+
+It must not know real disks: the storage is the recording fake.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from app.record.clock import ManualClock
+from app.record.drive_writer import DriveWriter
+from app.record.entry import EntryDesk
+from app.record.failure import AuditError, NoSegmentError
+from app.record.keys import EndorsedBy
+from app.record.leaf_buffer import LeafBuffer
+from app.record.place import Drive, Link
+from app.record.succession import Means
+from tests.record.crash_model import History, State, history, violations
+from tests.record.fake_storage import FakeContainers, RecordingStorage, Step
+from tests.record.test_crash_model import TINY
+from tests.record.test_order import CHECKPOINT
+from tests.record.worlds import CAMERA, CHANNELS, STATE, counted_entropy, device, payload, plan
+
+DESK = EntryDesk(CHANNELS)
+SECOND = 10**9
+
+
+class Token:
+    """A device key in a token that can be pulled out."""
+
+    name = "demonstration"
+    endorsements: tuple[EndorsedBy, ...] = ()
+
+    def __init__(self) -> None:
+        self._key = device()
+        self.public_key = self._key.public_key
+        self.signatures = 0
+        self.fails_at: set[int] = set()
+
+    def sign(self, message: bytes) -> bytes:
+        self.signatures += 1
+        if self.signatures in self.fails_at:
+            raise OSError(19, "No such device")
+        return self._key.sign(message)
+
+
+def record(folder: Path, *, fails_at: int, token: Token | None = None) -> tuple[FakeContainers, bool]:
+    """Record a short drive in which the nth step of all segments together fails; True if every call succeeded."""
+    of = plan(capacity=TINY, segment_records=160, segment_ms=3000)
+    containers = FakeContainers(folder, of.layout())
+    steps = 0
+
+    def fail(_: Step, __: int) -> bool:
+        nonlocal steps
+        steps += 1
+        return steps == fails_at
+
+    containers.fail = fail
+    means = Means(device=token or device(), containers=containers, clock=ManualClock(), entropy=counted_entropy())
+    whole = True
+    try:
+        drive = DriveWriter(of, Drive(drive_id=bytes(15) + b"d", boot="boot"), means)
+        for number in range(12):
+            channel, size = ((CAMERA, 300), (STATE, 32))[number % 2]
+            entry = DESK.data_entry(channel, payload(number, size), t_capture_ns=None)
+            try:
+                drive.append(entry, t_arrival_ns=number * SECOND // 2)
+                drive.tick(number * SECOND // 2)
+            except NoSegmentError:
+                whole = False
+        drive.close("stopped")
+    except NoSegmentError:
+        whole = False
+    return containers, whole
+
+
+def named(containers: FakeContainers) -> list[History]:
+    """The segments that got their final name."""
+    empty = containers._container()[0]
+    found = []
+    for storage, directory in zip(containers.storages, containers.directories, strict=True):
+        if any(step.kind == "publish" for step in storage.steps):
+            packed = directory.pack()
+            found.append(history(storage, packed + empty[len(packed) :], max_interval=2048))
+    return found
+
+
+def test_every_step_may_fail_once(tmp_path: Path) -> None:
+    storages = record(tmp_path, fails_at=-1)[0].storages
+    total = sum(step.kind not in ("close", "discard") for storage in storages for step in storage.steps)
+    assert total > 60
+    for number in range(1, total + 1):
+        containers, whole = record(tmp_path, fails_at=number)
+        for one, storage in zip(named(containers), _published(containers), strict=True):
+            wrong = violations(one, State(bytes(storage.image), -1, len(one.steps), "as it is"))
+            assert not wrong, (number, wrong)
+        faults = [storage for storage in _published(containers) if b'"component":"storage"' in storage.image]
+        # a drive whose END cannot be written says so to its caller instead
+        last = number > total - len(CHECKPOINT)
+        assert (whole, len(faults)) == ((False, 0) if last else (True, 1)), (number, total)
+
+
+def test_a_device_key_that_is_gone_ends_the_segment(tmp_path: Path) -> None:
+    whole = Token()
+    record(tmp_path, fails_at=-1, token=whole)
+    for number in range(1, whole.signatures):
+        token = Token()
+        token.fails_at = {number}
+        containers, _ = record(tmp_path, fails_at=-1, token=token)
+        for one, storage in zip(named(containers), _published(containers), strict=True):
+            assert not violations(one, State(bytes(storage.image), -1, len(one.steps), "as it is")), number
+
+
+def test_a_medium_that_is_gone_for_good_is_said_at_every_call(tmp_path: Path) -> None:
+    of = plan()
+    containers = FakeContainers(tmp_path, of.layout())
+    proven: list[Link] = []
+    means = Means(
+        device=device(), containers=containers, clock=ManualClock(), entropy=counted_entropy(), proven=proven.append
+    )
+    drive = DriveWriter(of, Drive(drive_id=bytes(15) + b"d", boot="boot"), means)
+    for storage in containers.storages:
+        storage.fail = lambda *_: True
+    containers.fail = lambda *_: True
+    entry = DESK.data_entry(CAMERA, b"a", t_capture_ns=None)
+    with pytest.raises(NoSegmentError, match="the medium failed"):
+        drive.append(entry, t_arrival_ns=1)
+    assert drive.waiting is None
+    assert len(proven) == 1
+    with pytest.raises(NoSegmentError):
+        drive.tick(2)
+    containers.full = True
+    with pytest.raises(NoSegmentError, match="no room"):
+        drive.append(entry, t_arrival_ns=3)
+    containers.full, containers.fail = False, None
+    drive.append(entry, t_arrival_ns=4)
+    drive.close("stopped")
+    last = containers.storages[-1].image
+    assert last.count(b'"component":"storage"') >= 2
+    assert [link.size for link in proven[1:]] == [2, 9]  # five faults between GENESIS and the record
+
+
+def test_an_end_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    of = plan()
+    containers = FakeContainers(tmp_path, of.layout())
+    means = Means(device=device(), containers=containers, clock=ManualClock(), entropy=counted_entropy())
+    drive = DriveWriter(of, Drive(drive_id=bytes(15) + b"d", boot="boot"), means)
+    containers.storages[0].fail = lambda *_: True
+    with pytest.raises(NoSegmentError, match="has no END"):
+        drive.close("stopped")
+
+
+@pytest.mark.parametrize("at", [5, 130, 170])
+def test_the_audit_sees_every_altered_byte(at: int) -> None:
+    buffer = LeafBuffer(b"s" * 16, [CAMERA], prev_leaf=bytes(32))
+    for number in range(3):
+        entry = DESK.data_entry(CAMERA, payload(number), t_capture_ns=None)
+        buffer.append(entry, bytes(32), t_arrival_ns=number, utc=(0, 0))
+    buffer.audit()
+    for leaf in range(3):
+        buffer._waiting[192 * leaf + at] ^= 1
+        with pytest.raises(AuditError):
+            buffer.audit()
+        buffer._waiting[192 * leaf + at] ^= 1
+    buffer.audit()
+
+
+def _published(containers: FakeContainers) -> list[RecordingStorage]:
+    return [storage for storage in containers.storages if any(step.kind == "publish" for step in storage.steps)]
