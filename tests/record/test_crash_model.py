@@ -58,7 +58,7 @@ def test_power_cuts_never_break_a_log_nor_cost_what_was_acknowledged(tmp_path: P
     assert sum(len(one.proofs) for one in histories) >= 20
     for seed, one in enumerate(histories):
         for state in power_cuts(one, count=STATES // len(histories), seed=seed):
-            wrong = violations(one, state)
+            wrong = violations(one, state, tmp_path / "state.h5")
             assert not wrong, (seed, state.cut, state.how, state.unreadable, wrong)
 
 
@@ -71,4 +71,4 @@ def test_the_model_finds_a_writer_that_signs_before_it_syncs(tmp_path: Path) -> 
         if steps[number].kind == "sync" and follows_slot:
             steps[number] = Step("close")
     careless = History(one.initial, tuple(steps), one.proofs, one.max_interval)
-    assert any(violations(careless, state) for state in power_cuts(careless, count=400, seed=1))
+    assert any(violations(careless, state, tmp_path / "state.h5") for state in power_cuts(careless, count=400, seed=1))

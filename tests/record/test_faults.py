@@ -92,7 +92,7 @@ def test_every_step_may_fail_once(tmp_path: Path) -> None:
     for number in range(1, total + 1):
         containers, whole = record(tmp_path, fails_at=number)
         for one, storage in zip(named(containers), _published(containers), strict=True):
-            wrong = violations(one, State(bytes(storage.image), -1, len(one.steps), "as it is"))
+            wrong = violations(one, State(bytes(storage.image), -1, len(one.steps), "as it is"), tmp_path / "state.h5")
             assert not wrong, (number, wrong)
         faults = [storage for storage in _published(containers) if b'"component":"storage"' in storage.image]
         # a drive whose END cannot be written says so to its caller instead
@@ -108,7 +108,9 @@ def test_a_device_key_that_is_gone_ends_the_segment(tmp_path: Path) -> None:
         token.fails_at = {number}
         containers, _ = record(tmp_path, fails_at=-1, token=token)
         for one, storage in zip(named(containers), _published(containers), strict=True):
-            assert not violations(one, State(bytes(storage.image), -1, len(one.steps), "as it is")), number
+            assert not violations(
+                one, State(bytes(storage.image), -1, len(one.steps), "as it is"), tmp_path / "state.h5"
+            ), number
 
 
 def test_a_medium_that_is_gone_for_good_is_said_at_every_call(tmp_path: Path) -> None:
