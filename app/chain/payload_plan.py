@@ -108,8 +108,8 @@ def _placed(segment: Segment, leaves: LeafArray, indices: Indices) -> tuple[_Pla
     lengths = leaves["payload_len"][indices]
     locations = segment.locations[indices]
     channels = leaves["channel"][indices]
-    for channel in np.unique(channels):
-        area = segment.directory.channel(int(channel))
+    for channel in sorted(set(channels.tolist())):
+        area = segment.directory.channel(channel)
         if area is None:
             continue
         of = channels == channel

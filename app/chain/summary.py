@@ -4,7 +4,7 @@ It must not print. Numbers come from leaves whose structure was checked, model v
 """
 
 import statistics
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -135,7 +135,6 @@ def _objects(value: object) -> list[dict[str, Any]]:
 def _utc(utc_ns: int) -> str | None:
     if utc_ns == UNKNOWN_TIME_NS:
         return None
-    try:
-        return datetime.fromtimestamp(utc_ns // 10**9, tz=UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    except (ValueError, OverflowError, OSError):
-        return None
+    # every int64 of nanoseconds lies between the years 1677 and 2262; fromtimestamp would refuse some on Windows
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=utc_ns // 10**9)
+    return moment.strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -92,10 +92,11 @@ class _Worker:
         """End the child."""
         self._process.kill()
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    stream.close()
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
 
 
 _BOOTSTRAP = "import sys; sys.path[:] = sys.argv[1:]; from app.log.hdf5_worker import serve; serve()"

@@ -259,3 +259,18 @@ def long_event(scene: Scene) -> None:
     forgery.rechain()
     forgery.sign_all(scene.ring.keys, DEVICE_KEY)
     forgery.write(scene.out())
+
+
+@attack(
+    "F-12-locations-last", "BROKEN", "TRUNCATED_FILE", "SHORT_READ", "CONTAINER_MISMATCH", "UNSEALED_BYTES",
+    "EPOCH_RECORD", "CHECKPOINT_SIGNATURE",
+)  # fmt: skip
+def locations_last(scene: Scene) -> None:
+    """A file whose directory puts the locations at its end, and which ends within them."""
+    path = scene.copy(scene.sound())
+    raw = path.read_bytes()
+    found = directory_of(path)
+    area = found.areas["seal/location"]
+    found.areas["seal/location"] = replace(area, offset=len(raw))
+    head = found.pack().ljust(65_536, b"\0")
+    path.write_bytes(head + raw[65_536:] + raw[area.offset : area.offset + area.size // 16 * 8 + 3])

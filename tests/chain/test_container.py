@@ -7,6 +7,7 @@ import io
 import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from app.log import hdf5_worker
 from app.log.hdf5_worker import SeenFile, look_at
 from app.log.leaf import LEAF_DTYPE
 from tests.adversary.attack import Scene, directory_of
-from tests.adversary.base import STATE, STATE_LAYOUT, KeyRing
+from tests.adversary.base import DEVICE_KEY, STATE, STATE_LAYOUT, KeyRing
 from tests.adversary.vectors import TRUST
 
 
@@ -89,6 +90,36 @@ def test_objects_that_no_seal_covers(path: Path) -> None:
     assert len(codes(path)) == 8
     (seen,) = look_at([path])
     assert not next(dataset for dataset in seen.datasets if dataset.path == "more/packed").plain
+    assert hdf5_worker._from_document(hdf5_worker._look(str(path))) == seen
+
+
+def test_rows_of_a_shape(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "shape.h5", "w") as file:
+        file["points"] = np.zeros((5, 3), dtype="<f4")
+    (seen,) = look_at([tmp_path / "shape.h5"])
+    assert (seen.datasets[0].row_bytes, seen.datasets[0].size) == (12, 60)
+    assert hdf5_worker._from_document(hdf5_worker._look(str(tmp_path / "shape.h5"))) == seen
+
+
+def test_columns_that_the_channel_table_does_not_declare(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (seen,) = look_at([scene.sound()])
+    forgery = scene.forgery()
+    document = forgery.json(0)
+    for number, fields in enumerate([[{"name": "speed", "type": "<f4"}], [7]]):
+        document["channels"][1]["fields"] = fields
+        forgery.put_json(0, document)
+        forgery.recompute()
+        forgery.sign_all(scene.ring.keys, DEVICE_KEY)
+        path = tmp_path / f"{number}.h5"
+        forgery.write(path)
+        (own,) = look_at([path])
+        typed = {dataset.path: dataset.fields for dataset in seen.datasets}
+        datasets = tuple(replace(dataset, fields=typed[dataset.path]) for dataset in own.datasets)
+        monkeypatch.setattr("app.chain.verification.look_at", lambda _, d=datasets: [SeenFile(d)])
+        found = verify([path], Options(trust=TRUST)).segments[0].findings
+        assert [(finding.code, finding.channel) for finding in found] == [("SCHEMA_MISMATCH", STATE)]
 
 
 def test_many_objects_are_counted(path: Path) -> None:

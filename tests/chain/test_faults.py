@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 
 from app.chain.check import check
+from app.chain.payload_plan import plan_payloads
 from app.chain.structure import genesis_of, open_segment
 from app.chain.verification import Options, Verification, verify
+from app.chain.walk import Walk, walk_payloads
 from app.log import positioned
 from app.log.directory import Directory, parse_directory
 from app.log.leaf import LEAF_SIZE, RecordType
 from app.log.source import Source
 from tests.adversary.attack import Scene, nth, of_type
 from tests.adversary.base import CAMERA, DEVICE_KEY, STATE, TEXT, KeyRing, redacted
-from tests.adversary.forgery import Forgery
+from tests.adversary.forgery import Forgery, Piece
 from tests.adversary.vectors import TRUST
 
 
@@ -176,6 +178,54 @@ def test_the_part_table(scene: Scene, broken: Break, tmp_path: Path) -> None:
         checked = check(segment.read(len(segment) - 2), structure=structure, trusted=True)
     assert checked.verdict.intact.value == "not yet"
     assert not checked.usable
+
+
+def test_a_slot_behind_the_last_one(scene: Scene, broken: Break, tmp_path: Path) -> None:
+    """Whether a checkpoint stood there nobody can say: records behind END, or a long tail, are then no break."""
+    forgery = scene.forgery()
+    forgery.slack = 8
+    last = forgery.pieces[-2]
+    forgery.pieces.append(Piece(last.leaf, last.payload, last.parts))
+    forgery.renumber()
+    forgery.rehash(len(forgery.pieces) - 1)
+    forgery.rechain(len(forgery.pieces) - 1)
+    path = tmp_path / "behind.h5"
+    forgery.write(path)
+    broken(directory(path).areas["seal/checkpoint"].offset + 4096 * len(forgery.slots), 1)
+    assert {code for code, _ in codes(outcome(path))} == {"READ_ERROR", "UNSEALED_BYTES"}
+
+
+def test_remains_of_an_interrupted_write(scene: Scene, tmp_path: Path) -> None:
+    """A leaf behind the last checkpoint that fits nothing is no record at all."""
+    forgery = scene.forgery()
+    forgery.slots = forgery.slots[:-1]
+    end = of_type(forgery, RecordType.EPOCH, -1)
+    forgery.pieces = forgery.pieces[: end + 2]
+    forgery.edit(end + 1, prev_leaf=bytes(32))
+    path = tmp_path / "remains.h5"
+    forgery.write(path)
+    found = outcome(path)
+    assert found.segments[0].structure.tail == 0
+    assert found.verdict.status.name == "OPEN_PREFIX"
+
+
+def test_a_file_that_shrinks_during_the_walk(scene: Scene, tmp_path: Path) -> None:
+    path = tmp_path / "walked.h5"
+    path.write_bytes(scene.sound().read_bytes())
+    segment, structure = open_segment(path)
+    assert segment is not None
+    with segment:
+        plan = plan_payloads(segment, structure)
+        with path.open("r+b") as file:
+            file.truncate(directory(path).areas[f"channel/{TEXT}"].offset)
+        found = walk_payloads(segment, plan, Walk(threads=2))
+    assert {finding.code for finding in found} == {"SHORT_READ"}
+    assert {finding.channel for finding in found} == {TEXT}
+
+
+def test_a_long_part_table_is_read_in_blocks(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.log.part_table._STEP", 7)
+    assert outcome(scene.sound()).verdict.status.name == "SEALED"
 
 
 def test_a_file_that_shrinks_under_the_reader(scene: Scene, tmp_path: Path) -> None:

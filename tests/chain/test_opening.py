@@ -273,7 +273,23 @@ def test_channels_of_one_name_and_other_kind_stay_apart(scene: Scene) -> None:
     drive.close()
 
 
-def test_an_empty_span() -> None:
+def test_an_empty_log(scene: Scene) -> None:
+    drive = one([scene.sound()])
+    opened = drive.open(0)
+    assert isinstance(opened, Opened)
+    log = Log([Chapter(segment=opened.segment, number=0, boot="b", records=0, channels={})])
+    assert log.span == (0, 0)
+    drive.close()
+
+
+def test_records_are_read_unverified_by_the_log_itself(scene: Scene) -> None:
+    drive = one([scene.sound()])
+    log = drive.log().log
+    assert log.read(log.channels["/camera/front"], 3).payload == picture(6)
+    drive.close()
+
+
+def test_nothing_to_open() -> None:
     with pytest.raises(NoLogError):
         CheckedLog([])
 

@@ -4,6 +4,7 @@ Must not know how logs are checked.
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,13 @@ def test_a_fleet_key_vouches_by_its_signature(genesis: Genesis) -> None:
     assert decision(genesis, key("fleet/one", OWN, Role.FLEET)) == "UNTRUSTED_DEVICE_KEY"
     # the name and key of the device do not make it a fleet key
     assert decision(genesis, key(DEVICE, OWN, Role.FLEET)) == "UNTRUSTED_DEVICE_KEY"
+
+
+def test_an_endorsement_that_is_no_base64_vouches_for_nothing(genesis: Genesis) -> None:
+    for spoiled in ({"key": "!"}, {"signature": "AAAA"}):
+        endorsements = tuple(replace(endorsement, **spoiled) for endorsement in genesis.endorsements)
+        strange = replace(genesis, endorsements=endorsements)
+        assert decision(strange, key("fleet/one", FLEET, Role.FLEET)) == "UNTRUSTED_DEVICE_KEY"
 
 
 def test_revocation_wins(genesis: Genesis) -> None:

@@ -105,6 +105,21 @@ def test_a_file_that_ends_while_sectors_are_tried(path: Path, monkeypatch: pytes
         assert (len(raw), unreadable) == (2 * SECTOR, True)
 
 
+def test_a_device_that_reads_at_the_second_try(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sector by sector everything was there: what was read counts, and the failure is still said."""
+    real = positioned.read_into
+
+    def read_into(fd: int, target: memoryview, offset: int) -> int:
+        if len(target) > SECTOR:
+            raise OSError(5, "Input/output error")
+        return real(fd, target, offset)
+
+    monkeypatch.setattr(positioned, "read_into", read_into)
+    with Source(path) as source:
+        raw, unreadable = source.read_until_unreadable(0, 3 * SECTOR)
+        assert (len(raw), unreadable) == (3 * SECTOR, True)
+
+
 def test_changes(path: Path) -> None:
     with Source(path) as source:
         assert source.changes() == ""
