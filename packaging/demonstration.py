@@ -4,6 +4,7 @@ Run by `run.py` inside the virtual environment. It must not know how anything is
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -66,7 +67,7 @@ def main() -> int:
     say("What the independent verifier says of both, with nothing but Python's standard library:")
     second = [second_opinion(path, key.name, fingerprint(key.public_key)) for path in (sound, altered)]
     as_it_must_be = statuses == [0, 0, 1] and second == [0, 1]
-    say(f"Both logs are in {RESULTS.relative_to(ROOT)}. " + ("All is as it must be." if as_it_must_be else "FAILED."))
+    say(f"Both logs are in {os.path.relpath(RESULTS)}. " + ("All is as it must be." if as_it_must_be else "FAILED."))
     return 0 if as_it_must_be else 1
 
 

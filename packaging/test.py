@@ -23,6 +23,12 @@ CHECKS = (
     ("import-linter", ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-logo"]),
 )
 
+REPORT = ground.ROOT / "build" / "coverage.json"
+COVERAGE = (
+    ("coverage", ["-m", "coverage", "json", "-q", "-o", str(REPORT)]),
+    ("coverage ratchet", [str(ground.ROOT / "packaging" / "ratchet.py"), str(REPORT)]),
+)
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run the checks and print which of them failed; 0 if none did."""
@@ -30,10 +36,16 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--fix", action="store_true", help="first let ruff format the code and mend what it can")
     parser.add_argument("pytest", nargs="*", metavar="-- ARGUMENT", help="arguments for pytest, after --")
     asked = parser.parse_args(arguments)
-    checks = (*CHECKS, ("pytest", ["-m", "pytest", *asked.pytest]))
+    checks = [*CHECKS]
+    if asked.pytest:
+        checks.append(("pytest", ["-m", "pytest", *asked.pytest]))
+    else:
+        # what a part of the tests covers says nothing
+        checks += [("pytest", ["-m", "coverage", "run", "-m", "pytest"]), *COVERAGE]
     if asked.fix:
         for name, command in FIXES:
             _run(name, command)
+    REPORT.parent.mkdir(exist_ok=True)
     outcomes = {name: _run(name, command) for name, command in checks}
     _heading("summary")
     for name, (status, seconds) in outcomes.items():

@@ -76,7 +76,7 @@ def plan_payloads(segment: Segment, structure: Structure) -> PayloadPlan:
     singles = [*placed.indices[~simple], *indices[~readable]]
     return PayloadPlan(
         findings=tuple(findings),
-        withheld=_withheld(segment, known[none], structure.records) if derived else 0,
+        withheld=_withheld(segment, indices, known[none]) if derived else 0,
         runs=tuple(_runs(placed, simple)),
         singles=tuple(sorted(int(index) for index in singles)),
         size=int(sum(placed.lengths.tolist())),
@@ -155,10 +155,9 @@ def _runs(placed: _Placed, simple: npt.NDArray[np.bool_]) -> list[Run]:
     return sorted(runs, key=lambda run: run.indices[0])
 
 
-def _withheld(segment: Segment, hidden: Indices, covered: int) -> int:
-    """How many covered records of a derived copy are withheld wholly or partly."""
+def _withheld(segment: Segment, looked_at: Indices, hidden: Indices) -> int:
+    """How many of the records that step 9 looks at are withheld wholly (`hidden`) or partly, in a derived copy."""
     rows = segment.part_table.rows
-    leaves = segment.leaves[:covered]
-    partly = np.isin(leaves["index"], rows["index"][rows["kind"] == WITHHELD]) & (leaves["channel"] != 0)
-    partly[hidden] = True
-    return int(partly.sum())
+    names = segment.leaves["index"][looked_at]
+    partly = looked_at[np.isin(names, rows["index"][rows["kind"] == WITHHELD])]
+    return len(set(partly.tolist()) | set(hidden.tolist()))

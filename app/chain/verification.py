@@ -78,8 +78,9 @@ class Verification:
 
     def document(self) -> dict[str, object]:
         """The outcome as JSON: of the one file, or with the same members over all and `segments`."""
-        if len(self.segments) == 1 and not self.findings:
-            return self.segments[0].document()
+        if len(self.segments) == 1:
+            (one,) = self.segments
+            return one.document() | _facts(self.verdict) | _lists([*one.findings, *self.findings])
         parts = [segment.document() for segment in self.segments]
         # a segment that was given twice counts once
         single = {segment.structure.last_root or segment.path: segment for segment in self.segments}

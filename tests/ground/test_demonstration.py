@@ -1,0 +1,40 @@
+"""The demonstration of packaging/run.py shows what it says: a sound log, an altered copy, and both verdicts.
+
+Must not know how logs are made.
+"""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def demonstration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("demonstration", ROOT / "packaging" / "demonstration.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "RESULTS", tmp_path / "demonstration")
+    return module
+
+
+def test_both_verdicts_are_shown(demonstration: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    assert demonstration.main() == 0
+    said = capsys.readouterr().out
+    assert said.count("SEALED: intact yes") == 1
+    assert said.count("BROKEN: intact no") == 1
+    assert said.count("SIMULATED") == 2
+    assert "All is as it must be" in said
+
+
+def test_a_wrong_verdict_is_not_glossed_over(
+    demonstration: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demonstration, "alter", lambda _: 0)
+    assert demonstration.main() == 1
+    assert "FAILED" in capsys.readouterr().out
