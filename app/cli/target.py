@@ -41,11 +41,20 @@ def new_target(asked: argparse.Namespace, count: int) -> Iterator[list[Path]]:
         work.mkdir(parents=True)
         paths = [work / (output.name if count == 1 else f"{number:04}{SUFFIX}") for number in range(1, count + 1)]
         yield paths
-        if output.is_dir() and not output.is_symlink():
-            shutil.rmtree(output)
-        elif output.is_symlink() or (output.exists() and count > 1):
-            output.unlink()
-        (paths[0] if count == 1 else work).replace(output)
+        # what was there steps aside first: if the new one cannot take its place, it goes back
+        aside = output.with_name(f".{output.name}.replaced-{uuid4().hex[:8]}")
+        if output.exists() or output.is_symlink():
+            output.rename(aside)
+        try:
+            (paths[0] if count == 1 else work).rename(output)
+        except OSError:
+            if aside.exists() or aside.is_symlink():
+                aside.rename(output)
+            raise
+        if aside.is_dir() and not aside.is_symlink():
+            shutil.rmtree(aside)
+        else:
+            aside.unlink(missing_ok=True)
     except OSError as error:
         reason = error.strerror or str(error)
         raise VerbError(CANNOT_WRITE, f"{output}: cannot be written: {reason}; nothing was changed") from error

@@ -424,6 +424,27 @@ def test_nothing_is_overwritten_unasked(say: Say, scene: Scene, tmp_path: Path) 
     assert link.is_dir()
 
 
+def test_a_copy_that_cannot_take_its_place_leaves_the_old_one(
+    say: Say, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "mine.h5"
+    target.write_bytes(b"mine")
+    real = Path.rename
+
+    def refuse(self: Path, other: Path) -> Path:
+        if ".partial-" in str(self):
+            raise OSError(5, "Input/output error")
+        return real(self, other)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    # the container gets its name by the same call, under the folder of the copy
+    monkeypatch.setattr("app.record.derive.write_copy", lambda *_, **__: None)
+    monkeypatch.setattr("app.cli.derived._require_same_proof", lambda *_: None)
+    assert say("pack", scene.sound(), "-o", target, "--force")[0] == 74
+    assert target.read_bytes() == b"mine"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
 def test_a_target_that_cannot_be_written(say: Say, scene: Scene, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     status, _, err = say("pack", scene.sound(), "-o", tmp_path / "file" / "out.h5")
