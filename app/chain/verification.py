@@ -4,6 +4,7 @@ It must not know the command line. This is the one place that puts the parts of 
 """
 
 import base64
+import os
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -114,22 +115,29 @@ def verify(paths: Sequence[Path], options: Options) -> Verification:
     began = time.monotonic()
     shown = look_at(paths) if options.payloads else (None for _ in paths)
     checked = [_verify_one(path, options, seen) for path, seen in zip(paths, shown, strict=True)]
+    labels = _labels(paths)
     drives: dict[str, list[Member]] = {}
     for one in checked:
         if one.structure.genesis is not None:
-            member = Member(str(one.path), one.structure.genesis, one.structure)
+            member = Member(labels[one.path], one.structure.genesis, one.structure)
             drives.setdefault(one.structure.genesis.drive, []).append(member)
     everyone = [member for members in drives.values() for member in members]
     found = (*check_between_drives(everyone), *(f for members in drives.values() for f in check_drive(members)))
     order = [member.label for members in drives.values() for member in in_order(members)]
     rank = {label: position for position, label in enumerate(order)}
-    segments = tuple(sorted(checked, key=lambda one: rank.get(str(one.path), len(rank))))
+    segments = tuple(sorted(checked, key=lambda one: rank.get(labels[one.path], len(rank))))
     return Verification(
         segments=segments,
         findings=found,
         verdict=_over_all(segments, found),
         seconds=time.monotonic() - began,
     )
+
+
+def _labels(paths: Sequence[Path]) -> dict[Path, str]:
+    """What people call the files: their names, with as much of the folders as tells them apart."""
+    common = os.path.commonpath([path.absolute().parent for path in paths])
+    return {path: Path(os.path.relpath(path.absolute(), common)).as_posix() for path in paths}
 
 
 def _verify_one(path: Path, options: Options, seen: SeenFile | None) -> SegmentVerification:

@@ -20,7 +20,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,8 +129,8 @@ def full_verification(paths: list[Path]) -> None:
     print(f"{sum(map(len, extents))} records, {payload / 1e9:.2f} GB of payload")
     pairs = []
     for _ in range(ROUNDS + 1):
-        plain = timed(lambda: [hash_plainly(*pair) for pair in zip(paths, extents, strict=True)])
-        ours = timed(lambda: [verify_fully(path) for path in paths])
+        plain = timed(lambda: list(map(hash_plainly, paths, extents)))
+        ours = timed(lambda: list(map(verify_fully, paths)))
         pairs.append((plain, ours))
     ratios = [plain / ours for plain, ours in pairs[1:]]
     plain_s, ours_s = (statistics.median(column) for column in zip(*pairs[1:], strict=True))
@@ -139,7 +141,7 @@ def full_verification(paths: list[Path]) -> None:
     )
     for command in (["sha256sum"], ["openssl", "dgst", "-sha256"]):
         if shutil.which(command[0]):
-            took = timed(lambda c=command: subprocess.run([*c, *paths], stdout=subprocess.DEVNULL, check=True))  # type: ignore[misc]
+            took = timed(partial(subprocess.run, [*command, *paths], stdout=subprocess.DEVNULL, check=True))
             print(f"{' '.join(command):31} {took:6.2f} s  (whole files, one thread: {took / ours_s:.2f} x our time)")
 
 
@@ -212,15 +214,15 @@ def thin_records(folder: Path, records: int) -> None:
     """Structure alone, and how soon the first record of a long drive can be shown."""
     per_segment = 60_000
     long = record_thin(folder / "long", records=records, segment_records=131_072)
-    took = min(timed(lambda: [structure_only(path) for path in long]) for _ in range(3))
-    bare = min(timed(lambda: [hash_leaves(path) for path in long]) for _ in range(3))
+    took = min(timed(lambda: list(map(structure_only, long))) for _ in range(3))
+    bare = min(timed(lambda: list(map(hash_leaves, long))) for _ in range(3))
     print(
         f"\nstructure of {records} records in {len(long)} segments: {took:.2f} s; {took / bare:.2f} x hashing each leaf"
     )
     shutil.rmtree(folder / "long")
     minutes = record_thin(folder / "minutes", records=min(60, max(2, records // per_segment)) * per_segment,
                           segment_records=per_segment)  # fmt: skip
-    first = [min(timed(lambda p=some: first_record(p)) for _ in range(5)) for some in (minutes[:1], minutes)]  # type: ignore[misc]
+    first = [min(timed(partial(first_record, some)) for _ in range(5)) for some in (minutes[:1], minutes)]
     print(
         f"first verified record of {per_segment} records a minute: {first[0]:.3f} s for 1 min, {first[1]:.3f} s for "
         f"{len(minutes)} min: {first[1] / first[0]:.2f} x"
@@ -250,10 +252,10 @@ def first_record(paths: list[Path]) -> None:
     drive.close()
 
 
-def timed(work: object) -> float:
+def timed(work: Callable[[], object]) -> float:
     """Seconds that a call takes."""
     began = time.perf_counter()
-    work()  # type: ignore[operator]
+    work()
     return time.perf_counter() - began
 
 

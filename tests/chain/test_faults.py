@@ -5,6 +5,7 @@ Must not know how reads are made beyond the one function that fails.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -193,6 +194,38 @@ def test_a_slot_behind_the_last_one(scene: Scene, broken: Break, tmp_path: Path)
     forgery.write(path)
     broken(directory(path).areas["seal/checkpoint"].offset + 4096 * len(forgery.slots), 1)
     assert {code for code, _ in codes(outcome(path))} == {"READ_ERROR", "UNSEALED_BYTES"}
+
+
+def test_no_checkpoint_at_all(scene: Scene, tmp_path: Path) -> None:
+    forgery = scene.forgery()
+    forgery.slots = []
+    forgery.write(tmp_path / "unsigned.h5")
+    found = {code for code, _ in codes(outcome(tmp_path / "unsigned.h5"))}
+    assert found == {"NO_CHECKPOINT", "UNSEALED_TAIL", "TAIL_TOO_LONG"}
+
+
+def test_a_first_leaf_that_is_no_genesis(scene: Scene, tmp_path: Path) -> None:
+    changes: tuple[dict[str, Any], ...] = ({"type": 5}, {"channel_seq": 1}, {"suite": 2}, {"segment_id": bytes(16)})
+    for number, change in enumerate(changes):
+        forgery = scene.forgery()
+        forgery.edit(0, **change)
+        path = tmp_path / f"{number}.h5"
+        forgery.write(path)
+        assert codes(outcome(path)) == [("GENESIS", 0)]
+
+
+def test_a_withheld_record_in_a_full_log_is_not_shown(scene: Scene, tmp_path: Path) -> None:
+    forgery = scene.forgery()
+    index = nth(forgery, STATE, 3)
+    forgery.pieces[index].location = 2**64 - 1
+    path = tmp_path / "withheld.h5"
+    forgery.write(path)
+    segment, structure = open_segment(path)
+    assert segment is not None
+    with segment:
+        checked = check(segment.read(index), structure=structure, trusted=True)
+    assert checked.finding is not None
+    assert checked.finding.code == "SALT_IN_REDACTED"
 
 
 def test_remains_of_an_interrupted_write(scene: Scene, tmp_path: Path) -> None:
