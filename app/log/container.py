@@ -13,14 +13,22 @@ from typing import Any
 import h5py
 import numpy as np
 
-from app.log.directory import MAX_CHANNELS, PART_SIZE, SALT_SIZE, SLOT_SIZE, USER_BLOCK, Area, Directory
+from app.log.directory import (
+    MAX_CHANNELS,
+    MAX_LEAVES,
+    MAX_PART_ROWS,
+    MAX_SLOTS,
+    PART_SIZE,
+    SALT_SIZE,
+    SLOT_SIZE,
+    USER_BLOCK,
+    Area,
+    Directory,
+)
 from app.log.leaf import LEAF_DTYPE, LEAF_SIZE
 from app.log.part_table import PART_DTYPE
 
 ALIGNMENT = 4096
-# no limit of the format, but of readers: a leaf area or a slot area beyond it is refused (section 2)
-MAX_LEAVES = 2**20
-MAX_SLOTS = 2**17
 _LIBVER = ("v110", "v110")
 _BYTE = np.dtype("u1")
 # object headers and attributes of a channel take about this much: one block in front of the areas holds them all
@@ -63,6 +71,8 @@ class Layout:
             raise ValueError(
                 f"{self.leaves} leaves and {self.checkpoints} checkpoints: beyond the limits of the format"
             )
+        if not 0 <= (self.parts or 0) <= MAX_PART_ROWS:
+            raise ValueError(f"{self.parts} part rows: beyond the limits of the format")
         if len(self.channels) > MAX_CHANNELS:
             raise ValueError(f"{len(self.channels)} channels; the format allows {MAX_CHANNELS}")
         if not self.salt and self.parts is None:

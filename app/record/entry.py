@@ -3,8 +3,10 @@
 It must not know where it will stand in the log: index, sequence and arrival are given later.
 """
 
+import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import SupportsIndex
 
 from app.kinds.channel_spec import ChannelSpec
 from app.kinds.system import SystemRecord, encode_system
@@ -12,7 +14,6 @@ from app.log.leaf import MAX_PARTS, SYSTEM_CHANNEL, UNKNOWN_TIME_NS, RecordType
 
 NO_TRACE = bytes(16)
 NO_SPAN = bytes(8)
-_INT64 = range(-(2**63), 2**63)
 _TYPES = {
     "Gap": RecordType.GAP,
     "Clock": RecordType.CLOCK,
@@ -37,8 +38,10 @@ class Trace:
     span_id: bytes = NO_SPAN
 
     def __post_init__(self) -> None:
-        if len(self.trace_id) != 16 or len(self.span_id) != 8:
-            raise EntryError("a trace id has 16 bytes and a span id 8")
+        given: tuple[tuple[object, int], ...] = ((self.trace_id, 16), (self.span_id, 8))
+        for part, size in given:
+            if not isinstance(part, bytes) or len(part) != size:
+                raise EntryError("a trace id is 16 bytes and a span id 8")
 
 
 _WITHOUT_TRACE = Trace()
@@ -84,15 +87,12 @@ class EntryDesk:
             EntryError: see there.
         """
         fixed = payload if type(payload) is bytes else bytes(payload)
-        lengths = tuple(parts) if parts is not None else ()
+        # drivers and converters have numpy's integers: from here on there are only Python's
+        channel = whole(channel, what="the channel")
+        lengths = tuple(whole(length, what="the length of a part") for length in parts) if parts is not None else ()
         self._require(channel, fixed, lengths)
-        if t_capture_ns is None:
-            t_capture_ns = UNKNOWN_TIME_NS
-        elif t_capture_ns not in _INT64:
-            raise EntryError(f"the capture stamp {t_capture_ns} does not fit 64 bits")
-        return Entry(
-            RecordType.DATA, channel, fixed, t_capture_ns, trace or _WITHOUT_TRACE, _several(lengths), key_frame
-        )
+        t_ns = UNKNOWN_TIME_NS if t_capture_ns is None else whole(t_capture_ns, what="the capture stamp")
+        return Entry(RecordType.DATA, channel, fixed, t_ns, trace or _WITHOUT_TRACE, _several(lengths), bool(key_frame))
 
     def _require(self, channel: int, payload: bytes, lengths: tuple[int, ...]) -> None:
         if channel not in self._limits:
@@ -106,6 +106,17 @@ class EntryDesk:
             raise EntryError(f"channel {channel}: the parts do not add up to the {len(payload)} bytes of the payload")
         if len(lengths) > MAX_PARTS:
             raise EntryError(f"channel {channel}: {len(lengths)} parts; the format allows {MAX_PARTS}")
+
+
+def whole(value: SupportsIndex, *, what: str) -> int:
+    """`value` as an integer of 64 bits with sign; raises EntryError for anything else, a float included."""
+    try:
+        number = operator.index(value)
+    except TypeError as error:
+        raise EntryError(f"{what} is {value!r:.60}, which is no integer") from error
+    if not -(2**63) <= number < 2**63:
+        raise EntryError(f"{what} {number} does not fit 64 bits")
+    return number
 
 
 def _several(lengths: tuple[int, ...]) -> tuple[int, ...]:

@@ -112,6 +112,13 @@ class RecordQueue:
             self.lost += 1
         return losses
 
+    def give_up(self) -> None:
+        """Count everything that is not written as lost: there is nobody any more who would write it."""
+        with self._lock:
+            self.lost += self._records
+            self._items.clear()
+            self._bytes = self._records = 0
+
     def present(self, last_ns: int) -> int:
         """The time for a record that the writer makes up: now if no entry waits, else `last_ns` (section 6)."""
         with self._lock:

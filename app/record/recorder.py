@@ -13,12 +13,13 @@ from typing import Self
 
 from app.kinds.annex import annexes
 from app.kinds.event import Event
+from app.kinds.severity import Severity
 from app.kinds.system import Clock, Fault, Gap
 from app.record import machine
 from app.record.clock import BootClock, TimeSource
 from app.record.container_source import VEHICLE, DiskContainers, DiskOptions
 from app.record.drive_writer import DriveWriter
-from app.record.entry import EntryDesk, Trace, system_entry
+from app.record.entry import Entry, EntryDesk, EntryError, Trace, system_entry, whole
 from app.record.failure import NoSegmentError
 from app.record.keys import Entropy, Signer, system_entropy, wait_for_entropy
 from app.record.place import Drive, Link
@@ -152,22 +153,30 @@ class Recorder:
         entry = self._desk.data_entry(
             channel, payload, t_capture_ns=t_capture_ns, trace=trace, parts=parts, key_frame=key_frame
         )
-        return self._sink.put(entry, t_arrival_ns=t_arrival_ns, severity=None)
+        return self._put(entry, t_arrival_ns)
 
     def event(self, event: Event, *, t_arrival_ns: int | None = None, trace: Trace | None = None) -> bool:
         """Record an EVENT, which is signed at once; False if even the room kept for events is full."""
-        return self._sink.put(system_entry(event, trace=trace), t_arrival_ns=t_arrival_ns, severity=event.severity)
+        return self._put(system_entry(event, trace=trace), t_arrival_ns, event.severity)
 
     def note(self, record: Gap | Clock | Fault, *, t_arrival_ns: int | None = None) -> bool:
-        """Record what a source lost, that a clock stepped, or that something failed."""
-        return self._sink.put(system_entry(record), t_arrival_ns=t_arrival_ns, severity=None)
+        """Record what a source lost, that a clock stepped, or that something failed; raises EntryError for others."""
+        if not isinstance(record, Gap | Clock | Fault):
+            raise EntryError(f"a {type(record).__name__} is written by the recorder itself, or by another call")
+        return self._put(system_entry(record), t_arrival_ns)
 
     def annex(
         self, text: str, *, name: str, purpose: str, media_type: str = "text/plain", t_arrival_ns: int | None = None
     ) -> bool:
-        """Record a text that the log names by its digest, in as many records as it needs."""
+        """Record a text that the log names by its digest, in as many records as it needs; False if one was lost."""
         pieces = annexes(text, name=name, purpose=purpose, media_type=media_type)
-        return all(self._sink.put(system_entry(piece), t_arrival_ns=t_arrival_ns, severity=None) for piece in pieces)
+        # every piece is offered, so that each that finds no room is counted
+        taken = [self._put(system_entry(piece), t_arrival_ns) for piece in pieces]
+        return all(taken)
+
+    def _put(self, entry: Entry, t_arrival_ns: int | None, severity: Severity | None = None) -> bool:
+        arrival = None if t_arrival_ns is None else whole(t_arrival_ns, what="the arrival")
+        return self._sink.put(entry, t_arrival_ns=arrival, severity=severity)
 
     @property
     def lost(self) -> int:

@@ -90,6 +90,7 @@ class ThreadSink:
         self._reason = "stopped"
         self._ended = False
         self._failure: NoSegmentError | None = None
+        self._died_of: Exception | None = None
         self._thread: threading.Thread | None = None
 
     @property
@@ -110,7 +111,12 @@ class ThreadSink:
 
     def put(self, entry: Entry, *, t_arrival_ns: int | None, severity: Severity | None) -> bool:
         """As in `Sink`."""
-        return self._queue.put(entry, t_arrival_ns=t_arrival_ns, severity=severity)
+        taken = self._queue.put(entry, t_arrival_ns=t_arrival_ns, severity=severity)
+        if self._died_of is not None:
+            # nobody will write it: what is taken in is given up at once, and counted
+            self._queue.give_up()
+            return False
+        return taken
 
     def close(self, reason: str) -> None:
         """As in `Sink`; twice is harmless."""
@@ -124,9 +130,20 @@ class ThreadSink:
             failure, self._failure = self._failure, None
             raise failure
         if not self._ended:
-            raise NoSegmentError("the recorder's thread ended early: the last segment has no END")
+            raise NoSegmentError(
+                f"the recorder's thread ended early, the last segment has no END: {self._died_of!r}"
+            ) from self._died_of
 
     def _run(self, drive: DriveWriter) -> None:
+        try:
+            self._write_all(drive)
+        except Exception as error:
+            self._died_of = error
+            self._problem = f"the recorder's thread ended: {error!r}"
+            self._queue.give_up()
+            raise
+
+    def _write_all(self, drive: DriveWriter) -> None:
         retry_at = 0.0
         while not self._queue.closed_and_empty:
             due_s = (drive.due_ns - _SLACK_NS - self._now_ns()) / 1e9

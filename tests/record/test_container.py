@@ -128,7 +128,8 @@ def test_many_channels_fit(tmp_path: Path) -> None:
     ("changes", "match"),
     [
         ({"leaves": 2**20 + 1}, "beyond the limits"),
-        ({"checkpoints": 2**17 + 1}, "beyond the limits"),
+        ({"checkpoints": 2**14 + 1}, "beyond the limits"),
+        ({"parts": 2**22 + 1}, "part rows"),
         ({"salt": False}, "needs a part table"),
         ({"channels": (ChannelArea(id=1, area="a", size=17, row=STATE_ROW),)}, "no multiple"),
         ({"channels": tuple(ChannelArea(id=n, area=f"c{n}", size=0) for n in range(1, 1026))}, "1025 channels"),

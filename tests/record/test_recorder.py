@@ -13,10 +13,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 
 from app.kinds.event import Event
-from app.kinds.system import Fault
+from app.kinds.system import Epoch, Fault
 from app.log.leaf import RecordType
 from app.log.segment import Segment
 from app.log.source import Source
@@ -193,7 +194,9 @@ def test_a_genesis_that_is_too_large_is_refused(tmp_path: Path) -> None:
     assert list((tmp_path / "drive").iterdir()) == []
 
 
-def test_a_thread_that_dies_is_said_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_thread_that_dies_is_said_at_once_and_counts_what_it_loses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(threading, "excepthook", lambda _: None)
 
     def broken(link: object) -> None:
@@ -203,9 +206,44 @@ def test_a_thread_that_dies_is_said_at_the_end(tmp_path: Path, monkeypatch: pyte
 
     proven: list[object] = []
     recorder = opened(tmp_path, proven=broken)
-    recorder.append(CAMERA, b"a", t_capture_ns=None)
-    with pytest.raises(NoSegmentError, match="ended early"):
+    # a checkpoint, told to `broken`, follows within the second
+    deadline = time.monotonic() + 20
+    taken = 0
+    while not recorder.problem and time.monotonic() < deadline:
+        taken += recorder.append(CAMERA, b"a", t_capture_ns=None)
+        time.sleep(0.01)
+    assert "ZeroDivisionError" in recorder.problem
+    lost = recorder.lost
+    assert not recorder.append(CAMERA, b"a", t_capture_ns=None)
+    assert recorder.lost == lost + 1
+    with pytest.raises(NoSegmentError, match=r"ended early.*ZeroDivisionError"):
         recorder.close()
+
+
+def test_numbers_of_numpy_are_numbers(tmp_path: Path) -> None:
+    """A driver's stamp is a numpy integer: it is taken as fast as any other, and a float never is."""
+    with opened(tmp_path) as recorder:
+        assert recorder.append(np.int64(CAMERA), b"abc", t_capture_ns=np.int64(5), parts=np.array([1, 2]))  # type: ignore[arg-type]
+        for wrong in (5.0, np.float64(5), "5", 2**63, -(2**63) - 1):
+            with pytest.raises(EntryError):
+                recorder.append(CAMERA, b"a", t_capture_ns=wrong)  # type: ignore[arg-type]
+        with pytest.raises(EntryError):
+            recorder.append(CAMERA, b"a", t_capture_ns=None, t_arrival_ns=2**63)
+    (path,) = segments(tmp_path / "drive")
+    assert_sealed(path)
+    with Segment(Source(path)) as segment:
+        assert int(segment.leaves[2]["t_capture"]) == 5
+
+
+def test_what_the_recorder_writes_itself_is_refused(tmp_path: Path) -> None:
+    with opened(tmp_path) as recorder, pytest.raises(EntryError, match="Epoch"):
+        recorder.note(Epoch(epoch=9, next_key="A" * 43 + "=", counts={}, utc_offset_ns=None))  # type: ignore[arg-type]
+
+
+def test_a_trace_is_bytes() -> None:
+    for trace_id, span_id in (("a" * 16, bytes(8)), (bytes(16), "b" * 8), (bytes(15), bytes(8))):
+        with pytest.raises(EntryError):
+            Trace(trace_id, span_id)  # type: ignore[arg-type]
 
 
 def test_a_buffer_may_change_once_it_was_handed_over(tmp_path: Path) -> None:
