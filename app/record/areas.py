@@ -59,6 +59,11 @@ class Areas:
             and self._part_rows_used + rows <= self._part_rows
         )
 
+    def could_ever_fit(self, channel: int, length: int, *, parts: int = 1) -> bool:
+        """Whether an empty segment could take this record, with room for the last records behind it."""
+        rows = parts if parts > 1 else 0
+        return length <= self._sizes[channel] - self._reserve.get(channel, 0) and rows <= self._part_rows
+
     def place(self, channel: int, length: int, *, parts: int = 1) -> tuple[int, int]:
         """Take room for a payload; returns its location in the area and its offset in the file."""
         location = self._used[channel]

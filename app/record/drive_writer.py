@@ -36,6 +36,7 @@ class DriveWriter:
         self._policy = CheckpointPolicy(plan, t_ns=self._last_ns)
         self._dropped: dict[int, int] = {}
         self._segment: SegmentWriter | None = None
+        self._utc: UtcEstimate | None = None
         self._begin()
 
     @property
@@ -107,6 +108,8 @@ class DriveWriter:
         due = segment.must_checkpoint or (segment.waiting and t_arrival_ns >= self._policy.due_ns())
         if due and not over and not segment.must_close:
             self._checkpoint(segment)
+        if not segment.could_ever_fit(entry):
+            raise EntryError(f"channel {entry.channel}: {len(entry.payload)} bytes do not fit an empty segment")
         # asked after the checkpoint, which takes room itself
         if over or segment.must_close or not segment.fits(entry):
             segment = self._rotate(segment)
@@ -128,13 +131,13 @@ class DriveWriter:
     def _checkpoint(self, segment: SegmentWriter) -> None:
         utc = self._means.clock.utc()
         news = _clock_record(utc, segment.utc)
-        # without room before EPOCH, a step is said at the next one, until when the old offset stands
-        if news is not None and not segment.must_checkpoint and not segment.must_close:
+        # a full segment has no room for it: its old offset stands to the end, and the next segment says the step
+        if news is not None and not segment.must_close:
             self._last_ns = self._made_up_ns()
             segment.append(system_entry(news), t_arrival_ns=self._last_ns)
             news = None
         if news is None:
-            segment.utc = utc
+            self._utc = segment.utc = utc
         self._last_ns = self._made_up_ns()
         link = segment.checkpoint(t_ns=self._last_ns, dropped=self._dropped)
         self._policy.signed(self._last_ns)
@@ -161,7 +164,11 @@ class DriveWriter:
         self._policy.begun(self._last_ns)
         self._means.proven(segment.link)
         faults = self._segments.faults
+        news = None if self._utc is None else _clock_record(segment.utc, self._utc)
+        self._utc = segment.utc
         try:
+            if news is not None:  # UTC stepped since the last checkpoint of the segment before
+                self._put(segment, system_entry(news), self._last_ns)
             while faults and not segment.must_close:
                 self._put(segment, system_entry(faults[0]), self._last_ns)
                 faults.popleft()

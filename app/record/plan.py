@@ -80,8 +80,10 @@ class Plan:
         policy = self.policy
         if None in (policy.interval_ms, policy.burst_interval_ms, policy.burst_ms, policy.segment_ms):
             raise ValueError("the policy of a recorder states every interval")
-        if policy.max_interval < 2:
-            raise ValueError("max_interval must be 2 at least: a record and the EPOCH after it")
+        if policy.max_interval < 3:
+            raise ValueError("max_interval must be 3 at least: a record, a CLOCK and the EPOCH after them")
+        if not (policy.interval_ms and policy.burst_interval_ms and policy.segment_ms):
+            raise ValueError("the intervals of a policy are longer than nothing")
         if (policy.segment_records or 0) < 8:
             raise ValueError("segment_records must be 8 at least")
 

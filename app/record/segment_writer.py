@@ -5,7 +5,7 @@ It must not know queues, threads, rotation or the present: records come one afte
 
 import struct
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -96,8 +96,8 @@ class SegmentWriter:
 
     @property
     def must_checkpoint(self) -> bool:
-        """Whether the next record has to be an EPOCH, for the interval may not grow (step 5)."""
-        return self.waiting + 1 >= self._max_interval
+        """Whether a checkpoint is due, for the interval may not grow (step 5): there is room for CLOCK and EPOCH."""
+        return self.waiting + 2 >= self._max_interval
 
     @property
     def must_close(self) -> bool:
@@ -108,6 +108,10 @@ class SegmentWriter:
         """Whether the segment can still take this record."""
         return self._areas.fits(entry.channel, len(entry.payload), parts=len(entry.parts))
 
+    def could_ever_fit(self, entry: Entry) -> bool:
+        """Whether a segment like this one could take the record if it were its first."""
+        return self._areas.could_ever_fit(entry.channel, len(entry.payload), parts=len(entry.parts))
+
     def append(self, entry: Entry, *, t_arrival_ns: int) -> None:
         """Record `entry`; the next checkpoint proves it. The caller minds `fits` and `must_checkpoint`.
 
@@ -115,9 +119,13 @@ class SegmentWriter:
             SegmentFailedError: the payload could not be written.
         """
         assert entry.type not in _OF_THE_WRITER
-        assert not self.must_checkpoint
+        assert self.waiting + 1 < self._max_interval
         with self._ending_on_failure():
-            self._add(entry, t_arrival_ns)
+            try:
+                self._add(entry, t_arrival_ns)
+            except StepError:
+                self._leave_tail()
+                raise
 
     def checkpoint(self, *, t_ns: int, dropped: Mapping[int, int] | None = None) -> Link:
         """Make everything so far durable and sign it; `t_ns` is the arrival time of EPOCH, `dropped` the records lost.
@@ -145,6 +153,15 @@ class SegmentWriter:
         self._over = SegmentFailedError(StepError("recorder", "closed", "nothing follows END"), link=None, unproven=0)
         self._medium.storage.close()
         return self.link
+
+    def _leave_tail(self) -> None:
+        """Write the leaves of the records before a failed one: without a signature, but what they say is there.
+
+        Nothing is retried: these were never written. Often the last records are those that count.
+        """
+        with suppress(StepError):
+            rows = self._hasher.rows
+            self._medium.write_leaves(self._leaves.first_waiting, self._leaves.waiting, self._locations, rows)
 
     def abandon(self) -> None:
         """Let go of the file as it is (step 8)."""

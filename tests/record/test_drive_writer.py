@@ -18,6 +18,7 @@ from app.record.clock import ManualClock, UtcEstimate
 from app.record.container_source import DiskContainers, DiskOptions
 from app.record.drive_writer import DriveWriter
 from app.record.entry import EntryDesk, EntryError, system_entry
+from app.record.failure import NoSegmentError
 from app.record.leaf_buffer import LeafBuffer
 from app.record.losses import Losses
 from app.record.place import Drive, Link
@@ -193,6 +194,71 @@ def test_a_step_of_the_clock_is_a_record_and_changes_no_proof(tmp_path: Path) ->
     with Segment(Source(path)) as segment:
         utc = segment.leaves["t_utc"].astype(int) - segment.leaves["t_arrival"].astype(int)
     assert {10**18, 10**18 + 3600 * SECOND, 10**18 - 3600 * SECOND} <= {int(offset) for offset in utc}
+
+
+def test_a_step_is_said_however_fast_records_come(tmp_path: Path) -> None:
+    """F-08 at a rate at which every checkpoint is forced by the number of records, and at the joint of two segments."""
+    world = World(tmp_path, plan(max_interval=8, segment_records=80))
+    for number in range(30):
+        world.put(number)
+    world.clock.estimate = UtcEstimate(10**18 + 3600 * SECOND)
+    for number in range(30, 40):
+        world.put(number)
+    (said,) = records(segments(tmp_path)[0], RecordType.CLOCK)
+    assert said["step_ns"] == str(3600 * SECOND)
+    number = 40
+    while len(segments(tmp_path)) < 2:
+        # the last checkpoint of the segment is END: the step before it is said by the next segment
+        before = UtcEstimate(10**18 + 3600 * SECOND + number * 10**12)
+        world.clock.estimate = before
+        world.put(number)
+        number += 1
+    world.drive.close("stopped")
+    steps = [len(records(path, RecordType.CLOCK)) for path in segments(tmp_path)]
+    assert steps[1] >= 1
+    told = [int(clock["step_ns"]) for path in segments(tmp_path) for clock in records(path, RecordType.CLOCK)]
+    # no step is lost: what is said adds up to all that UTC did
+    offset = world.clock.estimate.offset_ns
+    assert offset is not None
+    assert sum(told) == offset - 10**18
+    assert_drive_sealed(tmp_path)
+
+
+def test_records_that_no_segment_can_take_end_none(tmp_path: Path) -> None:
+    world = World(tmp_path, plan(capacity=Capacity(checkpoints=99, system_bytes=1 << 20, channels=SMALL.channels)))
+    for t_ns in range(5):
+        with pytest.raises(EntryError, match="do not fit an empty segment"):
+            world.drive.append(
+                DESK.data_entry(CAMERA, payload(t_ns), t_capture_ns=None, parts=(32, 32)), t_arrival_ns=t_ns
+            )
+        world.put(t_ns)
+    world.drive.close("stopped")
+    assert len(segments(tmp_path)) == 1
+
+
+def test_records_before_a_failed_one_are_the_tail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F-04: a payload that cannot be written must not take those before it along: often they hold the impact."""
+    world = World(tmp_path, plan())
+    for t_ns in range(20):
+        world.put(t_ns)
+    real = DiskStorage.write
+
+    def failing(self: DiskStorage, offset: int, data: bytes) -> None:
+        if b"the one that fails" in bytes(data):
+            raise OSError(5, "Input/output error")
+        real(self, offset, data)
+
+    monkeypatch.setattr(DiskStorage, "write", failing)
+    world.drive.append(DESK.data_entry(TEXT, b"short", t_capture_ns=None), t_arrival_ns=20)
+    with pytest.raises(NoSegmentError):
+        world.drive.append(DESK.data_entry(TEXT, b"the one that fails", t_capture_ns=None), t_arrival_ns=21)
+    monkeypatch.undo()
+    world.drive.close("stopped")
+    found = verdict(segments(tmp_path)[0])
+    assert found["status"] == "OPEN_PREFIX"
+    assert (found["proven_records"], found["tail"]) == (2, 21)
+    with Segment(Source(segments(tmp_path)[0])) as segment:
+        assert [segment.read(index).payload for index in (2, 21, 22)] == [payload(0, 100), payload(19, 100), b"short"]
 
 
 def test_a_gap_has_the_exact_count_and_the_counter_goes_on(tmp_path: Path) -> None:

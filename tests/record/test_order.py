@@ -106,7 +106,8 @@ def test_no_leaf_is_written_more_than_the_interval_past_a_checkpoint(tmp_path: P
     written = [
         len(s.data) // 192 for s in containers.storages[0].steps if s.kind == "write" and _is_leaf(containers, s)
     ]
-    assert max(written) == 16
+    # one place is kept for CLOCK, which may have to stand before EPOCH
+    assert max(written) == 15
 
 
 @pytest.mark.parametrize("failing", ["write", "sync", "publish", "sync_name"])
