@@ -30,7 +30,10 @@ class Checked:
 
     @property
     def usable(self) -> bool:
-        """Whether the whole payload is there as it was recorded, and may be decoded."""
+        """Whether the payload is whole and hashes to its leaf, so that decoding shows what the file says was recorded.
+
+        Whether that leaf itself is proven is the verdict's to say: what stands behind a break is shown, and marked.
+        """
         return self.finding is None and not self.withheld
 
     @property

@@ -11,7 +11,7 @@ import numpy as np
 from app.chain.finding import Finding
 from app.chain.leaves import leaf_finding
 from app.chain.structure import Structure
-from app.log.directory import USER_BLOCK, Area, packed_size
+from app.log.directory import PART_SIZE, USER_BLOCK, Area, packed_size
 from app.log.hdf5_worker import SeenDataset, SeenFile
 from app.log.leaf import LEAF_DTYPE, LEAF_SIZE, NONE
 from app.log.segment import Segment
@@ -140,8 +140,10 @@ def _used(segment: Segment, name: str, records: int) -> list[tuple[int, int]]:
         return [(0, records * LEAF_SIZE)]
     if name == "seal/location":
         return [(0, records * 8)]
-    if name in {"seal/checkpoint", "seal/salt", "seal/part"}:
-        # a slot or a row that is not zero was parsed, and what is wrong with it is a finding already
+    if name == "seal/part":
+        return [(0, len(segment.part_table.rows) * PART_SIZE)]
+    if name in {"seal/checkpoint", "seal/salt"}:
+        # a slot that is not zero was parsed, and what is wrong with it is a finding already
         return [(0, segment.directory.areas[name].size)]
     channel = 0 if name == "seal/system" else int(name.removeprefix("channel/"))
     count = min(records, len(segment.locations))

@@ -30,15 +30,16 @@ class Member:
 
 
 def in_order(members: Iterable[Member]) -> list[Member]:
-    """The segments by drive and number; file names mean nothing, but settle what nothing else does."""
-    return sorted(members, key=lambda m: (m.genesis.drive, m.genesis.segment_number, m.label))
+    """The segments by drive and number; of two with one number, by what they hold: file names mean nothing."""
+    return sorted(
+        members, key=lambda m: (m.genesis.drive, m.genesis.segment_number, m.genesis.segment_id, m.head or b"")
+    )
 
 
 def check_drive(members: Sequence[Member]) -> list[Finding]:
     """What the segments of one drive, in order, say against each other."""
     findings, single = _twins(members)
     ordered = in_order(single)
-    by_id = {member.genesis.segment_id: member for member in ordered}
     if ordered:
         findings += _ends(ordered)
     for before, after in pairwise(ordered):
@@ -47,8 +48,8 @@ def check_drive(members: Sequence[Member]) -> list[Finding]:
                 f"nothing was given between segment {before.genesis.segment_number} and {after.genesis.segment_number}"
             )
             findings.append(Finding(code="SEGMENT_MISSING", text=text))
-    for before, after in pairwise(ordered):
-        findings += _link(before, after, by_id)
+    for after in ordered:
+        findings += _link(after, ordered)
     return findings
 
 
@@ -107,25 +108,31 @@ def _twins(members: Sequence[Member]) -> tuple[list[Finding], list[Member]]:
     return findings, single
 
 
-def _link(before: Member, after: Member, by_id: dict[bytes, Member]) -> list[Finding]:
-    """Whether a segment follows the one before it."""
+def _link(after: Member, ordered: Sequence[Member]) -> list[Finding]:
+    """Whether a segment follows one of those that have the number before its own."""
+    befores = [m for m in ordered if m.genesis.segment_number == after.genesis.segment_number - 1]
+    # where two claim that number, a fork is found already: the link holds if it holds to one of them
+    found = [_follows(before, after, ordered) for before in befores]
+    return [] if None in found else [finding for finding in found[:1] if finding is not None]
+
+
+def _follows(before: Member, after: Member, ordered: Sequence[Member]) -> Finding | None:
+    """What keeps `after` from being the continuation of `before`."""
     previous = after.genesis.previous
-    if after.genesis.segment_number != before.genesis.segment_number + 1:
-        return []  # missing, or a fork: said already
     if after.genesis.device_key != before.genesis.device_key:
-        return [_broken(after, "was sealed with another device key than the one before it")]
-    if previous is None or previous.segment_id not in by_id:
-        return [_broken(after, f"does not name segment {before.genesis.segment_number} as its predecessor")]
-    named = by_id[previous.segment_id]
-    if named is not before:
-        return [_broken(after, f"names {named.label} as its predecessor, which has another number")]
+        return _broken(after, "was sealed with another device key than the one before it")
+    named = [m for m in ordered if previous is not None and m.genesis.segment_id == previous.segment_id]
+    if previous is None or not named:
+        return _broken(after, f"does not name segment {before.genesis.segment_number} as its predecessor")
+    if all(m is not before for m in named):
+        return _broken(after, f"names {named[0].label} as its predecessor, which has another number")
     there = before.structure
     if previous.size > there.records:
         text = f"{before.label} has {there.records} covered records; the next segment vouches for {previous.size}"
-        return [Finding(code="TRUNCATED_AFTER_ANCHOR", text=text)]
+        return Finding(code="TRUNCATED_AFTER_ANCHOR", text=text)
     if _root(there, previous.size) != previous.root:
-        return [_broken(after, "names another root than its predecessor has")]
-    return []
+        return _broken(after, "names another root than its predecessor has")
+    return None
 
 
 def _root(structure: Structure, size: int) -> bytes | None:

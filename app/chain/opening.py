@@ -54,6 +54,7 @@ class Drive:
     def __init__(self, entries: Sequence[tuple[Path, Genesis]], trust: TrustStore) -> None:
         """Use `open_drives` to make one."""
         self.paths = tuple(path for path, _ in entries)
+        self._segments = tuple(genesis.segment_id for _, genesis in entries)
         self.numbers = tuple(genesis.segment_number for _, genesis in entries)
         self.id = entries[0][1].drive
         self._trust = trust
@@ -64,18 +65,32 @@ class Drive:
         """The segment at a position with its structure checked; the work is done once. Raises SourceError."""
         with self._locks[position]:
             if position not in self._opened:
-                self._opened[position] = self._open(self.paths[position])
+                self._opened[position] = self._open(position)
             return self._opened[position]
 
     def log(self) -> "CheckedLog":
-        """Every segment opened and joined into one log. Raises SourceError, NoLogError."""
+        """Every segment opened and joined into one log; one that was given twice is there once.
+
+        Raises:
+            SourceError: a file cannot be opened as evidence.
+            NoLogError: no segment can be shown.
+        """
+        single: dict[tuple[bytes, bytes | None], Opened] = {}
+        for one in self._all():
+            key = one.genesis.segment_id, one.structure.last_root
+            # of a log and its excerpt, the log
+            if key not in single or (single[key].segment.salt_key is None and one.segment.salt_key is not None):
+                single[key] = one
+        return CheckedLog(list(single.values()))
+
+    def refused(self) -> list["Refused"]:
+        """The files that belong to the drive and cannot be shown; opens all of them."""
         every = [self.open(position) for position in range(len(self.paths))]
-        return CheckedLog([one for one in every if isinstance(one, Opened)])
+        return [one for one in every if isinstance(one, Refused)]
 
     def findings(self) -> list[Finding]:
         """What the segments say against each other; opens all of them."""
-        every = [self.open(position) for position in range(len(self.paths))]
-        return check_drive([Member(str(o.path), o.genesis, o.structure) for o in every if isinstance(o, Opened)])
+        return check_drive([Member(str(one.path), one.genesis, one.structure) for one in self._all()])
 
     def close(self) -> None:
         """Close every segment that was opened."""
@@ -83,12 +98,21 @@ class Drive:
             if isinstance(one, Opened):
                 one.segment.close()
 
-    def _open(self, path: Path) -> Opened | Refused:
+    def _all(self) -> list[Opened]:
+        every = [self.open(position) for position in range(len(self.paths))]
+        return [one for one in every if isinstance(one, Opened)]
+
+    def _open(self, position: int) -> Opened | Refused:
+        path = self.paths[position]
         segment, structure = open_segment(path)
         if segment is None or structure.genesis is None:
             if segment is not None:
                 segment.close()
             return Refused(path, structure.findings[-1])
+        if (structure.genesis.drive, structure.genesis.segment_id) != (self.id, self._segments[position]):
+            segment.close()
+            text = "another log is at this path than when the drive was put in order; open the drive again"
+            return Refused(path, Finding(code="FILE_CHANGED", text=text))
         return Opened(path, segment, structure, structure.genesis, decide(segment, structure, self._trust))
 
 

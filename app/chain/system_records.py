@@ -97,14 +97,22 @@ def check_system_records(segment: Segment, *, covered: int, genesis_length: int,
 
 
 class _Counter:
-    """How many records of each channel stand before a position."""
+    """How many records of each channel stand before a position; asked for positions in rising order."""
 
     def __init__(self, leaves: LeafArray, channels: set[int]) -> None:
-        self._positions = {channel: np.flatnonzero(leaves["channel"] == channel) for channel in (0, *channels)}
+        self._ids = np.array(sorted({0, *channels}), dtype=np.uint32)
+        self._names = [str(channel) for channel in self._ids.tolist()]
+        self._counts = np.zeros(len(self._ids), dtype=np.int64)
+        self._channels = leaves["channel"]
+        self._done = 0
 
     def before(self, index: int) -> dict[str, int]:
         """The counts as an EPOCH record must have them."""
-        return {str(channel): int(np.searchsorted(at, index)) for channel, at in self._positions.items()}
+        new = self._channels[self._done : index]
+        new = new[np.isin(new, self._ids)]
+        self._counts += np.bincount(np.searchsorted(self._ids, new), minlength=len(self._ids))
+        self._done = index
+        return dict(zip(self._names, self._counts.tolist(), strict=True))
 
 
 def _epoch(payload: bytes, *, is_end: bool) -> tuple[EpochRecord, dict[str, int]]:

@@ -24,6 +24,7 @@ from app.log.leaf import UNKNOWN_TIME_NS
 FORMAT = "incident-replay/trust/1"
 DEMONSTRATION = "demonstration"
 _MAX_BYTES = 4 << 20
+_WAS = {"recorded": "recorded in a vehicle", "intake": "sealed at intake", "simulated": "simulated"}
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
 
 
@@ -37,6 +38,10 @@ class Role(Enum):
     """A laboratory that sealed what it received."""
     DEMONSTRATION = "demonstration"
     """The published key of the simulator: it proves nothing about a vehicle."""
+
+    def vouches_for(self, provenance: str) -> bool:
+        """Whether a key in this role says anything about a log with this provenance."""
+        return provenance == {Role.INTAKE: "intake", Role.DEMONSTRATION: "simulated"}.get(self, provenance)
 
 
 class TrustError(ValueError):
@@ -123,6 +128,11 @@ class TrustStore:
             raise TrustError("the published demonstration key, and no other, is entered with the role demonstration")
         if any((k.name, k.fingerprint) == (key.name, key.fingerprint) for k in self.keys):
             raise TrustError(f"{key.name} with this fingerprint is in the trust store already")
+        revoked = self._revoked({key.fingerprint})
+        if revoked is not None:
+            raise TrustError(
+                f"this key was revoked on {revoked.revoked_utc} as {revoked.name}; it cannot be trusted again"
+            )
         return TrustStore((*self.keys, key))
 
     def revoked(self, key_fingerprint: str, *, when_utc: str, because: str) -> "TrustStore":
@@ -140,30 +150,45 @@ class TrustStore:
 
     def decide(self, genesis: Genesis, *, recorded_utc_ns: int) -> TrustDecision:
         """Whether the device that GENESIS names is trusted for what it recorded then (UTC in ns, as it claims)."""
-        entries = [*self._vouching(genesis)]
-        if not entries:
-            return TrustDecision(trusted=False, entry=None, finding=_unknown(genesis, self.keys))
-        revoked = next((entry for entry in entries if entry.revoked_utc), None)
+        own = fingerprint(genesis.device_key)
+        entries = [*self._vouching(genesis, own)]
+        revoked = self._revoked({own, *(entry.fingerprint for entry in entries)})
         if revoked is not None:
-            text = (
-                f"the key {revoked.name} was revoked on {revoked.revoked_utc}: {revoked.revoked_because or 'no reason'}"
+            reason = revoked.revoked_because or "no reason given"
+            return _untrusted(
+                revoked, "KEY_REVOKED", f"the key {revoked.name} was revoked on {revoked.revoked_utc}: {reason}"
             )
-            return TrustDecision(trusted=False, entry=revoked, finding=Finding(code="KEY_REVOKED", text=text))
-        valid = next((entry for entry in entries if _valid_then(entry, recorded_utc_ns)), None)
+        if not entries:
+            return _untrusted(None, "UNTRUSTED_DEVICE_KEY", self._why_unknown(genesis, own))
+        fitting = [entry for entry in entries if entry.role.vouches_for(genesis.provenance)]
+        if not fitting:
+            text = f"the key {entries[0].name} is pinned as {entries[0].role.value} and cannot vouch for what was {{}}"
+            return _untrusted(entries[0], "UNTRUSTED_DEVICE_KEY", text.format(_WAS[genesis.provenance]))
+        valid = next((entry for entry in fitting if _valid_then(entry, recorded_utc_ns)), None)
         if valid is None:
-            text = f"the key {entries[0].name} is pinned for another time than this was recorded at"
-            return TrustDecision(trusted=False, entry=entries[0], finding=Finding(code="KEY_NOT_VALID_THEN", text=text))
+            text = f"the key {fitting[0].name} is pinned for another time than this was recorded at"
+            return _untrusted(fitting[0], "KEY_NOT_VALID_THEN", text)
         return TrustDecision(trusted=True, entry=valid, finding=None)
 
-    def _vouching(self, genesis: Genesis) -> Iterable[TrustedKey]:
+    def _revoked(self, fingerprints: set[str]) -> TrustedKey | None:
+        """The first entry that revokes one of these keys, under whatever name: who stole a key has it under all."""
+        return next((key for key in self.keys if key.revoked_utc and key.fingerprint in fingerprints), None)
+
+    def _vouching(self, genesis: Genesis, own: str) -> Iterable[TrustedKey]:
         """The entries that pin the device key itself or a fleet key that endorses it."""
-        own = fingerprint(genesis.device_key)
         for entry in self.keys:
             if entry.role is Role.FLEET:
                 if any(_endorses(entry, genesis, e.name, e.key, e.signature) for e in genesis.endorsements):
                     yield entry
             elif (entry.name, entry.fingerprint) == (genesis.device_name, own):
                 yield entry
+
+    def _why_unknown(self, genesis: Genesis, own: str) -> str:
+        if any(key.name == genesis.device_name for key in self.keys):
+            return f"a key named {genesis.device_name} is trusted, but not this one: its fingerprint is {own}"
+        if any(key.fingerprint == own for key in self.keys):
+            return f"the key {own} is trusted under another name than {genesis.device_name}"
+        return f"the key of {genesis.device_name} is not in the trust store; its fingerprint is {own}"
 
 
 def utc_ns(text: str) -> int:
@@ -214,12 +239,5 @@ def _valid_then(entry: TrustedKey, recorded_utc_ns: int) -> bool:
     return after and (not entry.valid_until_utc or recorded_utc_ns < utc_ns(entry.valid_until_utc))
 
 
-def _unknown(genesis: Genesis, keys: tuple[TrustedKey, ...]) -> Finding:
-    own = fingerprint(genesis.device_key)
-    if any(key.name == genesis.device_name for key in keys):
-        text = f"a key named {genesis.device_name} is trusted, but not this one: its fingerprint is {own}"
-    elif any(key.fingerprint == own for key in keys):
-        text = f"the key {own} is trusted under another name than {genesis.device_name}"
-    else:
-        text = f"the key of {genesis.device_name} is not in the trust store; its fingerprint is {own}"
-    return Finding(code="UNTRUSTED_DEVICE_KEY", text=text)
+def _untrusted(entry: TrustedKey | None, code: str, text: str) -> TrustDecision:
+    return TrustDecision(trusted=False, entry=entry, finding=Finding(code=code, text=text))

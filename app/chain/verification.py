@@ -18,7 +18,7 @@ from app.chain.structure import Structure, open_segment
 from app.chain.trust import TrustDecision, TrustStore
 from app.chain.verdict import Fact, Verdict, judge, worst
 from app.chain.walk import Walk, walk_payloads
-from app.log.hdf5_worker import SeenFile, look_at
+from app.log.hdf5_worker import Viewer
 from app.log.segment import Segment
 
 
@@ -113,8 +113,8 @@ def verify(paths: Sequence[Path], options: Options) -> Verification:
         CancelledError: the walk was cancelled.
     """
     began = time.monotonic()
-    shown = look_at(paths) if options.payloads else (None for _ in paths)
-    checked = [_verify_one(path, options, seen) for path, seen in zip(paths, shown, strict=True)]
+    with Viewer() as viewer:
+        checked = [_verify_one(path, options, viewer) for path in paths]
     labels = _labels(paths)
     drives: dict[str, list[Member]] = {}
     for one in checked:
@@ -136,11 +136,14 @@ def verify(paths: Sequence[Path], options: Options) -> Verification:
 
 def _labels(paths: Sequence[Path]) -> dict[Path, str]:
     """What people call the files: their names, with as much of the folders as tells them apart."""
-    common = os.path.commonpath([path.absolute().parent for path in paths])
+    try:
+        common = os.path.commonpath([path.absolute().parent for path in paths])
+    except ValueError:  # on two drives of Windows
+        return {path: path.as_posix() for path in paths}
     return {path: Path(os.path.relpath(path.absolute(), common)).as_posix() for path in paths}
 
 
-def _verify_one(path: Path, options: Options, seen: SeenFile | None) -> SegmentVerification:
+def _verify_one(path: Path, options: Options, viewer: Viewer) -> SegmentVerification:
     began = time.monotonic()
     segment, structure = open_segment(path)
     findings = list(structure.findings)
@@ -154,8 +157,8 @@ def _verify_one(path: Path, options: Options, seen: SeenFile | None) -> SegmentV
                 plan = plan_payloads(segment, structure)
                 withheld = plan.withheld
                 findings += walk_payloads(segment, plan, options.walk) if options.payloads else plan.findings
-                if seen is not None:
-                    findings += container_findings(segment, structure, seen)
+                if options.payloads:
+                    findings += container_findings(segment, structure, viewer.look_at(path))
     verdict = judge(
         findings,
         payloads_checked=options.payloads,

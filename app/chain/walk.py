@@ -57,7 +57,11 @@ def walk_payloads(segment: Segment, plan: PayloadPlan, walk: Walk) -> list[Findi
     jobs = _Jobs(iter([*plan.runs, *(index for index in plan.singles if index not in plan.refused)]))
     with ThreadPoolExecutor(walk.width, thread_name_prefix="walker") as pool:
         workers = [pool.submit(_Worker(segment, walk).work, jobs) for _ in range(walk.width)]
-        problems = [problem for worker in workers for problem in worker.result()]
+        try:
+            problems = [problem for worker in workers for problem in worker.result()]
+        except BaseException:
+            jobs.stop()  # Ctrl-C arrives here only: the other threads must not walk on to the end
+            raise
     leaves = segment.leaves
     findings = (leaf_finding(problem.code, problem.text, leaves, index) for index, problem in sorted(problems, key=_at))
     merged = sorted([*plan.findings, *capped(findings)], key=lambda f: -1 if f.index is None else f.index)
@@ -78,6 +82,10 @@ class _Jobs:
     def next(self) -> Run | int | None:
         with self._lock:
             return next(self._jobs, None)
+
+    def stop(self) -> None:
+        with self._lock:
+            self._jobs = iter(())
 
 
 class _Worker:

@@ -7,6 +7,7 @@ last in index is current.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,14 +25,15 @@ class Mode(Enum):
     ARRIVAL = "arrival"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Channel:
     """A channel of a drive. Rows count its records in the order of segments and positions, from 0.
 
     Arrays have shape (rows,) and are read-only; times are ns on the time scale of the drive's first segment.
     """
 
-    id: int
+    ids: Mapping[int, int]
+    """Its id in each segment that declares it, by the segment's number in the log."""
     name: str
     kind: str
     codec: str
@@ -49,6 +51,11 @@ class Channel:
     by_capture: npt.NDArray[np.int64]
     """Rows in the order of their capture, arrival standing in where it is unknown; stable."""
 
+    @property
+    def id(self) -> int:
+        """Its id in the first segment that declares it."""
+        return next(iter(self.ids.values()))
+
     def __len__(self) -> int:
         """The number of rows."""
         return len(self.index)
@@ -60,29 +67,38 @@ class Channel:
 
     def time_ns(self, mode: Mode) -> Times:
         """The times of the rows, in row order, by which `mode` looks them up."""
-        if mode is Mode.ARRIVAL:
-            # a broken log may run backwards; what has arrived stays so
-            return np.maximum.accumulate(self.arrival_ns) if len(self) else self.arrival_ns
-        return np.where(self.capture_ns == UNKNOWN_TIME_NS, self.arrival_ns, self.capture_ns)
+        return self._arrived if mode is Mode.ARRIVAL else self._captured
+
+    @cached_property
+    def _arrived(self) -> Times:
+        # a broken log may run backwards; what has arrived stays so
+        return _read_only(np.maximum.accumulate(self.arrival_ns))
+
+    @cached_property
+    def _captured(self) -> Times:
+        return _read_only(np.where(self.capture_ns == UNKNOWN_TIME_NS, self.arrival_ns, self.capture_ns))
+
+    @cached_property
+    def _captured_in_order(self) -> Times:
+        return _read_only(self._captured[self.by_capture])
 
     def row_at(self, t_ns: int, mode: Mode, max_age_ns: int | None = None) -> int | None:
         """The row that is current at `t_ns`: the latest not after it; None if there is none or it is too old."""
-        times = self.time_ns(mode)
-        if mode is Mode.ARRIVAL:
-            position = int(np.searchsorted(times, t_ns, side="right")) - 1
-            row = position
-        else:
-            position = int(np.searchsorted(times[self.by_capture], t_ns, side="right")) - 1
-            row = int(self.by_capture[position]) if position >= 0 else -1
-        if position < 0 or (max_age_ns is not None and t_ns - int(times[row]) > max_age_ns):
+        times = self._in_order(mode)
+        position = int(np.searchsorted(times, t_ns, side="right")) - 1
+        if position < 0 or (max_age_ns is not None and t_ns - int(times[position]) > max_age_ns):
             return None
-        return row
+        return position if mode is Mode.ARRIVAL else int(self.by_capture[position])
 
     def rows_between(self, start_ns: int, end_ns: int, mode: Mode) -> npt.NDArray[np.int64]:
         """The rows in `[start_ns, end_ns)`, in the order of time."""
-        times = self.time_ns(mode)
-        if mode is Mode.ARRIVAL:
-            first, last = np.searchsorted(times, [start_ns, end_ns], side="left")
-            return np.arange(first, last, dtype=np.int64)
-        first, last = np.searchsorted(times[self.by_capture], [start_ns, end_ns], side="left")
-        return self.by_capture[first:last]
+        first, last = np.searchsorted(self._in_order(mode), [start_ns, end_ns], side="left")
+        return np.arange(first, last, dtype=np.int64) if mode is Mode.ARRIVAL else self.by_capture[first:last]
+
+    def _in_order(self, mode: Mode) -> Times:
+        return self._arrived if mode is Mode.ARRIVAL else self._captured_in_order
+
+
+def _read_only(times: Times) -> Times:
+    times.flags.writeable = False
+    return times

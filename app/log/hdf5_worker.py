@@ -1,7 +1,7 @@
 """Looks at files as HDF5 in a process of its own: a hostile file can crash or hang the library, not the program.
 
 It must not know the seal: it only tells what HDF5 tools would show. Run as `python -m app.log.hdf5_worker`, it reads
-paths as JSON lines and answers each with one JSON line. `look_at` is the caller's side.
+paths as JSON lines and answers each with one JSON line. `Viewer` is the caller's side.
 """
 
 import contextlib
@@ -9,13 +9,14 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 TIMEOUT_S = 30.0
 _MAX_OBJECTS = 10_000
+_MAX_ANSWER_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,59 +45,62 @@ class SeenFile:
     timed_out: bool = False
 
 
-def look_at(paths: Iterable[Path], *, timeout_s: float = TIMEOUT_S) -> Iterator[SeenFile]:
-    """What HDF5 shows of each file, in order. A crash or a time-out is an answer; the next file gets a new worker."""
-    worker: _Worker | None = None
-    try:
-        for path in paths:
-            worker = worker or _Worker()
-            seen = worker.ask(path, timeout_s)
-            if seen.crashed or seen.timed_out:
-                worker.close()
-                worker = None
-            yield seen
-    finally:
-        if worker is not None:
-            worker.close()
+class Viewer:
+    """Looks at files one after another; a file that kills or stops the process gets that for an answer."""
 
+    def __init__(self, *, timeout_s: float = TIMEOUT_S) -> None:
+        """Start nothing yet; the process starts at the first file."""
+        self._timeout_s = timeout_s
+        self._process: subprocess.Popen[bytes] | None = None
 
-class _Worker:
-    """The child process."""
+    def __enter__(self) -> Self:
+        """Use as a context that ends the process."""
+        return self
 
-    def __init__(self) -> None:
-        command = [sys.executable, "-I", "-c", _BOOTSTRAP, *sys.path]
-        self._process = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """End the process."""
+        self.close()
 
-    def ask(self, path: Path, timeout_s: float) -> SeenFile:
-        """The answer for one file."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        watchdog = threading.Timer(timeout_s, self._process.kill)
+    def look_at(self, path: Path) -> SeenFile:
+        """What HDF5 shows of a regular file that was opened before: a pipe would hang it."""
+        process = self._process = self._process or _start()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        watchdog = threading.Timer(self._timeout_s, process.kill)
         watchdog.start()
         try:
-            self._process.stdin.write(json.dumps(str(path.absolute())).encode() + b"\n")
-            self._process.stdin.flush()
-            line = self._process.stdout.readline()
-        except BrokenPipeError:
-            line = b""
+            process.stdin.write(json.dumps(str(path.absolute())).encode() + b"\n")
+            process.stdin.flush()
+            seen = _from_line(process.stdout.readline(_MAX_ANSWER_BYTES))
+        except OSError:  # the pipe is dead: EPIPE, and EINVAL on Windows
+            seen = None
         finally:
             late = not watchdog.is_alive()
             watchdog.cancel()
-        if not line:
+        if seen is None:
+            self.close()
             return SeenFile(crashed=not late, timed_out=late, problem="the HDF5 library did not survive this file")
-        return _from_document(json.loads(line))
+        return seen
 
     def close(self) -> None:
-        """End the child."""
-        self._process.kill()
-        self._process.wait()
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdout.close()
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.close()
+        """End the process, if there is one."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.close()
+        with contextlib.suppress(OSError):
+            process.stdin.close()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-I", "-c", _BOOTSTRAP, *sys.path]
+    return subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
 
 
 _BOOTSTRAP = "import sys; sys.path[:] = sys.argv[1:]; from app.log.hdf5_worker import serve; serve()"
@@ -110,7 +114,11 @@ def serve() -> None:
         sys.stdout.flush()
 
 
-def _from_document(document: dict[str, Any]) -> SeenFile:
+def _from_line(line: bytes) -> SeenFile | None:
+    """The answer in a line; None if the process died before it had written all of it."""
+    if not line.endswith(b"\n"):
+        return None
+    document: dict[str, Any] = json.loads(line)
     datasets = tuple(
         SeenDataset(**{**entry, "fields": tuple((name, kind, offset) for name, kind, offset in entry["fields"])})
         for entry in document["datasets"]

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from app.log.channel import Channel
 from app.log.leaf import SYSTEM_CHANNEL, UNKNOWN_TIME_NS, LeafArray, RecordType
@@ -16,6 +17,8 @@ from app.log.record import Record
 from app.log.segment import Segment
 
 _FARTHEST_NS = 2**62
+Rows = npt.NDArray[np.int64]
+"""Positions of records in a segment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,20 +134,38 @@ def _utc_offset_ns(leaves: LeafArray) -> int | None:
 
 def _channels(chapters: tuple[Chapter, ...], offsets_ns: tuple[int, ...]) -> dict[str, Channel]:
     """Every channel by its name; entries of one name, kind and codec are one channel over all chapters."""
-    found: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
+    found: dict[tuple[str, str, str], dict[int, int]] = {}
     for number, chapter in enumerate(chapters):
         for identifier, entry in chapter.channels.items():
             key = (str(entry.get("name")), str(entry.get("kind")), str(entry.get("codec")))
-            found.setdefault(key, []).append((number, identifier))
+            found.setdefault(key, {})[number] = identifier
+    rows = [_data_rows(chapter) for chapter in chapters]
+    taken = {name for name, _, _ in found}
     channels: dict[str, Channel] = {}
-    for (name, kind, codec), places in found.items():
-        unique = name if name not in channels else f"{name} ({kind}, {codec})"
-        number, identifier = places[0]
+    for (name, kind, codec), ids in found.items():
+        unique, count = name, 1
+        while unique in channels or (unique != name and unique in taken):
+            unique, count = f"{name} ({kind}, {codec})" + (f" {count}" if count > 1 else ""), count + 1
+        places = {number: (identifier, rows[number].get(identifier, _NO_ROWS)) for number, identifier in ids.items()}
+        number, identifier = next(iter(ids.items()))
         document = chapters[number].channels[identifier]
         channels[unique] = _channel(
             chapters, offsets_ns, places, name=unique, kind=kind, codec=codec, document=document
         )
     return channels
+
+
+_NO_ROWS = np.empty(0, dtype=np.int64)
+
+
+def _data_rows(chapter: Chapter) -> dict[int, Rows]:
+    """The positions of the data records of a chapter by channel id."""
+    leaves = chapter.segment.leaves[: chapter.records]
+    data = np.flatnonzero(leaves["type"] == RecordType.DATA)
+    channels = leaves["channel"][data]
+    order = np.argsort(channels, kind="stable")
+    identifiers, starts = np.unique(channels[order], return_index=True)
+    return dict(zip(identifiers.tolist(), np.split(data[order], starts[1:]), strict=True)) if len(data) else {}
 
 
 _SYSTEM_ENTRY: Mapping[str, Any] = MappingProxyType(
@@ -153,25 +174,27 @@ _SYSTEM_ENTRY: Mapping[str, Any] = MappingProxyType(
 
 
 def _system(chapters: tuple[Chapter, ...], offsets_ns: tuple[int, ...]) -> Channel:
-    places = [(number, SYSTEM_CHANNEL) for number in range(len(chapters))]
+    places = {}
+    for number, chapter in enumerate(chapters):
+        leaves = chapter.segment.leaves[: chapter.records]
+        of = (leaves["channel"] == SYSTEM_CHANNEL) & (leaves["type"] != RecordType.DATA)
+        places[number] = (SYSTEM_CHANNEL, np.flatnonzero(of))
     return _channel(chapters, offsets_ns, places, name="system", kind="system", codec="json", document=_SYSTEM_ENTRY)
 
 
 def _channel(
-    chapters: tuple[Chapter, ...], offsets_ns: tuple[int, ...], places: list[tuple[int, int]], *, name: str, kind: str,
-    codec: str, document: Mapping[str, Any],
+    chapters: tuple[Chapter, ...], offsets_ns: tuple[int, ...], places: Mapping[int, tuple[int, Rows]], *, name: str,
+    kind: str, codec: str, document: Mapping[str, Any],
 ) -> Channel:  # fmt: skip
+    """The channel over the chapters of `places`: of each its id there, and the positions of its records."""
     columns: dict[str, list[Any]] = {"segment": [], "index": [], "size": [], "arrival": [], "capture": []}
-    for number, identifier in places:
-        leaves = chapters[number].segment.leaves[: chapters[number].records]
-        at = np.flatnonzero(
-            (leaves["channel"] == identifier) & ((leaves["type"] == RecordType.DATA) == (identifier != SYSTEM_CHANNEL))
-        )
+    for number, (_, at) in places.items():
+        leaves = chapters[number].segment.leaves
         capture = leaves["t_capture"][at].astype(np.int64)
         known = capture != UNKNOWN_TIME_NS
         capture[known] += offsets_ns[number]
         columns["segment"].append(np.full(len(at), number, dtype=np.int32))
-        columns["index"].append(at.astype(np.int64))
+        columns["index"].append(at)
         columns["size"].append(leaves["payload_len"][at].astype(np.uint64))
         columns["arrival"].append(leaves["t_arrival"][at].astype(np.int64) + offsets_ns[number])
         columns["capture"].append(capture)
@@ -181,7 +204,7 @@ def _channel(
     for array in (*joined.values(), by_capture):
         array.flags.writeable = False
     return Channel(
-        id=places[0][1],
+        ids=MappingProxyType({number: identifier for number, (identifier, _) in places.items()}),
         name=name,
         kind=kind,
         codec=codec,

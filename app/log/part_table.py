@@ -39,7 +39,8 @@ class PartTable:
 
     def of(self, index: int) -> npt.NDArray[np.void]:
         """The rows of the record that has this index."""
-        first, last = np.searchsorted(self.rows["index"], np.array([index, index + 1], dtype=np.uint64))
+        indices, wanted = self.rows["index"], np.uint64(index)
+        first, last = np.searchsorted(indices, wanted), np.searchsorted(indices, wanted, side="right")
         return self.rows[first:last]
 
     def extent(self, index: int, *, offset: int, length: int, parts: int, derived: bool) -> Extent:
@@ -71,11 +72,12 @@ class PartTable:
         )
 
 
-def read_part_table(source: Source, area: Area | None) -> PartTable:
-    """Read the table of a file; without an area it is empty."""
+def read_part_table(source: Source, area: Area | None, *, most: int | None = None) -> PartTable:
+    """Read the table of a file, no more than `most` rows of it; without an area it is empty."""
     if area is None:
         return PartTable(np.empty(0, dtype=PART_DTYPE))
     slots = min(area.size, max(0, source.size - area.offset)) // PART_SIZE
+    slots = slots if most is None else min(slots, most)
     blocks: list[npt.NDArray[np.void]] = []
     before: tuple[int, int] | None = None
     for first in range(0, slots, _STEP):
@@ -88,6 +90,8 @@ def read_part_table(source: Source, area: Area | None) -> PartTable:
             break
         if unreadable:
             return PartTable(np.concatenate(blocks), unreadable=True)
+        if used < wanted:
+            break  # the file became shorter after it was opened
         before = (int(rows[-1]["index"]), int(rows[-1]["part"]))
     return PartTable(np.concatenate(blocks) if blocks else np.empty(0, dtype=PART_DTYPE))
 

@@ -37,7 +37,7 @@ class Segment:
     def __init__(self, source: Source, *, most: int | None = None) -> None:
         """Read the directory, the leaves, the locations and the part table of an open file, and nothing else.
 
-        `most`: read no more leaves than this, to look at GENESIS only.
+        `most`: read no more leaves and part rows than this, to look at GENESIS only.
 
         Raises:
             NotSealedError: no seal at all.
@@ -49,7 +49,7 @@ class Segment:
         self.truncated = self.directory.end > source.size
         self.leaves, self.leaves_unreadable = self._read_leaves(most)
         self.locations, self.unreadable_locations = self._read_locations()
-        self.part_table: PartTable = read_part_table(source, self.directory.areas.get("seal/part"))
+        self.part_table: PartTable = read_part_table(source, self.directory.areas.get("seal/part"), most=most)
         salt = self.directory.areas.get("seal/salt")
         # a cut file may have less; then GENESIS does not hash to its leaf
         self.salt_key = source.read(salt.offset, SALT_SIZE) if salt else None

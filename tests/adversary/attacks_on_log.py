@@ -618,7 +618,7 @@ def part_length(scene: Scene) -> None:
     forgery.write(scene.out())
 
 
-@attack("A-37-row-zero", "BROKEN", "PAYLOAD")
+@attack("A-37-row-zero", "BROKEN", "PAYLOAD", "UNSEALED_BYTES")
 def row_zero(scene: Scene) -> None:
     """A row in the middle is wiped: the table ends there."""
     forgery = scene.forgery()

@@ -48,6 +48,7 @@ class Forgery:
         self.genesis: dict[str, Any] = genesis
         self.areas = {channel["id"]: channel["area"] for channel in genesis["channels"]}
         self.slack = 0
+        self.part_slack = 0
         """Free leaves, slots and bytes behind the used ones, as a recorder leaves them."""
 
     @staticmethod
@@ -177,7 +178,7 @@ class Forgery:
             checkpoints=len(self.slots) + self.slack,
             system=sizes[0] + self.slack,
             salt=self.salt_key is not None,
-            parts=len(self.rows) or None,
+            parts=len(self.rows) + self.part_slack or None,
             channels=tuple(
                 ChannelArea(id=channel, area=area, size=sizes[channel] + self.slack)
                 for channel, area in self.areas.items()

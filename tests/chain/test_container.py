@@ -5,6 +5,7 @@ Must not know the seal beyond a sound log.
 
 import io
 import json
+import os
 import sys
 import time
 from dataclasses import replace
@@ -19,8 +20,9 @@ import pytest
 from app.chain.verification import Options, verify
 from app.kinds.declared import field_specs
 from app.log import hdf5_worker
-from app.log.hdf5_worker import SeenFile, look_at
+from app.log.hdf5_worker import SeenFile, Viewer
 from app.log.leaf import LEAF_DTYPE
+from app.log.source import SourceError
 from tests.adversary.attack import Scene, directory_of
 from tests.adversary.base import DEVICE_KEY, STATE, STATE_LAYOUT, KeyRing
 from tests.adversary.vectors import TRUST
@@ -37,6 +39,15 @@ def path(scene: Scene, tmp_path: Path) -> Path:
     copy = tmp_path / "log.h5"
     copy.write_bytes(scene.sound().read_bytes())
     return copy
+
+
+def look_at(path: Path, *, timeout_s: float = hdf5_worker.TIMEOUT_S) -> SeenFile:
+    with Viewer(timeout_s=timeout_s) as viewer:
+        return viewer.look_at(path)
+
+
+def answer(document: dict[str, Any]) -> SeenFile | None:
+    return hdf5_worker._from_line(json.dumps(document).encode() + b"\n")
 
 
 def codes(path: Path) -> list[str]:
@@ -62,9 +73,9 @@ def test_a_sealed_log_opens_in_plain_h5py(path: Path) -> None:
 
 
 def test_the_worker_tells_what_h5py_sees(path: Path) -> None:
-    (seen,) = look_at([path])
+    seen = look_at(path)
     document = hdf5_worker._look(str(path))
-    assert hdf5_worker._from_document(json.loads(json.dumps(document))) == seen
+    assert answer(document) == seen
     leaf = next(dataset for dataset in seen.datasets if dataset.path == "seal/leaf")
     area = directory_of(path).areas["seal/leaf"]
     assert (leaf.offset, leaf.size, leaf.plain, leaf.row_bytes) == (area.offset, area.size, True, 192)
@@ -90,23 +101,23 @@ def test_objects_that_no_seal_covers(path: Path) -> None:
         file.create_dataset("more/packed", data=np.zeros(100), compression="gzip")
     assert set(codes(path)) == {"UNSEALED_CONTENT"}
     assert len(codes(path)) == 8
-    (seen,) = look_at([path])
+    seen = look_at(path)
     assert not next(dataset for dataset in seen.datasets if dataset.path == "more/packed").plain
-    assert hdf5_worker._from_document(hdf5_worker._look(str(path))) == seen
+    assert answer(hdf5_worker._look(str(path))) == seen
 
 
 def test_rows_of_a_shape(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "shape.h5", "w") as file:
         file["points"] = np.zeros((5, 3), dtype="<f4")
-    (seen,) = look_at([tmp_path / "shape.h5"])
+    seen = look_at(tmp_path / "shape.h5")
     assert (seen.datasets[0].row_bytes, seen.datasets[0].size) == (12, 60)
-    assert hdf5_worker._from_document(hdf5_worker._look(str(tmp_path / "shape.h5"))) == seen
+    assert answer(hdf5_worker._look(str(tmp_path / "shape.h5"))) == seen
 
 
 def test_columns_that_the_channel_table_does_not_declare(
     scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (seen,) = look_at([scene.sound()])
+    seen = look_at(scene.sound())
     forgery = scene.forgery()
     document = forgery.json(0)
     assert STATE_LAYOUT is not None
@@ -118,11 +129,12 @@ def test_columns_that_the_channel_table_does_not_declare(
         forgery.sign_all(scene.ring.keys, DEVICE_KEY)
         path = tmp_path / f"{number}.h5"
         forgery.write(path)
-        (bare,) = look_at([path])
+        bare = look_at(path)
         typed = {dataset.path: dataset.fields for dataset in seen.datasets}
         datasets = tuple(replace(dataset, fields=typed[dataset.path]) for dataset in bare.datasets)
-        monkeypatch.setattr("app.chain.verification.look_at", lambda _, d=datasets: [SeenFile(d)])
-        found = verify([path], Options(trust=TRUST)).segments[0].findings
+        with monkeypatch.context() as patched:
+            patched.setattr(Viewer, "look_at", lambda _, __, d=datasets: SeenFile(d))
+            found = verify([path], Options(trust=TRUST)).segments[0].findings
         wanted = [] if fields is own else [("SCHEMA_MISMATCH", STATE)]
         assert [(finding.code, finding.channel) for finding in found] == wanted
 
@@ -158,8 +170,8 @@ def test_other_columns_than_declared(scene: Scene, tmp_path: Path, monkeypatch: 
         )  # fmt: skip
         return SeenFile(datasets, self.extra)
 
-    (seen,) = look_at([scene.sound()])
-    monkeypatch.setattr("app.chain.verification.look_at", lambda _: [renamed(seen, "seal/leaf")])
+    seen = look_at(scene.sound())
+    monkeypatch.setattr(Viewer, "look_at", lambda _, __: renamed(seen, "seal/leaf"))
     assert codes(scene.sound()) == ["CONTAINER_MISMATCH"]
 
 
@@ -180,31 +192,46 @@ def test_a_file_that_hdf5_cannot_open(path: Path) -> None:
 def test_what_kills_the_worker_is_a_finding(
     path: Path, monkeypatch: pytest.MonkeyPatch, seen: SeenFile, code: str
 ) -> None:
-    monkeypatch.setattr("app.chain.verification.look_at", lambda _: [seen])
+    monkeypatch.setattr(Viewer, "look_at", lambda _, __: seen)
     assert codes(path) == [code]
 
 
 def test_a_crash_costs_one_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     crashing = hdf5_worker._BOOTSTRAP.replace("serve()", "import os; input(); os.abort()")
     monkeypatch.setattr(hdf5_worker, "_BOOTSTRAP", crashing)
-    seen = look_at([path, path])
-    assert next(seen).crashed
-    monkeypatch.undo()
-    assert next(seen).datasets
+    with Viewer() as viewer:
+        assert viewer.look_at(path).crashed
+        monkeypatch.undo()
+        assert viewer.look_at(path).datasets
 
 
 def test_a_child_that_is_gone_already(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hdf5_worker, "_BOOTSTRAP", "raise SystemExit(0)")
-    worker = hdf5_worker._Worker()
-    worker._process.wait()
-    assert worker.ask(path, 5.0).crashed
-    worker.close()
+    with Viewer(timeout_s=5.0) as viewer:
+        viewer._process = hdf5_worker._start()
+        viewer._process.wait()
+        assert viewer.look_at(path).crashed
+
+
+def test_half_an_answer_is_a_crash(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dying = "import sys; input(); sys.stdout.write('{\"datasets\": ['); sys.stdout.flush(); raise SystemExit(0)"
+    monkeypatch.setattr(hdf5_worker, "_BOOTSTRAP", dying)
+    assert look_at(path).crashed
+
+
+def test_a_pipe_is_refused_before_hdf5_sees_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """HDF5 would wait for a writer until the watchdog comes."""
+    monkeypatch.setattr(Viewer, "look_at", lambda *_: pytest.fail("HDF5 was asked"))
+    pipe = tmp_path / "pipe.h5"
+    os.mkfifo(pipe)
+    with pytest.raises(SourceError, match="not a regular file"):
+        verify([pipe], Options(trust=TRUST))
 
 
 def test_a_hang_costs_one_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hdf5_worker, "_BOOTSTRAP", "import time; input(); time.sleep(60)")
     began = time.monotonic()
-    (seen,) = look_at([path], timeout_s=0.3)
+    seen = look_at(path, timeout_s=0.3)
     assert seen.timed_out
     assert not seen.crashed
     assert time.monotonic() - began < 30
@@ -229,6 +256,18 @@ def test_bytes_in_slack(scene: Scene, tmp_path: Path) -> None:
     found = verify([path], Options(trust=TRUST)).segments[0].findings
     assert [finding.code for finding in found] == ["UNSEALED_BYTES"] * 4
     assert all(str(place) in finding.text for place, finding in zip(places, found, strict=True))
+
+
+def test_bytes_behind_the_rows_of_the_parts(scene: Scene, tmp_path: Path) -> None:
+    forgery = scene.forgery()
+    forgery.part_slack = 2
+    path = tmp_path / "slack.h5"
+    forgery.write(path)
+    area = directory_of(path).areas["seal/part"]
+    with path.open("r+b") as file:
+        file.seek(area.offset + area.size - 1)
+        file.write(b"!")
+    assert codes(path) == ["UNSEALED_BYTES"]
 
 
 def test_slack_that_cannot_be_read(scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,6 +54,18 @@ def test_what_is_missing(members: list[Member]) -> None:
     assert codes([unlinked, members[2]]) == ["SEGMENT_MISSING"]
 
 
+def test_a_fork_is_judged_alike_whatever_the_files_are_called(members: list[Member]) -> None:
+    """The link to the true twin holds, wherever its name sorts; the false one changes nothing but the fork."""
+    first, second, third = members
+    twin = replace(first, structure=replace(first.structure, last_root=bytes(32), root=bytes(32)))
+    other = changed(first, segment_id=bytes(16))
+    for false in (twin, other):
+        for names in (("a", "z"), ("z", "a")):
+            pair = [replace(first, label=names[0]), replace(false, label=names[1])]
+            assert codes([*pair, second, third]) == ["FORK"]
+            assert codes([second, *pair[::-1], third]) == ["FORK"]
+
+
 def test_a_file_given_alone(members: list[Member]) -> None:
     assert codes(members[:1]) == ["SEGMENT_ALONE"]
     assert codes(members[1:2]) == ["SEGMENT_ALONE", "SEGMENT_ALONE"]

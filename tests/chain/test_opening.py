@@ -4,18 +4,24 @@ Must not know the command line.
 """
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.chain.opening import CheckedLog, Drive, NoLogError, Opened, Refused, open_drives
+from app.chain.payload_plan import plan_payloads
+from app.chain.structure import open_segment
 from app.chain.trust import TrustStore
 from app.chain.verification import Options, verify
-from app.chain.walk import CancelledError, Walk
+from app.chain.walk import CancelledError, Walk, _Jobs, walk_payloads
 from app.log.channel import Mode
 from app.log.leaf import UNKNOWN_TIME_NS
 from app.log.log import Chapter, Log
-from app.log.source import SourceError
+from app.log.segment import Segment
+from app.log.source import Source, SourceError
+from app.record.derive import Withheld, write_copy
 from tests.adversary.attack import Scene, directory_of, flip, nth
 from tests.adversary.base import CAMERA, SECOND, STATE, T0, UTC_OFFSET, KeyRing, picture, record
 from tests.adversary.forgery import Forgery
@@ -141,6 +147,77 @@ def test_a_file_whose_directory_breaks_later(scene: Scene, tmp_path: Path) -> No
     assert isinstance(refused, Refused)
     assert refused.finding.code == "DIR_DIGEST"
     drive.close()
+
+
+def test_another_log_at_the_path_of_a_segment(scene: Scene, tmp_path: Path) -> None:
+    path = tmp_path / "log.h5"
+    path.write_bytes(scene.sound().read_bytes())
+    drive = one([path])
+    path.write_bytes(scene.drive()[0].read_bytes())
+    refused = drive.open(0)
+    assert isinstance(refused, Refused)
+    assert refused.finding.code == "FILE_CHANGED"
+    assert drive.refused() == [refused]
+    drive.close()
+
+
+def test_a_segment_given_twice_is_there_once(scene: Scene, tmp_path: Path) -> None:
+    """Of a log and its derived copy it is the log, whichever comes first."""
+    log = tmp_path / "m.h5"
+    log.write_bytes(scene.sound().read_bytes())
+    segment, structure = open_segment(log)
+    assert segment is not None
+    assert structure.genesis is not None
+    hidden = Withheld(records=frozenset({nth(Forgery(log), CAMERA, 0)}))
+    write_copy(segment, structure.genesis, tmp_path / "a.h5", records=structure.records, withheld=hidden)
+    (tmp_path / "z.h5").write_bytes((tmp_path / "a.h5").read_bytes())
+    segment.close()
+    drive = one([tmp_path / "a.h5", log, tmp_path / "z.h5"])
+    joined = drive.log()
+    assert [opened.path.name for opened in joined.opened] == ["m.h5"]
+    assert len(joined.log.channels["/camera/front"]) == 20
+    assert [finding.code for finding in drive.findings()] == ["SEGMENT_TWICE"]
+    drive.close()
+
+
+def test_names_that_collide_lose_no_channel(scene: Scene) -> None:
+    """A later segment may give a name to another kind, and choose names that look like ours."""
+    segments = [Segment(Source(path)) for path in scene.drive()]
+    entry = {"name": "/a", "kind": "state", "codec": "rows"}
+    tables = [{1: entry}, {1: {**entry, "kind": "gnss"}, 2: {**entry, "name": "/a (gnss, rows)"}}, {3: entry}]
+    log = Log(
+        [
+            Chapter(segment=segment, number=number, boot="b", records=len(segment), channels=table)
+            for number, (segment, table) in enumerate(zip(segments, tables, strict=True))
+        ]
+    )
+    assert {name: dict(channel.ids) for name, channel in log.channels.items()} == {
+        "/a": {0: 1, 2: 3}, "/a (gnss, rows) 2": {1: 1}, "/a (gnss, rows)": {1: 2},
+    }  # fmt: skip
+    counts = [np.count_nonzero(segments[number].leaves["channel"] == i) for number, i in ((0, 1), (2, 3))]
+    assert len(log.channels["/a"]) == sum(counts)
+    log.close()
+
+
+def test_interrupting_the_walk_stops_all_its_threads(scene: Scene) -> None:
+    """Ctrl-C reaches the waiting thread only."""
+    segment, structure = open_segment(scene.sound())
+    assert segment is not None
+    done: list[int] = []
+
+    def progress(size: int) -> None:
+        done.append(size)
+        raise KeyboardInterrupt
+
+    plan = plan_payloads(segment, structure)
+    plan = replace(plan, runs=(), singles=tuple(index for run in plan.runs for index in run.indices))
+    with pytest.raises(KeyboardInterrupt):
+        walk_payloads(segment, plan, Walk(threads=1, progress=progress))
+    assert len(done) == 1
+    jobs = _Jobs(iter([1, 2, 3]))
+    jobs.stop()
+    assert jobs.next() is None
+    segment.close()
 
 
 def test_records_behind_a_break_are_marked(scene: Scene, tmp_path: Path) -> None:

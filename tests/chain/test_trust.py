@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.chain.genesis import Genesis, parse_genesis
+from app.chain.genesis import PROVENANCES, Genesis, parse_genesis
 from app.chain.keys import fingerprint
 from app.chain.trust import Role, TrustedKey, TrustError, TrustStore, default_path, utc_ns
 from app.log.leaf import UNKNOWN_TIME_NS
@@ -81,6 +81,39 @@ def test_revocation_wins(genesis: Genesis) -> None:
     # the first date stays
     again = revoked.revoked(OWN, when_utc="2027-01-01T00:00:00Z", because="again")
     assert again.keys[0].revoked_because == "stolen"
+
+
+def test_a_revoked_key_is_revoked_under_every_name_and_in_every_role(genesis: Genesis) -> None:
+    """Whoever has the stolen key can sign as any name that pins it."""
+    past = "2026-05-01T00:00:00Z"
+    assert decision(genesis, key(), key("workshop/old", revoked_utc=past)) == "KEY_REVOKED"
+    # a fleet key vouches for the device, but the device's own key is known to be stolen
+    fleet = key("fleet/one", FLEET, Role.FLEET)
+    assert decision(genesis, fleet, key("workshop/old", role=Role.INTAKE, revoked_utc=past)) == "KEY_REVOKED"
+    # the fleet key itself is known to be stolen, entered under its earlier name
+    assert decision(genesis, fleet, key("fleet/before", FLEET, Role.FLEET, revoked_utc=past)) == "KEY_REVOKED"
+    store = TrustStore((key("workshop/old", revoked_utc=past),))
+    with pytest.raises(TrustError, match="revoked on 2026-05-01"):
+        store.pinned(key(), demonstration_fingerprint=DEMO)
+
+
+def test_a_role_vouches_only_for_its_own_provenance(genesis: Genesis) -> None:
+    """The private demonstration key is published: who holds it must not be able to seal evidence."""
+    said = {
+        (role, provenance): decision(replace(genesis, provenance=provenance), key(role=role))
+        for role in (Role.DEVICE, Role.INTAKE, Role.DEMONSTRATION)
+        for provenance in PROVENANCES
+    }
+    assert {pair for pair, code in said.items() if code == "trusted"} == {
+        (Role.DEVICE, "recorded"), (Role.DEVICE, "intake"), (Role.DEVICE, "simulated"),
+        (Role.INTAKE, "intake"), (Role.DEMONSTRATION, "simulated"),
+    }  # fmt: skip
+    assert set(said.values()) == {"trusted", "UNTRUSTED_DEVICE_KEY"}
+    decided = TrustStore((key(role=Role.DEMONSTRATION),)).decide(genesis, recorded_utc_ns=NOW)
+    assert decided.finding is not None
+    assert "as demonstration and cannot vouch for what was recorded in a vehicle" in decided.finding.text
+    # a second entry may vouch where the first cannot
+    assert decision(genesis, key(role=Role.INTAKE), key()) == "trusted"
 
 
 def test_validity_limits_trust_in_time(genesis: Genesis) -> None:

@@ -18,7 +18,7 @@ def channel(arrival: list[int], capture: list[int] | None = None, document: dict
     order = np.argsort(np.where(captures == UNKNOWN_TIME_NS, arrivals, captures), kind="stable")
     count = len(arrival)
     return Channel(
-        id=1, name="c", kind="state", codec="rows", document=document or {},
+        ids={0: 1}, name="c", kind="state", codec="rows", document=document or {},
         segment=np.zeros(count, dtype=np.int32), index=np.arange(count), size=np.zeros(count, dtype=np.uint64),
         arrival_ns=arrivals, capture_ns=captures, by_capture=order,
     )  # fmt: skip
