@@ -146,6 +146,13 @@ class CheckedLog:
         one = self.opened[chapter]
         return check(one.segment.read(index), structure=one.structure, trusted=one.decision.trusted)
 
+    def most_parts(self, channel: Channel) -> int:
+        """The number of parts of the record of a channel that has most; 0 if it has no record."""
+        most = 0
+        for number, index in channel.by_segment():
+            most = max([most, *self.opened[number].segment.leaves["parts"][index].tolist()])
+        return most
+
     def close(self) -> None:
         """Close every segment."""
         self.log.close()

@@ -69,6 +69,9 @@ class TrustedKey:
             raise TrustError(f"{self.name!r} is no key name: 1 to 64 of a-z 0-9 . / -")
         if not _FINGERPRINT.match(self.fingerprint):
             raise TrustError(f"{self.fingerprint[:80]!r} is no fingerprint: 64 digits of 0-9 a-f")
+        for text in (self.origin, self.added_by, self.revoked_because):
+            if any("\ud800" <= character <= "\udfff" for character in text):
+                raise TrustError(f"{text[:80]!r} is no text: it has half of a character")
         for text in (self.added_utc, self.valid_from_utc, self.valid_until_utc, self.revoked_utc):
             if text:
                 utc_ns(text)
@@ -118,7 +121,7 @@ class TrustStore:
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).replace(path)
-        except OSError:
+        except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
 

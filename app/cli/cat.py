@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from app.cli.verify import Subparsers
     from app.log.channel import Channel
 
-_BROKEN = 1
+_BROKEN, _INCOMPLETE = 1, 3
+_MOST_ROWS = 100_000
 
 
 def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
@@ -27,7 +28,8 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
         "cat",
         help="print the records of a channel",
         description="Print the records of a channel in the order of their arrival. Every record is checked; the exit "
-        "status is 1 if one of them is broken. A broken record is named and never decoded.",
+        "status is 1 if one of them is broken and 3 if one could not be read. A payload that does not hash to its "
+        "record is named and never decoded.",
         epilog="example: incident-replay cat drive/ /vehicle/state --from 12 --to 12.5 --json",
     )
     parser.add_argument("log", type=Path, metavar="LOG", help="a segment file, or a folder with a drive")
@@ -44,23 +46,27 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Print the records; 1 if one is broken."""
+    """Print the records; 1 if one is broken, 3 if one could not be read."""
+    from app.chain.verdict import Fact
     from app.log.channel import Mode
 
-    broken = 0
-    with one_drive([asked.log], asked.trust) as (_, log):
-        channel = channel_of(log, asked.channel)
-        start, end = times.span_ns(asked, log.log)
+    found = set()
+    with one_drive([asked.log], asked.trust) as one:
+        one.say_what_is_wrong()
+        channel = channel_of(one.log, asked.channel)
+        start, end = times.span_ns(asked, one.log.log)
         for row in channel.rows_between(start, end, Mode.ARRIVAL).tolist():
-            checked = log.read(channel, row)
-            broken += checked.finding is not None
+            checked = one.log.read(channel, row)
+            found.add(checked.verdict.intact)
             if asked.raw:
                 _print_raw(checked, channel, row)
             elif asked.json:
                 print(json.dumps(_document(checked, channel, row)))
             else:
                 print(_line(checked, channel, row))
-    return _BROKEN if broken else 0
+    if Fact.NO in found:
+        return _BROKEN
+    return _INCOMPLETE if Fact.NOT_YET in found or one.refused else 0
 
 
 def _print_raw(checked: "Checked", channel: "Channel", row: int) -> None:
@@ -91,7 +97,9 @@ def _document(checked: "Checked", channel: "Channel", row: int) -> dict[str, obj
     }
     if checked.usable:
         try:
-            said["value"] = system_values(checked) if channel.id == 0 else values(checked, channel.document)
+            said["value"] = (
+                system_values(checked) if channel.id == 0 else values(checked, channel.document, most_rows=_MOST_ROWS)
+            )
         except DecodeError as error:
             said["decode_error"] = str(error)
     return said
@@ -102,7 +110,9 @@ def _line(checked: "Checked", channel: "Channel", row: int) -> str:
     verdict = checked.verdict
     state = f"intact {verdict.intact.value}, signed {verdict.signed.value}"
     if checked.withheld:
-        state = "withheld"
+        state = f"withheld, {state}"
+    if verdict.intact.value == "no":
+        state += f": {verdict.reason}"
     if checked.finding is not None:
         state = f"{checked.finding.code}: {checked.finding.text}"
     time_s = int(channel.arrival_ns[row]) / 1e9

@@ -14,7 +14,12 @@ from app.cli.progress import ProgressBar
 from app.cli.target import new_target
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from app.chain.opening import CheckedLog, Opened
+    from app.cli.drive import OneDrive
+    from app.log.channel import Channel
     from app.record.derive import Withheld
 
 _VIDEO = ("h264", "h265")
@@ -30,20 +35,33 @@ class Selection:
     parts: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
-def write_derived(asked: argparse.Namespace, log: "CheckedLog", selection: Selection | None) -> int:
+def write_derived(asked: argparse.Namespace, one: "OneDrive", selection: Selection | None) -> int:
     """Write a copy of every segment; None packs. Raises VerbError."""
     from app.record.derive import write_copy
 
-    sound = [_sound_records(one) for one in log.opened]
-    withheld = [None if selection is None else _withheld(log, n, sound[n], selection) for n in range(len(sound))]
-    with new_target(asked, len(log.opened)) as paths:
-        for one, path, records, hidden in zip(log.opened, paths, sound, withheld, strict=True):
-            write_copy(one.segment, one.genesis, path, records=records, withheld=hidden)
-            _require_same_proof(one, path)
-    count = sum(len(hidden.records) for hidden in withheld if hidden is not None)
-    total = sum(sound)
-    print(f"{asked.output}: {total} records" + (f", {count} of them withheld" if selection else ""))
+    _require_whole(one)
+    opened = one.log.opened
+    sound = [_sound_records(segment) for segment in opened]
+    withheld = [None] * len(opened) if selection is None else _withheld(one.log, sound, selection)
+    count = 0
+    with new_target(asked, len(opened), over=asked.logs) as paths:
+        for segment, path, records, hidden in zip(opened, paths, sound, withheld, strict=True):
+            write_copy(segment.segment, segment.genesis, path, records=records, withheld=hidden)
+            count += _withheld_in_copy(segment, path)
+    print(f"{asked.output}: {sum(sound)} records" + (f", {count} of them withheld wholly or in part" if count else ""))
     return 0
+
+
+def _require_whole(one: "OneDrive") -> None:
+    """Refuse files that would be missing from the copy, and drives that contradict themselves; raises VerbError."""
+    from app.chain.finding import Effect
+
+    for file in one.refused:
+        text = f"{file.path}: {file.finding.code}: {file.finding.text}. It would be missing from the copy"
+        raise VerbError(REFUSED, f"{text}: leave it out yourself, if that is what you want")
+    for finding in one.findings:
+        if finding.effect in {Effect.BREAKS, Effect.UNTRUSTS}:
+            raise VerbError(REFUSED, f"{finding.code}: {finding.text}. A copy would hide what is wrong: keep the files")
 
 
 def _sound_records(one: "Opened") -> int:
@@ -76,47 +94,50 @@ def _with_sound_tail(one: "Opened") -> int:
     return one.shown
 
 
-def _withheld(log: "CheckedLog", number: int, records: int, selection: Selection) -> "Withheld":
-    """What the selection leaves out of one segment."""
+def _withheld(log: "CheckedLog", sound: list[int], selection: Selection) -> "list[Withheld | None]":
+    """What the selection leaves out of each segment; `sound`: the records of each that are copied."""
     from app.record.derive import Withheld
 
-    hidden: set[int] = set()
-    parts: dict[int, frozenset[int]] = {}
+    hidden: list[set[int]] = [set() for _ in sound]
+    parts: list[dict[int, frozenset[int]]] = [{} for _ in sound]
     for channel in log.log.channels.values():
-        here = channel.segment == number
-        kept = here & (
-            ((channel.arrival_ns >= selection.start_ns) & (channel.arrival_ns < selection.end_ns))
-            | ((channel.capture_ns >= selection.start_ns) & (channel.capture_ns < selection.end_ns))
-        )
-        if channel.name in selection.without:
-            kept[:] = False
-        elif channel.codec in _VIDEO and kept.any():
-            # a picture needs those before it, back to the last key frame
-            first = int(kept.argmax())
-            while first > 0 and here[first] and not _is_key_frame(log, number, int(channel.index[first])):
-                first -= 1
-                kept[first] = here[first]
-        hidden |= {int(index) for index in channel.index[here & ~kept] if index < records}
-        identifier = next((i for i, entry in log.log.chapters[number].channels.items() if _is(entry, channel)), None)
-        if channel.name in selection.parts and identifier is not None:
-            parts[identifier] = selection.parts[channel.name]
-    return Withheld(records=frozenset(hidden), parts=parts)
+        kept = _kept(log, channel, selection)
+        done = 0
+        for number, index in channel.by_segment():
+            gone = index[~kept[done : done + len(index)]]
+            hidden[number] |= set(gone[gone < sound[number]].tolist())
+            done += len(index)
+            if channel.name in selection.parts:
+                parts[number][channel.ids[number]] = selection.parts[channel.name]
+    return [Withheld(records=frozenset(h), parts=p) for h, p in zip(hidden, parts, strict=True)]
 
 
-def _is(entry: Mapping[str, object], channel: object) -> bool:
-    return all(entry.get(member) == getattr(channel, member) for member in ("kind", "codec")) and entry.get(
-        "name"
-    ) == getattr(channel, "document", {}).get("name")
+def _kept(log: "CheckedLog", channel: "Channel", selection: Selection) -> "npt.NDArray[np.bool_]":
+    """Which rows of a channel the selection keeps."""
+    start, end = selection.start_ns, selection.end_ns
+    kept = ((channel.arrival_ns >= start) & (channel.arrival_ns < end)) | (
+        (channel.capture_ns >= start) & (channel.capture_ns < end)
+    )
+    if channel.name in selection.without:
+        kept[:] = False
+    elif channel.codec in _VIDEO and kept.any():
+        # a picture needs those before it, back to the last key frame, also over the joint of two segments
+        first = int(kept.argmax())
+        while first > 0 and not _is_key_frame(log, channel, first):
+            first -= 1
+            kept[first] = True
+    return kept
 
 
-def _is_key_frame(log: "CheckedLog", number: int, index: int) -> bool:
+def _is_key_frame(log: "CheckedLog", channel: "Channel", row: int) -> bool:
     from app.log.leaf import KEY_FRAME
 
-    return bool(int(log.opened[number].segment.leaves[index]["flags"]) & KEY_FRAME)
+    leaves = log.opened[int(channel.segment[row])].segment.leaves
+    return bool(int(leaves[int(channel.index[row])]["flags"]) & KEY_FRAME)
 
 
-def _require_same_proof(one: "Opened", path: Path) -> None:
-    """Read the copy back: it must prove what the original proves."""
+def _withheld_in_copy(one: "Opened", path: Path) -> int:
+    """Read the copy back: it must prove what the original proves; how many records it withholds."""
     from app.chain.finding import Effect
     from app.chain.trust import TrustStore
     from app.chain.verification import Options, verify
@@ -127,3 +148,4 @@ def _require_same_proof(one: "Opened", path: Path) -> None:
     if breaks or not same:
         reason = breaks[0].text if breaks else "it has another root"
         raise VerbError(INTERNAL_ERROR, f"the copy of {one.path} does not prove: {reason}; it was removed")
+    return copy.withheld

@@ -1,23 +1,44 @@
-"""The one drive that a verb works on, opened with its trust store, and what it prints of verdicts.
+"""The one drive that a verb works on, opened with its trust store, and what of it cannot be shown.
 
 It must not know what the verb does with it.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.evidence import segment_paths
 from app.cli.exits import CANNOT_READ, REFUSED, VerbError
+from app.cli.plain import plain
 
 if TYPE_CHECKING:
-    from app.chain.opening import CheckedLog, Drive
+    from app.chain.finding import Finding
+    from app.chain.opening import CheckedLog, Drive, Refused
     from app.log.channel import Channel
 
 
+@dataclass(frozen=True, slots=True)
+class OneDrive:
+    """An opened drive: its segments as one log, the files left out of it, and what segments say of each other."""
+
+    drive: "Drive"
+    log: "CheckedLog"
+    refused: "tuple[Refused, ...]"
+    findings: "tuple[Finding, ...]"
+
+    def say_what_is_wrong(self) -> None:
+        """Print to standard error which files were left out, and what is wrong with the drive as a whole."""
+        for file in self.refused:
+            print(plain(f"left out: {file.path}: {file.finding.code}: {file.finding.text}"), file=sys.stderr)
+        for finding in self.findings:
+            print(plain(f"drive {finding.effect.value}: {finding.code}: {finding.text}"), file=sys.stderr)
+
+
 @contextmanager
-def one_drive(logs: list[Path], trust: Path | None) -> "Iterator[tuple[Drive, CheckedLog]]":
+def one_drive(logs: list[Path], trust: Path | None) -> Iterator[OneDrive]:
     """The drive that all files belong to, structure checked; raises VerbError if there is none or more than one."""
     from app.chain.opening import NoLogError, open_drives
     from app.chain.trust import TrustError, TrustStore, default_path
@@ -41,7 +62,7 @@ def one_drive(logs: list[Path], trust: Path | None) -> "Iterator[tuple[Drive, Ch
     except SourceError as error:
         raise VerbError(CANNOT_READ, str(error)) from error
     try:
-        yield drive, log
+        yield OneDrive(drive, log, (*refused, *drive.refused()), tuple(drive.findings()))
     finally:
         drive.close()
 

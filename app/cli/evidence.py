@@ -28,7 +28,10 @@ def segment_paths(logs: list[Path]) -> list[Path]:
     found: list[Path] = []
     for log in logs:
         if log.is_dir():
-            inside = sorted(path for path in log.iterdir() if path.suffix == ".h5" and path.is_file())
+            try:
+                inside = sorted(path for path in log.iterdir() if path.suffix == ".h5" and path.is_file())
+            except OSError as error:
+                raise VerbError(CANNOT_READ, f"{log}: the folder cannot be read: {error.strerror}") from error
             if not inside:
                 raise VerbError(CANNOT_READ, f"{log}: no segment (*.h5) is in this folder; name a file or its folder")
             found += inside

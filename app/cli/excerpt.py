@@ -17,6 +17,7 @@ from app.cli.target import add_target
 if TYPE_CHECKING:
     from app.chain.opening import CheckedLog
     from app.cli.verify import Subparsers
+    from app.log.channel import Channel
 
 _PART = re.compile(r"(?P<channel>.+):(?P<part>\d{1,4})\Z")
 
@@ -46,15 +47,22 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Write the copy."""
-    with one_drive(asked.logs, asked.trust) as (_, log):
-        start, end = times.span_ns(asked, log.log)
+    with one_drive(asked.logs, asked.trust) as one:
+        start, end = times.span_ns(asked, one.log.log)
         selection = Selection(
             start_ns=start,
             end_ns=end,
-            without=frozenset(channel_of(log, name).name for name in asked.without),
-            parts=_parts(log, asked.without_part),
+            without=frozenset(_withholdable(one.log, name).name for name in asked.without),
+            parts=_parts(one.log, asked.without_part),
         )
-        return write_derived(asked, log, selection)
+        return write_derived(asked, one, selection)
+
+
+def _withholdable(log: "CheckedLog", name: str) -> "Channel":
+    channel = channel_of(log, name)
+    if channel.id == 0:
+        raise VerbError(REFUSED, "the system records prove the rest and cannot be withheld")
+    return channel
 
 
 def _parts(log: "CheckedLog", texts: list[str]) -> dict[str, frozenset[int]]:
@@ -63,6 +71,9 @@ def _parts(log: "CheckedLog", texts: list[str]) -> dict[str, frozenset[int]]:
         match = _PART.match(text)
         if match is None:
             raise VerbError(REFUSED, f"{text!r} names no part; give CHANNEL:N, with N from 0")
-        name = channel_of(log, match["channel"]).name
-        parts[name] = parts.get(name, frozenset()) | {int(match["part"])}
+        channel, part = _withholdable(log, match["channel"]), int(match["part"])
+        most = log.most_parts(channel)
+        if part >= most:
+            raise VerbError(REFUSED, f"no record of {channel.name} has a part {part}; the most parts one has is {most}")
+        parts[channel.name] = parts.get(channel.name, frozenset()) | {part}
     return parts

@@ -31,10 +31,13 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Print the facts."""
-    from app.chain.summary import summary
+    from app.scene.summary import summary
 
-    with one_drive(asked.logs, asked.trust) as (drive, log):
-        facts = summary(drive, log)
+    with one_drive(asked.logs, asked.trust) as one:
+        facts = summary(one.log, one.findings) | {
+            "refused": [{"file": file.path.name, **file.finding.document()} for file in one.refused]
+        }
+        one.say_what_is_wrong()
     if asked.json:
         print(json.dumps(facts, indent=2))
     else:
@@ -70,4 +73,5 @@ def _print(facts: dict[str, Any]) -> None:
         for gap in channel["gaps"][:3]:
             print(f"{'':24} gap of {gap['duration_s']:.3f} s at {gap['start_s']:.3f} s")
     for change in facts["models"]:
-        print(f"model       {change['t_s']:.3f} s: {plain(change['name'])} {plain(str(change['version']))}")
+        model = f"{change['name'] or 'no name'} {change['version'] or 'no version'}"
+        print(f"model       {change['t_s']:.3f} s: {plain(model)}")

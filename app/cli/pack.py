@@ -31,5 +31,5 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Write the copy."""
-    with one_drive(asked.logs, asked.trust) as (_, log):
-        return write_derived(asked, log, None)
+    with one_drive(asked.logs, asked.trust) as one:
+        return write_derived(asked, one, None)

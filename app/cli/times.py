@@ -13,7 +13,7 @@ from app.cli.exits import REFUSED, VerbError
 if TYPE_CHECKING:
     from app.log.log import Log
 
-_RELATIVE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\s*s?\Z", re.ASCII)
+_RELATIVE = re.compile(r"[+-]?(\d{1,12}(\.\d{0,20})?|\.\d{1,20})\s*s?\Z", re.ASCII)
 _NANOSECONDS = re.compile(r"(-?\d{1,19})\s*ns\Z", re.ASCII)
 HELP = "seconds since the start (12.5), the log's own time (900000000ns), or UTC (2026-01-31T10:15:00Z)"
 

@@ -4,7 +4,7 @@ It must not know payloads. A lookup is the latest at or before t, not older than
 last in index is current.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -59,6 +59,12 @@ class Channel:
     def __len__(self) -> int:
         """The number of rows."""
         return len(self.index)
+
+    def by_segment(self) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
+        """The number of each segment that declares the channel, and the positions of its records there."""
+        for number in self.ids:
+            first, last = np.searchsorted(self.segment, [number, number + 1])
+            yield number, self.index[first:last]
 
     @property
     def assumed_arrival(self) -> bool:

@@ -6,6 +6,7 @@ signatures. It must not know why something is withheld. Rules: sealed-log.md sec
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -139,9 +140,10 @@ class _Plan:
             parts = extent.parts if extent.parts is not None else (Part(LENGTH_ONLY, extent.length, bytes(32)),)
             hidden = self._withheld.parts.get(channel, frozenset())
             if not self._full:
+                starts = accumulate((part.length for part in parts), initial=extent.offset)
                 parts = tuple(
-                    self._part(index, number, part, extent.offset + sum(p.length for p in parts[:number]), hidden)
-                    for number, part in enumerate(parts)
+                    self._part(index, number, part, start, hidden)
+                    for number, (part, start) in enumerate(zip(parts, starts, strict=False))
                 )
             yield _Copied(index, extent.offset, self._used[channel], parts)
             self._locations[index] = self._used[channel]

@@ -4,6 +4,7 @@ Must not know how the answers are computed.
 """
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from app.cli import VERBS, main
 from app.cli.plain import MAX_SHOWN, plain
+from app.log.source import Source, UnreadableError
 from tests.adversary.attack import Scene, directory_of, flip, nth
 from tests.adversary.base import CAMERA, DEVICE, STATE, KeyRing, picture, record
 from tests.adversary.forgery import Forgery
@@ -413,8 +415,19 @@ def test_nothing_is_overwritten_unasked(say: Say, scene: Scene, tmp_path: Path) 
         status, _, err = say("pack", scene.sound(), "-o", existing)
         assert status == 65
         assert "--force" in err
-        assert say("pack", scene.sound(), "-o", existing, "--force")[0] == 0
-        assert existing.is_file()
+    assert say("pack", scene.sound(), "-o", tmp_path / "file.h5", "--force")[0] == 0
+    assert (tmp_path / "file.h5").stat().st_size > 4
+    status, _, err = say("pack", scene.sound(), "-o", tmp_path / "folder.h5", "--force")
+    assert status == 65
+    assert "is a folder" in err
+    # a folder that holds anything but segments is not ours to replace
+    (tmp_path / "folder.h5" / "notes.txt").write_text("mine")
+    status, _, err = say("pack", *scene.drive(), "-o", tmp_path / "folder.h5", "--force")
+    assert status == 65
+    assert "would be lost" in err
+    (tmp_path / "folder.h5" / "notes.txt").unlink()
+    assert say("pack", *scene.drive(), "-o", tmp_path / "folder.h5", "--force")[0] == 0
+    assert len(list((tmp_path / "folder.h5").iterdir())) == 3
     link = tmp_path / "link.h5"
     link.symlink_to(tmp_path / "nowhere")
     assert say("pack", scene.sound(), "-o", link)[0] == 65
@@ -422,6 +435,166 @@ def test_nothing_is_overwritten_unasked(say: Say, scene: Scene, tmp_path: Path) 
     assert not link.is_symlink()
     assert say("pack", *scene.drive(), "-o", link, "--force")[0] == 0
     assert link.is_dir()
+
+
+def test_evidence_is_never_replaced(say: Say, scene: Scene, tmp_path: Path) -> None:
+    """--force is for copies: the original, its folder and what lies in it stay."""
+    folder = tmp_path / "case" / "drive.h5"
+    folder.mkdir(parents=True)
+    for path in scene.drive():
+        (folder / path.name).write_bytes(path.read_bytes())
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    first = folder / scene.drive()[0].name
+    link = tmp_path / "link"
+    link.symlink_to(folder)
+    for given, out in (
+        (first, first),
+        (folder, folder),
+        (folder, folder / "packed"),
+        (first, folder),
+        (folder, tmp_path / "case"),
+        (folder, link / "packed"),
+        (first, link / first.name),
+    ):
+        status, _, err = say("pack", given, "-o", out, "--force")
+        assert status == 65, (given, out)
+        assert "which is evidence" in err
+    for nameless in (".", "..", tmp_path / ".."):
+        status, _, err = say("pack", first, "-o", nameless, "--force")
+        assert status == 65
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    # beside the original is the usual place for a copy
+    assert say("pack", first, "-o", folder / "packed.h5")[0] == 0
+
+
+def test_a_file_that_cannot_be_shown_is_never_dropped_silently(say: Say, scene: Scene, tmp_path: Path) -> None:
+    folder = tmp_path / "drive"
+    folder.mkdir()
+    for path in scene.drive():
+        (folder / path.name).write_bytes(path.read_bytes())
+    damaged = folder / scene.drive()[1].name
+    flip(damaged, 40)
+    (folder / "foreign.h5").write_bytes(b"no seal")
+    span = ["--from", "0", "--to", "1"]
+    for arguments in (["pack", folder], ["excerpt", folder, *span]):
+        status, _, err = say(*arguments, "-o", tmp_path / "out")
+        assert status == 65
+        assert "would be missing from the copy" in err
+        assert not (tmp_path / "out").exists()
+    status, _, err = say("cat", folder, "/log")
+    assert status == 3
+    assert f"left out: {damaged}: DIR_DIGEST" in err
+    assert "left out" in err
+    assert "SEGMENT_MISSING" in err
+    status, facts = say.json("info", folder, "--json")
+    assert status == 0
+    assert {(file["file"], file["code"]) for file in facts["refused"]} == {
+        ("foreign.h5", "NOT_SEALED"), (damaged.name, "DIR_DIGEST"),
+    }  # fmt: skip
+
+
+def test_a_drive_that_contradicts_itself_is_not_copied(say: Say, scene: Scene, tmp_path: Path) -> None:
+    forgery = Forgery(scene.drive()[1])
+    document = forgery.json(0)
+    document["boot"] = "another"
+    forgery.put_json(0, document)
+    forgery.recompute()
+    forgery.sign_all(scene.ring.keys, _device_key())
+    twin = tmp_path / "twin.h5"
+    forgery.write(twin)
+    status, _, err = say("pack", *scene.drive(), twin, "-o", tmp_path / "out")
+    assert status == 65
+    assert "FORK" in err
+    status, _, err = say("info", *scene.drive(), twin)
+    assert status == 0
+    assert "FORK" in err
+
+
+def test_what_cannot_be_withheld_is_refused(say: Say, scene: Scene, tmp_path: Path) -> None:
+    out = ("--from", "0", "--to", "9", "-o", tmp_path / "out.h5")
+    status, _, err = say("excerpt", scene.sound(), *out, "--without-part", "/camera/front:2")
+    assert status == 65
+    assert "the most parts one has is 2" in err
+    for option in (["--without", "0"], ["--without-part", "0:0"]):
+        status, _, err = say("excerpt", scene.sound(), *out, *option)
+        assert status == 65
+        assert "cannot be withheld" in err
+    assert not (tmp_path / "out.h5").exists()
+
+
+def test_a_part_is_withheld_on_a_channel_without_a_kind(say: Say, scene: Scene, tmp_path: Path) -> None:
+    """What a channel table leaves out must not make a redaction miss its channel."""
+    forgery = scene.forgery()
+    document = forgery.json(0)
+    del document["channels"][0]["kind"]
+    forgery.put_json(0, document)
+    forgery.recompute()
+    forgery.sign_all(scene.ring.keys, _device_key())
+    path = tmp_path / "kindless.h5"
+    forgery.write(path)
+    arguments = ("excerpt", path, "--from", "0", "--to", "9", "--without-part", "/camera/front:1")
+    status, said, _ = say(*arguments, "-o", tmp_path / "out.h5")
+    assert status == 0
+    assert "20 of them withheld wholly or in part" in said
+    raw = (tmp_path / "out.h5").read_bytes()
+    assert picture(10)[:40] in raw
+    assert picture(10)[40:] not in raw
+
+
+def test_the_exit_status_of_cat(say: Say, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # behind a break: the payload hashes, its place is not proven
+    forgery = scene.forgery()
+    index = nth(forgery, STATE, 15)
+    forgery.edit(index, t_capture=0)
+    forgery.rechain()
+    path = tmp_path / "break.h5"
+    forgery.write(path)
+    status, out, _ = say("cat", path, "/vehicle/state")
+    assert status == 1
+    assert "intact no, signed no: the record stands behind a break" in out
+    real = Source.read
+
+    def unreadable(self: Source, offset: int, size: int) -> bytes:
+        if size == 160:
+            raise UnreadableError(offset, "Input/output error")
+        return real(self, offset, size)
+
+    monkeypatch.setattr(Source, "read", unreadable)
+    status, out, _ = say("cat", scene.sound(), "/vehicle/state")
+    assert status == 3
+    assert "READ_ERROR" in out
+
+
+def test_what_no_terminal_can_show_ends_no_verb(scene: Scene, tmp_path: Path) -> None:
+    path = tmp_path / "\u2713.h5"
+    path.write_bytes(scene.sound().read_bytes())
+    command = [sys.executable, "-m", "app", "verify", str(path)]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "XDG_CONFIG_HOME": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "\\u2713.h5" in done.stdout
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 74
+    assert "cannot be written: No space left" in done.stderr
+    closed = f"exec {sys.executable} -m app verify '{path}' >&-"
+    done = subprocess.run(
+        ["/bin/sh", "-c", closed], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (2, "")
+
+
+def test_a_folder_that_may_not_be_read(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    status, _, err = say("verify", tmp_path)
+    assert status == 66
+    assert "Permission denied" in err
 
 
 def test_a_copy_that_cannot_take_its_place_leaves_the_old_one(
@@ -439,7 +612,7 @@ def test_a_copy_that_cannot_take_its_place_leaves_the_old_one(
     monkeypatch.setattr(Path, "rename", refuse)
     # the container gets its name by the same call, under the folder of the copy
     monkeypatch.setattr("app.record.derive.write_copy", lambda *_, **__: None)
-    monkeypatch.setattr("app.cli.derived._require_same_proof", lambda *_: None)
+    monkeypatch.setattr("app.cli.derived._withheld_in_copy", lambda *_: 0)
     assert say("pack", scene.sound(), "-o", target, "--force")[0] == 74
     assert target.read_bytes() == b"mine"
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []

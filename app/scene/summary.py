@@ -4,13 +4,16 @@ It must not print. Numbers come from leaves whose structure was checked, model v
 """
 
 import statistics
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
 
+from app.chain.finding import Finding
 from app.chain.keys import fingerprint
-from app.chain.opening import CheckedLog, Drive
+from app.chain.opening import CheckedLog
+from app.chain.verdict import Fact
 from app.kinds.strict_json import StrictJsonError, parse_object
 from app.log.channel import Channel, Mode
 from app.log.leaf import UNKNOWN_TIME_NS
@@ -20,14 +23,17 @@ GAP_FACTOR = 3.0
 _MAX_DECISION_BYTES = 1 << 20
 
 
-def summary(drive: Drive, log: CheckedLog) -> dict[str, Any]:
-    """The facts about a drive; times in s count from its first record."""
+def summary(log: CheckedLog, findings: Iterable[Finding]) -> dict[str, Any]:
+    """The facts about a drive; times in s count from its first record. `findings`: what its segments say of each other.
+
+    A change of model counts only where the decision that names it is intact.
+    """
     start, end = log.log.span
     first = log.opened[0]
     document = first.genesis.document
     utc = int(first.segment.leaves[0]["t_utc"])
     return {
-        "drive": drive.id,
+        "drive": first.genesis.drive,
         "provenance": first.genesis.provenance,
         "device": first.genesis.device_name,
         "device_fingerprint": fingerprint(first.genesis.device_key),
@@ -51,7 +57,7 @@ def summary(drive: Drive, log: CheckedLog) -> dict[str, Any]:
             }
             for one in log.opened
         ],
-        "findings": [finding.document() for finding in drive.findings()],
+        "findings": [finding.document() for finding in findings],
         "holes": [
             {
                 "segments": hole.segments,
@@ -67,7 +73,9 @@ def summary(drive: Drive, log: CheckedLog) -> dict[str, Any]:
 
 def _channel(channel: Channel, start_ns: int) -> dict[str, Any]:
     times = np.sort(channel.time_ns(Mode.CAPTURE))
-    intervals = np.diff(times)
+    # stamps are hostile: a difference of two int64 may need 65 bits
+    wide = len(times) > 0 and int(times[-1]) - int(times[0]) >= 2**63
+    intervals = np.diff(times.astype(np.float64) if wide else times)
     usual = float(np.median(intervals)) if len(intervals) else 0.0
     regular = intervals[intervals <= GAP_FACTOR * usual] if usual else intervals[:0]
     gaps = np.flatnonzero(intervals > GAP_FACTOR * usual) if usual else np.array([], dtype=np.int64)
@@ -77,7 +85,7 @@ def _channel(channel: Channel, start_ns: int) -> dict[str, Any]:
         "kind": channel.kind,
         "codec": channel.codec,
         "count": len(channel),
-        "bytes": int(channel.size.sum()),
+        "bytes": sum(channel.size.tolist()),
         "rate_hz": 1e9 / usual if usual else None,
         "nominal_rate_hz": channel.document.get("rate_hz"),
         "jitter_ms": statistics.pstdev(regular.tolist()) / 1e6 if len(regular) > 1 else None,
@@ -86,7 +94,7 @@ def _channel(channel: Channel, start_ns: int) -> dict[str, Any]:
         "arrival": channel.document.get("arrival"),
         "capture": channel.document.get("capture"),
         "duplicate_stamps": int((intervals == 0).sum()),
-        "backward_stamps": int((np.diff(channel.time_ns(Mode.CAPTURE)) < 0).sum()),
+        "backward_stamps": int((channel.time_ns(Mode.CAPTURE)[1:] < channel.time_ns(Mode.CAPTURE)[:-1]).sum()),
         "gaps": [
             {"start_s": (int(times[gap]) - start_ns) / 1e9, "duration_s": int(intervals[gap]) / 1e9} for gap in gaps
         ],
@@ -106,7 +114,7 @@ def _models(log: CheckedLog, start_ns: int) -> list[dict[str, Any]]:
         before: dict[str, Any] | None = None
         for row in range(len(channel)):
             checked = log.read(channel, row)
-            if not checked.usable:
+            if not checked.usable or checked.verdict.intact is not Fact.YES:
                 continue
             model = _model(checked.record.payload)
             if model is not None and model != before:
