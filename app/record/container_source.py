@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Protocol
 
 from app.log.container import Layout
-from app.record.storage import SUFFIX, Container, make_container
+from app.record.storage import SUFFIX, Container, make_container, make_template
+from app.record.template import Template
 
 Made = tuple[bytes, Container]
 """Segment id, and the container made for it."""
@@ -68,6 +69,7 @@ class DiskContainers:
         self._layout = layout
         self._make_segment_id = make_segment_id
         self._options = options
+        self._template: Template | None = None
         self._ahead: Future[Made] | None = None
         self._ahead_number = -1
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="container") if options.ahead else None
@@ -107,8 +109,11 @@ class DiskContainers:
         folder, segment_id = self._folders[0], self._make_segment_id()
         path = _free_path(folder, number)
         options = self._options
+        if self._template is None:
+            # for the first segment, so before the first record: libhdf5 holds up every thread
+            self._template = make_template(path, self._layout, reserve=options.reserve)
         container = make_container(
-            path, self._layout, segment_id=segment_id, reserve=options.reserve, durable=options.durable
+            path, self._template, segment_id=segment_id, reserve=options.reserve, durable=options.durable
         )
         return segment_id, container
 

@@ -22,7 +22,7 @@ from app.log.leaf import NONE, SYSTEM_CHANNEL
 from app.log.part_table import PART_DTYPE
 from app.log.record import DISCLOSED, LENGTH_ONLY, WITHHELD, Part
 from app.log.segment import Segment
-from app.record.storage import Storage, make_container
+from app.record.storage import Storage, make_container, make_template
 
 _CHUNK = 1 << 20
 _NO_ROW = np.dtype("u1")
@@ -58,15 +58,21 @@ def write_copy(segment: Segment, genesis: Genesis, target: Path, *, records: int
     """
     full = withheld is None and segment.salt_key is not None
     plan = _Plan(segment, genesis, records, withheld or Withheld(), full=full)
-    container = make_container(target, plan.layout(), segment_id=genesis.segment_id, reserve=False)
+    template = make_template(target, plan.layout(), reserve=False)
+    container = make_container(target, template, segment_id=genesis.segment_id, reserve=False)
     storage = container.storage
     try:
         plan.write(storage, container.directory)
         storage.sync()
         storage.publish()
-        storage.sync_name()
     except BaseException:
         storage.discard()
+        raise
+    try:
+        storage.sync_name()
+    except BaseException:
+        storage.close()
+        target.unlink(missing_ok=True)
         raise
     storage.close()
 

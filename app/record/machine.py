@@ -22,6 +22,16 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
+def create(path: Path) -> int:
+    """A file descriptor for positioned writes to a new file, which others than owner and group cannot read."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY | _NO_LINK, 0o640)
+
+
+def resize(fd: int, size: int) -> None:
+    """Let the file have `size` bytes, new ones being zero; raises OSError."""
+    os.ftruncate(fd, size)
+
+
 def open_for_writing(path: Path) -> int:
     """A file descriptor for positioned writes to an existing file."""
     return os.open(path, os.O_RDWR | _BINARY | _NO_LINK)

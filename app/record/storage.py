@@ -8,15 +8,16 @@ import errno
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from app.kinds.system import StorageHealth
-from app.log import container
 from app.log.container import Layout
 from app.log.directory import Directory
 from app.record import machine
+from app.record.template import Template
 
 SUFFIX = ".h5"
 _TEMPORARY = ".partial"
@@ -47,11 +48,11 @@ class Storage(Protocol):
         ...
 
     def publish(self) -> None:
-        """Give the file its final name; after an error it has its temporary one."""
+        """Give the file its final name; after an error it has its temporary one. `sync_name` must follow."""
         ...
 
     def sync_name(self) -> None:
-        """Return when the final name is durable."""
+        """Return when the final name is durable and the file can be written to under it."""
         ...
 
     def health(self) -> StorageHealth | None:
@@ -69,7 +70,7 @@ class Storage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A container that waits for its first record: libhdf5 has closed it, every byte of it is reserved."""
+    """A container that waits for its first record: every byte of it is reserved."""
 
     storage: Storage
     directory: Directory
@@ -80,18 +81,23 @@ class Container:
 class DiskStorage:
     """A file on a disk. Used by one thread."""
 
-    def __init__(self, path: Path, *, temporary: Path, durable: bool) -> None:
-        """Open the container at `temporary`, which will be `path`; `durable` False: `sync` waits for nothing."""
+    def __init__(self, path: Path, *, durable: bool) -> None:
+        """Make the empty file that will be `path`; `durable` False: `sync` waits for nothing."""
         self._path = path
-        self._temporary = temporary
+        self._temporary = temporary_path(path)
         self._durable = durable
         self._slowest_ns = 0
-        self._fd = machine.open_for_writing(temporary)
+        self._fd = machine.create(self._temporary)
 
-    def reserve(self, directory: Directory, *, size: int) -> None:
-        """Reserve the whole file on the medium (section 7.5, step 1)."""
-        machine.preallocate(self._fd, size, ((area.offset, area.size) for area in directory.areas.values()))
-        machine.sync_whole(self._fd)
+    def fill(self, template: Template, directory: Directory, *, reserve: bool) -> None:
+        """Make the empty file a container (section 7.5, step 1); `reserve`: all of it on the medium."""
+        machine.resize(self._fd, template.size)
+        self.write(0, directory.pack())
+        for offset, piece in template.pieces:
+            self.write(offset, piece)
+        if reserve:
+            machine.preallocate(self._fd, template.size, ((a.offset, a.size) for a in template.areas.values()))
+            machine.sync_whole(self._fd)
 
     def write(self, offset: int, data: bytes | bytearray | memoryview) -> None:
         """As in `Storage`."""
@@ -112,11 +118,12 @@ class DiskStorage:
         if not machine.RENAMES_OPEN_FILES:
             self.close()
         self._temporary.rename(self._path)
-        if not machine.RENAMES_OPEN_FILES:
-            self._fd = machine.open_for_writing(self._path)
 
     def sync_name(self) -> None:
         """As in `Storage`."""
+        if not machine.RENAMES_OPEN_FILES:
+            # not in `publish`: what fails from here on has left a segment behind, which the next one must continue
+            self._fd = machine.open_for_writing(self._path)
         if self._durable:
             machine.sync_folder(self._path.parent)
 
@@ -145,8 +152,14 @@ class DiskStorage:
             self._temporary.unlink(missing_ok=True)
 
 
+def make_template(path: Path, layout: Layout, *, reserve: bool = True) -> Template:
+    """The template of containers like the one that will be `path`; arguments and errors as in `make_container`."""
+    with _telling_a_full_disk(path, needed=_size(layout), reserve=reserve):
+        return Template.make(temporary_path(path), layout)
+
+
 def make_container(
-    path: Path, layout: Layout, *, segment_id: bytes, reserve: bool = True, durable: bool = True
+    path: Path, template: Template, *, segment_id: bytes, reserve: bool = True, durable: bool = True
 ) -> Container:
     """Make the container that will be `path` (section 7.5, step 1); `reserve` False leaves it sparse.
 
@@ -154,24 +167,35 @@ def make_container(
         DiskFullError: it does not fit the medium; nothing is left behind.
         OSError: it cannot be made.
     """
-    temporary = path.with_name(f".{path.name}{_TEMPORARY}")
-    needed = _size(layout) + _MARGIN_BYTES
+    directory = template.directory(segment_id)
+    with _telling_a_full_disk(path, needed=template.size, reserve=reserve):
+        storage = DiskStorage(path, durable=durable)
+        try:
+            storage.fill(template, directory, reserve=reserve)
+        except OSError:
+            storage.discard()
+            raise
+    return Container(storage, directory, str(path))
+
+
+def temporary_path(path: Path) -> Path:
+    """Where a file is until it gets its final name `path`."""
+    return path.with_name(f".{path.name}{_TEMPORARY}")
+
+
+@contextlib.contextmanager
+def _telling_a_full_disk(path: Path, *, needed: int, reserve: bool) -> Iterator[None]:
+    """Say what is needed and free at `path` if it does not fit: beforehand, if all of it will be reserved."""
     free = shutil.disk_usage(path.parent).free
+    needed += _MARGIN_BYTES
     if reserve and needed > free:
         raise DiskFullError(path, needed=needed, free=free)
-    storage: DiskStorage | None = None
     try:
-        directory = container.create(temporary, layout, segment_id=segment_id)
-        storage = DiskStorage(path, temporary=temporary, durable=durable)
-        if reserve:
-            storage.reserve(directory, size=temporary.stat().st_size)
+        yield
     except OSError as error:
-        if storage is not None:
-            storage.discard()
         if error.errno in _FULL:
             raise DiskFullError(path, needed=needed, free=free) from error
         raise
-    return Container(storage, directory, str(path))
 
 
 def remove_leftovers(folder: Path) -> None:

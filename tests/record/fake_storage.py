@@ -13,7 +13,7 @@ from app.kinds.system import StorageHealth
 from app.log.container import Layout
 from app.log.directory import USER_BLOCK, Directory, parse_directory
 from app.record.container_source import Made
-from app.record.storage import Container, make_container
+from app.record.storage import Container, make_container, make_template
 
 Kind = Literal["write", "sync", "publish", "sync_name", "close", "discard"]
 
@@ -107,7 +107,8 @@ class FakeContainers:
         if self._empty is None:
             path = self._folder / "empty.h5"
             if not path.exists():
-                made = make_container(path, self._layout, segment_id=bytes(16), reserve=False, durable=False)
+                template = make_template(path, self._layout, reserve=False)
+                made = make_container(path, template, segment_id=bytes(16), reserve=False, durable=False)
                 made.storage.publish()
                 made.storage.close()
             raw = path.read_bytes()

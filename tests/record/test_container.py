@@ -10,22 +10,27 @@ import h5py
 import numpy as np
 import pytest
 
+from app.log import container
 from app.log.container import ChannelArea, Layout, create
-from app.log.directory import USER_BLOCK, parse_directory
+from app.log.directory import USER_BLOCK, Directory, parse_directory
+from app.log.hdf5_worker import Viewer
 from app.log.leaf import LEAF_DTYPE
 from app.record.clock import ManualClock
 from app.record.recorder import Recorder
+from app.record.storage import make_container, make_template
 from tests.record.worlds import (
     CAMERA,
     CHANNELS,
     STATE,
     STATE_ROW,
+    assert_drive_sealed,
     assert_sealed,
     counted_entropy,
     device,
     options,
     payload,
     plan,
+    segments,
 )
 
 POINTS = np.dtype(("<f4", (4,)))
@@ -98,6 +103,59 @@ def test_areas_are_aligned_in_order_and_where_hdf5_says(tmp_path: Path) -> None:
                 first: Any = shown[path][:1]
                 assert first.tobytes()[0] == number + 1, name
                 assert shown[path].id.get_storage_size() == area.size
+
+
+@pytest.mark.parametrize("layout", [LAYOUT, plan().layout(), Layout(leaves=3, checkpoints=1, system=10, locations=9)])
+def test_a_copied_container_is_what_libhdf5_would_have_made(tmp_path: Path, layout: Layout) -> None:
+    """Byte for byte, the segment's own directory included; and HDF5 tools see the same in it."""
+    segment_id = bytes(range(16))
+    directory = create(tmp_path / "a.h5", layout, segment_id=segment_id)
+    template = make_template(tmp_path / "b.h5", layout)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.h5"]
+    assert b"".join(piece for _, piece in template.pieces)  # there is metadata to be copied
+    made_of_it = make_container(tmp_path / "b.h5", template, segment_id=segment_id)
+    made_of_it.storage.publish()
+    made_of_it.storage.close()
+    assert (tmp_path / "b.h5").read_bytes() == (tmp_path / "a.h5").read_bytes()
+    assert made_of_it.directory == directory
+    with Viewer() as viewer:
+        seen = [viewer.look_at(tmp_path / name) for name in ("a.h5", "b.h5")]
+    assert seen[0] == seen[1]
+    assert len(seen[0].datasets) == len(directory.areas)
+    assert not seen[0].problem
+
+
+def test_libhdf5_makes_one_container_a_drive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It holds up every thread of the process, so it works before the first record only."""
+    made_by_it: list[Path] = []
+
+    def counted(path: Path, layout: Layout, *, segment_id: bytes) -> Directory:
+        made_by_it.append(path)
+        return create(path, layout, segment_id=segment_id)
+
+    monkeypatch.setattr(container, "create", counted)
+    used = options(synchronous=True, entropy=counted_entropy())
+    short = plan(segment_ms=1000)
+    with Recorder.open(tmp_path / "d", short, device=device(), clock=ManualClock(), options=used) as recorder:
+        for number in range(5):
+            recorder.append(CAMERA, payload(number), t_capture_ns=None, t_arrival_ns=number * 10**9)
+    assert len(segments(tmp_path / "d")) >= 4
+    assert len(made_by_it) == 1
+    assert_drive_sealed(tmp_path / "d")
+
+
+def test_a_container_is_reserved_in_full_and_its_owners(tmp_path: Path) -> None:
+    """F-03: what is promised at the start is there at the end. Others must not read what cameras saw."""
+    layout = plan().layout()
+    template = make_template(tmp_path / "a.h5", layout)
+    for name, reserve in (("a.h5", True), ("b.h5", False)):
+        one = make_container(tmp_path / name, template, segment_id=bytes(16), reserve=reserve)
+        one.storage.publish()
+        one.storage.close()
+    whole, sparse = ((tmp_path / name).stat() for name in ("a.h5", "b.h5"))
+    assert whole.st_size == sparse.st_size == template.size
+    assert whole.st_blocks * 512 >= template.size > 4 * sparse.st_blocks * 512
+    assert whole.st_mode & 0o137 == 0
 
 
 def test_equal_layouts_make_equal_files(tmp_path: Path) -> None:
