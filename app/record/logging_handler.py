@@ -49,9 +49,21 @@ class SealingHandler(logging.Handler):
         self._recorder = recorder
         self._channel = channel
         self._max_bytes = max_bytes
-        self._counting = threading.Lock()
+        # counts only, and may be met again by a signal handler or a finaliser that logs
+        self._counting = threading.RLock()
         self.dropped = 0
         self.shortened = 0
+
+    def handle(self, record: logging.LogRecord) -> bool:
+        """As in `logging.Handler`, but without its lock: `emit` needs none.
+
+        Held over `append` it would meet the queue's lock, and a finaliser that logs while another thread holds that one
+        takes the two in the other order.
+        """
+        kept: object = self.filter(record)  # from Python 3.12 on perhaps another record
+        if kept:
+            self.emit(kept if isinstance(kept, logging.LogRecord) else record)
+        return bool(kept)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Seal one line, or count it."""

@@ -142,12 +142,12 @@ class Recorder:
         """Record one payload; False if the queue is full, and then a GAP will count it.
 
         `bytes` are kept as they are until they are written; any other buffer is copied here. `parts` are the lengths
-        of the parts that can be withheld one by one. `t_arrival_ns` None: now, taken here; a given one must not be
-        below that of any earlier record.
+        of the parts that can be withheld one by one. `t_arrival_ns` None: now, taken here; a given one that is below
+        that of an earlier record becomes that one.
 
         Raises:
             EntryError: the format or the channel table does not allow it.
-            ValueError: `t_arrival_ns` goes backwards.
+            ValueError: `t_arrival_ns` lies in the future or, in a synchronous recorder, goes backwards.
             QueueClosedError: the recorder was closed.
         """
         entry = self._desk.data_entry(

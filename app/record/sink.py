@@ -144,11 +144,13 @@ class ThreadSink:
             raise
 
     def _write_all(self, drive: DriveWriter) -> None:
+        def due_s() -> float:
+            return (drive.due_ns - _SLACK_NS - self._now_ns()) / 1e9
+
         retry_at = 0.0
         while not self._queue.closed_and_empty:
-            due_s = (drive.due_ns - _SLACK_NS - self._now_ns()) / 1e9
-            timeout_s = min(due_s, _IDLE_S) if drive.waiting else _IDLE_S
-            taken = self._queue.take(timeout_s=timeout_s, linger_s=min(due_s, self._linger_s))
+            timeout_s = min(due_s(), _IDLE_S) if drive.waiting else _IDLE_S
+            taken = self._queue.take(timeout_s=timeout_s, linger_s=lambda: min(due_s(), self._linger_s))
             while taken:
                 # let go of one by one, for the queue counts a payload no more once it is written
                 item, following = taken.popleft(), taken[0] if taken else None
