@@ -21,11 +21,9 @@ _SMALL_ORDER_Y = frozenset({0, 1, _P - 1, _EIGHT, _P - _EIGHT})
 
 def is_acceptable(public_key: bytes) -> bool:
     """Whether 32 bytes are the canonical encoding of a curve point that is not of small order."""
-    if len(public_key) != KEY_SIZE:
+    if not _is_canonical(public_key):
         return False
     y = int.from_bytes(public_key, "little") & (2**255 - 1)
-    if y >= _P or y in _SMALL_ORDER_Y:
-        return False
     # x^2 = (y^2 - 1) / (d y^2 + 1) must be a square (RFC 8032 section 5.1.3; Euler's criterion)
     square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
     return pow(square, (_P - 1) // 2, _P) == 1
@@ -33,13 +31,19 @@ def is_acceptable(public_key: bytes) -> bool:
 
 def verifies(public_key: bytes, signature: bytes, message: bytes) -> bool:
     """Whether `signature` over `message` was made with an acceptable key (RFC 8032 section 5.1.7, cofactorless)."""
-    if not is_acceptable(public_key):
+    if not _is_canonical(public_key):
         return False
-    try:
+    try:  # OpenSSL refuses what is no point of the curve
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
     except InvalidSignature:
         return False
     return True
+
+
+def _is_canonical(public_key: bytes) -> bool:
+    """Whether 32 bytes encode a y below p that no point of small order has."""
+    y = int.from_bytes(public_key, "little") & (2**255 - 1)
+    return len(public_key) == KEY_SIZE and y < _P and y not in _SMALL_ORDER_Y
 
 
 def public_bytes(private_key: Ed25519PrivateKey) -> bytes:

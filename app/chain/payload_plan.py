@@ -3,7 +3,9 @@
 It must not know threads, nor read payloads. Rules: sealed-log.md section 9 step 9.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +19,8 @@ from app.log.segment import Segment
 
 RUN_BYTES = 1 << 20
 """Neighbouring small records are read together up to this size; a larger record is a run of its own."""
+RUN_RECORDS = 64
+"""So many at most: hashing small records keeps other threads from running, which must not last."""
 
 Indices = npt.NDArray[np.int64]
 
@@ -140,18 +144,18 @@ def _within_budget(fits: npt.NDArray[np.bool_], lengths: npt.NDArray[np.uint64],
 def _runs(placed: _Placed, simple: npt.NDArray[np.bool_]) -> list[Run]:
     order = np.flatnonzero(simple)
     order = order[np.argsort(placed.offsets[order], kind="stable")]
-    rows = zip(
-        placed.indices[order].tolist(), placed.offsets[order].tolist(), placed.lengths[order].tolist(), strict=True
-    )
+    # where a record does not begin at the end of the one before it, a run ends
+    breaks = np.flatnonzero(placed.offsets[order][1:] != placed.ends[order][:-1]) + 1
+    indices, offsets = placed.indices[order].tolist(), placed.offsets[order].tolist()
+    ends, lengths = placed.ends[order].tolist(), placed.lengths[order].tolist()
     runs: list[Run] = []
-    run = Run(0, 0, [], [])
-    for index, offset, length in rows:
-        if offset != run.offset + run.size or run.size + length > RUN_BYTES or not run.indices:
-            run = Run(offset, 0, [], [])
-            runs.append(run)
-        run.indices.append(index)
-        run.lengths.append(length)
-        runs[-1] = run = Run(run.offset, run.size + length, run.indices, run.lengths)
+    for first, behind in pairwise([0, *breaks.tolist(), len(order)]):
+        while first < behind:
+            fit = bisect_right(ends, offsets[first] + RUN_BYTES, first, min(behind, first + RUN_RECORDS))
+            last = max(fit, first + 1)
+            size = ends[last - 1] - offsets[first]
+            runs.append(Run(offsets[first], size, indices[first:last], lengths[first:last]))
+            first = last  # noqa: PLW2901
     return sorted(runs, key=lambda run: run.indices[0])
 
 

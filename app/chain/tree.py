@@ -3,6 +3,7 @@
 It must not know what the leaves are. Shape: RFC 6962 section 2.1, as in sealed-log.md section 4.
 """
 
+import struct
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -17,9 +18,7 @@ def hash_rows(prefix: int, rows: "np.ndarray[tuple[int, int], np.dtype[np.uint8]
     prefixed = np.empty((count, width + 1), dtype=np.uint8)
     prefixed[:, 0] = prefix
     prefixed[:, 1:] = rows
-    raw = memoryview(prefixed.tobytes())
-    width += 1
-    return b"".join([sha256(raw[at : at + width]).digest() for at in range(0, count * width, width)])
+    return b"".join([sha256(row).digest() for (row,) in struct.iter_unpack(f"{width + 1}s", prefixed.tobytes())])
 
 
 class Tree:
@@ -34,10 +33,6 @@ class Tree:
             pairs = len(below) // (2 * HASH_SIZE)
             rows = np.frombuffer(below, dtype=np.uint8, count=pairs * 2 * HASH_SIZE).reshape(pairs, 2 * HASH_SIZE)
             self._levels.append(hash_rows(1, rows))
-
-    def leaf(self, index: int) -> bytes:
-        """The leaf hash at `index`."""
-        return self._levels[0][HASH_SIZE * index : HASH_SIZE * (index + 1)]
 
     def root(self, size: int) -> bytes:
         """The root over the first `size` leaves, 1 <= size <= self.size."""

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from app.chain.finding import Finding, capped
-from app.chain.hashes import HASH_SIZE, part_hash, salt
+from app.chain.hashes import HASH_SIZE, SaltMaker, part_hash
 from app.chain.leaves import leaf_finding
 from app.chain.payload import CHUNK, InFile, payload_problem
 from app.chain.payload_plan import RUN_BYTES, PayloadPlan, Run
@@ -98,6 +98,7 @@ class _Worker:
         self._roots = segment.leaves["payload_root"].tobytes()
         # salts go with the index that a leaf names, so that a deleted record leaves those behind it usable
         self._names: list[int] = segment.leaves["index"].tolist()
+        self._salts = SaltMaker(segment.salt_key or b"")
         self._problems: list[tuple[int, Problem]] = []
 
     def work(self, jobs: _Jobs) -> list[tuple[int, Problem]]:
@@ -127,11 +128,10 @@ class _Worker:
             offset += length
 
     def _check_in_buffer(self, run: Run) -> None:
-        salt_key = self._segment.salt_key or b""
-        buffer, roots, names = self._buffer, self._roots, self._names
+        salt, buffer, roots, names = self._salts.salt, self._buffer, self._roots, self._names
         start = 0
         for index, length in zip(run.indices, run.lengths, strict=True):
-            found = part_hash(salt(salt_key, names[index], 0), buffer[start : start + length])
+            found = part_hash(salt(names[index], 0), buffer[start : start + length])
             start += length
             if found != roots[HASH_SIZE * index : HASH_SIZE * (index + 1)]:
                 self._problems.append((index, _ALTERED))

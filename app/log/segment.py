@@ -18,6 +18,7 @@ from app.log.record import Extent, Problem, Record
 from app.log.source import Source, UnreadableError
 
 _BLOCK = 1 << 20
+_SLOTS_BLOCK = 1 << 18
 MAX_SHOWN_BYTES = 1 << 30
 """A larger payload is hashed in pieces but never held in memory as one record."""
 
@@ -74,8 +75,11 @@ class Segment:
         """The checkpoint slots that lie wholly in the file, in runs, up to the first that the device cannot read."""
         area = self.directory.areas["seal/checkpoint"]
         slots = min(area.size, max(0, self.source.size - area.offset)) // SLOT_SIZE
-        step = _BLOCK // SLOT_SIZE
+        end = area.offset + slots * SLOT_SIZE
+        step = _SLOTS_BLOCK // SLOT_SIZE
         for first in range(0, slots, step):
+            if self.source.next_data(area.offset + first * SLOT_SIZE) >= end:
+                return  # a hole up to the end: the room that a recorder keeps free need not be read
             size = min(step, slots - first) * SLOT_SIZE
             raw, unreadable = self.source.read_until_unreadable(area.offset + first * SLOT_SIZE, size)
             whole = len(raw) // SLOT_SIZE * SLOT_SIZE
@@ -169,8 +173,8 @@ class Segment:
 
 
 def _rows_before_zero(raw: bytes, width: int) -> int:
-    """The number of whole rows before the first that is all zero."""
-    rows = np.frombuffer(raw, dtype=np.uint8, count=len(raw) // width * width).reshape(-1, width)
+    """The number of whole rows before the first that is all zero; a row has a multiple of 8 bytes."""
+    rows = np.frombuffer(raw, dtype="<u8", count=len(raw) // width * (width // 8)).reshape(-1, width // 8)
     zero = ~rows.any(axis=1)
     return int(zero.argmax()) if zero.any() else len(rows)
 
