@@ -14,6 +14,7 @@ from app.chain.system_records import check_system_records, system_problem
 from app.chain.tree import Tree
 from app.log.directory import DirectoryError, NotSealedError
 from app.log.leaf import NONE, RecordType
+from app.log.record import UNREAD
 from app.log.segment import Segment
 from app.log.source import Source, UnreadableError
 
@@ -222,7 +223,7 @@ def _genesis(segment: Segment) -> tuple[Genesis | None, list[Finding]]:
         return None, [leaf_finding("GENESIS", text, leaves, 0)]
     problem, payload = system_problem(segment, 0, used=0)
     if problem is not None:
-        code = "READ_ERROR" if problem.code in {"READ_ERROR", "UNREADABLE_ROWS"} else "GENESIS"
+        code = "READ_ERROR" if problem.code in UNREAD else "GENESIS"
         return None, [leaf_finding(code, problem.text, leaves, 0)]
     try:
         genesis = parse_genesis(payload)

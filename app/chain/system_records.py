@@ -16,11 +16,10 @@ from app.chain.note import canonical_base64
 from app.chain.payload import InMemory, payload_problem
 from app.kinds.strict_json import StrictJsonError, parse_object
 from app.log.leaf import LeafArray, RecordType
-from app.log.record import WITHHELD, Problem
+from app.log.record import UNREAD, WITHHELD, Problem
 from app.log.segment import Segment
 
 _MAX_BYTES = 65_536
-_UNCHECKED = ("READ_ERROR", "UNREADABLE_ROWS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +42,9 @@ def system_problem(segment: Segment, index: int, *, used: int) -> tuple[Problem 
     extent = segment.extent(index)
     problem = extent.problem
     area = segment.directory.areas["seal/system"]
-    if (problem is None or problem.code not in {"RANGE", *_UNCHECKED}) and length > area.size - used:
+    if (problem is None or problem.code not in {"RANGE", *UNREAD}) and length > area.size - used:
         problem = Problem("RANGE", "the system records together are longer than their area")
-    if problem is not None and problem.code in {"RANGE", *_UNCHECKED}:
+    if problem is not None and problem.code in {"RANGE", *UNREAD}:
         return problem, b""
     if length > limit(int(row["type"])):
         text = f"{length} bytes; a system record of this type has at most {limit(int(row['type']))}"
@@ -72,10 +71,10 @@ def check_system_records(segment: Segment, *, covered: int, genesis_length: int,
         index = int(position)
         kind = int(leaves[index]["type"])
         problem, payload = system_problem(segment, index, used=used)
-        if problem is None or problem.code not in {"RANGE", *_UNCHECKED}:
+        if problem is None or problem.code not in {"RANGE", *UNREAD}:
             used += int(leaves[index]["payload_len"])
         if problem is not None:
-            if problem.code in _UNCHECKED:
+            if problem.code in UNREAD:
                 unchecked.add(index)
             if problem.code != "UNREADABLE_ROWS":
                 findings.append(leaf_finding(problem.code, problem.text, leaves, index))

@@ -15,7 +15,7 @@ from app.cli.plain import plain
 
 if TYPE_CHECKING:
     from app.chain.check import Checked
-    from app.cli.verify import Subparsers
+    from app.cli.evidence import Subparsers
     from app.log.channel import Channel
 
 _BROKEN, _INCOMPLETE = 1, 3

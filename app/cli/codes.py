@@ -11,7 +11,7 @@ from app.cli.exits import USAGE, VerbError
 from app.resource import resource
 
 if TYPE_CHECKING:
-    from app.cli.verify import Subparsers
+    from app.cli.evidence import Subparsers
 
 
 def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:

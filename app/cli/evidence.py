@@ -8,6 +8,8 @@ from pathlib import Path
 
 from app.cli.exits import CANNOT_READ, VerbError
 
+Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
+
 
 def add_logs(parser: argparse.ArgumentParser) -> None:
     """Add the argument LOG..., one or more."""

@@ -5,7 +5,6 @@ It must not know how copies are written.
 
 import argparse
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli import evidence, times
@@ -16,7 +15,7 @@ from app.cli.target import add_target
 
 if TYPE_CHECKING:
     from app.chain.opening import CheckedLog
-    from app.cli.verify import Subparsers
+    from app.cli.evidence import Subparsers
     from app.log.channel import Channel
 
 _PART = re.compile(r"(?P<channel>.+):(?P<part>\d{1,4})\Z")
@@ -32,7 +31,7 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
         "is withheld is counted. Times, sizes and trace ids of what is withheld stay visible.",
         epilog="example: incident-replay excerpt drive/ --from 110 --to 125 --without /cabin/camera -o excerpt.h5",
     )
-    parser.add_argument("logs", nargs="+", type=Path, metavar="LOG", help="a segment file, or a folder with a drive")
+    evidence.add_logs(parser)
     times.add_span(parser, required=True)
     parser.add_argument(
         "--without", action="append", default=[], metavar="CHANNEL", help="withhold this channel (may be repeated)"

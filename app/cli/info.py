@@ -5,7 +5,6 @@ It must not know how any of it is recorded.
 
 import argparse
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli import evidence
@@ -13,7 +12,7 @@ from app.cli.drive import one_drive
 from app.cli.plain import plain
 
 if TYPE_CHECKING:
-    from app.cli.verify import Subparsers
+    from app.cli.evidence import Subparsers
 
 
 def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
@@ -24,7 +23,7 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
         description="Say what a log holds. Its structure is checked, its payloads are not: see verify.",
         epilog="example: incident-replay info drive/ --json",
     )
-    parser.add_argument("logs", nargs="+", type=Path, metavar="LOG", help="a segment file, or a folder with a drive")
+    evidence.add_logs(parser)
     evidence.add_trust(parser)
     parser.add_argument("--json", action="store_true", help="print the facts as JSON")
 

@@ -16,7 +16,7 @@ from app.cli.plain import plain
 
 if TYPE_CHECKING:
     from app.chain.trust import TrustStore
-    from app.cli.verify import Subparsers
+    from app.cli.evidence import Subparsers
 
 
 def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:

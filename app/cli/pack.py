@@ -4,7 +4,6 @@ It must not know how copies are written.
 """
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli import evidence
@@ -13,7 +12,7 @@ from app.cli.drive import one_drive
 from app.cli.target import add_target
 
 if TYPE_CHECKING:
-    from app.cli.verify import Subparsers
+    from app.cli.evidence import Subparsers
 
 
 def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
@@ -24,7 +23,7 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
         description="Write a log again without the space that its recorder kept free. Nothing that is sealed changes.",
         epilog="example: incident-replay pack 0001.h5 -o packed.h5",
     )
-    parser.add_argument("logs", nargs="+", type=Path, metavar="LOG", help="a segment file, or a folder with a drive")
+    evidence.add_logs(parser)
     evidence.add_trust(parser)
     add_target(parser)
 

@@ -16,10 +16,9 @@ from app.cli.progress import ProgressBar
 if TYPE_CHECKING:
     from app.chain.finding import Finding
     from app.chain.verification import SegmentVerification, Verification
+    from app.cli.evidence import Subparsers
 
 _MOST_FINDINGS = 40
-
-Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
 
 
 def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from app.log.leaf import Leaf
 
+UNREAD = frozenset({"READ_ERROR", "UNREADABLE_ROWS"})
+"""Problems that the device makes: they say nothing about the record. The second is said once for the whole table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -137,6 +137,23 @@ def test_the_demonstration_key_stays_one() -> None:
         pinned.pinned(key(print_=DEMO, role=Role.DEMONSTRATION), demonstration_fingerprint=DEMO)
 
 
+def test_half_a_character_is_refused_and_a_failed_save_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An argument that is no UTF-8 reaches Python as a surrogate, which no file can hold."""
+    for member in ("origin", "added_by", "revoked_because"):
+        with pytest.raises(TrustError, match="half of a character"):
+            replace(key(), **{member: "letter \udcff"})
+
+    def interrupt(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        TrustStore((key(),)).save(tmp_path / "trust.json")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "trust.json"
     store = TrustStore((key(origin="letter \u202e", added_utc="2026-01-01T00:00:00Z"),))
