@@ -81,20 +81,16 @@ class Source:
 
     def read(self, offset: int, size: int) -> bytes:
         """Up to `size` bytes from `offset`, never more than the file holds; raises `UnreadableError`."""
-        size = max(0, min(size, self.size - offset))
-        buffer = bytearray(size)
-        got = self.read_into(offset, memoryview(buffer))
-        return bytes(buffer[:got])
+        buffer = memoryview(bytearray(max(0, min(size, self.size - offset))))
+        return bytes(buffer[: self.read_into(offset, buffer)])
 
     def read_until_unreadable(self, offset: int, size: int) -> tuple[bytes, bool]:
         """As `read`, but what precedes an unreadable stretch is kept; True if there is one."""
-        size = max(0, min(size, self.size - offset))
-        buffer = bytearray(size)
+        buffer = memoryview(bytearray(max(0, min(size, self.size - offset))))
         try:
-            got = self.read_into(offset, memoryview(buffer))
+            return bytes(buffer[: self.read_into(offset, buffer)]), False
         except UnreadableError as error:
             return bytes(buffer[: error.offset - offset]), True
-        return bytes(buffer[:got]), False
 
     def sector_end(self, offset: int) -> int:
         """The first byte behind the sector that holds `offset`: where reading may succeed again after a failure."""

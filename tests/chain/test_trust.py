@@ -6,6 +6,7 @@ Must not know how logs are checked.
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -141,9 +142,10 @@ def test_half_a_character_is_refused_and_a_failed_save_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An argument that is no UTF-8 reaches Python as a surrogate, which no file can hold."""
-    for member in ("origin", "added_by", "revoked_because"):
+    half: dict[str, Any] = dict.fromkeys(("origin", "added_by", "revoked_because"), "letter \udcff")
+    for member, text in half.items():
         with pytest.raises(TrustError, match="half of a character"):
-            replace(key(), **{member: "letter \udcff"})
+            key(**{member: text})
 
     def interrupt(_: int) -> None:
         raise KeyboardInterrupt
