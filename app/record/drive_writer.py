@@ -3,6 +3,8 @@
 It must not know threads or queues: one thread calls it, records come in order of arrival. Rules: sealed-log.md 7.5.
 """
 
+from contextlib import suppress
+
 from app.kinds.quantity import decimal
 from app.kinds.severity import Severity
 from app.kinds.system import Clock
@@ -10,8 +12,8 @@ from app.record.checkpoint_policy import CheckpointPolicy
 from app.record.clock import UTC_CLOCK, UtcEstimate
 from app.record.entry import Entry, EntryError, system_entry
 from app.record.failure import NoSegmentError, SegmentFailedError
-from app.record.losses import Losses
-from app.record.place import Drive
+from app.record.losses import STORAGE_LOST, Losses
+from app.record.place import Drive, Link
 from app.record.plan import Plan
 from app.record.segment_writer import SegmentWriter
 from app.record.succession import Means, Succession
@@ -32,9 +34,14 @@ class DriveWriter:
         """
         self._means = means
         self._segments = Succession(plan, drive, means)
+        self._news = self._segments.news
         self._last_ns = means.clock.now_ns()
         self._policy = CheckpointPolicy(plan, t_ns=self._last_ns)
         self._dropped: dict[int, int] = {}
+        # the callers' records since the last checkpoint: lost if the medium takes none of their leaves
+        self._unproven = Losses(STORAGE_LOST)
+        self.lost = 0
+        """Records that were appended and then lost; to be read from any thread."""
         self._segment: SegmentWriter | None = None
         self._utc: UtcEstimate | None = None
         self._begin()
@@ -70,11 +77,14 @@ class DriveWriter:
                 raise NoSegmentError(str(again)) from again
 
     def gap(self, losses: Losses) -> None:
-        """Record what was lost; raises NoSegmentError."""
-        for gap in losses.gaps():
-            self.append(system_entry(gap), t_arrival_ns=self._made_up_ns())
-        for channel, records in losses.records().items():
-            self._dropped[channel] = self._dropped.get(channel, 0) + records
+        """Record what was lost: now, or when a segment has room for it again."""
+        self._news.lost(losses)
+        with suppress(NoSegmentError):
+            try:
+                self._tell(self._segment or self._begin())
+            except SegmentFailedError as failure:
+                self._bury(failure)
+                self._begin()
 
     def tick(self, now_ns: int) -> None:
         """Do what is due at `now_ns`; raises NoSegmentError."""
@@ -92,15 +102,23 @@ class DriveWriter:
             self._begin()
 
     def close(self, reason: str) -> None:
-        """Write END, if a segment is open, and let go of everything; raises NoSegmentError if END cannot be written."""
+        """Write END and let go of everything; raises NoSegmentError if END cannot be written."""
         try:
-            if self._segment is not None:
-                self._end(self._segment, reason)
+            segment = self._segment
+            if self._news:
+                # no segment is open, or a full one: what was lost is still to be said
+                segment = self._begin() if segment is None else self._rotate(segment)
+            if segment is not None:
+                self._end(segment, reason)
         except SegmentFailedError as failure:
             self._bury(failure)
             raise NoSegmentError(f"the last segment has no END: {failure}") from failure
         finally:
             self._segments.close()
+
+    def abandon(self) -> None:
+        """Nobody will write any more: what no checkpoint covers is lost."""
+        self.lost += self._unproven.total
 
     def _append(self, entry: Entry, t_arrival_ns: int, severity: Severity | None, *, hold: bool) -> None:
         segment = self._segment or self._begin()
@@ -119,14 +137,29 @@ class DriveWriter:
         self._policy.recorded()
         if severity is not None:
             self._policy.event(severity, t_arrival_ns)
-            if not hold:
-                self._checkpoint(segment)
+        if severity is not None and not hold:
+            self._checkpoint(segment)
+        else:
+            self._unproven.add(entry.channel, size=len(entry.payload), t_ns=t_arrival_ns)
 
-    def _put(self, segment: SegmentWriter, entry: Entry, t_arrival_ns: int) -> None:
+    def _put(self, segment: SegmentWriter, entry: Entry, t_arrival_ns: int | None = None) -> None:
+        """Without a time, the writer makes the record up: its time is taken behind the checkpoint that may be due."""
         if segment.must_checkpoint:
             self._checkpoint(segment)
-        segment.append(entry, t_arrival_ns=t_arrival_ns)
-        self._last_ns = t_arrival_ns
+        self._last_ns = self._made_up_ns() if t_arrival_ns is None else t_arrival_ns
+        segment.append(entry, t_arrival_ns=self._last_ns)
+
+    def _tell(self, segment: SegmentWriter) -> None:
+        """Record the news, as far as there is room: the next segment goes on with it."""
+        while self._news and not segment.must_close:
+            news = self._news.first
+            if isinstance(news, Losses):
+                self._put(segment, system_entry(news.gap()))
+                for channel, records in news.records().items():
+                    self._dropped[channel] = self._dropped.get(channel, 0) + records
+            else:
+                self._put(segment, system_entry(news))
+            self._news.told()
 
     def _checkpoint(self, segment: SegmentWriter) -> None:
         utc = self._means.clock.utc()
@@ -137,13 +170,22 @@ class DriveWriter:
             segment.append(system_entry(news), t_arrival_ns=self._last_ns)
             news = None
         if news is None:
-            self._utc = segment.utc = utc
+            segment.utc = utc
         self._last_ns = self._made_up_ns()
         link = segment.checkpoint(t_ns=self._last_ns, dropped=self._dropped)
         self._policy.signed(self._last_ns)
+        self._proven(segment, link)
+
+    def _proven(self, segment: SegmentWriter, link: Link) -> None:
+        self._utc = segment.utc
+        self._unproven = Losses(STORAGE_LOST)
+        self._news.settled()
         self._means.proven(link)
 
     def _rotate(self, segment: SegmentWriter) -> SegmentWriter:
+        # the next container may be long in coming: no record waits for it without a signature
+        if segment.waiting:
+            self._checkpoint(segment)
         # step 9: END and the last checkpoint come first, for the next GENESIS names that root; yet END with the reason
         # `rotation` promises a next segment (section 11), so there must be room for one
         self._end(segment, "rotation" if self._segments.secure() else "storage_full")
@@ -154,7 +196,7 @@ class DriveWriter:
         link = segment.close(t_ns=self._last_ns, reason=reason, dropped=self._dropped)
         self._segments.ended(link)
         self._segment = None
-        self._means.proven(link)
+        self._proven(segment, link)
 
     def _begin(self) -> SegmentWriter:
         """Begin the next segment, with FAULT if the one before failed; raises NoSegmentError."""
@@ -163,24 +205,25 @@ class DriveWriter:
         self._dropped = {}
         self._policy.begun(self._last_ns)
         self._means.proven(segment.link)
-        faults = self._segments.faults
-        news = None if self._utc is None else _clock_record(segment.utc, self._utc)
-        self._utc = segment.utc
+        self._utc = self._utc or segment.utc
+        news = _clock_record(segment.utc, self._utc)
         try:
             if news is not None:  # UTC stepped since the last checkpoint of the segment before
-                self._put(segment, system_entry(news), self._last_ns)
-            while faults and not segment.must_close:
-                self._put(segment, system_entry(faults[0]), self._last_ns)
-                faults.popleft()
+                self._put(segment, system_entry(news))
+            self._tell(segment)
         except SegmentFailedError as failure:
             self._bury(failure)
             raise NoSegmentError(f"no segment can be begun: {failure}") from failure
         return segment
 
     def _bury(self, failure: SegmentFailedError) -> None:
-        if self._segment is not None:
-            self._segment.abandon()
-            self._segment = None
+        self._segment = None
+        if failure.lost:
+            self.lost += self._unproven.total
+            self._news.lost_again()
+            self._news.lost(self._unproven)
+        self._news.settled()
+        self._unproven = Losses(STORAGE_LOST)
         self._segments.failed(failure)
 
     def _made_up_ns(self) -> int:

@@ -30,12 +30,16 @@ class AuditError(StepError):
 class SegmentFailedError(RuntimeError):
     """The segment is over as it is: no END, nothing is retried (section 7.5, step 8)."""
 
-    def __init__(self, step: StepError, *, link: Link | None, unproven: int) -> None:
-        """`link`: the last durable checkpoint, None if there is none; `unproven`: records behind it."""
+    def __init__(self, step: StepError, *, link: Link | None, tail: int, lost: bool) -> None:
+        """`link`: the last durable checkpoint, None if there is none; `tail`: records behind it that the file has.
+
+        `lost`: there were records behind it which the file does not have.
+        """
         super().__init__(str(step))
         self.step = step
         self.link = link
-        self.unproven = unproven
+        self.tail = tail
+        self.lost = lost
 
 
 class NoSegmentError(OSError):

@@ -3,6 +3,7 @@
 It must not know what is signed, nor whom a reader trusts.
 """
 
+import errno
 import hashlib
 import os
 import time
@@ -13,7 +14,7 @@ from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.chain.keys import KEY_SIZE, NAME, endorsement_message, public_bytes
+from app.chain.keys import KEY_SIZE, NAME, endorsement_message, public_bytes, verifies
 from app.record import machine
 
 KeyMaker = Callable[[], Ed25519PrivateKey]
@@ -83,6 +84,18 @@ class Signer(Protocol):
     def sign(self, message: bytes) -> bytes:
         """The Ed25519 signature, 64 bytes; raises OSError if the key cannot be reached."""
         ...
+
+
+def signed_by(signer: Signer, message: bytes) -> bytes:
+    """The signature of a device, checked: what memory or a token got wrong would break all that it covers.
+
+    Raises:
+        OSError: the key cannot be reached, or what it made does not verify.
+    """
+    signature = signer.sign(message)
+    if not verifies(signer.public_key, signature, message):
+        raise OSError(errno.EIO, "the signature that the device key made does not verify")
+    return signature
 
 
 class DeviceKey:

@@ -43,12 +43,27 @@ class Losses:
         count.bytes += size
         count.last_ns = t_ns
 
+    @property
+    def total(self) -> int:
+        """Records lost, over all channels."""
+        return sum(count.records for count in self._counts.values())
+
     def records(self) -> dict[int, int]:
         """Records lost by channel."""
         return {channel: count.records for channel, count in self._counts.items()}
 
-    def gaps(self) -> list[Gap]:
-        """The GAP records that say so, at least one if anything was lost."""
+    def pieces(self) -> "list[Losses]":
+        """The same in pieces, each small enough for one GAP record."""
+        counts = sorted(self._counts.items())
+        found = []
+        for first in range(0, len(counts), _CHANNELS_A_GAP):
+            piece = Losses(self.reason)
+            piece._counts = dict(counts[first : first + _CHANNELS_A_GAP])
+            found.append(piece)
+        return found
+
+    def gap(self) -> Gap:
+        """The GAP record that says so, of one piece."""
         lost = [
             Lost(
                 channel=channel,
@@ -59,7 +74,4 @@ class Losses:
             )
             for channel, count in sorted(self._counts.items())
         ]
-        return [
-            Gap(lost=tuple(lost[first : first + _CHANNELS_A_GAP]), reason=self.reason)
-            for first in range(0, len(lost), _CHANNELS_A_GAP)
-        ]
+        return Gap(lost=tuple(lost), reason=self.reason)

@@ -8,6 +8,7 @@ import errno
 import os
 import stat
 import time
+import weakref
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,6 +20,8 @@ _ZEROS = bytes(1 << 20)
 RENAMES_OPEN_FILES = os.name == "posix"
 """Whether a file can get another name while it is open."""
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+# what a file system answers to a call that it does not know
+_UNKNOWN = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY, errno.ENOLCK}
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -58,24 +61,37 @@ def _write_some(fd: int, data: Buffer, offset: int) -> int:
 
 def sync_data(fd: int) -> None:
     """Return when the bytes of the file are on the medium; raises OSError."""
-    if hasattr(os, "fdatasync"):
+    if hasattr(os, "fdatasync"):  # which macOS has not
         os.fdatasync(fd)
     else:
-        os.fsync(fd)
+        sync_whole(fd)
 
 
 def sync_whole(fd: int) -> None:
     """Return when the bytes and the attributes of the file are on the medium; raises OSError."""
-    os.fsync(fd)
+    try:
+        # macOS: fsync leaves them in the memory of the drive
+        import fcntl
+
+        fcntl.fcntl(fd, fcntl.F_FULLFSYNC)  # type: ignore[attr-defined,unused-ignore]
+    except (ImportError, AttributeError):
+        os.fsync(fd)
+    except OSError as error:
+        if error.errno not in _UNKNOWN:
+            raise
+        os.fsync(fd)
 
 
 def sync_folder(folder: Path) -> None:
-    """Return when the names in `folder` are on the medium; raises OSError."""
+    """Return when the names in `folder` are on the medium, or at once where nothing can force them; raises OSError."""
     if not hasattr(os, "O_DIRECTORY"):
         return  # Windows syncs names with the file
     fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(fd)
+        sync_whole(fd)
+    except OSError as error:
+        if error.errno not in _UNKNOWN:
+            raise
     finally:
         os.close(fd)
 
@@ -88,7 +104,7 @@ def settle(path: Path) -> None:
     """
     fd = os.open(path, (os.O_RDONLY if hasattr(os, "posix_fadvise") else os.O_RDWR) | _BINARY | _NO_LINK)
     try:
-        os.fsync(fd)
+        sync_whole(fd)
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
     finally:
@@ -142,11 +158,15 @@ def write_private(path: Path, data: bytes) -> None:
     """Make a new file that only its owner may read, durable when this returns; raises OSError, also if it exists."""
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY | _NO_LINK, 0o600)
     try:
-        write_at(fd, data, 0)
-        sync_whole(fd)
-    finally:
-        os.close(fd)
-    sync_folder(path.parent)
+        try:
+            write_at(fd, data, 0)
+            sync_whole(fd)
+        finally:
+            os.close(fd)
+        sync_folder(path.parent)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def read_private(path: Path, *, limit: int) -> bytes:
@@ -169,10 +189,13 @@ def read_private(path: Path, *, limit: int) -> bytes:
 
 
 class FolderLock:
-    """A folder held by one recorder at a time; where the system cannot lock a folder, nothing is held."""
+    """A folder held by one recorder at a time; where the system cannot lock a folder, nothing is held.
+
+    A process that is forked off does not hold it: it may live longer, and then nobody could go on with the drive.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """Hold `folder`; raises BlockingIOError if another process does."""
+        """Hold `folder`; raises BlockingIOError if another recorder does."""
         self._fd = -1
         try:
             import fcntl
@@ -181,12 +204,26 @@ class FolderLock:
         self._fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except OSError as error:
             self.release()
-            raise
+            if error.errno not in _UNKNOWN:
+                raise
+        _LOCKS.add(self)
 
     def release(self) -> None:
         """Let go; twice is harmless."""
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
+
+
+_LOCKS: "weakref.WeakSet[FolderLock]" = weakref.WeakSet()
+
+
+def _hold_nothing() -> None:
+    for lock in list(_LOCKS):
+        lock.release()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_hold_nothing)

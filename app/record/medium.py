@@ -31,13 +31,16 @@ class Medium:
         self.write(self.directory.areas["seal/salt"].offset, salt_key)
 
     def write_leaves(self, first: int, leaves: bytearray, locations: bytearray, part_rows: bytearray) -> None:
-        """Write what belongs to the records from index `first` on, one piece an area."""
+        """Write what belongs to the records from index `first` on, one piece an area.
+
+        The leaves come last: if one of the writes fails, there is no leaf without a location.
+        """
         areas = self.directory.areas
-        self.write(areas["seal/leaf"].offset + first * LEAF_SIZE, leaves)
-        self.write(areas["seal/location"].offset + first * LOCATION_SIZE, locations)
         if part_rows:
             self.write(areas["seal/part"].offset + self._part_rows_at, part_rows)
             self._part_rows_at += len(part_rows)
+        self.write(areas["seal/location"].offset + first * LOCATION_SIZE, locations)
+        self.write(areas["seal/leaf"].offset + first * LEAF_SIZE, leaves)
 
     def sync(self) -> None:
         """Return when everything written is durable."""

@@ -11,7 +11,7 @@ from app.chain.keys import delegation_message
 from app.kinds.clock_spec import ClockSpec
 from app.kinds.genesis import Device, Endorsement, Genesis, Previous
 from app.kinds.quantity import decimal
-from app.record.keys import Signer
+from app.record.keys import Signer, signed_by
 from app.record.plan import Plan
 
 
@@ -75,7 +75,7 @@ def genesis(plan: Plan, place: Place, *, device: Signer, epoch_key: bytes, clock
         boot=place.boot,
         device=_device(device),
         epoch_key=base64_text(epoch_key),
-        delegation=base64_text(device.sign(message)),
+        delegation=base64_text(signed_by(device, message)),
         previous=_previous(place.previous),
         policy=plan.policy,
         channels=plan.channels,

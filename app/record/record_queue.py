@@ -106,13 +106,11 @@ class RecordQueue:
             self._bytes -= len(entry.payload)
             self._records -= 1
 
-    def lose(self, waiting: Waiting, *, reason: str) -> Losses:
-        """An entry that was taken cannot be written: count it, and return what GAP says of it."""
-        losses = Losses(reason)
-        losses.add(waiting.entry.channel, size=len(waiting.entry.payload), t_ns=waiting.t_arrival_ns)
+    def lose(self, waiting: Waiting, *, into: Losses) -> None:
+        """An entry that was taken cannot be written: count it, here and in what GAP will say."""
+        into.add(waiting.entry.channel, size=len(waiting.entry.payload), t_ns=waiting.t_arrival_ns)
         with self._alone():
             self.lost += 1
-        return losses
 
     def give_up(self) -> None:
         """Count everything that is not written as lost: there is nobody any more who would write it."""

@@ -4,6 +4,7 @@ It must not know the order of writes within a segment, nor what a payload means.
 """
 
 import errno
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -53,6 +54,10 @@ class Options:
     boot: str | None = None
 
 
+class ForkedError(RuntimeError):
+    """A process that was forked off tried to record: it has no thread that writes, and the files are another's."""
+
+
 class Recorder:
     """Records one drive into a folder. Safe to use from any thread, unless synchronous."""
 
@@ -61,6 +66,7 @@ class Recorder:
         self._sink = sink
         self._desk = desk
         self._held = held
+        self._process = os.getpid()
 
     @classmethod
     def open(
@@ -149,6 +155,7 @@ class Recorder:
             EntryError: the format or the channel table does not allow it.
             ValueError: `t_arrival_ns` lies in the future or, in a synchronous recorder, goes backwards.
             QueueClosedError: the recorder was closed.
+            ForkedError: this is not the process that opened it.
         """
         entry = self._desk.data_entry(
             channel, payload, t_capture_ns=t_capture_ns, trace=trace, parts=parts, key_frame=key_frame
@@ -175,6 +182,10 @@ class Recorder:
         return all(taken)
 
     def _put(self, entry: Entry, t_arrival_ns: int | None, severity: Severity | None = None) -> bool:
+        if os.getpid() != self._process:
+            raise ForkedError(
+                "the recorder belongs to the process that opened it; a child records into a drive of its own"
+            )
         arrival = None if t_arrival_ns is None else whole(t_arrival_ns, what="the arrival")
         return self._sink.put(entry, t_arrival_ns=arrival, severity=severity)
 
@@ -189,9 +200,18 @@ class Recorder:
         return self._sink.problem
 
     def close(self, reason: str = "stopped") -> None:
-        """Write what waits, then END; raises NoSegmentError if END could not be written. Twice is harmless."""
-        with self._held:
+        """Write what waits, then END; raises NoSegmentError if that could not be done. Twice is harmless.
+
+        Interrupted, by Ctrl-C say, it can be called again: the folder is held as long as something is written there.
+        In a process that was forked off it does nothing.
+        """
+        if os.getpid() != self._process:
+            return
+        try:
             self._sink.close(reason)
+        finally:
+            if self._sink.ended:
+                self._held.close()
 
 
 @dataclass(frozen=True, slots=True)

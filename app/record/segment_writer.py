@@ -62,7 +62,7 @@ class SegmentWriter:
 
         Raises:
             SegmentFailedError: without a `link` the file never got its name and is removed.
-            ValueError: GENESIS is larger than the format allows.
+            ValueError: GENESIS is larger than the format allows, or the capacity too small for the plan.
         """
         plan, place, device = opening.plan, opening.place, opening.device
         self.segment_id = place.segment_id
@@ -80,7 +80,9 @@ class SegmentWriter:
             device_every=plan.policy.device_every,
         )
         self._link: Link | None = None
-        self._over: SegmentFailedError | None = None
+        # whether the file has the leaves of the waiting records; None: they were not written yet
+        self._has_leaves: bool | None = None
+        self._over = ""
         self._begin(opening, t_ns)
 
     @property
@@ -121,11 +123,7 @@ class SegmentWriter:
         assert entry.type not in _OF_THE_WRITER
         assert self.waiting + 1 < self._max_interval
         with self._ending_on_failure():
-            try:
-                self._add(entry, t_arrival_ns)
-            except StepError:
-                self._leave_tail()
-                raise
+            self._add(entry, t_arrival_ns)
 
     def checkpoint(self, *, t_ns: int, dropped: Mapping[int, int] | None = None) -> Link:
         """Make everything so far durable and sign it; `t_ns` is the arrival time of EPOCH, `dropped` the records lost.
@@ -149,23 +147,10 @@ class SegmentWriter:
         with self._ending_on_failure():
             self._add(system_entry(End(next_key=None, reason=reason, **self._last_members(dropped))), t_ns)
             self._prove(last=True)
-            self._signer.advance()
-        self._over = SegmentFailedError(StepError("recorder", "closed", "nothing follows END"), link=None, unproven=0)
+        self._over = "nothing follows END"
+        self._signer.drop()
         self._medium.storage.close()
         return self.link
-
-    def _leave_tail(self) -> None:
-        """Write the leaves of the records before a failed one: without a signature, but what they say is there.
-
-        Nothing is retried: these were never written. Often the last records are those that count.
-        """
-        with suppress(StepError):
-            rows = self._hasher.rows
-            self._medium.write_leaves(self._leaves.first_waiting, self._leaves.waiting, self._locations, rows)
-
-    def abandon(self) -> None:
-        """Let go of the file as it is (step 8)."""
-        self._medium.storage.close()
 
     def _begin(self, opening: Opening, t_ns: int) -> None:
         # step 2: GENESIS and EPOCH 0, synced, audited, signed; only then the final name
@@ -183,6 +168,8 @@ class SegmentWriter:
                 raise StepError("device_key", "sign_failed", error) from error
             self._add(system_entry(first), t_ns)
         self.checkpoint(t_ns=t_ns)
+        if self.must_close:
+            raise ValueError("the capacity of a segment is too small for the largest records of the plan")
         with self._ending_on_failure():
             # a failure before the rename has no link: it never was a log
             link, self._link = self._link, None
@@ -201,8 +188,7 @@ class SegmentWriter:
 
     def _prove(self, *, last: bool) -> None:
         # step 4.3: leaves, locations and part rows
-        rows = self._hasher.rows
-        self._medium.write_leaves(self._leaves.first_waiting, self._leaves.waiting, self._locations, rows)
+        self._write_leaves()
         # step 4.4: they and the payloads are durable
         self._medium.sync()
         # step 4.5: self-audit
@@ -218,7 +204,8 @@ class SegmentWriter:
         self._leaves.settle()
         self._areas.settle()
         self._locations.clear()
-        rows.clear()
+        self._hasher.rows.clear()
+        self._has_leaves = None
 
     def _last_members(self, dropped: Mapping[int, int] | None) -> _LastMembers:
         utc = self.utc
@@ -231,14 +218,35 @@ class SegmentWriter:
             "storage": self._medium.storage.health(),
         }
 
+    def _write_leaves(self) -> None:
+        self._has_leaves = False
+        rows = self._hasher.rows
+        self._medium.write_leaves(self._leaves.first_waiting, self._leaves.waiting, self._locations, rows)
+        self._has_leaves = True
+
     @contextmanager
     def _ending_on_failure(self) -> Iterator[None]:
-        if self._over is not None:
-            raise self._over
+        if self._over:
+            raise SegmentFailedError(StepError("recorder", "closed", self._over), link=None, tail=0, lost=False)
         try:
             yield
         except StepError as step:
-            self._over = SegmentFailedError(step, link=self._link, unproven=self.waiting)
-            if self._link is None:
-                self._medium.storage.discard()
-            raise self._over from step
+            self._over = str(step)
+            self._signer.drop()
+            raise self._leave(step) from step
+
+    def _leave(self, step: StepError) -> SegmentFailedError:
+        """Let go of the file as it is (step 8); a failure without a link never was a log, and its file is removed."""
+        if self._link is None:
+            self._medium.storage.discard()
+            return SegmentFailedError(step, link=None, tail=0, lost=False)
+        if self.waiting and self._has_leaves is None:
+            # the records before the failed one stay without a signature, but what they say is there. Nothing is
+            # retried: their leaves were never written. Often the last records are those that count
+            with suppress(StepError):
+                self._write_leaves()
+        self._medium.storage.close()
+        waiting, written = self.waiting, bool(self._has_leaves)
+        return SegmentFailedError(
+            step, link=self._link, tail=waiting if written else 0, lost=bool(waiting and not written)
+        )

@@ -30,7 +30,7 @@ class Sink(Protocol):
         ...
 
     def close(self, reason: str) -> None:
-        """Write what waits, then END; raises NoSegmentError if END cannot be written."""
+        """Write what waits, then END; raises NoSegmentError if that cannot be done."""
         ...
 
     @property
@@ -43,17 +43,27 @@ class Sink(Protocol):
         """Why nothing is being written at present; empty if all is well."""
         ...
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is written any more, once `close` has come back or was interrupted."""
+        ...
+
 
 class DirectSink:
     """Writes at once, in the caller's thread: equal calls make equal files. Used by one thread."""
 
-    lost = 0
     problem = ""
+    ended = True
 
     def __init__(self, drive: DriveWriter, *, start_ns: int) -> None:
         self._drive = drive
         self._last_ns = start_ns
         self._closed = False
+
+    @property
+    def lost(self) -> int:
+        """As in `Sink`."""
+        return self._drive.lost
 
     def put(self, entry: Entry, *, t_arrival_ns: int | None, severity: Severity | None) -> bool:
         """As in `Sink`, but a record that cannot be written raises NoSegmentError. No time means that of the last one.
@@ -88,7 +98,11 @@ class ThreadSink:
         self._closing = threading.Event()
         self._problem = ""
         self._reason = "stopped"
-        self._ended = False
+        self._given_up = Losses(STORAGE_LOST)
+        self._has_end = False
+        # not the thread's own word for it: until Python 3.13 a thread whose `join` is interrupted passes for dead
+        self._over = threading.Event()
+        self._drive: DriveWriter | None = None
         self._failure: NoSegmentError | None = None
         self._died_of: Exception | None = None
         self._thread: threading.Thread | None = None
@@ -96,15 +110,21 @@ class ThreadSink:
     @property
     def lost(self) -> int:
         """As in `Sink`."""
-        return self._queue.lost
+        return self._queue.lost + (self._drive.lost if self._drive is not None else 0)
 
     @property
     def problem(self) -> str:
         """As in `Sink`."""
         return self._problem
 
+    @property
+    def ended(self) -> bool:
+        """As in `Sink`."""
+        return self._over.is_set()
+
     def start(self, drive: DriveWriter) -> None:
         """Begin to write."""
+        self._drive = drive
         # a forgotten recorder must not keep the process alive; what it loses then, a crash would lose as well
         self._thread = threading.Thread(target=self._run, args=(drive,), name="recorder", daemon=True)
         self._thread.start()
@@ -123,13 +143,14 @@ class ThreadSink:
         assert self._thread is not None
         if not self._closing.is_set():
             self._reason = reason
-            self._closing.set()
             self._queue.close()
+            self._closing.set()
+        self._over.wait()
         self._thread.join()
         if self._failure is not None:
             failure, self._failure = self._failure, None
             raise failure
-        if not self._ended:
+        if not self._has_end:
             raise NoSegmentError(
                 f"the recorder's thread ended early, the last segment has no END: {self._died_of!r}"
             ) from self._died_of
@@ -141,7 +162,10 @@ class ThreadSink:
             self._died_of = error
             self._problem = f"the recorder's thread ended: {error!r}"
             self._queue.give_up()
+            drive.abandon()
             raise
+        finally:
+            self._over.set()
 
     def _write_all(self, drive: DriveWriter) -> None:
         def due_s() -> float:
@@ -154,39 +178,41 @@ class ThreadSink:
             while taken:
                 # let go of one by one, for the queue counts a payload no more once it is written
                 item, following = taken.popleft(), taken[0] if taken else None
+                if isinstance(item, Losses):
+                    drive.gap(item)
+                    continue
                 # a storm of events gets one checkpoint for all that wait, or it would fill the log with checkpoints
                 hold = isinstance(following, Waiting) and following.severity is not None
                 self._write(drive, item, hold=hold)
-                if isinstance(item, Waiting):
-                    self._queue.done(item.entry)
+                self._queue.done(item.entry)
             if drive.waiting is not None or time.monotonic() >= retry_at:
                 retry_at = time.monotonic() + _RETRY_S
                 self._tick(drive)
+        if self._given_up:
+            drive.gap(self._given_up)
         try:
             drive.close(self._reason)
         except NoSegmentError as error:
             self._problem, self._failure = str(error), error
-        self._ended = True
+        self._has_end = True
 
-    def _write(self, drive: DriveWriter, item: Waiting | Losses, *, hold: bool) -> None:
+    def _write(self, drive: DriveWriter, item: Waiting, *, hold: bool) -> None:
         while self._failure is None:
             try:
-                if isinstance(item, Losses):
-                    drive.gap(item)
-                else:
-                    drive.append(item.entry, t_arrival_ns=item.t_arrival_ns, severity=item.severity, hold=hold)
+                drive.append(item.entry, t_arrival_ns=item.t_arrival_ns, severity=item.severity, hold=hold)
                 self._problem = ""
                 return
             except EntryError:
-                assert isinstance(item, Waiting)
-                item = self._queue.lose(item, reason=TOO_LARGE)
+                losses = Losses(TOO_LARGE)
+                self._queue.lose(item, into=losses)
+                drive.gap(losses)
+                return
             except NoSegmentError as error:
                 # the entry waits for a segment, the queue fills, and GAP will count what found no room
                 self._problem = str(error)
                 if self._closing.wait(_RETRY_S):
                     self._failure = error
-        if isinstance(item, Waiting):
-            self._queue.lose(item, reason=STORAGE_LOST)
+        self._queue.lose(item, into=self._given_up)
 
     def _tick(self, drive: DriveWriter) -> None:
         try:

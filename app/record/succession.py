@@ -4,7 +4,6 @@ It must not know when a segment is over, nor what is recorded in it. Rules: seal
 """
 
 import contextlib
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,12 +12,12 @@ from app.record.clock import TimeSource
 from app.record.container_source import ContainerSource, Made
 from app.record.failure import NoSegmentError, SegmentFailedError
 from app.record.keys import Entropy, Signer
+from app.record.news import News
 from app.record.place import Drive, Link, Place
 from app.record.plan import Plan
 from app.record.segment_writer import Opening, SegmentWriter
 
 _SALT_KEY_BYTES = 32
-_FAULTS_KEPT = 8
 
 
 def last_arrival(last_ns: int) -> int:
@@ -57,7 +56,7 @@ class Succession:
         self._secured: Made | None = None
         self.previous = drive.previous
         """The last durable checkpoint of the segment before."""
-        self.faults: deque[Fault] = deque(maxlen=_FAULTS_KEPT)
+        self.news = News()
         """What the next segment has to say first."""
 
     def begin(self, t_ns: int) -> SegmentWriter:
@@ -76,9 +75,6 @@ class Succession:
             except SegmentFailedError as again:
                 self.failed(again)
                 raise NoSegmentError(f"no segment can be begun: {again}") from again
-        if segment.must_close:
-            segment.close(t_ns=t_ns, reason="capacity")
-            raise ValueError("the capacity of a segment is too small for the largest records of the plan")
         self._means.containers.prepare(self._number + 1)
         return segment
 
@@ -126,8 +122,8 @@ class Succession:
         step, link = failure.step, failure.link
         if link is not None:
             self.ended(link)
-        text = f"{step.reason}; records without a signature at the end of that segment: {failure.unproven}"
-        self.faults.append(
+        text = f"{step.reason}; records without a signature at the end of that segment: {failure.tail}"
+        self.news.fault(
             Fault(
                 component=step.component,
                 code=step.code,
@@ -136,8 +132,9 @@ class Succession:
                 segment=None if link is None else link.segment_id.hex(),
             )
         )
-        self._discard_secured()
-        self._means.containers.use_other_medium()
+        if step.component == "storage":
+            self._discard_secured()
+            self._means.containers.use_other_medium()
 
     def close(self) -> None:
         """Remove what was prepared and not used."""

@@ -3,16 +3,23 @@
 It must not know real disks: the storage is the recording fake.
 """
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from app.log.leaf import RecordType
+from app.log.record import Record
+from app.log.segment import Segment
+from app.log.source import Source
 from app.record.clock import ManualClock
 from app.record.drive_writer import DriveWriter
 from app.record.entry import EntryDesk
 from app.record.failure import AuditError, NoSegmentError
 from app.record.keys import EndorsedBy
 from app.record.leaf_buffer import LeafBuffer
+from app.record.losses import STORAGE_LOST
 from app.record.place import Drive, Link
 from app.record.succession import Means
 from tests.record.crash_model import History, State, history, violations
@@ -44,34 +51,79 @@ class Token:
         return self._key.sign(message)
 
 
-def record(folder: Path, *, fails_at: int, token: Token | None = None) -> tuple[FakeContainers, bool]:
-    """Record a short drive in which the nth step of all segments together fails; True if every call succeeded."""
-    of = plan(capacity=TINY, segment_records=160, segment_ms=3000)
-    containers = FakeContainers(folder, of.layout())
-    steps = 0
+class Outcome:
+    """A short drive in which steps of the medium failed."""
 
-    def fail(_: Step, __: int) -> bool:
-        nonlocal steps
-        steps += 1
-        return steps == fails_at
+    def __init__(self, folder: Path, *, fails_at: range, token: Token | None = None) -> None:
+        """Record while the nth steps of all segments together fail."""
+        of = plan(capacity=TINY, segment_records=160, segment_ms=3000)
+        self.folder = folder
+        self.containers = FakeContainers(folder, of.layout())
+        self.whole = True
+        """Whether every call succeeded."""
+        self.accepted: list[bytes] = []
+        self.lost = 0
+        self.has_end = False
+        steps = 0
 
-    containers.fail = fail
-    means = Means(device=token or device(), containers=containers, clock=ManualClock(), entropy=counted_entropy())
-    whole = True
-    try:
-        drive = DriveWriter(of, Drive(drive_id=bytes(15) + b"d", boot="boot"), means)
+        def fail(_: Step, __: int) -> bool:
+            nonlocal steps
+            steps += 1
+            return steps in fails_at
+
+        self.containers.fail = fail
+        means = Means(
+            device=token or device(), containers=self.containers, clock=ManualClock(), entropy=counted_entropy()
+        )
+        try:
+            drive = DriveWriter(of, Drive(drive_id=bytes(15) + b"d", boot="boot"), means)
+        except NoSegmentError:
+            self.whole = False
+            return
+        self._record(drive)
+        try:
+            drive.close("stopped")
+            self.has_end = True
+        except NoSegmentError:
+            self.whole = False
+        self.lost = drive.lost
+
+    def _record(self, drive: DriveWriter) -> None:
         for number in range(12):
             channel, size = ((CAMERA, 300), (STATE, 32))[number % 2]
-            entry = DESK.data_entry(channel, payload(number, size), t_capture_ns=None)
+            data = payload(number, size)
+            entry = DESK.data_entry(channel, data, t_capture_ns=None)
             try:
                 drive.append(entry, t_arrival_ns=number * SECOND // 2)
+                self.accepted.append(data)
                 drive.tick(number * SECOND // 2)
             except NoSegmentError:
-                whole = False
-        drive.close("stopped")
-    except NoSegmentError:
-        whole = False
-    return containers, whole
+                self.whole = False
+
+    def missing(self) -> list[bytes]:
+        """What was accepted and is in no file, neither behind a checkpoint nor in a tail."""
+        found = {record.payload for record in self._all(RecordType.DATA)}
+        return [data for data in self.accepted if data not in found]
+
+    def counted(self) -> int:
+        """Records that GAP says were lost with the medium."""
+        gaps = [json.loads(record.payload) for record in self._all(RecordType.GAP)]
+        assert {gap["reason"] for gap in gaps} <= {STORAGE_LOST}
+        return sum(int(lost["records"]) for gap in gaps for lost in gap["lost"])
+
+    def _all(self, kind: RecordType) -> Iterator[Record]:
+        path = self.folder / "image.h5"
+        for storage in _published(self.containers):
+            path.write_bytes(storage.image)
+            with Segment(Source(path)) as segment:
+                rows = [index for index, row in enumerate(segment.leaves) if int(row["type"]) == kind]
+                yield from (segment.read(index) for index in rows)
+
+
+def record(folder: Path, *, fails_at: int, token: Token | None = None) -> tuple[FakeContainers, bool]:
+    """Record a short drive in which the nth step of all segments together fails; True if every call succeeded."""
+    outcome = Outcome(folder, fails_at=range(fails_at, fails_at + 1), token=token)
+    return outcome.containers, outcome.whole
 
 
 def named(containers: FakeContainers) -> list[History]:
@@ -98,6 +150,23 @@ def test_every_step_may_fail_once(tmp_path: Path) -> None:
         # a drive whose END cannot be written says so to its caller instead
         last = number > total - len(CHECKPOINT)
         assert (whole, len(faults)) == ((False, 0) if last else (True, 1)), (number, total)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 7])
+def test_what_was_accepted_is_in_a_file_or_counted(tmp_path: Path, steps: int) -> None:
+    """Wherever the medium fails, and for however long."""
+    total = sum(len(storage.steps) for storage in record(tmp_path, fails_at=-1)[0].storages)
+    losing = 0
+    for number in range(1, total + 1, 1 if steps == 1 else 3):
+        outcome = Outcome(tmp_path, fails_at=range(number, number + steps))
+        missing = outcome.missing()
+        assert outcome.lost == len(missing), (number, missing)
+        # a drive without END could not tell of the last ones: its caller knows, by an error and the count
+        counted = outcome.counted()
+        assert counted == len(missing) if outcome.has_end else counted <= len(missing), (number, missing)
+        assert outcome.has_end or not outcome.whole
+        losing += bool(missing)
+    assert losing > 5
 
 
 def test_a_device_key_that_is_gone_ends_the_segment(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ class RecordingLife(RuleBasedStateMachine):
             assert isinstance(sink, DirectSink)
             segment = sink._drive._segment
             assert segment is not None
-            segment.abandon()
+            segment._medium.storage.close()
         self.recorder = None
 
     @precondition(lambda self: self.recorder is not None)
