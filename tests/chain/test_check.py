@@ -71,7 +71,7 @@ def test_the_finding_names_record_channel_and_time(sound: tuple[Path, Structure]
     leaf = altered.fields
     assert checked.finding is not None
     assert (checked.finding.index, checked.finding.channel, checked.finding.t_ns) == (5, leaf.channel, leaf.t_arrival)
-    assert checked.finding.text == checked.verdict.reason != ""
+    assert "hash" in checked.finding.text == checked.verdict.reason
     assert facts(checked) == ("no", "yes", "yes", "yes", "BROKEN")
 
 
@@ -89,3 +89,13 @@ def test_every_fact_is_told_by_itself(fact: str) -> None:
     verdict = judge([], **(given | {fact: False}))
     told = {name: getattr(verdict, name).value for name in ("complete", "signed", "trusted")}
     assert told == {"complete": "yes", "signed": "yes", "trusted": "yes"} | {fact: "no"}
+
+
+def test_another_leaf_is_named_for_what_it_is(sound: tuple[Path, Structure]) -> None:
+    path, structure = sound
+    whole = record(path, 5)
+    other = replace(whole, leaf=whole.leaf[:-1] + bytes([whole.leaf[-1] ^ 1]))
+    checked = check(other, structure=structure, trusted=True)
+    assert checked.finding is not None
+    assert (checked.finding.code, checked.finding.text) == ("CHAIN_BREAK", checked.verdict.reason)
+    assert "not the one that was checked" in checked.verdict.reason

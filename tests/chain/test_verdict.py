@@ -64,3 +64,8 @@ def test_findings_are_capped_by_code() -> None:
 
 def test_every_effect_is_used() -> None:
     assert {code.effect for code in CODES.values()} == set(Effect)
+
+
+def test_the_reason_is_the_finding_that_decided() -> None:
+    for code, changes in (("PAYLOAD", {}), ("KEY_REVOKED", {"trusted": False}), ("FORK", {}), ("READ_ERROR", {})):
+        assert judge([finding(code)], **(SOUND | changes)).reason == code
