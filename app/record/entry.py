@@ -71,6 +71,12 @@ class EntryDesk:
     def __init__(self, channels: Iterable[ChannelSpec]) -> None:
         self._limits: Mapping[int, tuple[int, int]] = {c.id: (c.max_bytes, c.row_bytes) for c in channels}
 
+    def largest(self, channel: int) -> int:
+        """How many bytes a record of `channel` may have; raises EntryError if there is no such channel."""
+        if channel not in self._limits:
+            raise EntryError(f"channel {channel} is not in the channel table")
+        return self._limits[channel][0]
+
     def data_entry(
         self,
         channel: int,
@@ -95,9 +101,8 @@ class EntryDesk:
         return Entry(RecordType.DATA, channel, fixed, t_ns, trace or _WITHOUT_TRACE, _several(lengths), bool(key_frame))
 
     def _require(self, channel: int, payload: bytes, lengths: tuple[int, ...]) -> None:
-        if channel not in self._limits:
-            raise EntryError(f"channel {channel} is not in the channel table")
-        largest, row = self._limits[channel]
+        largest = self.largest(channel)
+        row = self._limits[channel][1]
         if len(payload) > largest:
             raise EntryError(f"channel {channel}: {len(payload)} bytes; its largest record has {largest}")
         if len(payload) % row:

@@ -19,7 +19,6 @@ from app.record.entry import Trace
 MAX_DEPTH = 8
 MAX_ITEMS = 256
 MAX_CHARACTERS = 8192
-DEFAULT_BYTES = 65_536
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?\Z", re.ASCII)
@@ -34,21 +33,24 @@ class TextSink(Protocol):
         """Record a payload; False if it is lost."""
         ...
 
+    def largest(self, channel: int) -> int:
+        """How many bytes a record of the channel may have."""
+        ...
+
 
 class SealingHandler(logging.Handler):
-    """Seals lines from `level` on in the channel `channel`, whose largest record has `max_bytes`.
+    """Seals lines from `level` on in the channel `channel`; what is too long for a record of it is cut.
 
     Members passed as `extra` become `fields`; a W3C trace context in them (`traceparent`, or `trace_id` and `span_id`)
     goes into the leaf. `dropped` counts the lines that were not sealed, `shortened` those that had to be cut.
     """
 
-    def __init__(
-        self, recorder: TextSink, channel: int, *, level: int = logging.INFO, max_bytes: int = DEFAULT_BYTES
-    ) -> None:
+    def __init__(self, recorder: TextSink, channel: int, *, level: int = logging.INFO) -> None:
+        """Raise EntryError if the recorder has no such channel."""
         super().__init__(level)
         self._recorder = recorder
         self._channel = channel
-        self._max_bytes = max_bytes
+        self._max_bytes = recorder.largest(channel)
         # counts only, and may be met again by a signal handler or a finaliser that logs
         self._counting = threading.RLock()
         self.dropped = 0

@@ -162,6 +162,10 @@ class Recorder:
         )
         return self._put(entry, t_arrival_ns)
 
+    def largest(self, channel: int) -> int:
+        """How many bytes a record of `channel` may have; raises EntryError if there is no such channel."""
+        return self._desk.largest(channel)
+
     def event(self, event: Event, *, t_arrival_ns: int | None = None, trace: Trace | None = None) -> bool:
         """Record an EVENT, which is signed at once; False if even the room kept for events is full."""
         return self._put(system_entry(event, trace=trace), t_arrival_ns, event.severity)

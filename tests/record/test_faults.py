@@ -3,11 +3,15 @@
 It must not know real disks: the storage is the recording fake.
 """
 
+import gc
 import json
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from app.log.leaf import RecordType
 from app.log.record import Record
@@ -17,7 +21,7 @@ from app.record.clock import ManualClock
 from app.record.drive_writer import DriveWriter
 from app.record.entry import EntryDesk
 from app.record.failure import AuditError, NoSegmentError
-from app.record.keys import EndorsedBy
+from app.record.keys import EndorsedBy, Entropy
 from app.record.leaf_buffer import LeafBuffer
 from app.record.losses import STORAGE_LOST
 from app.record.place import Drive, Link
@@ -43,12 +47,15 @@ class Token:
         self.public_key = self._key.public_key
         self.signatures = 0
         self.fails_at: set[int] = set()
+        self.lies = False
 
     def sign(self, message: bytes) -> bytes:
         self.signatures += 1
-        if self.signatures in self.fails_at:
-            raise OSError(19, "No such device")
-        return self._key.sign(message)
+        if self.signatures not in self.fails_at:
+            return self._key.sign(message)
+        if self.lies:
+            return self._key.sign(message + b"?")
+        raise OSError(19, "No such device")
 
 
 class Outcome:
@@ -169,17 +176,91 @@ def test_what_was_accepted_is_in_a_file_or_counted(tmp_path: Path, steps: int) -
     assert losing > 5
 
 
-def test_a_device_key_that_is_gone_ends_the_segment(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lies", [False, True])
+def test_a_device_key_that_is_gone_or_signs_something_else_ends_the_segment(tmp_path: Path, *, lies: bool) -> None:
     whole = Token()
     record(tmp_path, fails_at=-1, token=whole)
     for number in range(1, whole.signatures):
         token = Token()
-        token.fails_at = {number}
+        token.fails_at, token.lies = {number}, lies
         containers, _ = record(tmp_path, fails_at=-1, token=token)
         for one, storage in zip(named(containers), _published(containers), strict=True):
             assert not violations(
                 one, State(bytes(storage.image), -1, len(one.steps), "as it is"), tmp_path / "state.h5"
             ), number
+        assert sum(b'"component":"device_key"' in storage.image for storage in _published(containers)) == 1, number
+
+
+class EpochKey:
+    """A key of an epoch, of which one can see when it is dropped."""
+
+    def __init__(self) -> None:
+        self.key = Ed25519PrivateKey.generate()
+        self.wrong = False
+
+    def public_key(self) -> Ed25519PublicKey:
+        return self.key.public_key()
+
+    def sign(self, message: bytes) -> bytes:
+        return self.key.sign(message + b"?" if self.wrong else message)
+
+
+def drive_with_keys(folder: Path) -> tuple[DriveWriter, FakeContainers, list["weakref.ref[EpochKey]"]]:
+    keys: list[weakref.ref[EpochKey]] = []
+
+    def make() -> Any:
+        key = EpochKey()
+        keys.append(weakref.ref(key))
+        return key
+
+    of = plan()
+    containers = FakeContainers(folder, of.layout())
+    entropy = Entropy(counted_entropy().random, make)
+    means = Means(device=device(), containers=containers, clock=ManualClock(), entropy=entropy)
+    return DriveWriter(of, Drive(drive_id=bytes(15) + b"d", boot="boot"), means), containers, keys
+
+
+@pytest.fixture
+def no_collector() -> Iterator[None]:
+    """What a cycle holds is still there."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("no_collector")
+@pytest.mark.parametrize("failing", [False, True])
+def test_the_key_of_an_epoch_is_dropped_with_its_checkpoint(tmp_path: Path, *, failing: bool) -> None:
+    drive, containers, keys = drive_with_keys(tmp_path)
+    entry = DESK.data_entry(CAMERA, b"a", t_capture_ns=None)
+    for number in range(1, 4):
+        drive.append(entry, t_arrival_ns=number * 2 * SECOND)
+        drive.tick((number + 1) * 2 * SECOND)
+        assert [key() is not None for key in keys] == [False] * (len(keys) - 1) + [True]
+    if failing:
+        old = len(keys)
+        containers.storages[-1].fail = lambda *_: True
+        drive.append(entry, t_arrival_ns=10 * SECOND)
+        assert len(containers.storages) == 2
+        assert not any(key() for key in keys[:old])
+        assert sum(key() is not None for key in keys) == 1
+    drive.close("stopped")
+    assert not any(key() for key in keys)
+
+
+def test_a_signature_of_an_epoch_that_does_not_verify_is_never_written(tmp_path: Path) -> None:
+    drive, containers, keys = drive_with_keys(tmp_path)
+    key = keys[-1]()
+    assert key is not None
+    key.wrong = True
+    del key
+    drive.append(DESK.data_entry(CAMERA, b"a", t_capture_ns=None), t_arrival_ns=SECOND)
+    drive.tick(3 * SECOND)
+    drive.close("stopped")
+    assert len(containers.storages) == 2
+    assert b'"code":"audit_failed","component":"memory"' in containers.storages[1].image
+    for one, storage in zip(named(containers), _published(containers), strict=True):
+        assert not violations(one, State(bytes(storage.image), -1, len(one.steps), "as it is"), tmp_path / "state.h5")
 
 
 def test_a_medium_that_is_gone_for_good_is_said_at_every_call(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from app.kinds.strict_json import parse_object
 from app.log.segment import Segment
 from app.log.source import Source
-from app.record.entry import Trace
+from app.record.entry import EntryError, Trace
 from app.record.logging_handler import SealingHandler
 from app.record.record_queue import QueueClosedError
 from app.record.recorder import Recorder
@@ -31,16 +31,21 @@ class Lines:
     def __init__(self) -> None:
         self.lines: list[tuple[dict[str, Any], Trace | None]] = []
         self.takes = True
+        self.largest_bytes = 65_536
         self.error: Exception | None = None
 
     def append(self, channel: int, payload: bytes, *, t_capture_ns: int | None, trace: Trace | None = None) -> bool:
         assert (channel, t_capture_ns) == (TEXT, None)
-        assert len(payload) <= 65_536
+        assert len(payload) <= self.largest_bytes
         if self.error is not None:
             raise self.error
         if self.takes:
             self.lines.append((parse_object(payload, limit=65_536), trace))
         return self.takes
+
+    def largest(self, channel: int) -> int:
+        assert channel == TEXT
+        return self.largest_bytes
 
 
 @pytest.fixture
@@ -147,6 +152,22 @@ def test_size_and_depth_are_bounded(logger: logging.Logger, lines: Lines, handle
     assert handler.dropped == 0
     assert handler.shortened == 2
     assert lines.lines[0][0]["message"].endswith("[…]")
+
+
+@pytest.mark.parametrize("largest", [600, 2_000, 20_000])
+def test_no_line_is_larger_than_a_record_of_its_channel(lines: Lines, largest: int) -> None:
+    lines.largest_bytes = largest
+    handler = SealingHandler(lines, TEXT)
+    for text in ("x", "\x01", "ä"):
+        handler.handle(
+            logging.makeLogRecord({"msg": text * 100_000, "levelno": logging.INFO, "name": "a.b", "more": text * 9999})
+        )
+    assert (len(lines.lines), handler.dropped, handler.shortened) == (3, 0, 3)
+
+
+def test_a_channel_that_does_not_exist_is_said_at_once(tmp_path: Path) -> None:
+    with Recorder.open(tmp_path / "d", plan(), device=device()) as recorder, pytest.raises(EntryError, match="channel"):
+        SealingHandler(recorder, 99)
 
 
 def test_exceptions_are_sealed_with_their_stack(logger: logging.Logger, lines: Lines) -> None:

@@ -216,6 +216,10 @@ def test_a_thread_that_dies_is_said_at_once_and_counts_what_it_loses(
     lost = recorder.lost
     assert not recorder.append(CAMERA, b"a", t_capture_ns=None)
     assert recorder.lost == lost + 1
+    (path,) = segments(tmp_path / "drive")
+    with Segment(Source(path)) as segment:
+        written = sum(int(row["channel"]) == CAMERA for row in segment.leaves)
+    assert written + lost == taken
     with pytest.raises(NoSegmentError, match=r"ended early.*ZeroDivisionError"):
         recorder.close()
 
