@@ -3,12 +3,10 @@
 Must not know the rules that are broken. MUTATIONS sets how many; CAMPAIGN=full makes it 24 000.
 """
 
-import importlib.util
 import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -21,6 +19,7 @@ from app.log.directory import packed_size
 from tests.adversary.attack import Scene, directory_of, nth
 from tests.adversary.base import CAMERA, DEVICE, STATE, TEXT, KeyRing, redacted
 from tests.adversary.vectors import FINGERPRINT, TRUST, seal_findings
+from tests.spec.load import verify as independent_verifier
 
 MUTATIONS = 24_000 if os.environ.get("CAMPAIGN") == "full" else int(os.environ.get("MUTATIONS", "600"))
 BOTH_EVERY = 20
@@ -39,17 +38,6 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     forgery.slots = forgery.slots[:-1]
     forgery.write(crashed)
     return [scene.sound(), derived, crashed]
-
-
-@pytest.fixture(scope="module")
-def independent() -> ModuleType:
-    path = Path(__file__).resolve().parents[2] / "resources" / "spec" / "verify.py"
-    spec = importlib.util.spec_from_file_location("independent_verifier", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def covered(path: Path) -> dict[str, list[tuple[int, int]]]:
@@ -127,7 +115,7 @@ def accepted(path: Path) -> bool:
 
 
 @pytest.mark.timeout(0)
-def test_no_mutation_is_accepted(logs: list[Path], independent: ModuleType, tmp_path: Path) -> None:
+def test_no_mutation_is_accepted(logs: list[Path], tmp_path: Path) -> None:
     chance = random.Random(20_261_125)
     target = tmp_path / "mutant.h5"
     tried = 0
@@ -148,7 +136,7 @@ def test_no_mutation_is_accepted(logs: list[Path], independent: ModuleType, tmp_
                 assert "TORN_CHECKPOINT" in {finding.code for finding in found.segments[0].findings}, (log.name, said)
             if number % BOTH_EVERY == 0:
                 ours = verify([target], Options(trust=TRUST)).document()
-                theirs = independent.verify(str(target), [(DEVICE, FINGERPRINT)])
+                theirs = independent_verifier.verify(str(target), [(DEVICE, FINGERPRINT)])
                 assert (ours["status"], seal_findings(ours)) == (theirs["status"], seal_findings(theirs)), (
                     log.name,
                     said,

@@ -3,10 +3,8 @@
 Must not know how an attack is made; `tests.adversary` does, and its vectors can be made again from it.
 """
 
-import importlib.util
 import json
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -28,23 +26,12 @@ from tests.adversary.vectors import (
     outcome,
     seal_findings,
 )
+from tests.spec.load import verify as independent_verifier
 
-ROOT = Path(__file__).resolve().parents[2]
 SHARED = (
     *("status", "intact", "complete", "signed", "trusted", "provenance", "segment", "drive", "payloads", "records"),
     *("tail", "withheld", "proven_records", "bytes", "root"),
 )
-
-
-@pytest.fixture(scope="module")
-def independent() -> ModuleType:
-    path = ROOT / "resources" / "spec" / "verify.py"
-    spec = importlib.util.spec_from_file_location("independent_verifier", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_every_attack_has_its_vector() -> None:
@@ -63,10 +50,10 @@ def test_the_attack_is_found(name: str) -> None:
 
 @pytest.mark.parametrize("payloads", [True, False], ids=["payloads", "structure"])
 @pytest.mark.parametrize("name", ATTACKS)
-def test_the_independent_verifier_agrees(independent: ModuleType, name: str, payloads: bool) -> None:
+def test_the_independent_verifier_agrees(name: str, payloads: bool) -> None:
     for log in logs(VECTORS / name):
         ours = verify([log], Options(trust=TRUST, payloads=payloads)).document()
-        theirs = independent.verify(str(log), [(DEVICE, FINGERPRINT)], payloads=payloads)
+        theirs = independent_verifier.verify(str(log), [(DEVICE, FINGERPRINT)], payloads=payloads)
         assert {member: ours[member] for member in SHARED} == {member: theirs[member] for member in SHARED}
         assert seal_findings(ours) == seal_findings(theirs)
 

@@ -71,7 +71,7 @@ def test_the_verbs_are_there(scripts: Path, tmp_path: Path) -> None:
     assert "verify" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["sealed-log.md", "verify.py"])
+@pytest.mark.parametrize("name", ["sealed-log.md", "verify.py", "published.py"])
 def test_the_specification_is_carried(scripts: Path, tmp_path: Path, name: str) -> None:
     code = f"from app.resource import resource; print(resource('spec', {name!r}).read_text(encoding='utf-8'), end='')"
     assert python_says(scripts, code, tmp_path) == (ROOT / "resources" / "spec" / name).read_text(encoding="utf-8")

@@ -4,11 +4,9 @@ It must not know what is tested.
 """
 
 import hashlib
-import importlib.util
 import itertools
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -21,6 +19,7 @@ from app.record.container_source import DiskOptions
 from app.record.keys import DeviceKey, Entropy, demonstration_key, entropy_from
 from app.record.plan import Capacity, Plan
 from app.record.recorder import Options
+from tests.spec import load
 
 CAMERA, STATE, TEXT = 1, 2, 7
 STATE_ROW = np.dtype([("time_offset_ns", "<i8"), ("speed", "<f4"), ("steering", "<f4")])
@@ -105,17 +104,7 @@ def segments(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.h5"))
 
 
-def _load_verifier() -> ModuleType:
-    path = Path(__file__).parents[2] / "resources" / "spec" / "verify.py"
-    spec = importlib.util.spec_from_file_location("independent_verifier", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-VERIFIER = _load_verifier()
+VERIFIER = load.verify
 
 
 def verdict(path: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The independent verifier as a module, and short ways to ask it."""
+"""The independent verifier as a module, for every test that wants its opinion, and short ways to ask it."""
 
 from __future__ import annotations
 
@@ -11,21 +11,25 @@ from typing import Any
 from tests.spec import writer
 
 PATH = Path(__file__).parents[2] / "resources" / "spec" / "verify.py"
+PUBLISHED = PATH.with_name("published.py")
 
 
 def load() -> ModuleType:
+    """Nothing of it stays: no bytecode in resources/, which is shipped as it is, and no folder to import from."""
     spec = importlib.util.spec_from_file_location("sealed_log_verify", PATH)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
-    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # resources/ is shipped as it is
+    written, folders = sys.dont_write_bytecode, sys.path.copy()
+    sys.dont_write_bytecode = True
     spec.loader.exec_module(module)
-    sys.dont_write_bytecode = written
+    sys.dont_write_bytecode, sys.path[:] = written, folders
     return module
 
 
 verify = load()
+published = sys.modules["published"]
 TRUSTED = [("car/7", writer.text(writer.public("device")))]
 
 

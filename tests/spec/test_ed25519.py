@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.spec.load import verify
+from tests.spec.load import published
 
 # RFC 8032 section 7.1: public key, message, signature
 RFC_8032 = {
@@ -67,9 +67,9 @@ SMALL_ORDER = (  # all canonical encodings of points of order 1, 2, 4 and 8
 @pytest.mark.parametrize("name", RFC_8032)
 def test_rfc_8032(name: str) -> None:
     key, message, signature = (bytes.fromhex(part) for part in RFC_8032[name])
-    assert verify.verifies(key, message, signature)
-    assert not verify.verifies(key, message + b"\0", signature)
-    assert not verify.verifies(key, message, signature[:-1])
+    assert published.verifies(key, message, signature)
+    assert not published.verifies(key, message + b"\0", signature)
+    assert not published.verifies(key, message, signature[:-1])
 
 
 def test_wycheproof() -> None:
@@ -81,7 +81,7 @@ def test_wycheproof() -> None:
     for group in vectors["testGroups"]:
         key = bytes.fromhex(group["publicKey"]["pk"])
         for test in group["tests"]:
-            right = verify.verifies(key, bytes.fromhex(test["msg"]), bytes.fromhex(test["sig"]))
+            right = published.verifies(key, bytes.fromhex(test["msg"]), bytes.fromhex(test["sig"]))
             assert right == (test["result"] != "invalid" and "SmallOrderPublicKey" not in test["flags"]), test
             count += 1
     assert count == vectors["numberOfTests"] >= 150
@@ -95,7 +95,7 @@ def test_against_another_library() -> None:
         key = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         message = chance.randbytes(chance.randrange(1, 200))
         parts = [key, message, private.sign(message)]
-        assert verify.verifies(*parts)
+        assert published.verifies(*parts)
         which = chance.randrange(3)
         altered = bytearray(parts[which])
         altered[chance.randrange(len(altered))] ^= 1 << chance.randrange(8)
@@ -105,7 +105,7 @@ def test_against_another_library() -> None:
             right = True
         except InvalidSignature:
             right = False
-        assert verify.verifies(*parts) == right
+        assert published.verifies(*parts) == right
 
 
 def test_s_must_be_less_than_the_order() -> None:
@@ -113,22 +113,22 @@ def test_s_must_be_less_than_the_order() -> None:
     key = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     signature = private.sign(b"x")
     more = int.from_bytes(signature[32:], "little") + L
-    assert verify.verifies(key, b"x", signature)
-    assert not verify.verifies(key, b"x", signature[:32] + more.to_bytes(32, "little"))
+    assert published.verifies(key, b"x", signature)
+    assert not published.verifies(key, b"x", signature[:32] + more.to_bytes(32, "little"))
 
 
 @pytest.mark.parametrize("key", SMALL_ORDER)
 def test_small_order_is_refused(key: bytes) -> None:
-    assert verify.public_key(key) is None
-    assert not verify.verifies(key, b"x", (1).to_bytes(32, "little") + bytes(32))
+    assert published.public_key(key) is None
+    assert not published.verifies(key, b"x", (1).to_bytes(32, "little") + bytes(32))
 
 
 def test_non_canonical_and_no_points_are_refused() -> None:
     """A y of 2^255-19 and above, y that no point has, wrong length; each y with both signs."""
     for sign in (0, 2**255):
         for y in range(2**255 - 19, 2**255):
-            assert verify.public_key((y + sign).to_bytes(32, "little")) is None
-        assert verify.public_key((2 + sign).to_bytes(32, "little")) is None
-        assert verify.public_key((3 + sign).to_bytes(32, "little")) is not None
-    assert verify.public_key(b"") is None
-    assert verify.public_key((3).to_bytes(33, "little")) is None
+            assert published.public_key((y + sign).to_bytes(32, "little")) is None
+        assert published.public_key((2 + sign).to_bytes(32, "little")) is None
+        assert published.public_key((3 + sign).to_bytes(32, "little")) is not None
+    assert published.public_key(b"") is None
+    assert published.public_key((3).to_bytes(33, "little")) is None

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.spec import writer
-from tests.spec.load import PATH, TRUSTED, check, found, verify
+from tests.spec.load import PATH, PUBLISHED, TRUSTED, check, found, verify
 from tests.spec.writer import Log
 
 FULL = os.environ.get("CAMPAIGN") == "full"
@@ -161,10 +161,49 @@ def test_command_line(tmp_path: Path) -> None:
 def test_as_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "log.h5").write_bytes(writer.small().image())
     monkeypatch.setattr(sys, "argv", [str(PATH), str(tmp_path / "log.h5")])
+    monkeypatch.setattr(sys, "path", sys.path.copy())
+    monkeypatch.setattr(sys, "dont_write_bytecode", sys.dont_write_bytecode)
     with pytest.raises(SystemExit) as end:
         runpy.run_path(str(PATH), run_name="__main__")
     assert end.value.code == 2
     assert json.loads(capsys.readouterr().out)["status"] == "UNTRUSTED"
+
+
+@pytest.mark.parametrize("options", [[], ["-I", "-S"]])
+def test_from_any_folder(tmp_path: Path, options: list[str]) -> None:
+    """Two files, wherever they lie and whoever asks from where; nothing is written."""
+    place, elsewhere = tmp_path / "a place", tmp_path / "elsewhere"
+    place.mkdir()
+    elsewhere.mkdir()
+    for source in (PATH, PUBLISHED):
+        (place / source.name).write_bytes(source.read_bytes())
+    (elsewhere / "published.py").write_text("raise SystemExit('the wrong one')", encoding="utf-8")
+    (elsewhere / "log.h5").write_bytes(writer.small().image())
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    for script in (place / "verify.py", Path("..") / "a place" / "verify.py"):
+        command = [sys.executable, *options, str(script), "log.h5", "=".join(TRUSTED[0])]
+        done = subprocess.run(command, cwd=elsewhere, env=environment, capture_output=True, text=True, check=False)
+        assert (done.returncode, json.loads(done.stdout)["status"]) == (0, "SEALED")
+    assert sorted(each.name for each in place.iterdir()) == ["published.py", "verify.py"]
+    assert sorted(each.name for each in elsewhere.iterdir()) == ["log.h5", "published.py"]
+
+
+def test_without_the_file_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No verdict, and no exit code that could be taken for one."""
+    (tmp_path / "verify.py").write_bytes(PATH.read_bytes())
+    command = [sys.executable, "-I", str(tmp_path / "verify.py"), "log.h5"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (69, "", 1)
+    assert "published.py" in done.stderr
+    monkeypatch.setitem(sys.modules, "published", None)
+    monkeypatch.setattr(sys, "path", sys.path.copy())
+    monkeypatch.setattr(sys, "dont_write_bytecode", sys.dont_write_bytecode)
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(PATH), run_name="__main__")
+    assert end.value.code == 69
+    assert "published.py" in capsys.readouterr().err
 
 
 def test_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
