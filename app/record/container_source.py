@@ -28,6 +28,10 @@ class ContainerSource(Protocol):
         """Begin to make the container that `take` will be asked for next."""
         ...
 
+    def ready(self, number: int) -> bool:
+        """Whether `take` will not have to wait for a container that is being made ahead, or should have been."""
+        ...
+
     def use_other_medium(self) -> bool:
         """Make the next container elsewhere; False if there is no other place."""
         ...
@@ -90,6 +94,12 @@ class DiskContainers:
         if self._worker is not None:
             self._ahead = self._worker.submit(self._make, number)
             self._ahead_number = number
+
+    def ready(self, number: int) -> bool:
+        """As in `ContainerSource`; always true if none is made ahead: nobody records meanwhile."""
+        if self._worker is None:
+            return True
+        return self._ahead is not None and self._ahead_number == number and self._ahead.done()
 
     def use_other_medium(self) -> bool:
         """As in `ContainerSource`."""

@@ -183,8 +183,8 @@ class DriveWriter:
         self._means.proven(link)
 
     def _rotate(self, segment: SegmentWriter) -> SegmentWriter:
-        # the next container may be long in coming: no record waits for it without a signature
-        if segment.waiting:
+        # no record waits for a container without a signature
+        if segment.waiting and not self._segments.ready:
             self._checkpoint(segment)
         # step 9: END and the last checkpoint come first, for the next GENESIS names that root; yet END with the reason
         # `rotation` promises a next segment (section 11), so there must be room for one

@@ -81,8 +81,14 @@ class RecordQueue:
             if self._busy:
                 self._aside.append((entry, t_arrival_ns, severity))
                 return True
-            with self._alone():
-                return self._accept(entry, t_arrival_ns, severity)
+            # as `_alone`, but called for every record
+            self._busy = True
+            try:
+                taken = self._accept(entry, t_arrival_ns, severity)
+                self._take_aside()
+            finally:
+                self._busy = False
+            return taken
 
     def take(self, *, timeout_s: float, linger_s: Callable[[], float]) -> deque[Waiting | Losses]:
         """Everything that waits, losses in their place; empty after `timeout_s`.
@@ -102,14 +108,15 @@ class RecordQueue:
 
     def done(self, entry: Entry) -> None:
         """An entry that was taken is written, or given up: its room is free."""
-        with self._alone():
-            self._bytes -= len(entry.payload)
+        size = len(entry.payload)
+        with self._lock:  # each line is whole for an interruption
+            self._bytes -= size
             self._records -= 1
 
     def lose(self, waiting: Waiting, *, into: Losses) -> None:
         """An entry that was taken cannot be written: count it, here and in what GAP will say."""
         into.add(waiting.entry.channel, size=len(waiting.entry.payload), t_ns=waiting.t_arrival_ns)
-        with self._alone():
+        with self._lock:
             self.lost += 1
 
     def give_up(self) -> None:
@@ -141,7 +148,7 @@ class RecordQueue:
     @property
     def closed_and_empty(self) -> bool:
         """Whether nothing will come any more."""
-        with self._alone():
+        with self._lock:
             return self._closed and not self._items and not self._losses
 
     @contextmanager
@@ -150,10 +157,14 @@ class RecordQueue:
             interrupted, self._busy = self._busy, True
             try:
                 yield
-                while self._aside and not interrupted:
-                    self._accept(*self._aside.popleft())
+                if not interrupted:
+                    self._take_aside()
             finally:
                 self._busy = interrupted
+
+    def _take_aside(self) -> None:
+        while self._aside:
+            self._accept(*self._aside.popleft())
 
     def _sleep(self, timeout_s: float, *, lingers: bool) -> None:
         """Wait for anything or, if it `lingers` because something is there, for something urgent."""

@@ -103,6 +103,11 @@ class Succession:
             container.storage.discard()
             raise
 
+    @property
+    def ready(self) -> bool:
+        """Whether `secure` takes no time."""
+        return self._secured is not None or self._means.containers.ready(self._number + 1)
+
     def secure(self) -> bool:
         """Whether the container for the segment after the present one is there: only then END may promise it."""
         if self._secured is None:

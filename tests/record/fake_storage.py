@@ -78,6 +78,7 @@ class FakeContainers:
         self.directories: list[Directory] = []
         self.fail: Callable[[Step, int], bool] | None = None
         self.full = False
+        self.is_ready = True
         self.switched = 0
         self._empty: tuple[bytes, Directory] | None = None
 
@@ -95,6 +96,9 @@ class FakeContainers:
 
     def prepare(self, number: int) -> None:
         pass
+
+    def ready(self, number: int) -> bool:
+        return self.is_ready and number > 0
 
     def use_other_medium(self) -> bool:
         self.switched += 1

@@ -3,6 +3,8 @@
 It must not know records beyond those that the recorder writes for it.
 """
 
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,9 @@ from app.log.container import ChannelArea, Layout, create
 from app.log.directory import USER_BLOCK, Directory, parse_directory
 from app.log.hdf5_worker import Viewer
 from app.log.leaf import LEAF_DTYPE
+from app.record import machine
 from app.record.clock import ManualClock
+from app.record.container_source import VEHICLE, DiskContainers
 from app.record.recorder import Recorder
 from app.record.storage import make_container, make_template
 from tests.record.worlds import (
@@ -142,6 +146,33 @@ def test_libhdf5_makes_one_container_a_drive(tmp_path: Path, monkeypatch: pytest
     assert len(segments(tmp_path / "d")) >= 4
     assert len(made_by_it) == 1
     assert_drive_sealed(tmp_path / "d")
+
+
+def test_a_container_that_is_made_ahead_is_ready_when_it_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    reserve = machine.preallocate
+
+    def slow(*given: Any) -> None:
+        assert go_on.wait(30)
+        reserve(*given)
+
+    containers = DiskContainers([tmp_path], plan().layout(), make_segment_id=lambda: bytes(16), options=VEHICLE)
+    assert not containers.ready(0)
+    _, first = containers.take(0)
+    monkeypatch.setattr(machine, "preallocate", slow)
+    containers.prepare(1)
+    assert not containers.ready(1)
+    go_on.set()
+    deadline = time.monotonic() + 30
+    while not containers.ready(1):
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    assert not containers.ready(2)
+    first.storage.discard()
+    containers.close()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_container_is_reserved_in_full_and_its_owners(tmp_path: Path) -> None:

@@ -82,15 +82,18 @@ def test_an_event_is_signed_before_the_call_returns(tmp_path: Path) -> None:
     assert words(containers)[begun:] == ["seal/system", *CHECKPOINT]
 
 
-def test_end_and_its_checkpoint_come_before_the_next_genesis(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ready", [False, True])
+def test_end_and_its_checkpoint_come_before_the_next_genesis(tmp_path: Path, *, ready: bool) -> None:
     drive, containers, desk = start(tmp_path, plan(segment_ms=1000))
+    containers.is_ready = ready
     drive.append(desk.data_entry(CAMERA, b"a", t_capture_ns=None), t_arrival_ns=0)
 
     def look(step: Step, number: int) -> bool:
         # the first step of the second segment: by then the first one must be finished
         if number == 0:
-            # the records before END have their own signature: they did not wait for the container of the second one
-            assert words(containers)[-13:] == [*CHECKPOINT, *CHECKPOINT, "close"]
+            # and the records before END do not wait for the container of the second one without a signature
+            before = [f"channel/{CAMERA}"] if ready else CHECKPOINT
+            assert words(containers)[-len(before) - 7 :] == [*before, *CHECKPOINT, "close"]
         return False
 
     containers.fail = look
