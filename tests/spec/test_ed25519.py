@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.resources
 import json
 import random
+from types import SimpleNamespace
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -115,6 +116,34 @@ def test_s_must_be_less_than_the_order() -> None:
     more = int.from_bytes(signature[32:], "little") + L
     assert published.verifies(key, b"x", signature)
     assert not published.verifies(key, b"x", signature[:32] + more.to_bytes(32, "little"))
+
+
+def times_base(scalar: int) -> bytes:
+    """The encoding of [scalar]B, by adding and doubling."""
+    p, result, point = 2**255 - 19, (0, 1, 1, 0), published.public_key(published.BASE)
+    for bit in range(scalar.bit_length()):
+        if scalar >> bit & 1:
+            result = published.add(result, point)
+        point = published.add(point, point)
+    x, y = (coordinate * pow(result[2], -1, p) % p for coordinate in result[:2])
+    return int(y | x % 2 << 255).to_bytes(32, "little")
+
+
+@pytest.mark.parametrize("s", [0, 1, 2**252 - 1, 2**252, 2**252 + 5, L - 1, L, L + 1, 2**253])
+def test_every_s_below_the_order(monkeypatch: pytest.MonkeyPatch, s: int) -> None:
+    """Which S near the order come about is left to SHA-512; with a hash of zero R is [S]B, whatever the key."""
+    key, hashed = Ed25519PrivateKey.from_private_bytes(bytes(32)), b""
+
+    def sha512(data: bytes) -> SimpleNamespace:
+        nonlocal hashed
+        hashed = data
+        return SimpleNamespace(digest=lambda: bytes(64))
+
+    monkeypatch.setattr(published, "sha512", sha512)
+    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    signature = times_base(s) + s.to_bytes(32, "little")
+    assert published.verifies(public, b"message", signature) == (s < L)
+    assert hashed == (signature[:32] + public + b"message" if s < L else b"")
 
 
 @pytest.mark.parametrize("key", SMALL_ORDER)
