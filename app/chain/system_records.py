@@ -41,6 +41,8 @@ def system_problem(segment: Segment, index: int, *, used: int) -> tuple[Problem 
     length = int(row["payload_len"])
     extent = segment.extent(index)
     problem = extent.problem
+    if problem is not None and index >= len(segment.locations):
+        return problem, b""
     area = segment.directory.areas["seal/system"]
     if (problem is None or problem.code not in {"RANGE", *UNREAD}) and length > area.size - used:
         problem = Problem("RANGE", "the system records together are longer than their area")

@@ -10,6 +10,7 @@ import re
 from base64 import b64decode
 from collections import namedtuple
 from hashlib import sha256, sha512
+from itertools import accumulate
 from typing import Any, TypeGuard
 
 Checkpoint = namedtuple("Checkpoint", "origin size root text signatures")
@@ -82,11 +83,12 @@ def strict_json(data: bytes) -> dict[str, Any] | None:
             object_pairs_hook=lambda pairs: dict(pairs) if len(dict(pairs)) == len(pairs) else {"": bad},
             parse_int=lambda digits: int(digits) if abs(int(digits)) < 2**53 else bad,
         )
-        lines = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1).encode().decode()
+        brackets = re.findall(r'"(?:[^"\\]|\\.)*"|([][{}])', data.decode())
+        deepest = max(accumulate({"[": 1, "{": 1, "]": -1, "}": -1}.get(each, 0) for each in brackets))
+        shallow = isinstance(value, dict) and deepest <= 32
+        return value if shallow and json.dumps(value, ensure_ascii=False, allow_nan=False).encode() else None
     except (ValueError, RecursionError):
         return None
-    # a line with a bracket that 32 others stand around: too deep
-    return value if isinstance(value, dict) and not re.search(r"(?m)^ {32}.*[][{}],?$", lines) else None
 
 
 def fits(value: object, form: object) -> TypeGuard[Any]:

@@ -33,7 +33,7 @@ except ImportError as error:
 __all__ = ["main", "verify"]
 EXIT = {"SEALED": 0, "BROKEN": 1, "UNTRUSTED": 2, "OPEN_PREFIX": 3, "STRUCTURE_ONLY": 3, "UNSIGNED": 4}
 WARN = {"TRUNCATED_FILE", "TORN_CHECKPOINT", "UNSEALED_TAIL"}  # NOT_SEALED is UNSIGNED; all other findings break
-GENESIS, DATA, EPOCH, ANNEX, END, NONE = 0, 1, 3, 7, 255, 2**64 - 1
+GENESIS, DATA, EPOCH, ANNEX, END, NONE, NO_ROW = 0, 1, 3, 7, 255, 2**64 - 1, (0, 0, 0, 0, bytes(8), bytes(32))
 SIZES = {"seal/leaf": range(0, 192 * 2**20 + 1, 192), "seal/location": range(0, 2**63, 8), "seal/system": range(2**63)}
 SIZES |= {"seal/checkpoint": range(0, 2**26 + 1, 4096), "seal/part": range(0, 2**28 + 1, 64)}
 SIZES |= {"seal/salt": range(32, 64, 32)}  # section 2; the step of a range is the size of a leaf, location, slot or row
@@ -114,7 +114,7 @@ class Log:  # what is known of a log and found in it
         self.hashes = [sha256(b"\0" + leaf).digest() for leaf in raw]
         locations = chain(struct.iter_unpack("<Q", self.read("seal/location", 0, 8 * len(raw))), repeat((-1,)))
         self.leaves = [Leaf._make((*LEAF.unpack(leaf), at)) for leaf, (at,) in zip(raw, locations, strict=False)]
-        rows = struct.iter_unpack("<QIIQ8s32s", self.read("seal/part"))  # a row of zeros ascends as the first only
+        rows = takewhile(NO_ROW.__ne__, struct.iter_unpack("<QIIQ8s32s", self.read("seal/part")))
         for _, (index, *row) in takewhile(lambda pair: pair[0][:2] < pair[1][:2], pairwise(chain([(0, -1)], rows))):
             self.rows[index].append(row)
         self.notes = [parse_checkpoint(slots[at : at + 4096].rstrip(b"\0")) for at in range(0, len(slots), 4096)]
@@ -156,10 +156,10 @@ class Log:  # what is known of a log and found in it
         at, data, hashes = leaf.at, b"", list[bytes]()
         area = f"channel/{leaf.channel}" if leaf.channel else "seal/system"
         offset, size = self.areas.get(area, (0, -1))
-        if at > size or leaf.length > min(size - at, size - self.used[area]):
+        if at >= 0 and (at > size or leaf.length > min(size - at, size - self.used[area])):
             return "RANGE", b""
         self.used[area] += leaf.length
-        if leaf.channel == 0 and leaf.length > (2**20 if leaf.type in (GENESIS, ANNEX) else 2**16):
+        if leaf.channel == 0 <= at and leaf.length > (2**20 if leaf.type in (GENESIS, ANNEX) else 2**16):
             return "PAYLOAD", b""
         if not check or at < 0 or offset + at + leaf.length > self.size:
             return "SHORT_READ" if check else "", b""

@@ -626,6 +626,14 @@ def row_zero(scene: Scene) -> None:
     forgery.write(scene.out())
 
 
+@attack("A-37-row-zero-first", "BROKEN", "PAYLOAD", "UNSEALED_BYTES")
+def row_zero_first(scene: Scene) -> None:
+    """A row of zeros before all others: the table has no row at all."""
+    forgery = scene.forgery()
+    forgery.rows = np.concatenate([np.zeros(1, dtype=forgery.rows.dtype), forgery.rows])
+    forgery.write(scene.out())
+
+
 @attack("A-37-system-withheld", "BROKEN", "PAYLOAD", "EPOCH_RECORD", "CHECKPOINT_SIGNATURE")
 def system_withheld(scene: Scene) -> None:
     """A system record is withheld with its right hash: system records never may be."""

@@ -6,6 +6,7 @@ Must not know how they are found.
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from app.log.directory import USER_BLOCK
 from app.log.leaf import RecordType
@@ -267,10 +268,23 @@ def long_event(scene: Scene) -> None:
 )  # fmt: skip
 def locations_last(scene: Scene) -> None:
     """A file whose directory puts the locations at its end, and which ends within them."""
-    path = scene.copy(scene.sound())
+    _locations_at_the_end(scene.copy(scene.sound()), {})
+
+
+@attack(
+    "F-12-locations-last-small", "BROKEN", "TRUNCATED_FILE", "SHORT_READ", "RANGE", "CONTAINER_MISMATCH",
+    "UNSEALED_BYTES", "EPOCH_RECORD", "CHECKPOINT_SIGNATURE",
+)  # fmt: skip
+def locations_last_small(scene: Scene) -> None:
+    """The same, and areas too small for what they hold: a record whose place is unknown is outside of none."""
+    _locations_at_the_end(scene.copy(scene.sound()), {"seal/system": 2_000, f"channel/{STATE}": 320})
+
+
+def _locations_at_the_end(path: Path, sizes: dict[str, int]) -> None:
     raw = path.read_bytes()
     found = directory_of(path)
     area = found.areas["seal/location"]
     found.areas["seal/location"] = replace(area, offset=len(raw))
+    found.areas.update({name: replace(found.areas[name], size=size) for name, size in sizes.items()})
     head = found.pack().ljust(65_536, b"\0")
     path.write_bytes(head + raw[65_536:] + raw[area.offset : area.offset + area.size // 16 * 8 + 3])
