@@ -237,6 +237,7 @@ def test_the_key_of_an_epoch_is_dropped_with_its_checkpoint(tmp_path: Path, *, f
         drive.append(entry, t_arrival_ns=number * 2 * SECOND)
         drive.tick((number + 1) * 2 * SECOND)
         assert [key() is not None for key in keys] == [False] * (len(keys) - 1) + [True]
+    held = [drive._segment]  # whoever still has the segment has no key with it
     if failing:
         old = len(keys)
         containers.storages[-1].fail = lambda *_: True
@@ -244,8 +245,10 @@ def test_the_key_of_an_epoch_is_dropped_with_its_checkpoint(tmp_path: Path, *, f
         assert len(containers.storages) == 2
         assert not any(key() for key in keys[:old])
         assert sum(key() is not None for key in keys) == 1
+        held.append(drive._segment)
     drive.close("stopped")
     assert not any(key() for key in keys)
+    assert all(held)
 
 
 def test_a_signature_of_an_epoch_that_does_not_verify_is_never_written(tmp_path: Path) -> None:

@@ -214,6 +214,30 @@ def test_dropped_lines_are_counted_from_every_thread(
     assert handler.dropped == 800
 
 
+def test_no_lock_is_held_while_a_line_is_recorded(
+    lines: Lines, logger: logging.Logger, handler: SealingHandler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be taken before the queue's, and behind it by a finaliser that logs while its thread holds that one."""
+    free: list[bool] = []
+
+    def append(*_: object, **__: object) -> bool:
+        def look() -> None:
+            assert handler.lock is not None
+            free.append(handler.lock.acquire(blocking=False))
+            handler.lock.release()
+
+        looking = threading.Thread(target=look)
+        looking.start()
+        looking.join()
+        return True
+
+    monkeypatch.setattr(lines, "append", append)
+    logger.info("x")
+    handler.addFilter(lambda record: record.levelno > logging.INFO)
+    logger.info("filtered")
+    assert free == [True]
+
+
 def test_lines_reach_a_sealed_log(tmp_path: Path) -> None:
     with Recorder.open(tmp_path / "d", plan(), device=device()) as recorder:
         logger = logging.getLogger("sealed")

@@ -231,6 +231,20 @@ def test_a_step_of_the_clock_whose_record_is_lost_is_said_by_the_next_segment(tm
     assert [clock["step_ns"] for clock in world.records(1, RecordType.CLOCK)] == [str(3600 * SECOND)]
 
 
+def test_a_step_between_two_segments_is_said_until_it_is_in_a_file(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.put(1)
+    world.drive.tick(2 * SECOND)
+    for offset in (3600, 3600):
+        world.clock.estimate = UtcEstimate(10**18 + offset * SECOND)
+        world.put(2)
+        world.last.fail = lambda *_: True
+        world.drive.tick(world.drive._last_ns + 2 * SECOND)
+    world.drive.close("stopped")
+    assert [world.records(segment, RecordType.CLOCK) for segment in (0, 1)] == [[], []]
+    assert [clock["step_ns"] for clock in world.records(2, RecordType.CLOCK)] == [str(3600 * SECOND)]
+
+
 def test_of_very_many_faults_the_first_and_the_last_are_told() -> None:
     news = News()
     for number in range(50):

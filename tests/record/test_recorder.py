@@ -194,36 +194,6 @@ def test_a_genesis_that_is_too_large_is_refused(tmp_path: Path) -> None:
     assert list((tmp_path / "drive").iterdir()) == []
 
 
-def test_a_thread_that_dies_is_said_at_once_and_counts_what_it_loses(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(threading, "excepthook", lambda _: None)
-
-    def broken(link: object) -> None:
-        if proven:
-            raise ZeroDivisionError
-        proven.append(link)
-
-    proven: list[object] = []
-    recorder = opened(tmp_path, proven=broken)
-    # a checkpoint, told to `broken`, follows within the second
-    deadline = time.monotonic() + 20
-    taken = 0
-    while not recorder.problem and time.monotonic() < deadline:
-        taken += recorder.append(CAMERA, b"a", t_capture_ns=None)
-        time.sleep(0.01)
-    assert "ZeroDivisionError" in recorder.problem
-    lost = recorder.lost
-    assert not recorder.append(CAMERA, b"a", t_capture_ns=None)
-    assert recorder.lost == lost + 1
-    (path,) = segments(tmp_path / "drive")
-    with Segment(Source(path)) as segment:
-        written = sum(int(row["channel"]) == CAMERA for row in segment.leaves)
-    assert written + lost == taken
-    with pytest.raises(NoSegmentError, match=r"ended early.*ZeroDivisionError"):
-        recorder.close()
-
-
 def test_numbers_of_numpy_are_numbers(tmp_path: Path) -> None:
     """A driver's stamp is a numpy integer: it is taken as fast as any other, and a float never is."""
     with opened(tmp_path) as recorder:
