@@ -17,6 +17,7 @@ from app.log.leaf import LEAF_DTYPE, LEAF_SIZE, NONE
 from app.log.segment import Segment
 
 _MOST_NAMED = 20
+_MOST_OF_A_NAME = 300
 _BLOCK = 1 << 20
 _ZEROS = bytes(_BLOCK)
 
@@ -66,10 +67,12 @@ def _hdf5(segment: Segment, structure: Structure, seen: SeenFile) -> Iterator[Fi
     for name in areas:
         if path_of.get(name, name) not in shown:
             yield Finding(code="CONTAINER_MISMATCH", text=f"the area {name} is no dataset for HDF5")
-    for extra in seen.extra[:_MOST_NAMED]:
-        yield Finding(code="UNSEALED_CONTENT", text=f"{extra} is no part of the sealed log")
-    if len(seen.extra) > _MOST_NAMED:
-        yield Finding(code="UNSEALED_CONTENT", text=f"{len(seen.extra) - _MOST_NAMED} more objects are no part of it")
+    sealed_groups = {"seal", "channels", *(path.removesuffix("/data") for path in wanted)}
+    extras = [*seen.extra, *(f"group {path!r}" for path in seen.groups if path not in sealed_groups)]
+    for extra in extras[:_MOST_NAMED]:
+        yield Finding(code="UNSEALED_CONTENT", text=f"{extra[:_MOST_OF_A_NAME]} is no part of the sealed log")
+    if len(extras) > _MOST_NAMED:
+        yield Finding(code="UNSEALED_CONTENT", text=f"{len(extras) - _MOST_NAMED} more objects are no part of it")
     yield from _declared_rows(structure, shown)
 
 

@@ -111,6 +111,9 @@ def _twins(members: Sequence[Member]) -> tuple[list[Finding], list[Member]]:
 def _link(after: Member, ordered: Sequence[Member]) -> list[Finding]:
     """Whether a segment follows one of those that have the number before its own."""
     befores = [m for m in ordered if m.genesis.segment_number == after.genesis.segment_number - 1]
+    if not befores and after.genesis.previous is not None:
+        # the numbers say that a segment is missing; what it says of the one that it names must hold all the same
+        befores = [m for m in ordered if m.genesis.segment_id == after.genesis.previous.segment_id]
     # where two claim that number, a fork is found already: the link holds if it holds to one of them
     found = [_follows(before, after, ordered) for before in befores]
     return [] if None in found else [finding for finding in found[:1] if finding is not None]

@@ -35,6 +35,11 @@ class Opened:
     decision: TrustDecision
 
     @property
+    def completeness(self) -> tuple[bool, int]:
+        """Which of two copies has more: a log more than its excerpt, and the one with the longer tail."""
+        return self.segment.salt_key is not None, self.structure.tail
+
+    @property
     def shown(self) -> int:
         """Records that may be shown: covered, and the tail, which is marked."""
         return self.structure.records + self.structure.tail
@@ -78,8 +83,7 @@ class Drive:
         single: dict[tuple[bytes, bytes | None], Opened] = {}
         for one in self._all():
             key = one.genesis.segment_id, one.structure.last_root
-            # of a log and its excerpt, the log
-            if key not in single or (single[key].segment.salt_key is None and one.segment.salt_key is not None):
+            if key not in single or one.completeness > single[key].completeness:
                 single[key] = one
         return CheckedLog(list(single.values()))
 

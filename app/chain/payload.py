@@ -3,7 +3,7 @@
 It must not know where the bytes come from. Rules: sealed-log.md sections 4, 8 and 9 step 9.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from app.chain.hashes import part_hasher, payload_root, salt
@@ -35,9 +35,10 @@ class InMemory:
 class InFile:
     """A payload in an open file, read through one buffer that its owner lends."""
 
-    def __init__(self, source: Source, offset: int, buffer: memoryview) -> None:
-        """Read what begins at byte `offset` of `source` by way of `buffer`."""
+    def __init__(self, source: Source, offset: int, buffer: memoryview, advance: Callable[[int], None]) -> None:
+        """Read what begins at byte `offset` of `source` by way of `buffer`; `advance` is told of every piece read."""
         self._source = source
+        self._advance = advance
         self._offset = offset
         self._buffer = buffer
 
@@ -50,6 +51,7 @@ class InFile:
                 raise EOFError
             yield target
             done += len(target)
+            self._advance(len(target))
 
 
 def payload_problem(

@@ -83,8 +83,9 @@ class Verification:
             (one,) = self.segments
             return one.document() | _facts(self.verdict) | _lists([*one.findings, *self.findings])
         parts = [segment.document() for segment in self.segments]
-        # a segment that was given twice counts once
-        single = {segment.structure.last_root or segment.path: segment for segment in self.segments}
+        # of a segment that was given twice the copy counts that has most
+        rising = sorted(self.segments, key=lambda segment: (segment.structure.tail, -segment.withheld))
+        single = {segment.structure.last_root or segment.path: segment for segment in rising}
         structures = [segment.structure for segment in single.values()]
         everything = [*self.findings, *(finding for segment in self.segments for finding in segment.findings)]
         return {

@@ -67,16 +67,16 @@ class PayloadWalk:
         """Begin at once."""
         self._segment = segment
         self._plan = plan
-        self._jobs = _Jobs(iter([*plan.runs, *(index for index in plan.singles if index not in plan.refused)]))
+        self._jobs = jobs = _Jobs(segment, plan, walk)
         self._pool = ThreadPoolExecutor(walk.width, thread_name_prefix="walker")
-        self._workers = [self._pool.submit(_Worker(segment, walk).work, self._jobs) for _ in range(walk.width)]
+        self._workers = [self._pool.submit(_Worker(segment, jobs).work) for _ in range(walk.width)]
 
     def __enter__(self) -> Self:
         """Use as a context."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Stop: Ctrl-C arrives in the owner's thread only, and the walkers must not walk on to the end."""
+        """Stop: Ctrl-C arrives in the owner's thread only; the walkers end at the piece that they are hashing."""
         self._jobs.stop()
         self._pool.shutdown()
 
@@ -95,44 +95,52 @@ def _at(found: tuple[int, Problem]) -> int:
 
 
 class _Jobs:
-    """Hands out work to several threads."""
+    """What several threads share: the work that is left, what they compare with, and whether to stop."""
 
-    def __init__(self, jobs: Iterator[Run | int]) -> None:
-        self._jobs = jobs
+    def __init__(self, segment: Segment, plan: PayloadPlan, walk: Walk) -> None:
+        self.roots = segment.leaves["payload_root"].tobytes()
+        # salts go with the index that a leaf names, so that a deleted record leaves those behind it usable
+        self.names: list[int] = segment.leaves["index"].tolist()
+        self._left: Iterator[Run | int] = iter(
+            [*plan.runs, *(index for index in plan.singles if index not in plan.refused)]
+        )
+        self._walk = walk
         self._lock = threading.Lock()
+        self._stopped = False
 
     def next(self) -> Run | int | None:
         with self._lock:
-            return next(self._jobs, None)
+            return next(self._left, None)
+
+    def advance(self, done: int) -> None:
+        """So many bytes more were checked; raises CancelledError if no more shall be."""
+        if self._stopped:
+            raise CancelledError
+        self._walk.advance(done)
 
     def stop(self) -> None:
         with self._lock:
-            self._jobs = iter(())
+            self._left = iter(())
+        self._stopped = True
 
 
 class _Worker:
     """One walking thread with a buffer of its own."""
 
-    def __init__(self, segment: Segment, walk: Walk) -> None:
+    def __init__(self, segment: Segment, jobs: _Jobs) -> None:
         self._segment = segment
-        self._walk = walk
+        self._jobs = jobs
         self._buffer = memoryview(bytearray(max(RUN_BYTES, CHUNK)))
-        self._roots = segment.leaves["payload_root"].tobytes()
-        # salts go with the index that a leaf names, so that a deleted record leaves those behind it usable
-        self._names: list[int] = segment.leaves["index"].tolist()
         self._salts = SaltMaker(segment.salt_key or b"")
         self._problems: list[tuple[int, Problem]] = []
 
-    def work(self, jobs: _Jobs) -> list[tuple[int, Problem]]:
+    def work(self) -> list[tuple[int, Problem]]:
         """Do jobs until there are none; positions and what is wrong with them."""
-        while (job := jobs.next()) is not None:
+        while (job := self._jobs.next()) is not None:
             if isinstance(job, int):
-                extent = self._segment.extent(job)
-                self._check_one(job, extent)
-                self._walk.advance(extent.length)
+                self._check_one(job, self._segment.extent(job))
             else:
                 self._check_run(job)
-                self._walk.advance(job.size)
         return self._problems
 
     def _check_run(self, run: Run) -> None:
@@ -143,6 +151,7 @@ class _Worker:
                 whole = False
             if whole:
                 self._check_in_buffer(run)
+                self._jobs.advance(run.size)
                 return
         offset = run.offset
         for index, length in zip(run.indices, run.lengths, strict=True):
@@ -150,7 +159,7 @@ class _Worker:
             offset += length
 
     def _check_in_buffer(self, run: Run) -> None:
-        salt, buffer, roots, names = self._salts.salt, self._buffer, self._roots, self._names
+        salt, buffer, roots, names = self._salts.salt, self._buffer, self._jobs.roots, self._jobs.names
         start = 0
         for index, length in zip(run.indices, run.lengths, strict=True):
             found = part_hash(salt(names[index], 0), buffer[start : start + length])
@@ -159,10 +168,10 @@ class _Worker:
                 self._problems.append((index, _ALTERED))
 
     def _check_one(self, index: int, extent: Extent) -> None:
-        segment = self._segment
-        reader = InFile(segment.source, extent.offset, self._buffer)
-        root = self._roots[HASH_SIZE * index : HASH_SIZE * (index + 1)]
-        problem = payload_problem(extent, reader, index=self._names[index], root=root, salt_key=segment.salt_key)
+        segment, jobs = self._segment, self._jobs
+        reader = InFile(segment.source, extent.offset, self._buffer, jobs.advance)
+        root = jobs.roots[HASH_SIZE * index : HASH_SIZE * (index + 1)]
+        problem = payload_problem(extent, reader, index=jobs.names[index], root=root, salt_key=segment.salt_key)
         if problem is not None and problem.code != "UNREADABLE_ROWS":
             self._problems.append((index, problem))
 

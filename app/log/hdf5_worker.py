@@ -9,13 +9,17 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 TIMEOUT_S = 30.0
-_MAX_OBJECTS = 10_000
+CHANNEL_ATTRIBUTES = frozenset({"name", "kind", "codec", "unit", "frame", "note"})
+"""What the dataset of a channel repeats of its channel table, for people (sealed-log.md section 12)."""
+_MAX_OBJECTS = 20_000
+_MAX_CHARACTERS = 4 << 20
 _MAX_ANSWER_BYTES = 64 << 20
 
 
@@ -38,6 +42,8 @@ class SeenFile:
     """What HDF5 tools would show of a file; `problem` says why they would show nothing."""
 
     datasets: tuple[SeenDataset, ...] = ()
+    groups: tuple[str, ...] = ()
+    """Paths of all groups but the root."""
     extra: tuple[str, ...] = ()
     """Links that are not hard, objects met twice, attributes of groups and of the seal: in words."""
     problem: str = ""
@@ -77,8 +83,9 @@ class Viewer:
         finally:
             late = not watchdog.is_alive()
             watchdog.cancel()
+        if seen is None or late:
+            self.close()  # too late for this file is not too early for the next
         if seen is None:
-            self.close()
             return SeenFile(crashed=not late, timed_out=late, problem="the HDF5 library did not survive this file")
         return seen
 
@@ -123,47 +130,68 @@ def _from_line(line: bytes) -> SeenFile | None:
         SeenDataset(**{**entry, "fields": tuple((name, kind, offset) for name, kind, offset in entry["fields"])})
         for entry in document["datasets"]
     )
-    return SeenFile(datasets, tuple(document["extra"]), document["problem"])
+    return SeenFile(datasets, tuple(document["groups"]), tuple(document["extra"]), document["problem"])
 
 
 def _look(path: str) -> dict[str, Any]:
     import h5py
 
-    datasets: list[dict[str, Any]] = []
-    extra: list[str] = []
+    look = _Look()
     try:
         with h5py.File(path, "r", locking=False) as file:
-            _walk(file, "", datasets, extra, set())
+            look.walk(file, "")
     except (OSError, RuntimeError, KeyError, ValueError, TypeError) as error:
-        return {"datasets": [], "extra": [], "problem": f"{type(error).__name__}: {error}"[:500]}
-    return {"datasets": datasets, "extra": extra, "problem": ""}
+        return {"datasets": [], "groups": [], "extra": [], "problem": f"{type(error).__name__}: {error}"[:500]}
+    return {"datasets": look.datasets, "groups": look.groups, "extra": look.extra, "problem": ""}
 
 
-def _walk(group: Any, prefix: str, datasets: list[dict[str, Any]], extra: list[str], met: set[Any]) -> None:  # noqa: ANN401
-    import h5py
+class _Look:
+    """Collects what HDF5 shows of one file."""
 
-    extra += [f"attribute {name!r} of {prefix or '/'}" for name in group.attrs]
-    for name in group:
-        path = f"{prefix}/{name}".removeprefix("/")
-        if len(datasets) + len(extra) > _MAX_OBJECTS:
+    def __init__(self) -> None:
+        self.datasets: list[dict[str, Any]] = []
+        self.groups: list[str] = []
+        self.extra: list[str] = []
+        self._met: set[Any] = set()
+        self._objects = self._characters = 0
+
+    def walk(self, group: Any, prefix: str) -> None:  # noqa: ANN401
+        """Collect what is in a group and below it; raises ValueError where it is too much."""
+        import h5py
+
+        self._add_attributes(group, prefix or "/", known=())
+        for name in group:
+            path = f"{prefix}/{name}".removeprefix("/")
+            self._count(path)
+            if not isinstance(group.get(name, getlink=True), h5py.HardLink):
+                self.extra.append(f"link {path!r}")
+                continue
+            item = group[name]
+            address = h5py.h5o.get_info(item.id).addr
+            if address in self._met:
+                self.extra.append(f"{path!r} is another object met before")
+                continue
+            self._met.add(address)
+            if isinstance(item, h5py.Group):
+                self.groups.append(path)
+                self.walk(item, path)
+            elif isinstance(item, h5py.Dataset):
+                self.datasets.append(_dataset(item, path))
+                self._add_attributes(item, path, known=CHANNEL_ATTRIBUTES if path.startswith("channels/") else ())
+            else:
+                self.extra.append(f"type {path!r}")
+
+    def _add_attributes(self, item: Any, path: str, *, known: Collection[str]) -> None:  # noqa: ANN401
+        for name in item.attrs:
+            self._count(name)
+            if name not in known:
+                self.extra.append(f"attribute {name!r} of {path}")
+
+    def _count(self, text: str) -> None:
+        self._objects += 1
+        self._characters += len(text)
+        if self._objects > _MAX_OBJECTS or self._characters > _MAX_CHARACTERS:
             raise ValueError("too many objects")
-        if not isinstance(group.get(name, getlink=True), h5py.HardLink):
-            extra.append(f"link {path!r}")
-            continue
-        item = group[name]
-        address = h5py.h5o.get_info(item.id).addr
-        if address in met:
-            extra.append(f"{path!r} is another object met before")
-            continue
-        met.add(address)
-        if isinstance(item, h5py.Group):
-            _walk(item, path, datasets, extra, met)
-        elif isinstance(item, h5py.Dataset):
-            datasets.append(_dataset(item, path))
-            if path.startswith("seal/"):
-                extra += [f"attribute {attribute!r} of {path}" for attribute in item.attrs]
-        else:
-            extra.append(f"type {path!r}")
 
 
 def _dataset(item: Any, path: str) -> dict[str, Any]:  # noqa: ANN401

@@ -100,7 +100,7 @@ def test_objects_that_no_seal_covers(path: Path) -> None:
         file["more/compressed"] = np.zeros(4)
         file.create_dataset("more/packed", data=np.zeros(100), compression="gzip")
     assert set(codes(path)) == {"UNSEALED_CONTENT"}
-    assert len(codes(path)) == 8
+    assert len(codes(path)) == 9
     seen = look_at(path)
     assert not next(dataset for dataset in seen.datasets if dataset.path == "more/packed").plain
     assert answer(hdf5_worker._look(str(path))) == seen
@@ -156,7 +156,41 @@ def test_endless_objects_are_refused(path: Path, monkeypatch: pytest.MonkeyPatch
 def test_a_channel_that_hdf5_does_not_show(path: Path) -> None:
     with h5py.File(path, "r+") as file:
         file.move("channels/log", "channels/other")
-    assert codes(path) == ["UNSEALED_CONTENT", "CONTAINER_MISMATCH"]
+    assert codes(path) == ["UNSEALED_CONTENT", "CONTAINER_MISMATCH", "UNSEALED_CONTENT"]
+
+
+def test_groups_and_attributes_can_tell_a_story_too(path: Path) -> None:
+    with h5py.File(path, "r+") as file:
+        file.create_group("THE DRIVER WAS ASLEEP/since 12:00:03")
+        file["channels"].create_group("camera_rear")
+        file["channels/log/data"].attrs["verdict"] = "sealed"
+    found = verify([path], Options(trust=TRUST)).segments[0].findings
+    assert [finding.code for finding in found] == ["UNSEALED_CONTENT"] * 4
+    assert "verdict" in found[0].text
+    assert "'THE DRIVER WAS ASLEEP/since 12:00:03'" in " ".join(finding.text for finding in found)
+    with h5py.File(path, "r+") as file:
+        for number in range(1000):
+            file.create_group("x" * 6_000 + str(number))
+    assert codes(path) == ["CONTAINER_MISMATCH"]
+    assert "too many objects" in look_at(path).problem
+
+
+def test_an_answer_in_the_last_moment_costs_the_next_file_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The watchdog may strike behind the answer; the file that comes next must not be said to have crashed HDF5."""
+    with Viewer() as viewer:
+        assert viewer.look_at(path).datasets
+        viewer._timeout_s = 0.5
+        real = hdf5_worker._from_line
+
+        def slow(line: bytes) -> SeenFile | None:
+            time.sleep(1.0)
+            return real(line)
+
+        monkeypatch.setattr(hdf5_worker, "_from_line", slow)
+        assert viewer.look_at(path).datasets
+        monkeypatch.undo()
+        viewer._timeout_s = 30.0
+        assert viewer.look_at(path).datasets
 
 
 def test_other_columns_than_declared(scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,20 @@ def test_a_fork_is_judged_alike_whatever_the_files_are_called(members: list[Memb
             assert codes([second, *pair[::-1], third]) == ["FORK"]
 
 
+def test_a_link_over_a_gap_of_numbers_must_hold_too(members: list[Member]) -> None:
+    first, second, _ = members
+    second = replace(second, structure=replace(second.structure, ends_with_rotation=False))
+    previous = second.genesis.previous
+    assert previous is not None
+    far = {"segment_number": 5}
+    assert codes([first, changed(second, **far)]) == ["SEGMENT_MISSING"]
+    wrong_root = changed(second, previous=replace(previous, root=bytes(32)), **far)
+    assert codes([first, wrong_root]) == ["SEGMENT_LINK", "SEGMENT_MISSING"]
+    too_long = changed(second, previous=replace(previous, size=10**6), **far)
+    assert codes([first, too_long]) == ["SEGMENT_MISSING", "TRUNCATED_AFTER_ANCHOR"]
+    assert codes([first, changed(second, device_key=bytes(32), **far)]) == ["SEGMENT_LINK", "SEGMENT_MISSING"]
+
+
 def test_a_file_given_alone(members: list[Member]) -> None:
     assert codes(members[:1]) == ["SEGMENT_ALONE"]
     assert codes(members[1:2]) == ["SEGMENT_ALONE", "SEGMENT_ALONE"]

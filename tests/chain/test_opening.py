@@ -15,7 +15,7 @@ from app.chain.payload_plan import plan_payloads
 from app.chain.structure import open_segment
 from app.chain.trust import TrustStore
 from app.chain.verification import Options, verify
-from app.chain.walk import CancelledError, Walk, _Jobs, walk_payloads
+from app.chain.walk import CancelledError, PayloadWalk, Walk
 from app.log.channel import Mode
 from app.log.leaf import UNKNOWN_TIME_NS
 from app.log.log import Chapter, Log
@@ -200,24 +200,43 @@ def test_names_that_collide_lose_no_channel(scene: Scene) -> None:
 
 
 def test_interrupting_the_walk_stops_all_its_threads(scene: Scene) -> None:
-    """Ctrl-C reaches the waiting thread only."""
+    """Ctrl-C reaches the waiting thread only; the walkers end with the job that they are at."""
     segment, structure = open_segment(scene.sound())
     assert segment is not None
+    done: list[int] = []
+    busy, go_on = threading.Semaphore(0), threading.Event()
+
+    def progress(size: int) -> None:
+        done.append(size)
+        busy.release()
+        assert go_on.wait(30)
+
+    plan = plan_payloads(segment, structure)
+    plan = replace(plan, runs=(), singles=tuple(index for run in plan.runs for index in run.indices))
+    walking = PayloadWalk(segment, plan, Walk(threads=2, progress=progress))
+    with walking:
+        assert all(busy.acquire(timeout=30) for _ in range(2))
+        # long behind the moment in which the context is left
+        threading.Timer(0.3, go_on.set).start()
+    assert len(done) == 2
+    segment.close()
+
+
+def test_a_walk_is_cancelled_in_the_midst_of_a_large_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sparse file of a few KB may hold a record that takes hours to hash."""
+    for module, name in (("walk", "RUN_BYTES"), ("walk", "CHUNK"), ("payload_plan", "RUN_BYTES")):
+        monkeypatch.setattr(f"app.chain.{module}.{name}", 16)
+    path = record(tmp_path / "drive", KeyRing("midst"), seconds=1)[0]
+    cancelled = threading.Event()
     done: list[int] = []
 
     def progress(size: int) -> None:
         done.append(size)
-        raise KeyboardInterrupt
+        cancelled.set()
 
-    plan = plan_payloads(segment, structure)
-    plan = replace(plan, runs=(), singles=tuple(index for run in plan.runs for index in run.indices))
-    with pytest.raises(KeyboardInterrupt):
-        walk_payloads(segment, plan, Walk(threads=1, progress=progress))
-    assert len(done) == 1
-    jobs = _Jobs(iter([1, 2, 3]))
-    jobs.stop()
-    assert jobs.next() is None
-    segment.close()
+    with pytest.raises(CancelledError):
+        verify([path], Options(trust=TRUST, walk=Walk(threads=1, progress=progress, cancelled=cancelled)))
+    assert done == [16]
 
 
 def test_records_behind_a_break_are_marked(scene: Scene, tmp_path: Path) -> None:
