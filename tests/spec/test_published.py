@@ -75,6 +75,7 @@ def nested(depth: int, kind: str, inner: str = "") -> bytes:
         nested(32, "[", '"]", "{", "},", "[,", "{}"'),
         nested(32, "{", '"\\n' + " " * 40 + '["'),
         nested(31, "[", "[], {}, []"),
+        b'{"' + b" " * 40 + b'": [[]], "b": "' + b" " * 40 + b'"}',
     ],
 )
 def test_strict_json(text: bytes) -> None:

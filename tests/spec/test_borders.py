@@ -1,0 +1,313 @@
+"""The last value that is right and the first that is wrong, where the tests of the findings do not come to a border."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.spec import writer
+from tests.spec.load import check, found
+from tests.spec.writer import ANNEX, DATA, END, EVENT, NONE, Log
+
+FAR = 2**40  # behind the end of every file here
+NO_FINDING: tuple[list[Any], str] = ([], "SEALED")
+
+
+def said(folder: Path, image: Log | bytes) -> tuple[list[Any], str]:
+    """The findings, and the status."""
+    verdict = check(folder, image if isinstance(image, bytes) else image.image())
+    return found(verdict), verdict["status"]
+
+
+def laid(log: Log, areas: dict[str, tuple[int, int]]) -> bytes:
+    """The file with areas added to or changed in its directory."""
+    image = log.image()
+    return writer.directory(log.layout() | areas, log.segment).ljust(65536, b"\0") + image[65536:]
+
+
+# ---- section 2: the directory ----
+
+
+@pytest.mark.parametrize("number", ["9", "10", "1234567890", "4294967295"])
+def test_names_of_channel_areas(tmp_path: Path, number: str) -> None:
+    assert said(tmp_path, laid(writer.small(), {f"channel/{number}": (70_000, 0)})) == NO_FINDING
+
+
+@pytest.mark.parametrize(
+    "name", ["channel/4294967296", "channel/10000000000", "channel/1 ", "xchannel/9", "seal/leafs"]
+)
+def test_names_that_are_none(tmp_path: Path, name: str) -> None:
+    assert said(tmp_path, laid(writer.small(), {name: (70_000, 0)}))[0] == [("DIR_FORMAT", None, None, None)]
+
+
+def test_as_many_areas_as_there_may_be(tmp_path: Path) -> None:
+    """6 of the seal and 1 024 of channels; with one more of a channel it is too many, though not too many areas."""
+    log = writer.multi()
+    more: dict[str, tuple[int, int]] = {f"channel/{number}": (70_000, 0) for number in range(100, 100 + 1022)}
+    assert len(log.layout() | more) == 1030
+    assert said(tmp_path, laid(log, more)) == NO_FINDING
+    log = writer.small()
+    assert len(log.layout() | more) == 1029
+    assert said(tmp_path, laid(log, more)) == NO_FINDING
+    more["channel/99"] = (70_000, 0)
+    assert len(log.layout() | more) == 1030
+    assert said(tmp_path, laid(log, more))[0] == [("DIR_FORMAT", None, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("name", "offset", "size", "right"),
+    [
+        ("channel/9", 65_536, 0, True),
+        ("channel/9", 65_535, 0, False),
+        ("channel/9", 66_000, 0, True),
+        ("channel/9", 66_000, 1, False),
+        ("channel/9", 2**63 - 1, 0, True),
+        ("channel/9", 2**63, 0, False),
+        ("channel/9", FAR, 2**63 - 1 - FAR, True),
+        ("channel/9", FAR, 2**63 - FAR, False),
+        ("seal/leaf", FAR, 192 * 2**20, False),  # more leaves than locations
+        ("seal/checkpoint", FAR, 4096 * 2**14, True),
+        ("seal/checkpoint", FAR, 4096 * (2**14 + 1), False),
+        ("seal/part", FAR, 64 * 2**22, True),
+        ("seal/part", FAR, 64 * 2**22 + 64, False),
+        ("seal/part", FAR, 0, True),
+        ("seal/part", FAR, 65, False),
+        ("seal/system", FAR, 2**63 - 1 - FAR, True),
+        ("seal/location", FAR, 8 * 22, True),
+        ("seal/location", FAR, 8 * 23, True),
+        ("seal/location", FAR, 8 * 22 + 1, False),
+        ("seal/location", FAR, 8 * 21, False),
+        ("seal/location", FAR, 2**63 - 8 - FAR, True),
+        ("seal/location", FAR, 8 * 23 - 1, False),
+    ],
+)
+def test_places_of_areas(tmp_path: Path, name: str, offset: int, size: int, right: bool) -> None:
+    """22 leaf slots; what lies behind the end of the file is right for the directory."""
+    codes = [code for code, *_ in said(tmp_path, laid(writer.small(), {name: (offset, size)}))[0]]
+    assert ("DIR_RANGE" not in codes) == right
+    assert right or codes == ["DIR_RANGE"]
+
+
+def test_the_most_leaves(tmp_path: Path) -> None:
+    locations = {"seal/location": (FAR, 8 * (2**20 + 1))}
+    for size, right in ((192 * 2**20, True), (192 * 2**20 + 192, False), (192 * 22 + 1, False)):
+        codes = [
+            code for code, *_ in said(tmp_path, laid(writer.small(), {"seal/leaf": (2 * FAR, size)} | locations))[0]
+        ]
+        assert codes == ["GENESIS" if right else "DIR_RANGE"]
+
+
+def test_areas_side_by_side(tmp_path: Path) -> None:
+    log = writer.small()
+    end = len(log.image())
+    for gap, right in ((0, True), (-1, False)):
+        more = {"channel/8": (end, 10), "channel/9": (end + 10 + gap, 10)}
+        assert (said(tmp_path, laid(log, more)) == NO_FINDING) == right
+
+
+# ---- section 7.2: GENESIS ----
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"segment_number": 0},
+        {"segment_number": 2**53 - 1},
+        {"provenance": "recorded"},
+        {"provenance": "intake"},
+        {"boot": ""},
+        {"boot": "a\nb"},
+        {"policy": {"max_interval": 1, "device_every": 1}},
+        {"policy": {"max_interval": 2048, "device_every": 2**31 - 1}},
+        {"previous": {"segment": "0b" * 16, "size": "0", "root": writer.text(bytes(32))}},
+        {"previous": {"segment": "0b" * 16, "size": "9" * 20, "root": writer.text(bytes(32))}},
+        {"channels": [{"id": 1, "name": "", "area": "a" * 64}, {"id": 2**32 - 1, "name": "a", "area": ".a"}]},
+        {"channels": [{"id": 5, "name": "x", "area": "Az09_.-"}, {"id": 6, "name": "y", "area": "..."}]},
+        {"channels": []},
+    ],
+)
+def test_genesis(tmp_path: Path, change: dict[str, Any]) -> None:
+    log = Log(change_genesis=change, channels={each["id"]: "" for each in change.get("channels", [])})
+    log.checkpoint(end=True)
+    assert said(tmp_path, log) == NO_FINDING
+
+
+def test_names_of_areas_of_the_channel_table(tmp_path: Path) -> None:
+    """One character of those allowed, each; none of the others."""
+    good = [chr(byte) for byte in range(33, 127) if chr(byte).isalnum() or chr(byte) in "_-"]
+    table = [{"id": n, "name": area, "area": area} for n, area in enumerate(good, 1)]
+    assert len(table) == 64
+    log = Log(change_genesis={"channels": table}, channels=dict(enumerate(good, 1)))
+    log.checkpoint(end=True)
+    assert said(tmp_path, log) == NO_FINDING
+    for code in {*range(128)} - {ord(each) for each in good}:
+        log = Log(change_genesis={"channels": [{"id": 1, "name": "a", "area": chr(code)}]})
+        assert ("CHANNEL_TABLE", 0, 0, 1000) in said(tmp_path, log)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "right"), [("a", True), ("az09./-", True), ("a" * 64, True), ("a" * 65, False), ("", False)]
+)
+def test_device_names(tmp_path: Path, name: str, right: bool) -> None:
+    log = Log(device=name)
+    log.checkpoint(end=True)
+    verdict = check(tmp_path, log.image(), [(name or "x", writer.text(writer.public("device")))])
+    assert verdict["status"] == ("SEALED" if right else "BROKEN")
+
+
+def test_as_many_endorsements_as_there_may_be(tmp_path: Path) -> None:
+    """The last of 16 counts."""
+    message = b"sealed-log/1/endorse\0car/7\0" + writer.public("device")
+    key, signature = writer.text(writer.public("fleet")), writer.text(writer.private("fleet").sign(message))
+    log = Log(endorsements=[{"name": f"n{n}", "key": key, "signature": signature} for n in range(16)])
+    log.checkpoint(end=True)
+    for name, status in (("n0", "SEALED"), ("n15", "SEALED"), ("n16", "UNTRUSTED")):
+        assert check(tmp_path, log.image(), [(name, key)])["status"] == status
+
+
+# ---- section 3: leaves ----
+
+
+@pytest.mark.parametrize("count", [1, 2, 4096])
+def test_parts(tmp_path: Path, count: int) -> None:
+    log = Log()
+    log.checkpoint()
+    log.data(1, *[b"%d" % n for n in range(count)])
+    log.checkpoint(end=True)
+    assert said(tmp_path, log) == NO_FINDING
+
+
+def test_more_parts_than_there_may_be(tmp_path: Path) -> None:
+    log = Log()
+    log.checkpoint()
+    log.data(1, *[b""] * 4097)
+    log.checkpoint(end=True)
+    assert said(tmp_path, log)[0] == [("LEAF_FORMAT", 2, 1, 1020)]
+
+
+@pytest.mark.parametrize("kind", [*range(10), 127, 254, 255])
+def test_types(tmp_path: Path, kind: int) -> None:
+    log = Log()
+    log.checkpoint()
+    log.add(kind, 1 if kind == DATA else 0, b"{}")
+    log.checkpoint(end=True)
+    codes = {code for code, *_ in said(tmp_path, log)[0]}
+    wrong = {3: {"EPOCH_RECORD"}, END: {"EPOCH_RECORD", "AFTER_END"}}.get(kind, {"LEAF_FORMAT"})
+    assert codes == (set() if kind in (1, 2, 4, 5, 6, 7) else wrong)
+
+
+# ---- sections 5 and 7.1: places and lengths of payloads ----
+
+
+@pytest.mark.parametrize(("kind", "most"), [(EVENT, 2**16), (writer.GAP, 2**16), (ANNEX, 2**20)])
+def test_lengths_of_system_records(tmp_path: Path, kind: int, most: int) -> None:
+    for length in (most, most + 1):
+        log = Log()
+        log.checkpoint()
+        log.add(kind, 0, b'{"a":"' + b"x" * (length - 8) + b'"}')
+        log.checkpoint(end=True)
+        assert said(tmp_path, log)[0] == ([("PAYLOAD", 2, 0, 1020)] if length > most else [])
+
+
+@pytest.mark.parametrize("length", [2**16 + 1, 2**20, 2**20 + 1])
+def test_lengths_of_genesis(tmp_path: Path, length: int) -> None:
+    log = Log(change_genesis={"padding": "x" * (length - len(Log(change_genesis={"padding": ""}).parts[0][0]))})
+    assert len(log.parts[0][0]) == length
+    log.checkpoint(end=True)
+    assert (said(tmp_path, log) == NO_FINDING) == (length <= 2**20)
+
+
+def test_a_payload_at_the_end_of_its_area(tmp_path: Path) -> None:
+    """One of no bytes may lie at the end, not behind it; NONE is no place in a full log."""
+    log = Log()
+    log.checkpoint()
+    log.data(7, b"12")
+    log.data(7, b"")
+    log.checkpoint(end=True)
+    for location, code in ((0, ""), (2, ""), (3, "RANGE"), (NONE, "SALT_IN_REDACTED")):
+        log.locations[3] = location
+        assert said(tmp_path, log.image(slack=0))[0] == ([(code, 3, 7, 1030)] if code else [])
+    log.locations[3] = 2
+    for location, code in ((0, ""), (1, "RANGE")):
+        log.locations[2] = location
+        assert said(tmp_path, log.image(slack=0))[0] == ([(code, 2, 7, 1020)] if code else [])
+
+
+def test_a_part_of_more_than_one_chunk(tmp_path: Path) -> None:
+    log = Log()
+    log.checkpoint()
+    log.data(1, bytes(range(256)) * 4096 + b"more", b"other")
+    log.data(1, b"x" * 2**20)
+    log.checkpoint(end=True)
+    assert said(tmp_path, log) == NO_FINDING
+    log.withhold(parts={2: {0}, 3: {0}})
+    assert said(tmp_path, log) == NO_FINDING
+    for place in (0, 2**20 - 1, 2**20, 2**20 + 3):
+        log.areas["channel/1"][place] = 1
+        assert said(tmp_path, log)[0] == [("PAYLOAD", 2, 1, 1020)]
+        log.areas["channel/1"][place] = 0
+
+
+# ---- section 9 ----
+
+
+@pytest.mark.parametrize("records", [3, 4])
+def test_length_of_the_tail(tmp_path: Path, records: int) -> None:
+    log = Log(max_interval=3)
+    log.checkpoint()
+    for _ in range(records):
+        log.data(7, b"x")
+    expected = [("TAIL_TOO_LONG", 2, 7, 1020)] if records > 3 else []
+    assert said(tmp_path, log)[0] == expected
+
+
+@pytest.mark.parametrize("count", [999, 1000, 1001])
+def test_a_thousand_of_a_code(tmp_path: Path, count: int) -> None:
+    """Others are listed all the same."""
+    log = Log()
+    log.epoch()
+    log.slots += [b"no checkpoint"] * count
+    codes = [code for code, *_ in said(tmp_path, log)[0]]
+    assert codes == ["CHECKPOINT_FORMAT"] * min(count, 1000) + ["NO_CHECKPOINT"]
+
+
+@pytest.mark.parametrize("every", [1, 2, 3])
+def test_where_the_device_signs(tmp_path: Path, every: int) -> None:
+    """Without its line at checkpoint k of 0 to 3."""
+    for k in range(4):
+        log = Log(device_every=every)
+        for each in range(4):
+            log.epoch()
+            own = {f"{log.origin}/e{each}": f"epoch {each}"}
+            log.sign(keys=own if each == k else own | {"car/7": "device"})
+        missing = [("CHECKPOINT_DEVICE", k + 1, None, 1010 + 10 * k)]
+        assert said(tmp_path, log)[0] == (missing if k % every == 0 else [])
+
+
+def test_numbers_that_start_again(tmp_path: Path) -> None:
+    """Sums are modulo 2^64: of the index, and of channel_seq."""
+    log = Log()
+    log.checkpoint()
+    log.data(7, b"x", index=2**64 - 1, sequence=2**64 - 1)
+    log.data(7, b"y", index=0, sequence=0, previous=2**64 - 1)
+    codes = [code for code, *_ in said(tmp_path, log)[0]]
+    assert codes == []
+    log.epoch(leaf={"index": 1})
+    log.sign()
+    codes = [(code, index) for code, index, *_ in said(tmp_path, log)[0]]
+    assert ("INDEX", 2) in codes
+    assert ("CHANNEL_SEQUENCE", 2) in codes
+    assert not {("INDEX", 3), ("CHANNEL_SEQUENCE", 3), ("INDEX", 4)} & set(codes)
+
+
+def test_rows_behind_the_end_of_the_table(tmp_path: Path) -> None:
+    """It ends before a row of zero bytes, at once or later."""
+    log = writer.multi()
+    log.rows[:0] = [bytes(64), bytes(64)]
+    assert said(tmp_path, log)[0] == [("PAYLOAD", 2, 1, 1020), ("PAYLOAD", 4, 1, 1040)]
+    log.rows[:2] = []
+    log.rows.append(struct.pack("<QIIQ8x32s", 0, 0, 1, 0, bytes(32)))
+    assert said(tmp_path, log) == NO_FINDING
