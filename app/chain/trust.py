@@ -22,7 +22,10 @@ from app.kinds.strict_json import StrictJsonError, parse_object
 from app.log.leaf import UNKNOWN_TIME_NS
 
 FORMAT = "incident-replay/trust/1"
-DEMONSTRATION = "demonstration"
+DEMONSTRATION_FINGERPRINT = "20f3cdab416eced00e1e6fe3a0b5ea01ba0fb2953f3e4434dedd4ba8387a277c"
+"""Of the simulator's key, whose private half is published: it vouches for nothing but demonstrations."""
+UNKNOWN_NAME = "unknown"
+"""Of a key that was revoked before anyone pinned it."""
 _MAX_BYTES = 4 << 20
 _WAS = {"recorded": "recorded in a vehicle", "intake": "sealed at intake", "simulated": "simulated"}
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
@@ -69,6 +72,8 @@ class TrustedKey:
             raise TrustError(f"{self.name!r} is no key name: 1 to 64 of a-z 0-9 . / -")
         if not _FINGERPRINT.match(self.fingerprint):
             raise TrustError(f"{self.fingerprint[:80]!r} is no fingerprint: 64 digits of 0-9 a-f")
+        if (self.fingerprint == DEMONSTRATION_FINGERPRINT) is not (self.role is Role.DEMONSTRATION):
+            raise TrustError("the published demonstration key, and no other, is entered with the role demonstration")
         for text in (self.origin, self.added_by, self.revoked_because):
             if any("\ud800" <= character <= "\udfff" for character in text):
                 raise TrustError(f"{text[:80]!r} is no text: it has half of a character")
@@ -125,10 +130,8 @@ class TrustStore:
             Path(temporary).unlink(missing_ok=True)
             raise
 
-    def pinned(self, key: TrustedKey, *, demonstration_fingerprint: str) -> "TrustStore":
-        """A store that has `key` too; raises TrustError if it is there already or may not be entered so."""
-        if (key.fingerprint == demonstration_fingerprint) is not (key.role is Role.DEMONSTRATION):
-            raise TrustError("the published demonstration key, and no other, is entered with the role demonstration")
+    def pinned(self, key: TrustedKey) -> "TrustStore":
+        """A store that has `key` too; raises TrustError if it is there already or was revoked."""
         if any((k.name, k.fingerprint) == (key.name, key.fingerprint) for k in self.keys):
             raise TrustError(f"{key.name} with this fingerprint is in the trust store already")
         revoked = self._revoked({key.fingerprint})
@@ -138,10 +141,19 @@ class TrustStore:
             )
         return TrustStore((*self.keys, key))
 
-    def revoked(self, key_fingerprint: str, *, when_utc: str, because: str) -> "TrustStore":
-        """A store in which every entry of that key is revoked; raises TrustError if there is none."""
+    def revoked(self, key_fingerprint: str, *, when_utc: str, because: str, by: str = "") -> "TrustStore":
+        """A store in which every entry of that key is revoked, and one is entered for it if there is none.
+
+        A device that a fleet key vouches for need not be pinned itself, and its key can be stolen all the same.
+        Raises TrustError.
+        """
         if all(key.fingerprint != key_fingerprint for key in self.keys):
-            raise TrustError(f"no key with the fingerprint {key_fingerprint} is in the trust store")
+            role = Role.DEMONSTRATION if key_fingerprint == DEMONSTRATION_FINGERPRINT else Role.DEVICE
+            entry = TrustedKey(
+                name=UNKNOWN_NAME, fingerprint=key_fingerprint, role=role, added_by=by, added_utc=when_utc,
+                revoked_utc=when_utc, revoked_because=because,
+            )  # fmt: skip
+            return TrustStore((*self.keys, entry))
         return TrustStore(
             tuple(
                 replace(key, revoked_utc=when_utc, revoked_because=because)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli import evidence, times
-from app.cli.drive import channel_of, one_drive
+from app.cli.drive import channel_of, channels_of, one_drive
 from app.cli.plain import plain
+from app.cli.streams import say
 
 if TYPE_CHECKING:
     from app.chain.check import Checked
@@ -54,6 +55,9 @@ def run(asked: argparse.Namespace) -> int:
     with one_drive([asked.log], asked.trust) as one:
         one.say_what_is_wrong()
         channel = channel_of(one.log, asked.channel)
+        for other in channels_of(one.log, asked.channel):
+            if other is not channel:
+                say(f"not shown: other segments have the channel as {other.name!r}; give that name to see it")
         start, end = times.span_ns(asked, one.log.log)
         for row in channel.rows_between(start, end, Mode.ARRIVAL).tolist():
             checked = one.log.read(channel, row)
@@ -73,7 +77,7 @@ def _print_raw(checked: "Checked", channel: "Channel", row: int) -> None:
     if checked.usable:
         sys.stdout.buffer.write(checked.record.payload)
     else:
-        print(f"left out: {_line(checked, channel, row)}", file=sys.stderr)
+        say(f"left out: {_line(checked, channel, row)}")
 
 
 def _document(checked: "Checked", channel: "Channel", row: int) -> dict[str, object]:

@@ -44,12 +44,36 @@ def write_derived(asked: argparse.Namespace, one: "OneDrive", selection: Selecti
     sound = [_sound_records(segment) for segment in opened]
     withheld = [None] * len(opened) if selection is None else _withheld(one.log, sound, selection)
     count = 0
-    with new_target(asked, len(opened), over=asked.logs) as paths:
+    numbers = [segment.genesis.segment_number for segment in opened]
+    with new_target(asked, numbers, _Evidence(asked.logs, opened)) as (written, paths):
         for segment, path, records, hidden in zip(opened, paths, sound, withheld, strict=True):
             write_copy(segment.segment, segment.genesis, path, records=records, withheld=hidden)
             count += _withheld_in_copy(segment, path)
-    print(f"{asked.output}: {sum(sound)} records" + (f", {count} of them withheld wholly or in part" if count else ""))
+    print(f"{written}: {sum(sound)} records" + (f", {count} of them withheld wholly or in part" if count else ""))
     return 0
+
+
+class _Evidence:
+    """What a copy may never replace: the files given, and whatever is no copy of them."""
+
+    def __init__(self, given: "list[Path]", opened: "tuple[Opened, ...]") -> None:
+        self.given = given
+        self._sources = {(one.genesis.segment_id, one.structure.last_root) for one in opened}
+
+    def holds(self, path: Path) -> bool:
+        """Whether a file would be lost: it is no derived copy, nor a full one of a segment that was given."""
+        from app.chain.structure import open_segment
+        from app.log.source import SourceError
+
+        try:
+            segment, structure = open_segment(path)
+        except SourceError:
+            return True
+        if segment is None or structure.genesis is None:
+            return True
+        with segment:
+            copied = (structure.genesis.segment_id, structure.last_root) in self._sources
+            return not copied and segment.salt_key is not None
 
 
 def _require_whole(one: "OneDrive") -> None:
@@ -62,6 +86,8 @@ def _require_whole(one: "OneDrive") -> None:
     for finding in one.findings:
         if finding.effect in {Effect.BREAKS, Effect.UNTRUSTS}:
             raise VerbError(REFUSED, f"{finding.code}: {finding.text}. A copy would hide what is wrong: keep the files")
+        if finding.code == "SEGMENT_TWICE":
+            raise VerbError(REFUSED, f"{finding.text}; give each segment once")
 
 
 def _sound_records(one: "Opened") -> int:
@@ -122,10 +148,8 @@ def _kept(log: "CheckedLog", channel: "Channel", selection: Selection) -> "npt.N
         kept[:] = False
     elif channel.codec in _VIDEO and kept.any():
         # a picture needs those before it, back to the last key frame, also over the joint of two segments
-        first = int(kept.argmax())
-        while first > 0 and not _is_key_frame(log, channel, first):
-            first -= 1
-            kept[first] = True
+        for row in range(len(kept) - 1, 0, -1):
+            kept[row - 1] |= kept[row] and not _is_key_frame(log, channel, row)
     return kept
 
 

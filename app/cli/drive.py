@@ -3,7 +3,6 @@
 It must not know what the verb does with it.
 """
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.evidence import segment_paths
 from app.cli.exits import CANNOT_READ, REFUSED, VerbError
-from app.cli.plain import plain
+from app.cli.streams import say
 
 if TYPE_CHECKING:
     from app.chain.finding import Finding
@@ -32,9 +31,9 @@ class OneDrive:
     def say_what_is_wrong(self) -> None:
         """Print to standard error which files were left out, and what is wrong with the drive as a whole."""
         for file in self.refused:
-            print(plain(f"left out: {file.path}: {file.finding.code}: {file.finding.text}"), file=sys.stderr)
+            say(f"left out: {file.path}: {file.finding.code}: {file.finding.text}")
         for finding in self.findings:
-            print(plain(f"drive {finding.effect.value}: {finding.code}: {finding.text}"), file=sys.stderr)
+            say(f"drive {finding.effect.value}: {finding.code}: {finding.text}")
 
 
 @contextmanager
@@ -65,6 +64,17 @@ def one_drive(logs: list[Path], trust: Path | None) -> Iterator[OneDrive]:
         yield OneDrive(drive, log, (*refused, *drive.refused()), tuple(drive.findings()))
     finally:
         drive.close()
+
+
+def channels_of(log: "CheckedLog", wanted: str) -> "list[Channel]":
+    """The channel that `channel_of` finds, and those of the same name that a segment declares as another kind or codec.
+
+    What is withheld by a name must be withheld under all its kinds. Raises VerbError.
+    """
+    first = channel_of(log, wanted)
+    if first.id == 0:
+        return [first]
+    return [channel for channel in log.log.channels.values() if channel.declared_name == first.declared_name]
 
 
 def channel_of(log: "CheckedLog", wanted: str) -> "Channel":

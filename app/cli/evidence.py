@@ -29,14 +29,16 @@ def segment_paths(logs: list[Path]) -> list[Path]:
     """The files that LOG... names, a folder standing for its `.h5` files; raises VerbError."""
     found: list[Path] = []
     for log in logs:
-        if log.is_dir():
-            try:
-                inside = sorted(path for path in log.iterdir() if path.suffix == ".h5" and path.is_file())
-            except OSError as error:
-                raise VerbError(CANNOT_READ, f"{log}: the folder cannot be read: {error.strerror}") from error
-            if not inside:
-                raise VerbError(CANNOT_READ, f"{log}: no segment (*.h5) is in this folder; name a file or its folder")
-            found += inside
-        else:
-            found.append(log)
+        try:
+            # a link is listed too: opening it says why it is not taken
+            inside = sorted(path for path in log.iterdir() if _is_segment(path)) if log.is_dir() else [log]
+        except OSError as error:
+            raise VerbError(CANNOT_READ, f"{log}: cannot be read: {error.strerror}") from error
+        if not inside:
+            raise VerbError(CANNOT_READ, f"{log}: no segment (*.h5) is in this folder; name a file or its folder")
+        found += inside
     return found
+
+
+def _is_segment(path: Path) -> bool:
+    return path.suffix.lower() == ".h5" and (path.is_file() or path.is_symlink())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.cli import evidence, times
 from app.cli.derived import Selection, write_derived
-from app.cli.drive import channel_of, one_drive
+from app.cli.drive import channels_of, one_drive
 from app.cli.exits import REFUSED, VerbError
 from app.cli.target import add_target
 
@@ -51,17 +51,17 @@ def run(asked: argparse.Namespace) -> int:
         selection = Selection(
             start_ns=start,
             end_ns=end,
-            without=frozenset(_withholdable(one.log, name).name for name in asked.without),
+            without=frozenset(channel.name for name in asked.without for channel in _withholdable(one.log, name)),
             parts=_parts(one.log, asked.without_part),
         )
         return write_derived(asked, one, selection)
 
 
-def _withholdable(log: "CheckedLog", name: str) -> "Channel":
-    channel = channel_of(log, name)
-    if channel.id == 0:
+def _withholdable(log: "CheckedLog", name: str) -> "list[Channel]":
+    channels = channels_of(log, name)
+    if channels[0].id == 0:
         raise VerbError(REFUSED, "the system records prove the rest and cannot be withheld")
-    return channel
+    return channels
 
 
 def _parts(log: "CheckedLog", texts: list[str]) -> dict[str, frozenset[int]]:
@@ -70,9 +70,11 @@ def _parts(log: "CheckedLog", texts: list[str]) -> dict[str, frozenset[int]]:
         match = _PART.match(text)
         if match is None:
             raise VerbError(REFUSED, f"{text!r} names no part; give CHANNEL:N, with N from 0")
-        channel, part = _withholdable(log, match["channel"]), int(match["part"])
-        most = log.most_parts(channel)
+        channels, part = _withholdable(log, match["channel"]), int(match["part"])
+        most = max(log.most_parts(channel) for channel in channels)
         if part >= most:
-            raise VerbError(REFUSED, f"no record of {channel.name} has a part {part}; the most parts one has is {most}")
-        parts[channel.name] = parts.get(channel.name, frozenset()) | {part}
+            name = channels[0].declared_name
+            raise VerbError(REFUSED, f"no record of {name} has a part {part}; the most parts one has is {most}")
+        for channel in channels:
+            parts[channel.name] = parts.get(channel.name, frozenset()) | {part}
     return parts

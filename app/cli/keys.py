@@ -40,7 +40,7 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
     trust.add_argument("--origin", default="", help="where you have the fingerprint from")
     trust.add_argument("--valid-from", default="", metavar="UTC", help="trust only what was recorded from then on")
     trust.add_argument("--valid-until", default="", metavar="UTC", help="trust only what was recorded before then")
-    revoke = actions.add_parser("revoke", help="no longer trust a key; its entry stays, with the date")
+    revoke = actions.add_parser("revoke", help="never trust a key again, pinned or not; its entry stays, with the date")
     revoke.add_argument("fingerprint", metavar="FINGERPRINT")
     revoke.add_argument("--because", default="", help="why")
     for action in (listing, trust, revoke):
@@ -103,9 +103,7 @@ def _list(store: "TrustStore", path: Path, *, as_json: bool) -> int:
 
 
 def _pinned(store: "TrustStore", asked: argparse.Namespace) -> "TrustStore":
-    from app.chain.keys import fingerprint
     from app.chain.trust import Role, TrustedKey
-    from app.record.keys import demonstration_key
 
     key = TrustedKey(
         name=asked.name,
@@ -117,11 +115,11 @@ def _pinned(store: "TrustStore", asked: argparse.Namespace) -> "TrustStore":
         valid_from_utc=asked.valid_from,
         valid_until_utc=asked.valid_until,
     )
-    return store.pinned(key, demonstration_fingerprint=fingerprint(demonstration_key().public_key))
+    return store.pinned(key)
 
 
 def _revoked(store: "TrustStore", asked: argparse.Namespace) -> "TrustStore":
-    return store.revoked(asked.fingerprint.lower(), when_utc=_now(), because=asked.because)
+    return store.revoked(asked.fingerprint.lower(), when_utc=_now(), because=asked.because, by=_user())
 
 
 def _now() -> str:

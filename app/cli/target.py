@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 from uuid import uuid4
 
 from app.cli.exits import CANNOT_WRITE, REFUSED, VerbError
@@ -21,55 +22,63 @@ def add_target(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", type=Path, required=True, metavar="OUT",
         help="file to write (.h5 is added if it has no suffix); a folder if there are several segments",
     )  # fmt: skip
-    parser.add_argument("--force", action="store_true", help="replace what is at OUT")
+    parser.add_argument("--force", action="store_true", help="replace an earlier copy at OUT")
+
+
+class Evidence(Protocol):
+    """What may not be replaced."""
+
+    given: list[Path]
+    """The files and folders that are copied: nothing is written over them or into them."""
+
+    def holds(self, path: Path) -> bool:
+        """Whether the file at `path` would be lost if a copy took its place."""
 
 
 @contextmanager
-def new_target(asked: argparse.Namespace, count: int, *, over: list[Path]) -> Iterator[list[Path]]:
-    """The paths to write `count` segments to; what is written there becomes OUT only if the block succeeds.
+def new_target(asked: argparse.Namespace, numbers: list[int], evidence: Evidence) -> Iterator[tuple[Path, list[Path]]]:
+    """OUT, and the paths to write the segments with these numbers to; they become OUT only if the block succeeds.
 
-    `over`: the evidence that is copied. --force replaces a copy, never evidence and never what is no log.
+    --force replaces earlier copies, never evidence and never anything else.
 
     Raises:
         VerbError: OUT exists and may not be replaced, or it cannot be written.
     """
     output: Path = asked.output
+    single = len(numbers) == 1
     if output.name in {"", ".."}:
         raise VerbError(REFUSED, f"{output} names no file or folder of its own; give -o a name")
-    if count == 1 and not output.suffix:
+    if single and not output.suffix:
         output = output.with_suffix(SUFFIX)
     work = output.with_name(f".{output.name}.partial-{uuid4().hex[:8]}")
     try:
-        _require_replaceable(output, count, over, force=asked.force)
+        _require_replaceable(output, evidence, single=single, force=asked.force)
         work.mkdir(parents=True)
-        paths = [work / (output.name if count == 1 else f"{number:04}{SUFFIX}") for number in range(1, count + 1)]
-        yield paths
-        _put_in_place(paths[0] if count == 1 else work, output)
-    except OSError as error:
-        reason = error.strerror or str(error)
+        yield output, [work / (output.name if single else f"{number:04}{SUFFIX}") for number in numbers]
+        _put_in_place(work / output.name if single else work, output)
+    except (OSError, RuntimeError) as error:  # Path.resolve raises RuntimeError for links in a circle
+        reason = getattr(error, "strerror", None) or str(error)
         raise VerbError(CANNOT_WRITE, f"{output}: cannot be written: {reason}; nothing was changed") from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _require_replaceable(output: Path, count: int, over: list[Path], *, force: bool) -> None:
+def _require_replaceable(output: Path, evidence: Evidence, *, single: bool, force: bool) -> None:
     """Raise VerbError if OUT is there and may not be replaced, or lies in the evidence."""
     place = output.resolve()
-    for log in over:
+    for log in evidence.given:
         source = log.resolve()
         if place == source or place in source.parents or (source.is_dir() and source in place.parents):
             raise VerbError(REFUSED, f"{output} is, holds or lies in {log}, which is evidence; give another -o")
     if not (output.exists() or output.is_symlink()):
         return
     if not force:
-        raise VerbError(REFUSED, f"{output} exists; give another -o, or --force to replace it")
-    if output.is_dir() and not output.is_symlink():
-        if count == 1:
-            raise VerbError(REFUSED, f"{output} is a folder and one file replaces none; give another -o")
-        if any(path.suffix != SUFFIX or not path.is_file() for path in output.iterdir()):
-            raise VerbError(
-                REFUSED, f"{output} holds more than segments (*{SUFFIX}), which would be lost; give another -o"
-            )
+        raise VerbError(REFUSED, f"{output} exists; give another -o, or --force to replace an earlier copy")
+    if output.is_symlink() or output.is_dir() is single:
+        raise VerbError(REFUSED, f"{output} is no earlier copy of the same kind; give another -o")
+    for path in [output] if single else sorted(output.iterdir()):
+        if path.suffix != SUFFIX or evidence.holds(path):
+            raise VerbError(REFUSED, f"{path} is no earlier copy of what is given, and would be lost; give another -o")
 
 
 def _put_in_place(written: Path, output: Path) -> None:
@@ -79,11 +88,11 @@ def _put_in_place(written: Path, output: Path) -> None:
         output.rename(aside)
     try:
         written.rename(output)
-    except OSError:
+    except BaseException:
         if aside.exists() or aside.is_symlink():
             aside.rename(output)
         raise
-    if aside.is_dir() and not aside.is_symlink():
-        shutil.rmtree(aside)
+    if aside.is_dir():
+        shutil.rmtree(aside, ignore_errors=True)
     else:
         aside.unlink(missing_ok=True)

@@ -56,6 +56,11 @@ class Channel:
         """Its id in the first segment that declares it."""
         return next(iter(self.ids.values()))
 
+    @property
+    def declared_name(self) -> str:
+        """Its name in the channel table; `name` may have its kind and codec too, to tell it from another."""
+        return str(self.document.get("name"))
+
     def __len__(self) -> int:
         """The number of rows."""
         return len(self.index)

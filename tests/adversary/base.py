@@ -3,11 +3,13 @@
 It must not know any attack.
 """
 
+import base64
 import hashlib
 import itertools
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -60,6 +62,12 @@ class KeyRing:
             return self.keys[-1]
 
         return Entropy(random, make_key)
+
+    def of(self, genesis: dict[str, Any], epochs: list[dict[str, Any]]) -> list[Ed25519PrivateKey]:
+        """The keys of the epochs of one segment, in order; `epochs`: its EPOCH records."""
+        public = [genesis["epoch_key"], *(epoch["next_key"] for epoch in epochs)]
+        by_public = {base64.b64encode(key.public_key().public_bytes_raw()).decode(): key for key in self.keys}
+        return [by_public[text] for text in public]
 
 
 def channel(number: int, name: str, kind: str, codec: str, *, row: int = 1, largest: int = 4096) -> ChannelSpec:

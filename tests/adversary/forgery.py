@@ -141,6 +141,11 @@ class Forgery:
         ]
         self.put_slot(number, slot(text, lines))
 
+    @property
+    def epochs(self) -> list[int]:
+        """The positions of the EPOCH records."""
+        return [i for i, piece in enumerate(self.pieces) if piece.leaf.type == RecordType.EPOCH]
+
     def sign_all(self, epoch_keys: list[Any], device_key: Any) -> None:
         """Sign every checkpoint again with all the right keys, as only the recorder itself could."""
         device = self.genesis["device"]["name"]

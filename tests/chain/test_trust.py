@@ -12,15 +12,25 @@ import pytest
 
 from app.chain.genesis import PROVENANCES, Genesis, parse_genesis
 from app.chain.keys import fingerprint
-from app.chain.trust import Role, TrustedKey, TrustError, TrustStore, default_path, utc_ns
+from app.chain.trust import (
+    DEMONSTRATION_FINGERPRINT,
+    UNKNOWN_NAME,
+    Role,
+    TrustedKey,
+    TrustError,
+    TrustStore,
+    default_path,
+    utc_ns,
+)
 from app.log.leaf import UNKNOWN_TIME_NS
 from app.log.segment import Segment
 from app.log.source import Source
+from app.record.keys import demonstration_key
 from tests.adversary.base import DEVICE, DEVICE_KEY, FLEET_KEY, KeyRing, key_of, record
 
 OWN = fingerprint(DEVICE_KEY.public_key().public_bytes_raw())
 FLEET = fingerprint(FLEET_KEY.public_key().public_bytes_raw())
-DEMO = "d" * 64
+DEMO = DEMONSTRATION_FINGERPRINT
 NOW = utc_ns("2026-06-01T00:00:00Z")
 
 
@@ -77,8 +87,6 @@ def test_revocation_wins(genesis: Genesis) -> None:
     assert decided.finding is not None
     assert decided.finding.code == "KEY_REVOKED"
     assert "stolen" in decided.finding.text
-    with pytest.raises(TrustError, match="no key"):
-        store.revoked("0" * 64, when_utc="2026-05-01T00:00:00Z", because="")
     # the first date stays
     again = revoked.revoked(OWN, when_utc="2027-01-01T00:00:00Z", because="again")
     assert again.keys[0].revoked_because == "stolen"
@@ -95,22 +103,40 @@ def test_a_revoked_key_is_revoked_under_every_name_and_in_every_role(genesis: Ge
     assert decision(genesis, fleet, key("fleet/before", FLEET, Role.FLEET, revoked_utc=past)) == "KEY_REVOKED"
     store = TrustStore((key("workshop/old", revoked_utc=past),))
     with pytest.raises(TrustError, match="revoked on 2026-05-01"):
-        store.pinned(key(), demonstration_fingerprint=DEMO)
+        store.pinned(key())
+
+
+def test_a_key_that_nobody_pinned_can_be_revoked(genesis: Genesis) -> None:
+    """A device that a fleet key vouches for is trusted without being pinned, and its key can be stolen."""
+    store = TrustStore((key("fleet/one", FLEET, Role.FLEET),))
+    assert store.decide(genesis, recorded_utc_ns=NOW).trusted
+    after = store.revoked(OWN, when_utc="2026-05-01T00:00:00Z", because="stolen", by="me")
+    entry = after.keys[-1]
+    assert (entry.name, entry.fingerprint, entry.revoked_because, entry.added_by) == (UNKNOWN_NAME, OWN, "stolen", "me")
+    decided = after.decide(genesis, recorded_utc_ns=NOW)
+    assert decided.finding is not None
+    assert decided.finding.code == "KEY_REVOKED"
+    assert after.revoked(DEMO, when_utc="2026-05-01T00:00:00Z", because="").keys[-1].role is Role.DEMONSTRATION
+    with pytest.raises(TrustError, match="no fingerprint"):
+        store.revoked("0" * 63, when_utc="2026-05-01T00:00:00Z", because="")
 
 
 def test_a_role_vouches_only_for_its_own_provenance(genesis: Genesis) -> None:
     """The private demonstration key is published: who holds it must not be able to seal evidence."""
-    said = {
-        (role, provenance): decision(replace(genesis, provenance=provenance), key(role=role))
-        for role in (Role.DEVICE, Role.INTAKE, Role.DEMONSTRATION)
-        for provenance in PROVENANCES
-    }
-    assert {pair for pair, code in said.items() if code == "trusted"} == {
+    published = replace(genesis, device_key=demonstration_key().public_key)
+
+    def said(role: Role, provenance: str) -> str:
+        demonstration = role is Role.DEMONSTRATION
+        of = replace(published if demonstration else genesis, provenance=provenance)
+        return decision(of, key(print_=DEMO if demonstration else OWN, role=role))
+
+    every = [(role, provenance) for role in Role if role is not Role.FLEET for provenance in PROVENANCES]
+    assert {pair for pair in every if said(*pair) == "trusted"} == {
         (Role.DEVICE, "recorded"), (Role.DEVICE, "intake"), (Role.DEVICE, "simulated"),
         (Role.INTAKE, "intake"), (Role.DEMONSTRATION, "simulated"),
     }  # fmt: skip
-    assert set(said.values()) == {"trusted", "UNTRUSTED_DEVICE_KEY"}
-    decided = TrustStore((key(role=Role.DEMONSTRATION),)).decide(genesis, recorded_utc_ns=NOW)
+    assert {said(*pair) for pair in every} == {"trusted", "UNTRUSTED_DEVICE_KEY"}
+    decided = TrustStore((key(print_=DEMO, role=Role.DEMONSTRATION),)).decide(published, recorded_utc_ns=NOW)
     assert decided.finding is not None
     assert "as demonstration and cannot vouch for what was recorded in a vehicle" in decided.finding.text
     # a second entry may vouch where the first cannot
@@ -127,15 +153,21 @@ def test_validity_limits_trust_in_time(genesis: Genesis) -> None:
     assert decision(genesis, key(valid_until_utc="2027-01-01T00:00:00Z")) == "trusted"
 
 
-def test_the_demonstration_key_stays_one() -> None:
-    store = TrustStore()
+def test_the_demonstration_key_stays_one(tmp_path: Path) -> None:
+    assert fingerprint(demonstration_key().public_key) == DEMO
     with pytest.raises(TrustError, match="demonstration"):
-        store.pinned(key(print_=DEMO), demonstration_fingerprint=DEMO)
+        key(print_=DEMO)
     with pytest.raises(TrustError, match="demonstration"):
-        store.pinned(key(role=Role.DEMONSTRATION), demonstration_fingerprint=DEMO)
-    pinned = store.pinned(key(print_=DEMO, role=Role.DEMONSTRATION), demonstration_fingerprint=DEMO)
+        key(role=Role.DEMONSTRATION)
+    pinned = TrustStore().pinned(key(print_=DEMO, role=Role.DEMONSTRATION))
     with pytest.raises(TrustError, match="already"):
-        pinned.pinned(key(print_=DEMO, role=Role.DEMONSTRATION), demonstration_fingerprint=DEMO)
+        pinned.pinned(key(print_=DEMO, role=Role.DEMONSTRATION))
+    # nor by a store that somebody hands over
+    pinned.save(tmp_path / "trust.json")
+    text = (tmp_path / "trust.json").read_text().replace('"role": "demonstration"', '"role": "device"')
+    (tmp_path / "trust.json").write_text(text)
+    with pytest.raises(TrustError, match="demonstration"):
+        TrustStore.load(tmp_path / "trust.json")
 
 
 def test_half_a_character_is_refused_and_a_failed_save_leaves_nothing(

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from app.chain.note import parse_slot
 from app.cli import VERBS, main
 from app.cli.plain import MAX_SHOWN, plain
 from app.log.source import Source, UnreadableError
@@ -383,7 +384,7 @@ def test_excerpt_proves_against_the_original(say: Say, scene: Scene, trust: str,
 def test_excerpt_of_a_drive_is_a_folder(say: Say, scene: Scene, trust: str, tmp_path: Path) -> None:
     out = tmp_path / "drive"
     assert say("excerpt", scene.drive()[0].parent, "--from", "1", "--to", "3", "-o", out)[0] == 0
-    assert sorted(path.name for path in out.iterdir()) == ["0001.h5", "0002.h5", "0003.h5"]
+    assert sorted(path.name for path in out.iterdir()) == ["0000.h5", "0001.h5", "0002.h5"]
     assert say("verify", out, "--trust", trust)[0] == 0
 
 
@@ -407,34 +408,43 @@ def test_excerpt_keeps_what_video_needs(say: Say, tmp_path: Path) -> None:
 
 
 def test_nothing_is_overwritten_unasked(say: Say, scene: Scene, tmp_path: Path) -> None:
-    for existing in (tmp_path / "file.h5", tmp_path / "folder.h5"):
-        if existing.stem == "file":
-            existing.write_bytes(b"mine")
-        else:
-            existing.mkdir()
-        status, _, err = say("pack", scene.sound(), "-o", existing)
-        assert status == 65
-        assert "--force" in err
-    assert say("pack", scene.sound(), "-o", tmp_path / "file.h5", "--force")[0] == 0
-    assert (tmp_path / "file.h5").stat().st_size > 4
-    status, _, err = say("pack", scene.sound(), "-o", tmp_path / "folder.h5", "--force")
+    """--force replaces an earlier copy of the same segments, and nothing else."""
+    copy, folder = tmp_path / "copy.h5", tmp_path / "copies.d"
+    span = ("--from", "0", "--to", "1")
+    for again in (False, True):
+        for arguments in (["pack", scene.sound(), "-o", copy], ["pack", *scene.drive(), "-o", folder],
+                          ["excerpt", scene.sound(), *span, "-o", tmp_path / "excerpt.h5"]):  # fmt: skip
+            if again:
+                status, _, err = say(*arguments)
+                assert status == 65
+                assert "--force" in err
+            assert say(*arguments, *(["--force"] if again else []))[0] == 0
+    # an excerpt of another log is a copy too; a full log is one only of what was given
+    assert say("pack", *scene.drive(), "-o", folder, "--force")[0] == 0
+    assert say("excerpt", scene.drive()[0], *span, "-o", tmp_path / "excerpt.h5", "--force")[0] == 0
+    status, _, err = say("pack", scene.drive()[0], "-o", copy, "--force")
     assert status == 65
-    assert "is a folder" in err
-    # a folder that holds anything but segments is not ours to replace
-    (tmp_path / "folder.h5" / "notes.txt").write_text("mine")
-    status, _, err = say("pack", *scene.drive(), "-o", tmp_path / "folder.h5", "--force")
-    assert status == 65
-    assert "would be lost" in err
-    (tmp_path / "folder.h5" / "notes.txt").unlink()
-    assert say("pack", *scene.drive(), "-o", tmp_path / "folder.h5", "--force")[0] == 0
-    assert len(list((tmp_path / "folder.h5").iterdir())) == 3
-    link = tmp_path / "link.h5"
+    assert "no earlier copy" in err
+    assert say("verify", copy, "--json")[0] == 2
+
+
+def test_what_is_no_copy_stays(say: Say, scene: Scene, tmp_path: Path) -> None:
+    text, named = tmp_path / "notes.txt", tmp_path / "notes.h5"
+    text.write_text("mine")
+    named.write_text("mine")
+    link, circle = tmp_path / "link.h5", tmp_path / "circle.h5"
     link.symlink_to(tmp_path / "nowhere")
-    assert say("pack", scene.sound(), "-o", link)[0] == 65
-    assert say("pack", scene.sound(), "-o", link, "--force")[0] == 0
-    assert not link.is_symlink()
-    assert say("pack", *scene.drive(), "-o", link, "--force")[0] == 0
-    assert link.is_dir()
+    circle.symlink_to(circle)
+    folder = tmp_path / "folder.d"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("mine")
+    for given, out in (([scene.sound()], text), ([scene.sound()], named), ([scene.sound()], link),
+                       ([scene.sound()], folder), (scene.drive(), folder), (scene.drive(), named)):  # fmt: skip
+        assert say("pack", *given, "-o", out)[0] == 65
+        assert say("pack", *given, "-o", out, "--force")[0] == 65, out
+    assert say("pack", scene.sound(), "-o", circle / "x.h5")[0] == 74
+    assert (text.read_text(), named.read_text(), (folder / "notes.txt").read_text()) == ("mine", "mine", "mine")
+    assert link.is_symlink()
 
 
 def test_evidence_is_never_replaced(say: Say, scene: Scene, tmp_path: Path) -> None:
@@ -455,10 +465,12 @@ def test_evidence_is_never_replaced(say: Say, scene: Scene, tmp_path: Path) -> N
         (folder, tmp_path / "case"),
         (folder, link / "packed"),
         (first, link / first.name),
+        # a sibling that was not given is an original all the same
+        (first, folder / scene.drive()[1].name),
     ):
         status, _, err = say("pack", given, "-o", out, "--force")
         assert status == 65, (given, out)
-        assert "which is evidence" in err
+        assert "which is evidence" in err or "would be lost" in err
     for nameless in (".", "..", tmp_path / ".."):
         status, _, err = say("pack", first, "-o", nameless, "--force")
         assert status == 65
@@ -566,6 +578,91 @@ def test_the_exit_status_of_cat(say: Say, scene: Scene, tmp_path: Path, monkeypa
     assert "READ_ERROR" in out
 
 
+def test_a_channel_is_withheld_under_all_its_kinds(say: Say, tmp_path: Path) -> None:
+    """The name that a person withholds may mean another codec in a later segment."""
+    ring = KeyRing("kinds")
+    first, second, third = record(tmp_path / "drive", ring, seconds=5, segment_ms=2000)
+    forgery = Forgery(second)
+    document = forgery.json(0)
+    document["channels"][0]["codec"] = "png"
+    forgery.put_json(0, document)
+    forgery.recompute()
+    forgery.sign_all(ring.of(forgery.genesis, [forgery.json(i) for i in forgery.epochs]), _device_key())
+    second.unlink()
+    third.unlink()
+    forgery.write(second)
+    pictures = [piece.payload for piece in forgery.pieces if piece.leaf.channel == CAMERA]
+    assert all(picture in second.read_bytes() for picture in pictures)
+    for number, given in enumerate(([first, second], [second, first])):
+        for option in ("/camera/front", str(CAMERA)):
+            out = tmp_path / f"out-{number}-{len(option)}"
+            status, _, err = say("excerpt", *given, "--from", "0", "--to", "9", "--without", option, "-o", out)
+            assert (status, err) == (0, "")
+            assert not any(picture in path.read_bytes() for path in out.iterdir() for picture in pictures)
+    arguments = ("excerpt", first, second, "--from", "0", "--to", "9", "--without-part", "/camera/front:1")
+    assert say(*arguments, "-o", tmp_path / "parts.d")[0] == 0
+    copies = b"".join(path.read_bytes() for path in sorted((tmp_path / "parts.d").iterdir()))
+    assert all(picture[:40] in copies and picture[40:] not in copies for picture in pictures if len(picture) > 40)
+    status, _, err = say("cat", second.parent, "/camera/front")
+    assert status == 0
+    assert "not shown: other segments have the channel as '/camera/front (image, png)'" in err
+    assert say("cat", second.parent, "/camera/front (image, png)")[1].count("record") == len(pictures)
+
+
+def test_a_segment_given_twice_is_not_copied(say: Say, scene: Scene, tmp_path: Path) -> None:
+    folder = tmp_path / "twice"
+    folder.mkdir()
+    whole, cut = scene.forgery(), scene.forgery()
+    whole.slots = whole.slots[:4]
+    whole.write(folder / "b.h5")
+    covered = max(note.size for note in [parse_slot(slot.ljust(4096, b"\0")) for slot in whole.slots])
+    cut.slots, cut.pieces = cut.slots[:4], cut.pieces[:covered]
+    cut.write(folder / "a.h5")
+    status, _, err = say("pack", folder, "-o", tmp_path / "out.h5")
+    assert status == 65
+    assert "give each segment once" in err
+    tails = [segment["tail"] for segment in say.json("info", folder, "--json")[1]["segments"]]
+    assert len(tails) == 1
+    assert tails[0] > 0
+    for order in ("ab", "ba"):
+        names = [folder / f"{name}.h5" for name in order]
+        assert say.json("verify", *names, "--json")[1]["tail"] == tails[0]
+
+
+def test_no_stream_changes_an_exit_status(scene: Scene, tmp_path: Path) -> None:
+    """1 would read as BROKEN, and what is meant for standard error must never get into exported bytes."""
+    broken = tmp_path / "broken.h5"
+    broken.write_bytes(scene.sound().read_bytes())
+    flip(broken, directory_of(broken).areas["channel/3"].offset + 3)
+    app = f"{sys.executable} -m app"
+    wanted = {
+        f"{app} verify /nowhere.h5 2>/dev/full": 66,
+        f"{app} verify 2>/dev/full": 64,
+        f"{app} verify '{scene.sound()}' >/dev/full 2>/dev/full": 74,
+        f"{app} verify '{scene.sound()}' 2>&-": 2,
+        f"{app} pack '{scene.sound()}' -o '{tmp_path}/packed.h5' 2>&-": 0,
+        f"{app} cat '{broken}' /log --raw 2>&- > '{tmp_path}/raw'": 1,
+        f"{app} info '{scene.drive()[1]}' --json 2>&- > '{tmp_path}/json'": 0,
+        f"{app} info '{scene.drive()[1]}' 2>/dev/full >/dev/null": 0,
+    }
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path)}
+    for command, status in wanted.items():
+        done = subprocess.run(["/bin/sh", "-c", command], cwd=ROOT, env=environment, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (status, b""), command
+    assert b"left out" not in (tmp_path / "raw").read_bytes()
+    assert json.loads((tmp_path / "json").read_text())["segments"]
+
+
+def test_a_folder_lists_every_segment(say: Say, scene: Scene, tmp_path: Path) -> None:
+    (tmp_path / "UPPER.H5").write_bytes(scene.sound().read_bytes())
+    assert say("verify", tmp_path)[0] == 2
+    (tmp_path / "link.h5").symlink_to(tmp_path / "nowhere")
+    status, _, err = say("verify", tmp_path)
+    assert status == 66
+    assert "link.h5" in err
+    assert say("verify", "a" * 5_000)[0] == 66
+
+
 def test_what_no_terminal_can_show_ends_no_verb(scene: Scene, tmp_path: Path) -> None:
     path = tmp_path / "\u2713.h5"
     path.write_bytes(scene.sound().read_bytes())
@@ -601,7 +698,8 @@ def test_a_copy_that_cannot_take_its_place_leaves_the_old_one(
     say: Say, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "mine.h5"
-    target.write_bytes(b"mine")
+    assert say("pack", scene.sound(), "-o", target)[0] == 0
+    before = target.read_bytes()
     real = Path.rename
 
     def refuse(self: Path, other: Path) -> Path:
@@ -614,7 +712,7 @@ def test_a_copy_that_cannot_take_its_place_leaves_the_old_one(
     monkeypatch.setattr("app.record.derive.write_copy", lambda *_, **__: None)
     monkeypatch.setattr("app.cli.derived._withheld_in_copy", lambda *_: 0)
     assert say("pack", scene.sound(), "-o", target, "--force")[0] == 74
-    assert target.read_bytes() == b"mine"
+    assert target.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
@@ -677,7 +775,8 @@ def test_keys(say: Say, tmp_path: Path) -> None:
     assert "\u202e" not in out
     status, listed = say.json("keys", "list", "--json")
     assert (listed[0]["name"], listed[0]["role"]) == ("vehicle/1", "device")
-    assert say("keys", "revoke", "0" * 64)[0] == 65
+    assert say("keys", "revoke", "0" * 63)[0] == 65
+    assert say("keys", "revoke", "0" * 64, "--because", "stolen")[0] == 0
     assert say("keys", "revoke", fingerprint, "--because", "lost")[0] == 0
     assert "REVOKED" in say("keys", "list")[1]
     assert say("keys", "trust", "vehicle/1", "12ab")[0] == 65
