@@ -99,11 +99,6 @@ def _segment(source: Source, *, most: int | None) -> Segment | Finding:
         raise
 
 
-def check_structure(segment: Segment) -> Structure:
-    """Steps 1 to 8 of section 9 for a segment whose directory is sound."""
-    return Beginning(segment).structure()
-
-
 class Beginning:
     """Steps 1 to 4, which tell what there is to check; `structure` does the rest. Used by one thread."""
 

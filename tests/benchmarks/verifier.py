@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 
 from app.chain.check import check  # noqa: E402 - the script runs from anywhere
 from app.chain.opening import Opened, open_drives  # noqa: E402
-from app.chain.structure import Beginning, begin, check_structure, open_segment  # noqa: E402
+from app.chain.structure import Beginning, begin, open_segment  # noqa: E402
 from app.chain.trust import TrustStore  # noqa: E402
 from app.chain.verification import check_whole  # noqa: E402
 from app.chain.walk import Walk  # noqa: E402
@@ -232,8 +232,10 @@ def thin_records(folder: Path, records: int) -> None:
 
 def structure_only(path: Path) -> None:
     """Chain, tree, checkpoints and signatures of one segment."""
-    with Segment(Source(path)) as segment:
-        assert check_structure(segment).complete
+    segment, structure = open_segment(path)
+    assert segment is not None
+    segment.close()
+    assert structure.complete
 
 
 def hash_leaves(path: Path) -> None:

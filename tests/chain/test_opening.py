@@ -239,6 +239,55 @@ def test_a_walk_is_cancelled_in_the_midst_of_a_large_record(tmp_path: Path, monk
     assert done == [16]
 
 
+def test_leaving_a_walk_stops_it_in_the_midst_of_a_large_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module, name in (("walk", "RUN_BYTES"), ("walk", "CHUNK"), ("payload_plan", "RUN_BYTES")):
+        monkeypatch.setattr(f"app.chain.{module}.{name}", 16)
+    path = record(tmp_path / "drive", KeyRing("leaving"), seconds=1)[0]
+    segment, structure = open_segment(path)
+    assert segment is not None
+    done: list[int] = []
+    busy, go_on = threading.Event(), threading.Event()
+
+    def progress(size: int) -> None:
+        done.append(size)
+        busy.set()
+        assert go_on.wait(30)
+
+    with PayloadWalk(segment, plan_payloads(segment, structure), Walk(threads=1, progress=progress)) as walking:
+        assert busy.wait(30)
+        threading.Timer(0.3, go_on.set).start()
+    with pytest.raises(CancelledError):
+        walking.findings()
+    assert done == [16]
+    segment.close()
+
+
+def test_an_interruption_while_a_segment_is_opened_closes_its_file(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_: Segment) -> None:
+        raise KeyboardInterrupt
+
+    closed: list[Segment] = []
+    monkeypatch.setattr("app.chain.structure.read_slots", interrupt)
+    monkeypatch.setattr(Segment, "close", lambda self: closed.append(self))
+    with pytest.raises(KeyboardInterrupt):
+        open_segment(scene.sound())
+    assert len(closed) == 1
+    closed[0].source.close()
+
+
+def test_files_on_two_drives_of_windows_have_their_whole_names(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> str:
+        raise ValueError("Paths don't have the same drive")
+
+    monkeypatch.setattr("os.path.commonpath", refuse)
+    found = verify([scene.sound(), scene.sound()], Options(trust=TRUST))
+    assert scene.sound().as_posix() in found.findings[0].text
+
+
 def test_records_behind_a_break_are_marked(scene: Scene, tmp_path: Path) -> None:
     forgery = scene.forgery()
     index = nth(forgery, STATE, 15)

@@ -188,6 +188,16 @@ def test_from_any_folder(tmp_path: Path, options: list[str]) -> None:
     assert sorted(each.name for each in elsewhere.iterdir()) == ["log.h5", "published.py"]
 
 
+def test_no_other_file_of_that_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the verifier is a module and other folders come first."""
+    (tmp_path / "published.py").write_text("raise SystemExit('the wrong one')", encoding="utf-8")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    monkeypatch.setattr(sys, "dont_write_bytecode", sys.dont_write_bytecode)
+    monkeypatch.delitem(sys.modules, "published")
+    names = runpy.run_path(str(PATH))
+    assert Path(names["tree_root"].__code__.co_filename) == PUBLISHED
+
+
 def test_without_the_file_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
