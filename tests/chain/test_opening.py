@@ -270,9 +270,12 @@ def test_an_interruption_while_a_segment_is_opened_closes_its_file(
     def interrupt(_: Segment) -> None:
         raise KeyboardInterrupt
 
+    def close(segment: Segment) -> None:
+        closed.append(segment)
+
     closed: list[Segment] = []
     monkeypatch.setattr("app.chain.structure.read_slots", interrupt)
-    monkeypatch.setattr(Segment, "close", lambda self: closed.append(self))
+    monkeypatch.setattr(Segment, "close", close)
     with pytest.raises(KeyboardInterrupt):
         open_segment(scene.sound())
     assert len(closed) == 1
