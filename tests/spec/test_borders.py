@@ -312,3 +312,37 @@ def test_rows_behind_the_end_of_the_table(tmp_path: Path) -> None:
     log = writer.multi()
     log.rows.append(struct.pack("<QIIQ8x32s", 0, 0, 1, 0, bytes(32)))
     assert said(tmp_path, log) == NO_FINDING
+
+
+def test_a_last_checkpoint_that_fills_its_sectors(tmp_path: Path) -> None:
+    """Zero bytes from the end of a sector on are its padding: it is whole, not torn."""
+    log = writer.small()
+    for name, size in ((b"n" * 84, 512), (b"a" * 73, 683), (b"b" * 73, 854), (b"c" * 72, 1024)):
+        log.slots[3] += b"\xe2\x80\x94 " + name + b" " + b"A" * 91 + b"=\n"
+        assert len(log.slots[3]) == size
+        assert check(tmp_path, log.image())["warnings"] == []
+        assert said(tmp_path, log) == NO_FINDING
+
+
+@pytest.mark.parametrize("length", [2, 2**16 + 1, 2**40, 2**64 - 1])
+def test_a_place_that_is_not_in_the_file(tmp_path: Path, length: int) -> None:
+    """The file ends before the entries from record 2 on: whatever length they claim, only that is found."""
+    log = Log()
+    log.checkpoint()
+    log.add(EVENT, 0, b"{}", length=length)
+    log.data(7, b"ok", length=length)
+    log.checkpoint(end=True)
+    image = laid(log, {"seal/location": (len(log.image()), 8 * 8)}) + log.contents()["seal/location"][: 2 * 8 + 7]
+    system = [("SHORT_READ", 2, 0, 1020), ("SHORT_READ", 4, 0, 1040), ("EPOCH_RECORD", 4, 0, 1040)]
+    assert said(tmp_path, image)[0] == [*system, ("SHORT_READ", 3, 7, 1030)]
+    assert found(check(tmp_path, image, payloads=False)) == system
+
+
+@pytest.mark.parametrize("length", [1, 511, *[512 * s + more for s in range(1, 8) for more in (-1, 0, 1)], 4095, 4096])
+def test_where_a_slot_is_torn(tmp_path: Path, length: int) -> None:
+    """Behind a sector whose last byte is not zero, of any of the eight but the last."""
+    log = Log()
+    log.checkpoint()
+    log.slots.append(b"x" * length)
+    codes = [code for code, *_ in said(tmp_path, log)[0]]
+    assert codes == ([] if length % 512 == 0 and length < 4096 else ["CHECKPOINT_FORMAT"])
