@@ -346,3 +346,87 @@ def test_where_a_slot_is_torn(tmp_path: Path, length: int) -> None:
     log.slots.append(b"x" * length)
     codes = [code for code, *_ in said(tmp_path, log)[0]]
     assert codes == ([] if length % 512 == 0 and length < 4096 else ["CHECKPOINT_FORMAT"])
+
+
+def test_a_system_record_too_long_at_the_start_of_its_area(tmp_path: Path) -> None:
+    log = Log()
+    log.checkpoint()
+    payload = b'{"a":"' + b"x" * (2**16 - 7) + b'"}'
+    log.add(EVENT, 0, payload)
+    log.checkpoint(end=True)
+    log.areas["seal/system"][:0] = payload
+    log.locations = [0 if i == 2 else location + len(payload) for i, location in enumerate(log.locations)]
+    assert said(tmp_path, log)[0] == [("PAYLOAD", 2, 0, 1020)]
+
+
+@pytest.mark.parametrize("parts", [0, 2, 2**32 - 1])
+def test_a_system_record_is_one_part(tmp_path: Path, parts: int) -> None:
+    """Whatever its leaf says; that is wrong once."""
+    log = Log()
+    log.checkpoint()
+    log.add(EVENT, 0, b"{}", parts=parts)
+    log.checkpoint(end=True)
+    assert said(tmp_path, log)[0] == [("LEAF_FORMAT", 2, 0, 1020)]
+
+
+def test_a_withheld_system_record(tmp_path: Path) -> None:
+    log = Log()
+    log.checkpoint()
+    log.event()
+    log.checkpoint(end=True)
+    log.withhold(parts={2: {0}})
+    assert said(tmp_path, log)[0] == [("PAYLOAD", 2, 0, 1020)]
+
+
+@pytest.mark.parametrize("kind", [0, 1, 2, 3, 2**32 - 1])
+def test_kinds_of_rows(tmp_path: Path, kind: int) -> None:
+    """With the salt that is right, so that only the kind is wrong."""
+    log = writer.multi()
+    for derived in (False, True):
+        if derived:
+            log = writer.multi()
+            log.withhold()
+        position = next(i for i, row in enumerate(log.rows) if row[0] == 2)
+        value = bytes(32) if kind == 0 else log.salt(2, 0)
+        log.rows[position] = struct.pack("<QIIQ8x32s", 2, 0, kind, 4, value)
+        findings = [each for each in said(tmp_path, log)[0] if each[0] != "SALT_IN_REDACTED"]
+        assert findings == ([] if kind == int(derived) else [("PAYLOAD", 2, 1, 1020)])
+
+
+def test_a_checkpoint_over_genesis_alone(tmp_path: Path) -> None:
+    log = Log()
+    log.sign()
+    assert said(tmp_path, log)[0] == [("EPOCH_RECORD", 0, 0, 1000)]
+
+
+@pytest.mark.parametrize("payload", [None, b"{}"])
+def test_a_checkpoint_without_its_epoch_is_not_good(tmp_path: Path, payload: bytes | None) -> None:
+    """The finding is one of the leaf, once, though two checkpoints end there; neither proves anything."""
+    log = Log()
+    log.checkpoint()
+    if payload is None:
+        log.epoch(k=5)
+    else:
+        log.add(writer.EPOCH, 0, payload)
+    log.sign()
+    log.sign()
+    verdict = check(tmp_path, log.image())
+    codes = [(code, index) for code, index, *_ in found(verdict)]
+    lost = [("CHECKPOINT_SIGNATURE", 2)]  # of the second: no record names its key
+    assert codes == [("CHECKPOINT_SIZE", 2), ("EPOCH_RECORD", 2), *lost]
+    assert (verdict["records"], verdict["proven_records"], verdict["complete"], verdict["signed"]) == (3, 2, "no", "no")
+    assert verdict["root"] == writer.text(log.root(2))
+
+
+def test_facts_where_the_verification_stops(tmp_path: Path) -> None:
+    log = writer.small()
+    log.salt_key = bytes(32)
+    for image in (b"", log.image()):
+        verdict = check(tmp_path, image)
+        assert (verdict["payloads"], verdict["records"], verdict["complete"], verdict["trusted"]) == (
+            "none",
+            0,
+            "no",
+            "no",
+        )
+        assert 0 <= verdict["seconds"] < 60
