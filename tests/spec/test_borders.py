@@ -430,3 +430,47 @@ def test_facts_where_the_verification_stops(tmp_path: Path) -> None:
             "no",
         )
         assert 0 <= verdict["seconds"] < 60
+
+
+def test_members_of_a_finding(tmp_path: Path) -> None:
+    log = writer.still_open()
+    log.areas["channel/1"][0] ^= 1
+    verdict = check(tmp_path, log.image())
+    (finding,), (warning,) = verdict["findings"], verdict["warnings"]
+    assert list(finding) == list(warning) == ["code", "index", "channel", "t_ns", "text"]
+    assert "payload" in finding["text"]
+    assert "unsealed tail" in warning["text"]
+
+
+def test_segment_ids(tmp_path: Path) -> None:
+    """All but the one of zero bytes."""
+    for segment in (bytes(15) + b"\1", b"\1" + bytes(15), b"\xff" * 16):
+        log = Log(segment=segment)
+        log.checkpoint(end=True)
+        assert said(tmp_path, log) == NO_FINDING
+
+
+@pytest.mark.parametrize("more", [b"X", b" ", b"\n", b"\r", b"\t", b"\xff", b"\0X", b"\x01"])
+def test_a_slot_ends_with_zero_bytes_only(tmp_path: Path, more: bytes) -> None:
+    log = Log()
+    log.checkpoint()
+    log.checkpoint(end=True)
+    log.slots[1] += more
+    assert said(tmp_path, log)[0] == [("CHECKPOINT_FORMAT", None, None, None)]
+
+
+def test_one_row_twice(tmp_path: Path) -> None:
+    """The table ends between the two."""
+    log = writer.multi()
+    log.rows[1:1] = [log.rows[0]]
+    assert said(tmp_path, log)[0] == [("PAYLOAD", 2, 1, 1020), ("PAYLOAD", 4, 1, 1040)]
+
+
+def test_torn_where_only_base64_is_wrong(tmp_path: Path) -> None:
+    """That does not parse either."""
+    log = writer.small()
+    log.slots[3] += b"\xe2\x80\x94 " + b"n" * 84 + b" " + b"A" * 90 + b"B=\n"
+    assert len(log.slots[3]) == 512
+    verdict = check(tmp_path, log.image())
+    assert (verdict["status"], found(verdict)) == ("OPEN_PREFIX", [])
+    assert [each["code"] for each in verdict["warnings"]] == ["TORN_CHECKPOINT", "UNSEALED_TAIL"]
