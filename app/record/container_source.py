@@ -3,14 +3,15 @@
 It must not know what is recorded. Rules: sealed-log.md section 7.5, steps 1 and 9.
 """
 
+import contextlib
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from app.log.container import Layout
-from app.record.storage import SUFFIX, Container, make_container, make_template
+from app.record.own_thread import OwnThread
+from app.record.storage import SUFFIX, Container, make_container, make_template, temporary_path
 from app.record.template import Template
 
 Made = tuple[bytes, Container]
@@ -58,6 +59,31 @@ CONVERSION = DiskOptions(reserve=False, durable=False, ahead=False)
 """Sparse and quick, to be packed afterwards."""
 
 
+class _Making(OwnThread):
+    """A container that is being made while others record."""
+
+    def __init__(self, number: int, make: Callable[[int], Made]) -> None:
+        super().__init__(name="container")
+        self.number = number
+        self._make = make
+        self._made: Made | None = None
+        self._error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self._made = self._make(self.number)
+        except BaseException as error:  # noqa: BLE001 - it is raised where the container is taken
+            self._error = error
+
+    def result(self) -> Made:
+        """The container, once it is made; raises what came in the way."""
+        self.join()
+        if self._made is None:
+            assert self._error is not None
+            raise self._error
+        return self._made
+
+
 class DiskContainers:
     """Containers in folders, each folder a medium of its own; the first is used until it fails."""
 
@@ -74,16 +100,14 @@ class DiskContainers:
         self._make_segment_id = make_segment_id
         self._options = options
         self._template: Template | None = None
-        self._ahead: Future[Made] | None = None
-        self._ahead_number = -1
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="container") if options.ahead else None
+        self._ahead: _Making | None = None
 
     def take(self, number: int) -> Made:
         """As in `ContainerSource`."""
-        if self._ahead is not None and self._ahead_number == number:
-            future, self._ahead = self._ahead, None
+        if self._ahead is not None and self._ahead.number == number:
+            making, self._ahead = self._ahead, None
             try:
-                return future.result()
+                return making.result()
             except OSError:
                 pass  # the medium may have room by now: made below, and that error counts
         self._drop_ahead()
@@ -91,15 +115,17 @@ class DiskContainers:
 
     def prepare(self, number: int) -> None:
         """As in `ContainerSource`."""
-        if self._worker is not None:
-            self._ahead = self._worker.submit(self._make, number)
-            self._ahead_number = number
+        if self._options.ahead:
+            making = _Making(number, self._make)
+            with contextlib.suppress(RuntimeError):  # the process ends, and takes no new thread: `take` makes it
+                making.start()
+                self._ahead = making
 
     def ready(self, number: int) -> bool:
         """As in `ContainerSource`; always true if none is made ahead: nobody records meanwhile."""
-        if self._worker is None:
+        if not self._options.ahead:
             return True
-        return self._ahead is not None and self._ahead_number == number and self._ahead.done()
+        return self._ahead is not None and self._ahead.number == number and not self._ahead.is_alive()
 
     def use_other_medium(self) -> bool:
         """As in `ContainerSource`."""
@@ -112,8 +138,6 @@ class DiskContainers:
     def close(self) -> None:
         """As in `ContainerSource`."""
         self._drop_ahead()
-        if self._worker is not None:
-            self._worker.shutdown()
 
     def _make(self, number: int) -> Made:
         folder, segment_id = self._folders[0], self._make_segment_id()
@@ -130,9 +154,9 @@ class DiskContainers:
     def _drop_ahead(self) -> None:
         if self._ahead is None:
             return
-        future, self._ahead = self._ahead, None
+        making, self._ahead = self._ahead, None
         try:
-            _, container = future.result()
+            _, container = making.result()
         except OSError:
             return  # nothing was made
         container.storage.discard()
@@ -142,7 +166,7 @@ def _free_path(folder: Path, number: int) -> Path:
     """A name for people; file names mean nothing to the format, but none is ever taken twice."""
     path = folder / f"{number:04d}{SUFFIX}"
     again = 0
-    while path.exists():
+    while path.exists() or temporary_path(path).exists():
         again += 1
         path = folder / f"{number:04d}-{again}{SUFFIX}"
     return path

@@ -112,13 +112,27 @@ class DriveWriter:
                 self._end(segment, reason)
         except SegmentFailedError as failure:
             self._bury(failure)
-            raise NoSegmentError(f"the last segment has no END: {failure}") from failure
+            self._close_elsewhere(reason)
         finally:
             self._segments.close()
 
+    def _close_elsewhere(self, reason: str) -> None:
+        """The last segment failed: another one says so, and what was lost with it."""
+        try:
+            self._end(self._begin(), reason)
+        except SegmentFailedError as failure:
+            self._bury(failure)
+            raise NoSegmentError(f"the last segment has no END: {failure}") from failure
+        except NoSegmentError as error:
+            raise NoSegmentError(f"the last segment has no END: {error}") from error
+
     def abandon(self) -> None:
-        """Nobody will write any more: what no checkpoint covers is lost."""
+        """Nobody will write any more: what no checkpoint covers is lost. Never raises."""
         self.lost += self._unproven.total
+        if self._segment is not None:
+            self._segment.abandon()
+        with suppress(Exception):
+            self._segments.close()
 
     def _append(self, entry: Entry, t_arrival_ns: int, severity: Severity | None, *, hold: bool) -> None:
         segment = self._segment or self._begin()
@@ -152,6 +166,9 @@ class DriveWriter:
     def _tell(self, segment: SegmentWriter) -> None:
         """Record the news, as far as there is room: the next segment goes on with it."""
         while self._news and not segment.must_close:
+            if segment.must_checkpoint:
+                self._checkpoint(segment)
+                continue  # which took room itself
             news = self._news.first
             if isinstance(news, Losses):
                 self._put(segment, system_entry(news.gap()))

@@ -44,6 +44,8 @@ class Trace:
                 raise EntryError("a trace id is 16 bytes and a span id 8")
 
 
+CUT = " […]"
+"""Stands where a text was cut."""
 _WITHOUT_TRACE = Trace()
 
 
@@ -111,6 +113,13 @@ class EntryDesk:
             raise EntryError(f"channel {channel}: the parts do not add up to the {len(payload)} bytes of the payload")
         if len(lengths) > MAX_PARTS:
             raise EntryError(f"channel {channel}: {len(lengths)} parts; the format allows {MAX_PARTS}")
+
+
+def sayable(text: str, limit: int) -> str:
+    """`text` as JSON may have it, without lone surrogates, and not longer than `limit`, a cut being marked."""
+    if len(text) > limit:
+        text = text[: limit - len(CUT)] + CUT
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def whole(value: SupportsIndex, *, what: str) -> int:

@@ -3,7 +3,10 @@
 It must not know how a drive goes on after it.
 """
 
+from app.record.entry import sayable
 from app.record.place import Link
+
+_MOST_WORDS = 1024
 
 
 class StepError(RuntimeError):
@@ -13,10 +16,13 @@ class StepError(RuntimeError):
         self.component = component
         self.code = code
         self.errno: int | None = None
-        self.reason = str(reason)
+        words = str(reason)
         if isinstance(reason, OSError):
-            self.errno = reason.errno
-            self.reason = reason.strerror or str(reason)
+            # anything can be in an error that a device or a key raised, and FAULT must be able to say it
+            number = reason.errno
+            self.errno = number if isinstance(number, int) and abs(number) < 2**31 else None
+            words = str(reason.strerror or reason)
+        self.reason = sayable(words, _MOST_WORDS)
         super().__init__(f"{component}: {code}: {self.reason}")
 
 

@@ -14,7 +14,7 @@ from typing import Protocol
 from app.kinds.document import encode_document
 from app.kinds.strict_json import MAX_INTEGER
 from app.kinds.text import Place, TextLine
-from app.record.entry import Trace
+from app.record.entry import CUT, Trace, sayable
 
 MAX_DEPTH = 8
 MAX_ITEMS = 256
@@ -23,7 +23,6 @@ MAX_CHARACTERS = 8192
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?\Z", re.ASCII)
 _TRACE_NAMES = (("trace_id", "span_id"), ("otelTraceID", "otelSpanID"))
-_CUT = " […]"
 
 
 class TextSink(Protocol):
@@ -87,11 +86,11 @@ class SealingHandler(logging.Handler):
         fields = _Plainer(self._max_bytes).members(extra)
         message = record.getMessage()
         cut = len(message) > MAX_CHARACTERS
-        payload = encode_document(_line(record, _text(message), fields), of=TextLine)
+        payload = encode_document(_line(record, sayable(message, MAX_CHARACTERS), fields), of=TextLine)
         if len(payload) > self._max_bytes:
             cut = True
             # a character needs at most 6 bytes in JSON, and the rest of the line has its own limits
-            short = _text(message, max(16, self._max_bytes // 16))
+            short = sayable(message, max(16, self._max_bytes // 16))
             payload = encode_document(_line(record, short, {"fields": "too large"}, place=False), of=TextLine)
         if cut:
             with self._counting:
@@ -102,11 +101,11 @@ class SealingHandler(logging.Handler):
 def _line(record: logging.LogRecord, message: str, fields: dict[str, object], *, place: bool = True) -> TextLine:
     exception = None
     if place and record.exc_info:
-        exception = _text(logging.Formatter().formatException(record.exc_info))
+        exception = sayable(logging.Formatter().formatException(record.exc_info), MAX_CHARACTERS)
     return TextLine(
         message=message,
-        level=_text(record.levelname.lower(), 64) or None,
-        logger=_text(record.name, 256),
+        level=sayable(record.levelname.lower(), 64) or None,
+        logger=sayable(record.name, 256),
         time=datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds"),
         source=_place(record) if place else None,
         exception=exception,
@@ -116,11 +115,11 @@ def _line(record: logging.LogRecord, message: str, fields: dict[str, object], *,
 
 def _place(record: logging.LogRecord) -> Place:
     return Place(
-        process=_text(str(record.process), 64),
-        thread=_text(record.threadName or "", 64) or None,
-        file=_text(record.pathname, 1024),
+        process=sayable(str(record.process), 64),
+        thread=sayable(record.threadName or "", 64) or None,
+        file=sayable(record.pathname, 1024),
         line=max(0, record.lineno),
-        function=_text(str(record.funcName), 256),
+        function=sayable(str(record.funcName), 256),
     )
 
 
@@ -135,34 +134,27 @@ class _Plainer:
 
     def members(self, value: Mapping[object, object], depth: int = MAX_DEPTH) -> dict[str, object]:
         pairs = list(value.items())[:MAX_ITEMS]
-        return {self._count(_text(str(name), 256)): self._plain(member, depth) for name, member in pairs}
+        return {self._count(sayable(str(name), 256)): self._plain(member, depth) for name, member in pairs}
 
     def _plain(self, value: object, depth: int) -> object:
         if self._left <= 0:
-            return _CUT
+            return CUT
         self._left -= 8
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, int):
-            return int(value) if abs(value) <= MAX_INTEGER else self._count(_text(str(int(value))))
+            return int(value) if abs(value) <= MAX_INTEGER else self._count(sayable(str(int(value)), MAX_CHARACTERS))
         if isinstance(value, float):
             return float(value) if math.isfinite(value) else str(float(value))
         if isinstance(value, Mapping) and depth:
             return self.members(value, depth - 1)
         if isinstance(value, list | tuple | set | frozenset) and depth:
             return [self._plain(item, depth - 1) for item in list(value)[:MAX_ITEMS]]
-        return self._count(_text(str(value)))
+        return self._count(sayable(str(value), MAX_CHARACTERS))
 
     def _count(self, text: str) -> str:
         self._left -= len(text)
         return text
-
-
-def _text(text: str, limit: int = MAX_CHARACTERS) -> str:
-    """`text` without lone surrogates and not longer than `limit`, a cut being marked."""
-    if len(text) > limit:
-        text = text[: limit - len(_CUT)] + _CUT
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _take_trace(extra: dict[object, object]) -> Trace | None:

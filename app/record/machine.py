@@ -8,7 +8,6 @@ import errno
 import os
 import stat
 import time
-import weakref
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -201,6 +200,8 @@ class FolderLock:
             import fcntl
         except ImportError:
             return
+        # known before it is held, and kept although nobody else does: what a child inherits must be found
+        _LOCKS.add(self)
         self._fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -208,16 +209,16 @@ class FolderLock:
             self.release()
             if error.errno not in _UNKNOWN:
                 raise
-        _LOCKS.add(self)
 
     def release(self) -> None:
         """Let go; twice is harmless."""
+        _LOCKS.discard(self)
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
 
 
-_LOCKS: "weakref.WeakSet[FolderLock]" = weakref.WeakSet()
+_LOCKS: set[FolderLock] = set()
 
 
 def _hold_nothing() -> None:

@@ -141,9 +141,14 @@ class RecordQueue:
         with self._lock:
             if self._busy:
                 raise RuntimeError("a signal handler interrupted append and must not close the recorder itself")
-            with self._alone():
+            # as in `put`: nothing may leave `_busy` set behind
+            self._busy = True
+            try:
                 self._closed = True
                 self._ring()
+                self._take_aside()
+            finally:
+                self._busy = False
 
     @property
     def closed_and_empty(self) -> bool:
@@ -193,12 +198,13 @@ class RecordQueue:
             self._losses.add(entry.channel, size=size, t_ns=t_ns)
             self.lost += 1
             return False
-        # counted first: were it interrupted for good in between, too much room would be taken and never too little
-        self._bytes += size
-        self._records += 1
+        waiting = Waiting(entry, t_ns, severity)
         if self._losses:
             self._items.append(self._swap_losses())
-        self._items.append(Waiting(entry, t_ns, severity))
+        # side by side: an interruption for good in between would count a record that nobody takes out again
+        self._bytes += size
+        self._records += 1
+        self._items.append(waiting)
         self._urgent = self._urgent or severity is not None
         if severity is not None or not self._lingers:
             self._ring()

@@ -20,7 +20,7 @@ from app.record import machine
 from app.record.clock import BootClock, TimeSource
 from app.record.container_source import VEHICLE, DiskContainers, DiskOptions
 from app.record.drive_writer import DriveWriter
-from app.record.entry import Entry, EntryDesk, EntryError, Trace, system_entry, whole
+from app.record.entry import Entry, EntryDesk, EntryError, Trace, sayable, system_entry, whole
 from app.record.failure import NoSegmentError
 from app.record.keys import Entropy, Signer, system_entropy, wait_for_entropy
 from app.record.place import Drive, Link
@@ -32,6 +32,7 @@ from app.record.storage import SUFFIX, DiskFullError, remove_leftovers
 from app.record.succession import Means, last_arrival, tell_nobody
 
 _ID_BYTES = 16
+_MOST_REASON = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,13 +205,20 @@ class Recorder:
         return self._sink.problem
 
     def close(self, reason: str = "stopped") -> None:
-        """Write what waits, then END; raises NoSegmentError if that could not be done. Twice is harmless.
+        """Write what waits, then END, which says the `reason`: 1 to 256 characters. Twice is harmless.
 
         Interrupted, by Ctrl-C say, it can be called again: the folder is held as long as something is written there.
-        In a process that was forked off it does nothing.
+        In a process that was forked off it does nothing, and in a thread of the recorder itself, where a finaliser may
+        run, it does not wait for the end.
+
+        Raises:
+            NoSegmentError: END could not be written.
+            ValueError: END cannot say the reason; nothing is closed.
         """
         if os.getpid() != self._process:
             return
+        if not reason or sayable(reason, _MOST_REASON) != reason:
+            raise ValueError(f"the reason {reason!r:.80} has not 1 to {_MOST_REASON} characters that JSON can say")
         try:
             self._sink.close(reason)
         finally:

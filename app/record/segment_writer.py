@@ -152,6 +152,12 @@ class SegmentWriter:
         self._medium.storage.close()
         return self.link
 
+    def abandon(self) -> None:
+        """Let go of the file and the keys as they are, without a word; never raises."""
+        self._over = self._over or "it was given up"
+        self._signer.drop()
+        self._medium.storage.close()
+
     def _begin(self, opening: Opening, t_ns: int) -> None:
         # step 2: GENESIS and EPOCH 0, synced, audited, signed; only then the final name
         with self._ending_on_failure():

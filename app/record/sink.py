@@ -3,7 +3,6 @@
 It must not know what is recorded.
 """
 
-import threading
 import time
 from collections.abc import Callable
 from typing import Protocol
@@ -13,6 +12,7 @@ from app.record.drive_writer import DriveWriter
 from app.record.entry import Entry, EntryError
 from app.record.failure import NoSegmentError
 from app.record.losses import STORAGE_LOST, TOO_LARGE, Losses
+from app.record.own_thread import Latch, OwnThread, in_own_thread
 from app.record.record_queue import QueueClosedError, RecordQueue, Waiting
 
 LINGER_S = 0.050
@@ -58,7 +58,7 @@ class DirectSink:
     def __init__(self, drive: DriveWriter, *, start_ns: int) -> None:
         self._drive = drive
         self._last_ns = start_ns
-        self._closed = False
+        self._closed = self._interrupted = False
 
     @property
     def lost(self) -> int:
@@ -77,15 +77,32 @@ class DirectSink:
             t_arrival_ns = self._last_ns
         elif t_arrival_ns < self._last_ns:
             raise ValueError(f"t_arrival {t_arrival_ns} is below {self._last_ns} of the record before")
-        self._drive.append(entry, t_arrival_ns=t_arrival_ns, severity=severity)
+        # also if it fails: the drive has used the time, and the next segment may begin with it
         self._last_ns = t_arrival_ns
+        self._drive.append(entry, t_arrival_ns=t_arrival_ns, severity=severity)
         return True
 
     def close(self, reason: str) -> None:
         """As in `Sink`; twice is harmless."""
         if not self._closed:
-            self._closed = True
+            self._closed = self._interrupted = True
             self._drive.close(reason)
+            self._interrupted = False
+        elif self._interrupted:
+            self._interrupted = False
+            raise NoSegmentError("closing failed or was interrupted before: the last segment has no END")
+
+
+class _Writer(OwnThread):
+    """The one thread that writes a drive."""
+
+    def __init__(self, write: Callable[[DriveWriter], None], drive: DriveWriter) -> None:
+        super().__init__(name="recorder")
+        self._write = write
+        self._drive = drive
+
+    def run(self) -> None:
+        self._write(self._drive)
 
 
 class ThreadSink:
@@ -95,17 +112,16 @@ class ThreadSink:
         self._queue = queue
         self._now_ns = now_ns
         self._linger_s = linger_s
-        self._closing = threading.Event()
+        self._closing = Latch()
         self._problem = ""
         self._reason = "stopped"
         self._given_up = Losses(STORAGE_LOST)
-        self._has_end = False
         # not the thread's own word for it: until Python 3.13 a thread whose `join` is interrupted passes for dead
-        self._over = threading.Event()
+        self._over = Latch()
         self._drive: DriveWriter | None = None
         self._failure: NoSegmentError | None = None
         self._died_of: Exception | None = None
-        self._thread: threading.Thread | None = None
+        self._thread: OwnThread | None = None
 
     @property
     def lost(self) -> int:
@@ -120,13 +136,12 @@ class ThreadSink:
     @property
     def ended(self) -> bool:
         """As in `Sink`."""
-        return self._over.is_set()
+        return self._over.is_open
 
     def start(self, drive: DriveWriter) -> None:
         """Begin to write."""
         self._drive = drive
-        # a forgotten recorder must not keep the process alive; what it loses then, a crash would lose as well
-        self._thread = threading.Thread(target=self._run, args=(drive,), name="recorder", daemon=True)
+        self._thread = _Writer(self._run, drive)
         self._thread.start()
 
     def put(self, entry: Entry, *, t_arrival_ns: int | None, severity: Severity | None) -> bool:
@@ -139,33 +154,35 @@ class ThreadSink:
         return taken
 
     def close(self, reason: str) -> None:
-        """As in `Sink`; twice is harmless."""
+        """As in `Sink`; twice is harmless. In a recorder's own thread it does not wait for the END."""
         assert self._thread is not None
-        if not self._closing.is_set():
+        if not self._closing.is_open:
             self._reason = reason
             self._queue.close()
-            self._closing.set()
+            self._closing.open()
+        if in_own_thread():
+            return  # a finaliser runs wherever there is garbage; the thread would wait for itself
         self._over.wait()
         self._thread.join()
-        if self._failure is not None:
-            failure, self._failure = self._failure, None
+        failure, self._failure = self._failure, None
+        if failure is not None:
             raise failure
-        if not self._has_end:
-            raise NoSegmentError(
-                f"the recorder's thread ended early, the last segment has no END: {self._died_of!r}"
-            ) from self._died_of
 
     def _run(self, drive: DriveWriter) -> None:
         try:
             self._write_all(drive)
         except Exception as error:
             self._died_of = error
-            self._problem = f"the recorder's thread ended: {error!r}"
             self._queue.give_up()
             drive.abandon()
+            text = f"the recorder's thread ended early, the last segment has no END: {error!r}"
+            self._failure = NoSegmentError(text)
+            self._failure.__cause__ = error
+            # said last: who reads it finds the losses counted
+            self._problem = text
             raise
         finally:
-            self._over.set()
+            self._over.open()
 
     def _write_all(self, drive: DriveWriter) -> None:
         def due_s() -> float:
@@ -194,7 +211,6 @@ class ThreadSink:
             drive.close(self._reason)
         except NoSegmentError as error:
             self._problem, self._failure = str(error), error
-        self._has_end = True
 
     def _write(self, drive: DriveWriter, item: Waiting, *, hold: bool) -> None:
         while self._failure is None:

@@ -172,7 +172,7 @@ def make_container(
         storage = DiskStorage(path, durable=durable)
         try:
             storage.fill(template, directory, reserve=reserve)
-        except OSError:
+        except BaseException:
             storage.discard()
             raise
     return Container(storage, directory, str(path))

@@ -25,8 +25,8 @@ class Template:
     @classmethod
     def make(cls, scratch: Path, layout: Layout) -> Self:
         """Let libhdf5 make one, sparse, at `scratch`, which must not exist and does not afterwards; raises OSError."""
+        directory = container.create(scratch, layout, segment_id=bytes(16))
         try:
-            directory = container.create(scratch, layout, segment_id=bytes(16))
             return cls(directory.areas, scratch.stat().st_size, _outside(scratch, directory.areas))
         finally:
             scratch.unlink(missing_ok=True)

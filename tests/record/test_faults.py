@@ -23,13 +23,12 @@ from app.record.entry import EntryDesk
 from app.record.failure import AuditError, NoSegmentError
 from app.record.keys import EndorsedBy, Entropy
 from app.record.leaf_buffer import LeafBuffer
-from app.record.losses import STORAGE_LOST
+from app.record.losses import STORAGE_LOST, Losses
 from app.record.place import Drive, Link
 from app.record.succession import Means
 from tests.record.crash_model import History, State, history, violations
 from tests.record.fake_storage import FakeContainers, RecordingStorage, Step
 from tests.record.test_crash_model import TINY
-from tests.record.test_order import CHECKPOINT
 from tests.record.worlds import CAMERA, CHANNELS, STATE, counted_entropy, device, payload, plan
 
 DESK = EntryDesk(CHANNELS)
@@ -154,9 +153,8 @@ def test_every_step_may_fail_once(tmp_path: Path) -> None:
             wrong = violations(one, State(bytes(storage.image), -1, len(one.steps), "as it is"), tmp_path / "state.h5")
             assert not wrong, (number, wrong)
         faults = [storage for storage in _published(containers) if b'"component":"storage"' in storage.image]
-        # a drive whose END cannot be written says so to its caller instead
-        last = number > total - len(CHECKPOINT)
-        assert (whole, len(faults)) == ((False, 0) if last else (True, 1)), (number, total)
+        # also where END could not be written: another segment says so, and ends
+        assert (whole, len(faults)) == (True, 1), (number, total)
 
 
 @pytest.mark.parametrize("steps", [1, 2, 7])
@@ -300,8 +298,60 @@ def test_an_end_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     containers = FakeContainers(tmp_path, of.layout())
     means = Means(device=device(), containers=containers, clock=ManualClock(), entropy=counted_entropy())
     drive = DriveWriter(of, Drive(drive_id=bytes(15) + b"d", boot="boot"), means)
-    containers.storages[0].fail = lambda *_: True
+    containers.fail = containers.storages[0].fail = lambda *_: True
     with pytest.raises(NoSegmentError, match="has no END"):
+        drive.close("stopped")
+    containers.fail = None
+
+
+def test_an_end_that_cannot_be_written_is_written_elsewhere(tmp_path: Path) -> None:
+    """What the medium takes along in the last moment is told all the same, where there is another."""
+    of = plan()
+    containers = FakeContainers(tmp_path, of.layout())
+    means = Means(device=device(), containers=containers, clock=ManualClock(), entropy=counted_entropy())
+    drive = DriveWriter(of, Drive(drive_id=bytes(15) + b"d", boot="boot"), means)
+    for number in range(3):
+        drive.append(DESK.data_entry(STATE, bytes(32), t_capture_ns=None), t_arrival_ns=number)
+    containers.storages[0].fail = lambda *_: True
+    drive.close("stopped")
+    last = containers.storages[-1].image
+    assert b'"component":"storage"' in last
+    assert b'"reason":"storage_lost"' in last
+    assert b'"reason":"stopped"' in last
+    assert drive.lost == 3
+
+
+@pytest.mark.parametrize("words", ["\udcff", "x" * 70_000, "\u2028 ü"])
+def test_whatever_an_error_says_fault_can_say_it(tmp_path: Path, words: str) -> None:
+    """Words and numbers of errors come from drivers, tokens and file names."""
+    of = plan()
+    containers = FakeContainers(tmp_path, of.layout())
+    means = Means(device=device(), containers=containers, clock=ManualClock(), entropy=counted_entropy())
+    drive = DriveWriter(of, Drive(drive_id=bytes(15) + b"d", boot="boot"), means)
+
+    def fail(*_: object) -> bool:
+        raise OSError(2**60, words)
+
+    containers.storages[0].fail = fail
+    drive.append(DESK.data_entry(STATE, bytes(32), t_capture_ns=None), t_arrival_ns=1)
+    drive.close("stopped")
+    assert b'"component":"storage"' in containers.storages[-1].image
+
+
+def test_news_leave_room_for_epoch_and_end(tmp_path: Path) -> None:
+    """A GAP that comes when a checkpoint is due, with the segment nearly full."""
+    for waiting in range(40, 60):
+        of = plan(segment_records=64, max_interval=16, capacity=TINY)
+        containers = FakeContainers(tmp_path, of.layout())
+        containers.is_ready = False
+        means = Means(device=device(), containers=containers, clock=ManualClock(), entropy=counted_entropy())
+        drive = DriveWriter(of, Drive(drive_id=bytes(15) + b"d", boot="boot"), means)
+        entry = DESK.data_entry(STATE, bytes(32), t_capture_ns=None)
+        for number in range(waiting):
+            drive.append(entry, t_arrival_ns=number)
+        losses = Losses()
+        losses.add(STATE, size=32, t_ns=waiting)
+        drive.gap(losses)
         drive.close("stopped")
 
 

@@ -5,6 +5,8 @@ It must not know what is recorded.
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 import warnings
@@ -17,12 +19,28 @@ import pytest
 from app.log.leaf import RecordType
 from app.log.segment import Segment
 from app.log.source import Source
+from app.record import machine
+from app.record.clock import ManualClock
 from app.record.drive_writer import DriveWriter
 from app.record.failure import NoSegmentError
+from app.record.own_thread import Latch
+from app.record.place import Link
 from app.record.recorder import ForkedError, Options, Recorder
 from app.record.storage import DiskStorage
 from tests.record.test_drive_writer import records
-from tests.record.worlds import CAMERA, assert_drive_sealed, assert_sealed, device, options, payload, plan, segments
+from tests.record.worlds import (
+    CAMERA,
+    assert_drive_sealed,
+    assert_sealed,
+    device,
+    options,
+    payload,
+    plan,
+    segments,
+    verdict,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float = 10) -> None:
@@ -81,9 +99,10 @@ def test_a_thread_that_dies_is_said_at_once_and_counts_what_it_loses(
     recorder = opened(tmp_path, proven=broken)
     # a checkpoint, told to `broken`, follows within the second
     deadline = time.monotonic() + 20
-    taken = 0
+    offered = 0
     while not recorder.problem and time.monotonic() < deadline:
-        taken += recorder.append(CAMERA, b"a", t_capture_ns=None)
+        recorder.append(CAMERA, b"a", t_capture_ns=None)
+        offered += 1
         time.sleep(0.01)
     assert "ZeroDivisionError" in recorder.problem
     lost = recorder.lost
@@ -92,7 +111,7 @@ def test_a_thread_that_dies_is_said_at_once_and_counts_what_it_loses(
     (path,) = segments(tmp_path / "drive")
     with Segment(Source(path)) as segment:
         written = sum(int(row["channel"]) == CAMERA for row in segment.leaves)
-    assert written + lost == taken
+    assert written + lost == offered
     with pytest.raises(NoSegmentError, match=r"ended early.*ZeroDivisionError"):
         recorder.close()
 
@@ -183,3 +202,148 @@ def test_a_process_that_is_forked_off_records_nothing(tmp_path: Path, *, synchro
         Recorder.resume(tmp_path / "drive", plan(), device=device(), options=used).close()
     assert len(segments(tmp_path / "drive")) == 2
     assert_drive_sealed(tmp_path / "drive")
+
+
+CHILD = """
+import atexit, sys, threading, time
+from pathlib import Path
+from app.record.recorder import Recorder
+from tests.record.worlds import CAMERA, device, payload, plan
+
+recorder = Recorder.open(Path(sys.argv[1]), plan(segment_records=2000), device=device())
+
+def record():
+    assert all(recorder.append(CAMERA, payload(number), t_capture_ns=None) for number in range(6000))
+
+def end():
+    recorder.close()
+    print(recorder.lost)
+
+if sys.argv[2] == "atexit":
+    atexit.register(end)
+    record()
+else:
+    def late():
+        threading.main_thread().join()
+        record()
+        end()
+    threading.Thread(target=late).start()
+"""
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("how", ["atexit", "thread"])
+def test_the_end_of_the_main_thread_ends_no_recording(tmp_path: Path, how: str) -> None:
+    """From then on the process takes no work for its pools, and perhaps no thread; segments rotate all the same."""
+    command = [sys.executable, "-c", CHILD, str(tmp_path / "drive"), how]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+    assert (done.stdout, done.stderr) == ("0\n", "")
+    assert len(segments(tmp_path / "drive")) > 2
+    assert_drive_sealed(tmp_path / "drive")
+
+
+@pytest.mark.timeout(60)
+def test_closing_in_a_thread_of_the_recorder_waits_for_nothing(tmp_path: Path) -> None:
+    """A finaliser may run in any thread that makes garbage, and `proven` is called in the writer's."""
+    closed: list[str] = []
+
+    def proven(_: Link) -> None:
+        if recorders:
+            recorders.pop().close()
+            closed.append(threading.current_thread().name)
+
+    recorders: list[Recorder] = []
+    recorder = opened(tmp_path, proven=proven)
+    recorder.append(CAMERA, payload(1), t_capture_ns=None)
+    recorders.append(recorder)
+    wait_until(lambda: bool(closed))
+    assert closed == ["recorder"]
+    recorder.close()
+    assert_sealed(segments(tmp_path / "drive")[0])
+    again = Recorder.resume(tmp_path / "drive", plan(), device=device())
+    again.close()
+
+
+@pytest.mark.parametrize("reason", ["", "x" * 257, "\ud800"])
+@pytest.mark.parametrize("synchronous", [True, False])
+def test_a_reason_that_end_cannot_say_closes_nothing(tmp_path: Path, reason: str, *, synchronous: bool) -> None:
+    recorder = opened(tmp_path, synchronous=synchronous)
+    with pytest.raises(ValueError, match="1 to 256 characters"):
+        recorder.close(reason)
+    assert recorder.append(CAMERA, payload(1), t_capture_ns=None)
+    recorder.close("x" * 256)
+    assert_sealed(segments(tmp_path / "drive")[0])
+
+
+def test_a_time_that_failed_is_used_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The segment after a failed record begins at that record's time: one before it would break the seal."""
+    recorder = Recorder.open(
+        tmp_path / "drive", plan(), device=device(), clock=ManualClock(), options=options(synchronous=True)
+    )
+    recorder.append(CAMERA, payload(1), t_capture_ns=None, t_arrival_ns=10)
+    write_at = machine.write_at
+    fails = [True, True]
+
+    def fail(fd: int, data: bytes, offset: int) -> None:
+        if bytes(data) == payload(2) and fails and fails.pop():
+            raise OSError(5, "Input/output error")
+        write_at(fd, data, offset)
+
+    monkeypatch.setattr(machine, "write_at", fail)
+    with pytest.raises(NoSegmentError):
+        recorder.append(CAMERA, payload(2), t_capture_ns=None, t_arrival_ns=10**6)
+    with pytest.raises(ValueError, match="below 1000000"):
+        recorder.append(CAMERA, payload(3), t_capture_ns=None, t_arrival_ns=20)
+    recorder.append(CAMERA, payload(3), t_capture_ns=None, t_arrival_ns=10**6)
+    recorder.close()
+    for path in segments(tmp_path / "drive"):
+        assert verdict(path)["findings"] == []
+
+
+def test_a_synchronous_close_that_was_interrupted_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder = Recorder.open(
+        tmp_path / "drive", plan(), device=device(), clock=ManualClock(), options=options(synchronous=True)
+    )
+
+    def interrupt(_: DiskStorage) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(DiskStorage, "sync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        recorder.close()
+    monkeypatch.undo()
+    with pytest.raises(NoSegmentError, match="no END"):
+        recorder.close()
+    recorder.close()
+
+
+def test_a_temporary_file_that_stays_is_gone_round(tmp_path: Path) -> None:
+    """What cannot be removed while the drive goes on must not be in its way."""
+    recorder = opened(tmp_path)
+    (tmp_path / "drive" / ".0001.h5.partial").write_bytes(b"left over")
+    for number in range(3000):
+        recorder.append(CAMERA, payload(number), t_capture_ns=None)
+    recorder.close()
+    assert recorder.lost == 0
+    assert_drive_sealed(tmp_path / "drive")
+
+
+def test_a_latch_can_be_asked_by_who_interrupts_one_who_asks() -> None:
+    latch = Latch()
+    assert not latch.wait(0.01)
+    asked: list[bool] = []
+
+    def handler(*_: object) -> None:
+        threading.Timer(0.2, latch.open).start()
+        asked.append(latch.wait(30))
+
+    before = signal.signal(signal.SIGUSR1, handler)
+    threading.Timer(0.1, lambda: signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)).start()
+    try:
+        assert latch.wait(30)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert asked == [True]
+    latch.open()
+    assert latch.wait()
+    assert latch.is_open
