@@ -474,3 +474,22 @@ def test_torn_where_only_base64_is_wrong(tmp_path: Path) -> None:
     verdict = check(tmp_path, log.image())
     assert (verdict["status"], found(verdict)) == ("OPEN_PREFIX", [])
     assert [each["code"] for each in verdict["warnings"]] == ["TORN_CHECKPOINT", "UNSEALED_TAIL"]
+
+
+def test_records_of_one_instant(tmp_path: Path) -> None:
+    log = Log()
+    log.checkpoint()
+    log.data(7, b"x", t_arrival=1010)
+    log.data(7, b"y", t_arrival=1009)
+    log.checkpoint(end=True)
+    assert said(tmp_path, log)[0] == [("TIME_BACKWARDS", 3, 7, 1009)]
+
+
+@pytest.mark.parametrize("data", [b"", b"x"])
+def test_a_channel_without_an_area(tmp_path: Path, data: bytes) -> None:
+    log = Log()
+    log.checkpoint()
+    log.data(7, data)
+    log.checkpoint(end=True)
+    del log.areas["channel/7"]
+    assert said(tmp_path, log)[0] == [("RANGE", 2, 7, 1020)]
