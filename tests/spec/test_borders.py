@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.spec import writer
-from tests.spec.load import check, found
+from tests.spec.load import check, found, verify
 from tests.spec.writer import ANNEX, DATA, END, EVENT, NONE, Log
 
 FAR = 2**40  # behind the end of every file here
@@ -493,3 +493,45 @@ def test_a_channel_without_an_area(tmp_path: Path, data: bytes) -> None:
     log.checkpoint(end=True)
     del log.areas["channel/7"]
     assert said(tmp_path, log)[0] == [("RANGE", 2, 7, 1020)]
+
+
+def test_every_checkpoint_after_end(tmp_path: Path) -> None:
+    """Not only the next one."""
+    log = Log()
+    log.checkpoint()
+    log.checkpoint(end=True)
+    for k in (2, 3):
+        log.epoch()
+        log.sign(k=k)
+    codes = [(code, index) for code, index, *_ in said(tmp_path, log)[0] if code == "AFTER_END"]
+    assert codes == [("AFTER_END", 3), ("AFTER_END", 3), ("AFTER_END", 4)]
+
+
+def test_usage_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in ([], ["--help"], ["--no-payloads"], [str(tmp_path), "car/7=abc"]):
+        assert verify.main(words) == 64
+        out, err = capsys.readouterr()
+        assert (out, err.startswith(str(verify.__doc__))) == ("", True)
+
+
+@pytest.mark.parametrize("where", ["root", "line"])
+def test_base64_of_a_slot(tmp_path: Path, where: str) -> None:
+    """It is found, covers nothing and proves nothing."""
+    log = Log()
+    log.checkpoint()
+    log.checkpoint(end=True)
+    if where == "root":
+        root = log.slots[1].split(b"\n")[2]
+        log.slots[1] = log.slots[1].replace(root, b"A" * 42 + b"B=")
+    else:
+        log.slots[1] += b"\xe2\x80\x94 name " + b"A" * 90 + b"B=\n"
+    verdict = check(tmp_path, log.image())
+    assert found(verdict) == [("BASE64", None, None, None)]
+    assert (verdict["records"], verdict["tail"], verdict["proven_records"], verdict["signed"]) == (2, 1, 2, "yes")
+
+
+@pytest.mark.parametrize("place", range(24, 32))
+def test_zero_field_of_a_row(tmp_path: Path, place: int) -> None:
+    log = writer.multi()
+    log.rows[0] = log.rows[0][:place] + b"\1" + log.rows[0][place + 1 :]
+    assert said(tmp_path, log)[0] == [("PAYLOAD", 2, 1, 1020)]
