@@ -24,9 +24,9 @@ def is_acceptable(public_key: bytes) -> bool:
     if not _is_canonical(public_key):
         return False
     y = int.from_bytes(public_key, "little") & (2**255 - 1)
-    # x^2 = (y^2 - 1) / (d y^2 + 1) must be a square (RFC 8032 section 5.1.3; Euler's criterion)
-    square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
-    return pow(square, (_P - 1) // 2, _P) == 1
+    # x^2 = (y^2 - 1) / (d y^2 + 1) must be a square, which it is if the product is (RFC 8032 section 5.1.3; Euler's
+    # criterion; the divisor is never 0, for -1/d is no square)
+    return pow((y * y - 1) * (_D * y * y + 1) % _P, (_P - 1) // 2, _P) == 1
 
 
 def verifies(public_key: bytes, signature: bytes, message: bytes) -> bool:

@@ -14,6 +14,8 @@ from app.chain.hashes import HASH_SIZE
 from app.chain.tree import hash_rows
 from app.log.leaf import KEY_FRAME, LEAF_SIZE, MAGIC, MAX_PARTS, NONE, SUITE, LeafArray, RecordType
 
+_KNOWN_TYPES = np.zeros(256, dtype=np.bool_)
+_KNOWN_TYPES[[member.value for member in RecordType]] = True
 Mask = npt.NDArray[np.bool_]
 
 # in the order in which section 9 names them, with what they mean for people
@@ -86,7 +88,7 @@ def malformed(leaves: LeafArray) -> Mask:
     broken: Mask = (
         (leaves["magic"] != MAGIC)
         | (leaves["suite"] != SUITE)
-        | ~np.isin(kind, [member.value for member in RecordType])
+        | ~_KNOWN_TYPES[kind]
         | ((leaves["flags"] & ~np.uint16(KEY_FRAME)) != 0)
         | (leaves["zero_84"] != 0)
         | (leaves["zero_120"] != 0)

@@ -6,13 +6,13 @@ It must not know threads, nor read payloads. Rules: sealed-log.md section 9 step
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from app.chain.finding import MOST_OF_A_CODE, Finding
 from app.chain.leaves import leaf_finding, malformed
+from app.chain.structure import Structure
 from app.log.leaf import NONE, LeafArray
 from app.log.record import WITHHELD
 from app.log.segment import Segment
@@ -51,19 +51,7 @@ class PayloadPlan:
     """Records that have a finding of this plan."""
 
 
-class Covered(Protocol):
-    """What the structure of a segment says about its records, as soon as GENESIS and the checkpoints were read."""
-
-    @property
-    def records(self) -> int:
-        """Covered records."""
-
-    @property
-    def declared(self) -> frozenset[int]:
-        """Ids of the declared channels."""
-
-
-def plan_payloads(segment: Segment, structure: Covered) -> PayloadPlan:
+def plan_payloads(segment: Segment, structure: Structure) -> PayloadPlan:
     """Plan the covered records of declared channels, in the order of their positions as far as runs allow."""
     leaves = segment.leaves[: structure.records]
     eligible = (leaves["channel"] != 0) & ~malformed(leaves) & np.isin(leaves["channel"], list(structure.declared))

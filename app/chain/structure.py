@@ -56,30 +56,22 @@ class Structure:
 
 def open_segment(path: Path) -> tuple[Segment | None, Structure]:
     """Open a file and check its structure; the segment is None where step 1 stopped. Raises SourceError."""
-    begun = begin(path)
-    return (None, begun) if isinstance(begun, Structure) else (begun.segment, begun.structure())
-
-
-def begin(path: Path) -> "Beginning | Structure":
-    """Open a file and find what there is to check, or the structure that says why nothing. Raises SourceError."""
     source = Source(path)
     segment = _segment(source, most=None)
     if isinstance(segment, Finding):
-        return Structure(findings=(segment,), size=source.size)
-    try:
-        return Beginning(segment)
-    except BaseException:
-        segment.close()
-        raise
+        return None, Structure(findings=(segment,), size=source.size)
+    return segment, check_structure(segment)
 
 
 def genesis_of(path: Path) -> Genesis | Finding:
-    """What a file says of itself, or why it says nothing; only GENESIS is read and hashed. Raises SourceError."""
+    """What a file says of itself, or why it says nothing. Only GENESIS is read and hashed; whether the device key
+    delegated the epoch key is left to `open_segment`. Raises SourceError.
+    """
     segment = _segment(Source(path), most=1)
     if isinstance(segment, Finding):
         return segment
     with segment:
-        genesis, findings = _genesis(segment)
+        genesis, findings = _unproven_genesis(segment)
     if genesis is not None:
         return genesis
     return findings[0] if findings else Finding(code="READ_ERROR", text="the device cannot read the first record")
@@ -99,54 +91,56 @@ def _segment(source: Source, *, most: int | None) -> Segment | Finding:
         raise
 
 
-class Beginning:
-    """Steps 1 to 4, which tell what there is to check; `structure` does the rest. Used by one thread."""
+def check_structure(segment: Segment) -> Structure:
+    """Steps 1 to 8 of section 9 for a segment whose directory is sound."""
+    # Step 1, what is left of it
+    findings: list[Finding] = []
+    if segment.truncated:
+        text = f"the file ends after {segment.source.size} bytes; its directory needs {segment.directory.end}"
+        findings.append(Finding(code="TRUNCATED_FILE", text=text))
+    # Step 2: which leaves and slots are there
+    texts = read_slots(segment)
+    if texts.torn:
+        text = f"checkpoint {len(texts.slots)} was torn while it was written"
+        findings.append(Finding(code="TORN_CHECKPOINT", text=text))
+    findings += _unreadable(segment, texts)
+    if not texts.slots and not texts.unreadable:
+        findings.append(Finding(code="NO_CHECKPOINT", text="no checkpoint signs anything"))
+    # Step 3: GENESIS
+    genesis, stop = _genesis(segment)
+    findings += stop
+    if genesis is None:
+        return Structure(findings=tuple(findings), size=segment.source.size)
+    # Steps 4 to 8
+    return _Records(segment, genesis, texts, findings).structure()
 
-    def __init__(self, segment: Segment) -> None:
-        """Begin with a segment whose directory is sound."""
+
+class _Records:
+    """Steps 4 to 8: what follows once GENESIS is accepted."""
+
+    def __init__(self, segment: Segment, genesis: Genesis, texts: SlotTexts, findings: list[Finding]) -> None:
         self.segment = segment
+        self.genesis = genesis
+        self.texts = texts
+        self.findings = findings
         self.leaves = segment.leaves
-        self.findings: list[Finding] = []
-        # Step 1, what is left of it
-        if segment.truncated:
-            text = f"the file ends after {segment.source.size} bytes; its directory needs {segment.directory.end}"
-            self.findings.append(Finding(code="TRUNCATED_FILE", text=text))
-        # Step 2: which leaves and slots are there
-        self.texts = texts = read_slots(segment)
-        if texts.torn:
-            text = f"checkpoint {len(texts.slots)} was torn while it was written"
-            self.findings.append(Finding(code="TORN_CHECKPOINT", text=text))
-        self.findings += _unreadable(segment, texts)
-        if not texts.slots and not texts.unreadable:
-            self.findings.append(Finding(code="NO_CHECKPOINT", text="no checkpoint signs anything"))
-        # Step 3: GENESIS
-        self.genesis, stop = _genesis(segment)
-        self.findings += stop
-        # Step 4: checkpoints as text; without a GENESIS nothing says whose they are
-        self.records = max((note.size for _, note in texts.parsed if note.size <= len(self.leaves)), default=0)
-        self.declared = frozenset(self.genesis.channels if self.genesis else ())
+        self.covered = max((note.size for _, note in texts.parsed if note.size <= len(self.leaves)), default=0)
 
     def structure(self) -> Structure:
-        """Everything that is proven or refuted without the payloads of channels."""
-        if self.genesis is None:
-            return Structure(findings=tuple(self.findings), size=self.segment.source.size)
-        return self._structure(self.genesis)
-
-    def _structure(self, genesis: Genesis) -> Structure:
-        segment, texts, findings = self.segment, self.texts, self.findings
+        segment, genesis, texts, findings = self.segment, self.genesis, self.texts, self.findings
         unreadable = segment.leaves_unreadable
-        # Step 4, what is wrong with them
+        # Step 4: checkpoints as text
         found, bad_texts = check_texts(texts, origin=genesis.origin, leaves=self.leaves, leaves_unreadable=unreadable)
         findings += found
         if texts.slots and not any(texts.parsed) and not texts.unreadable:
             findings.append(Finding(code="NO_CHECKPOINT", text="no slot holds a checkpoint"))
         # Step 5: leaves
         checked = check_leaves(self.leaves, channels=genesis.channels)
-        findings += checked.findings(self.leaves, covered=self.records)
+        findings += checked.findings(self.leaves, covered=self.covered)
         # Step 6: system records
         length = int(self.leaves[0]["payload_len"])
         system = check_system_records(
-            segment, covered=self.records, genesis_length=length, channels=set(genesis.channels)
+            segment, covered=self.covered, genesis_length=length, channels=set(genesis.channels)
         )
         findings += system.findings
         # Step 7: checkpoints against leaves
@@ -157,13 +151,13 @@ class Beginning:
         )  # fmt: skip
         findings += judged.findings
         # Step 8: what no checkpoint covers
-        tail = self._tail(genesis, checked)
-        structure = self._sum_up(genesis, checked, judged, tree, tail)
+        tail = self._tail(checked)
+        structure = self._sum_up(checked, judged, tree, tail)
         end = system.epochs.valid.get(structure.proven - 1) if structure.complete else None
         return replace(structure, ends_with_rotation=end is not None and end.reason == "rotation")
 
-    def _tail(self, genesis: Genesis, checked: LeafCheck) -> int:
-        covered, leaves = self.records, self.leaves
+    def _tail(self, checked: LeafCheck) -> int:
+        covered, leaves = self.covered, self.leaves
         behind = len(leaves) - covered
         if behind == 0:
             return 0
@@ -176,12 +170,12 @@ class Beginning:
         if tail:
             text = f"{tail} records at the end are covered by no signature"
             self.findings.append(leaf_finding("UNSEALED_TAIL", text, leaves, covered))
-        if tail > genesis.max_interval and not self.texts.unreadable:
-            text = f"{tail} records are covered by no signature; a recorder leaves at most {genesis.max_interval}"
+        if tail > self.genesis.max_interval and not self.texts.unreadable:
+            text = f"{tail} records are covered by no signature; a recorder leaves at most {self.genesis.max_interval}"
             self.findings.append(leaf_finding("TAIL_TOO_LONG", text, leaves, covered))
         return tail
 
-    def _sum_up(self, genesis: Genesis, checked: LeafCheck, judged: Judged, tree: Tree, tail: int) -> Structure:
+    def _sum_up(self, checked: LeafCheck, judged: Judged, tree: Tree, tail: int) -> Structure:
         good = next((k for k, is_good in enumerate(judged.good) if not is_good), len(judged.good))
         notes = dict(self.texts.parsed)
         sizes = tuple(notes[number].size for number in range(good))
@@ -190,17 +184,17 @@ class Beginning:
         return Structure(
             findings=tuple(capped(self.findings)),
             size=self.segment.source.size,
-            genesis=genesis,
-            records=self.records,
+            genesis=self.genesis,
+            records=self.covered,
             tail=tail,
             proven=proven,
             root=notes[good - 1].root if good else None,
-            last_root=tree.root(self.records) if self.records else None,
+            last_root=tree.root(self.covered) if self.covered else None,
             complete=ends and good == len(self.texts.slots),
             hashes=checked.hashes,
             violating=checked.any(),
             checkpoints=sizes,
-            declared=self.declared,
+            declared=frozenset(self.genesis.channels),
         )
 
 
@@ -219,6 +213,15 @@ def _unreadable(segment: Segment, texts: SlotTexts) -> list[Finding]:
 
 def _genesis(segment: Segment) -> tuple[Genesis | None, list[Finding]]:
     """Step 3: the genesis, or None and why."""
+    genesis, findings = _unproven_genesis(segment)
+    if genesis is not None and not genesis.delegated:
+        text = "the device key did not sign the key of the first epoch for this segment"
+        findings = [leaf_finding("DELEGATION", text, segment.leaves, 0)]
+    return genesis, findings
+
+
+def _unproven_genesis(segment: Segment) -> tuple[Genesis | None, list[Finding]]:
+    """Step 3 but for the delegation."""
     leaves = segment.leaves
     if len(leaves) == 0:
         # that the device cannot read the first leaf is said already
@@ -238,9 +241,6 @@ def _genesis(segment: Segment) -> tuple[Genesis | None, list[Finding]]:
         _require_same_segment(segment, genesis)
     except GenesisError as error:
         return None, [leaf_finding(error.code, str(error), leaves, 0)]
-    if not genesis.delegated:
-        text = "the device key did not sign the key of the first epoch for this segment"
-        return genesis, [leaf_finding("DELEGATION", text, leaves, 0)]
     return genesis, []
 
 

@@ -14,10 +14,10 @@ from app.chain.container import container_findings
 from app.chain.drive import Member, check_between_drives, check_drive, in_order
 from app.chain.finding import Effect, Finding, capped
 from app.chain.payload_plan import plan_payloads
-from app.chain.structure import Beginning, Structure, begin
+from app.chain.structure import Structure, open_segment
 from app.chain.trust import TrustDecision, TrustStore
 from app.chain.verdict import Fact, Verdict, judge, worst
-from app.chain.walk import PayloadWalk, Walk
+from app.chain.walk import Walk, walk_payloads
 from app.log.hdf5_worker import Viewer
 from app.log.segment import Segment
 
@@ -146,19 +146,18 @@ def _labels(paths: Sequence[Path]) -> dict[Path, str]:
 
 def _verify_one(path: Path, options: Options, viewer: Viewer) -> SegmentVerification:
     began = time.monotonic()
-    begun = begin(path)
+    segment, structure = open_segment(path)
+    findings = list(structure.findings)
     decision = None
     withheld = 0
-    if isinstance(begun, Structure):
-        structure, findings = begun, list(begun.findings)
-    else:
-        with begun.segment as segment:
-            structure, of_payloads, withheld = check_whole(begun, options.walk if options.payloads else None)
-            findings = list(structure.findings)
+    if segment is not None:
+        with segment:
             if structure.genesis is not None:
                 decision = decide(segment, structure, options.trust)
                 findings += [decision.finding] if decision.finding else []
-                findings += of_payloads
+                plan = plan_payloads(segment, structure)
+                withheld = plan.withheld
+                findings += walk_payloads(segment, plan, options.walk) if options.payloads else plan.findings
                 if options.payloads:
                     findings += container_findings(segment, structure, viewer.look_at(path))
     verdict = judge(
@@ -178,22 +177,6 @@ def _verify_one(path: Path, options: Options, viewer: Viewer) -> SegmentVerifica
         payloads=options.payloads and structure.genesis is not None,
         seconds=time.monotonic() - began,
     )
-
-
-def check_whole(begun: Beginning, walk: Walk | None) -> tuple[Structure, list[Finding], int]:
-    """The structure, what is wrong with payloads, and how many are withheld; without a walk no payload is read.
-
-    The payloads are hashed while the structure is checked, and nothing is said of them where GENESIS is not sound.
-    Raises CancelledError.
-    """
-    if begun.genesis is None:
-        return begun.structure(), [], 0
-    plan = plan_payloads(begun.segment, begun)
-    if walk is None:
-        return begun.structure(), list(plan.findings), plan.withheld
-    with PayloadWalk(begun.segment, plan, walk) as walking:
-        structure = begun.structure()
-        return structure, walking.findings(), plan.withheld
 
 
 def decide(segment: Segment, structure: Structure, trust: TrustStore) -> TrustDecision:

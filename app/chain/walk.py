@@ -8,8 +8,6 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
 from app.chain.finding import Finding, capped
 from app.chain.hashes import HASH_SIZE, SaltMaker, part_hash
@@ -56,38 +54,18 @@ def walk_payloads(segment: Segment, plan: PayloadPlan, walk: Walk) -> list[Findi
     Raises:
         CancelledError: `walk.cancelled` was set before everything was checked.
     """
-    with PayloadWalk(segment, plan, walk) as walking:
-        return walking.findings()
-
-
-class PayloadWalk:
-    """A walk that goes on while its owner does something else; leaving the context stops all its threads."""
-
-    def __init__(self, segment: Segment, plan: PayloadPlan, walk: Walk) -> None:
-        """Begin at once."""
-        self._segment = segment
-        self._plan = plan
-        self._jobs = jobs = _Jobs(segment, plan, walk)
-        self._pool = ThreadPoolExecutor(walk.width, thread_name_prefix="walker")
-        self._workers = [self._pool.submit(_Worker(segment, jobs).work) for _ in range(walk.width)]
-
-    def __enter__(self) -> Self:
-        """Use as a context."""
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Stop: Ctrl-C arrives in the owner's thread only; the walkers end at the piece that they are hashing."""
-        self._jobs.stop()
-        self._pool.shutdown()
-
-    def findings(self) -> list[Finding]:
-        """Wait for the end; the findings of the plan and of the bytes, by position. Raises CancelledError."""
-        problems = [problem for worker in self._workers for problem in worker.result()]
-        leaves = self._segment.leaves
-        found = (
-            leaf_finding(problem.code, problem.text, leaves, index) for index, problem in sorted(problems, key=_at)
-        )
-        return capped(sorted([*self._plan.findings, *capped(found)], key=lambda f: -1 if f.index is None else f.index))
+    jobs = _Jobs(segment, plan, walk)
+    with ThreadPoolExecutor(walk.width, thread_name_prefix="walker") as pool:
+        workers = [pool.submit(_Worker(segment, jobs).work) for _ in range(walk.width)]
+        try:
+            problems = [problem for worker in workers for problem in worker.result()]
+        except BaseException:
+            # Ctrl-C arrives in this thread only; the walkers end at the piece that they are hashing
+            jobs.stop()
+            raise
+    leaves = segment.leaves
+    found = (leaf_finding(problem.code, problem.text, leaves, index) for index, problem in sorted(problems, key=_at))
+    return capped(sorted([*plan.findings, *capped(found)], key=lambda f: -1 if f.index is None else f.index))
 
 
 def _at(found: tuple[int, Problem]) -> int:

@@ -30,10 +30,10 @@ sys.path.insert(0, str(ROOT))
 
 from app.chain.check import check  # noqa: E402 - the script runs from anywhere
 from app.chain.opening import Opened, open_drives  # noqa: E402
-from app.chain.structure import Beginning, begin, open_segment  # noqa: E402
+from app.chain.payload_plan import plan_payloads  # noqa: E402
+from app.chain.structure import open_segment  # noqa: E402
 from app.chain.trust import TrustStore  # noqa: E402
-from app.chain.verification import check_whole  # noqa: E402
-from app.chain.walk import Walk  # noqa: E402
+from app.chain.walk import Walk, walk_payloads  # noqa: E402
 from app.kinds.channel_spec import ChannelSpec  # noqa: E402
 from app.log.segment import Segment  # noqa: E402
 from app.log.source import Source  # noqa: E402
@@ -167,12 +167,11 @@ def hash_plainly(path: Path, extents: list[tuple[int, int]]) -> None:
 
 def verify_fully(path: Path) -> None:
     """Directory, chain, tree, checkpoints, signatures and every payload."""
-    begun = begin(path)
-    assert isinstance(begun, Beginning)
-    with begun.segment:
-        structure, wrong, _ = check_whole(begun, Walk(threads=THREADS))
+    segment, structure = open_segment(path)
+    assert segment is not None
     assert structure.complete
-    assert wrong == []
+    with segment:
+        assert walk_payloads(segment, plan_payloads(segment, structure), Walk(threads=THREADS)) == []
 
 
 def one_frame(path: Path) -> None:

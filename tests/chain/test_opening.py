@@ -4,6 +4,7 @@ Must not know the command line.
 """
 
 import threading
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from app.chain.payload_plan import plan_payloads
 from app.chain.structure import open_segment
 from app.chain.trust import TrustStore
 from app.chain.verification import Options, verify
-from app.chain.walk import CancelledError, PayloadWalk, Walk
+from app.chain.walk import CancelledError, Walk, walk_payloads
 from app.log.channel import Mode
 from app.log.leaf import UNKNOWN_TIME_NS
 from app.log.log import Chapter, Log
@@ -199,8 +200,8 @@ def test_names_that_collide_lose_no_channel(scene: Scene) -> None:
     log.close()
 
 
-def test_interrupting_the_walk_stops_all_its_threads(scene: Scene) -> None:
-    """Ctrl-C reaches the waiting thread only; the walkers end with the job that they are at."""
+def test_interrupting_the_walk_stops_all_its_threads(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C reaches the waiting thread only; the walkers end with the piece that they are at."""
     segment, structure = open_segment(scene.sound())
     assert segment is not None
     done: list[int] = []
@@ -211,13 +212,17 @@ def test_interrupting_the_walk_stops_all_its_threads(scene: Scene) -> None:
         busy.release()
         assert go_on.wait(30)
 
+    def interrupted(_: Future[object]) -> None:
+        assert all(busy.acquire(timeout=30) for _ in range(2))
+        # long behind the moment in which the walk is told to stop
+        threading.Timer(0.3, go_on.set).start()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Future, "result", interrupted)
     plan = plan_payloads(segment, structure)
     plan = replace(plan, runs=(), singles=tuple(index for run in plan.runs for index in run.indices))
-    walking = PayloadWalk(segment, plan, Walk(threads=2, progress=progress))
-    with walking:
-        assert all(busy.acquire(timeout=30) for _ in range(2))
-        # long behind the moment in which the context is left
-        threading.Timer(0.3, go_on.set).start()
+    with pytest.raises(KeyboardInterrupt):
+        walk_payloads(segment, plan, Walk(threads=2, progress=progress))
     assert len(done) == 2
     segment.close()
 
@@ -239,7 +244,7 @@ def test_a_walk_is_cancelled_in_the_midst_of_a_large_record(tmp_path: Path, monk
     assert done == [16]
 
 
-def test_leaving_a_walk_stops_it_in_the_midst_of_a_large_record(
+def test_interrupting_the_walk_stops_it_in_the_midst_of_a_large_record(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module, name in (("walk", "RUN_BYTES"), ("walk", "CHUNK"), ("payload_plan", "RUN_BYTES")):
@@ -255,31 +260,16 @@ def test_leaving_a_walk_stops_it_in_the_midst_of_a_large_record(
         busy.set()
         assert go_on.wait(30)
 
-    with PayloadWalk(segment, plan_payloads(segment, structure), Walk(threads=1, progress=progress)) as walking:
+    def interrupted(_: Future[object]) -> None:
         assert busy.wait(30)
         threading.Timer(0.3, go_on.set).start()
-    with pytest.raises(CancelledError):
-        walking.findings()
-    assert done == [16]
-    segment.close()
-
-
-def test_an_interruption_while_a_segment_is_opened_closes_its_file(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupt(_: Segment) -> None:
         raise KeyboardInterrupt
 
-    def close(segment: Segment) -> None:
-        closed.append(segment)
-
-    closed: list[Segment] = []
-    monkeypatch.setattr("app.chain.structure.read_slots", interrupt)
-    monkeypatch.setattr(Segment, "close", close)
+    monkeypatch.setattr(Future, "result", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        open_segment(scene.sound())
-    assert len(closed) == 1
-    closed[0].source.close()
+        walk_payloads(segment, plan_payloads(segment, structure), Walk(threads=1, progress=progress))
+    assert done == [16]
+    segment.close()
 
 
 def test_files_on_two_drives_of_windows_have_their_whole_names(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
