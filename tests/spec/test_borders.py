@@ -535,3 +535,20 @@ def test_zero_field_of_a_row(tmp_path: Path, place: int) -> None:
     log = writer.multi()
     log.rows[0] = log.rows[0][:place] + b"\1" + log.rows[0][place + 1 :]
     assert said(tmp_path, log)[0] == [("PAYLOAD", 2, 1, 1020)]
+
+
+def test_rows_ascend_by_index_and_part_alone(tmp_path: Path) -> None:
+    """A row that is greater only in what follows ends the table."""
+    log = writer.multi()
+    log.rows[1:1] = [struct.pack("<QIIQ40x", 2, 0, 0, 5)]
+    assert said(tmp_path, log)[0] == [("PAYLOAD", 2, 1, 1020), ("PAYLOAD", 4, 1, 1040)]
+
+
+def test_a_checkpoint_of_too_many_leaves_after_end(tmp_path: Path) -> None:
+    """What it ends with is not known."""
+    log = Log()
+    log.checkpoint()
+    log.checkpoint(end=True)
+    log.sign(k=2, size="9", root=log.root())
+    codes = [code for code, *_ in said(tmp_path, log)[0]]
+    assert codes == ["SIZE_RANGE", "CHECKPOINT_SIGNATURE"]
