@@ -6,6 +6,7 @@ It must not know threads, nor read payloads. Rules: sealed-log.md section 9 step
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +26,7 @@ RUN_RECORDS = 64
 Indices = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Records that lie one behind another in the file and are hashed as one part each."""
 
     offset: int

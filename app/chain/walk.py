@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from app.chain.finding import Finding, capped
-from app.chain.hashes import HASH_SIZE, SaltMaker, part_hash
+from app.chain.hashes import HASH_SIZE, SaltMaker, part_hasher
 from app.chain.leaves import leaf_finding
 from app.chain.payload import CHUNK, InFile, payload_problem
 from app.chain.payload_plan import RUN_BYTES, PayloadPlan, Run
@@ -140,9 +140,10 @@ class _Worker:
         salt, buffer, roots, names = self._salts.salt, self._buffer, self._jobs.roots, self._jobs.names
         start = 0
         for index, length in zip(run.indices, run.lengths, strict=True):
-            found = part_hash(salt(names[index], 0), buffer[start : start + length])
+            digest = part_hasher(salt(names[index], 0), length)
+            digest.update(buffer[start : start + length])
             start += length
-            if found != roots[HASH_SIZE * index : HASH_SIZE * (index + 1)]:
+            if digest.digest() != roots[HASH_SIZE * index : HASH_SIZE * (index + 1)]:
                 self._problems.append((index, _ALTERED))
 
     def _check_one(self, index: int, extent: Extent) -> None:
