@@ -75,6 +75,8 @@ def nested(depth: int, kind: str, inner: str = "") -> bytes:
         nested(32, "[", '"]", "{", "},", "[,", "{}"'),
         nested(32, "{", '"\\n' + " " * 40 + '["'),
         nested(31, "[", "[], {}, []"),
+        b'{"a": "\\"' + b"[{" * 40 + b'", "b\\\\": [{}]}',
+        b'{"a": [' + b"[], {}, " * 40 + b'1], "b": ' + nested(31, "[") + b"}",
         b'{"' + b" " * 40 + b'": [[]], "b": "' + b" " * 40 + b'"}',
     ],
 )
@@ -117,6 +119,8 @@ def test_strict_json(text: bytes) -> None:
         nested(32, "[", "[], []"),
         nested(32, "{", "[]"),
         nested(40, "["),
+        b'{"a": [' + b"[], " * 40 + b'1], "b": ' + nested(32, "[") + b"}",
+        b'{"a": [' + b"{}, " * 40 + b'1], "b": ' + nested(32, "[") + b"}",
         nested(100_000, "["),
     ],
 )
@@ -192,7 +196,7 @@ def test_checkpoint() -> None:
     assert found.signatures == {"car/7": bytes(range(64)), "stra\xdfe": bytes(range(64))}
 
 
-@pytest.mark.parametrize("size", [b"1", b"9", b"10", b"9" * 19])
+@pytest.mark.parametrize("size", [b"1", b"9", b"10", b"1234567890", b"9" * 19])
 def test_checkpoint_sizes(size: bytes) -> None:
     assert published.parse_checkpoint(note(b"a", size=size)).size == int(size)
 
