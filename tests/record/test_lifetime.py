@@ -57,26 +57,37 @@ def opened(folder: Path, **changes: object) -> Recorder:
 @pytest.mark.timeout(60)
 def test_a_close_that_is_interrupted_lets_nobody_else_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C while the medium stalls: the thread writes on, so the folder stays held, and closing again is possible."""
-    stalled, go_on = threading.Event(), threading.Event()
-    sync = DiskStorage.sync
+    stalled, waits, go_on = threading.Event(), threading.Event(), threading.Event()
+    sync, wait = DiskStorage.sync, Latch.wait
 
     def stall(self: DiskStorage) -> None:
         stalled.set()
         assert go_on.wait(30)
         sync(self)
 
+    def said(self: Latch, timeout_s: float = -1) -> bool:
+        if threading.current_thread() is threading.main_thread():
+            waits.set()
+        return wait(self, timeout_s)
+
     recorder = opened(tmp_path)
     recorder.append(CAMERA, payload(1), t_capture_ns=None)
     monkeypatch.setattr(DiskStorage, "sync", stall)
+    monkeypatch.setattr(Latch, "wait", said)
 
     def interrupt() -> None:
         assert stalled.wait(30)
-        time.sleep(0.1)  # by now it waits
+        assert waits.wait(30)
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
+    # who starts the tests in the background may have told them to ignore Ctrl-C
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=interrupt).start()
-    with pytest.raises(KeyboardInterrupt):
-        recorder.close()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            recorder.close()
+    finally:
+        signal.signal(signal.SIGINT, before)
     with pytest.raises(BlockingIOError, match="another recorder"):
         Recorder.resume(tmp_path / "drive", plan(), device=device())
     go_on.set()
