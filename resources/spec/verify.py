@@ -156,7 +156,7 @@ class Log:  # what is known of a log and found in it
         at, data, hashes = leaf.at, b"", list[bytes]()
         area = f"channel/{leaf.channel}" if leaf.channel else "seal/system"
         offset, size = self.areas.get(area, (0, -1))
-        if at >= 0 and (at > size or leaf.length > min(size - at, size - self.used[area])):
+        if at >= 0 and leaf.length > min(size - at, size - self.used[area]):
             return "RANGE", b""
         self.used[area] += leaf.length
         if leaf.channel == 0 <= at and leaf.length > (2**20 if leaf.type in (GENESIS, ANNEX) else 2**16):

@@ -156,6 +156,21 @@ def test_device_names(tmp_path: Path, name: str, right: bool) -> None:
     log.checkpoint(end=True)
     verdict = check(tmp_path, log.image(), [(name or "x", writer.text(writer.public("device")))])
     assert verdict["status"] == ("SEALED" if right else "BROKEN")
+    assert (("GENESIS", 0, 0, 1000) in found(verdict)) != right
+
+
+ENDORSEMENT = {"name": "n", "key": "k", "signature": "s"}
+PREVIOUS = {"segment": "0b" * 16, "size": "7", "root": writer.text(bytes(32))}
+
+
+@pytest.mark.parametrize("wrong", [None, 5])
+@pytest.mark.parametrize("member", [*ENDORSEMENT, *PREVIOUS])
+def test_members_within_members(tmp_path: Path, member: str, wrong: object) -> None:
+    """Each of an endorsement and of the segment before: absent, or no text."""
+    given = ENDORSEMENT if member in ENDORSEMENT else PREVIOUS
+    other = {name: value if name != member else wrong for name, value in given.items() if wrong or name != member}
+    log = Log(endorsements=[other]) if given is ENDORSEMENT else Log(change_genesis={"previous": other})  # type: ignore[list-item]
+    assert ("GENESIS", 0, 0, 1000) in said(tmp_path, log)[0]
 
 
 def test_as_many_endorsements_as_there_may_be(tmp_path: Path) -> None:
@@ -530,8 +545,8 @@ def test_base64_of_a_slot(tmp_path: Path, where: str) -> None:
     assert (verdict["records"], verdict["tail"], verdict["proven_records"], verdict["signed"]) == (2, 1, 2, "yes")
 
 
-@pytest.mark.parametrize("place", range(24, 32))
-def test_zero_field_of_a_row(tmp_path: Path, place: int) -> None:
+@pytest.mark.parametrize("place", range(24, 64))
+def test_zero_fields_of_a_row(tmp_path: Path, place: int) -> None:
     log = writer.multi()
     log.rows[0] = log.rows[0][:place] + b"\1" + log.rows[0][place + 1 :]
     assert said(tmp_path, log)[0] == [("PAYLOAD", 2, 1, 1020)]
@@ -552,3 +567,29 @@ def test_a_checkpoint_of_too_many_leaves_after_end(tmp_path: Path) -> None:
     log.sign(k=2, size="9", root=log.root())
     codes = [code for code, *_ in said(tmp_path, log)[0]]
     assert codes == ["SIZE_RANGE", "CHECKPOINT_SIGNATURE"]
+
+
+def test_numbers_of_more_than_63_bits(tmp_path: Path) -> None:
+    log = Log()
+    log.checkpoint()
+    log.data(7, b"x", index=2**63 - 1, sequence=2**63 - 1)
+    log.data(7, b"y", index=2**63, sequence=2**63, previous=2**63 - 1)
+    log.epoch(leaf={"index": 2**63 + 1})
+    log.sign()
+    codes = [(code, index) for code, index, *_ in said(tmp_path, log)[0] if index in (2, 3, 4)]
+    assert {("INDEX", 2), ("CHANNEL_SEQUENCE", 2)} <= {*codes}
+    assert not {("INDEX", 3), ("CHANNEL_SEQUENCE", 3), ("INDEX", 4)} & {*codes}
+
+
+@pytest.mark.parametrize(
+    ("records", "parts", "count"),
+    [((), {}, 0), ((), {2: {0}}, 1), ((), {2: {0, 1, 2}}, 1), ((3, 4), {}, 2), ((3,), {4: {1}}, 2), ((2, 3, 4), {}, 3)],
+)
+def test_how_many_are_withheld(
+    tmp_path: Path, records: tuple[int, ...], parts: dict[int, set[int]], count: int
+) -> None:
+    """Of three records; wholly or in part is one."""
+    log = writer.multi()
+    log.withhold(*records, parts=parts)
+    for payloads in (True, False):
+        assert check(tmp_path, log.image(), payloads=payloads)["withheld"] == count
