@@ -115,8 +115,8 @@ def _link(after: Member, ordered: Sequence[Member]) -> list[Finding]:
         # the numbers say that a segment is missing; what it says of the one that it names must hold all the same
         befores = [m for m in ordered if m.genesis.segment_id == after.genesis.previous.segment_id]
     # where two claim that number, a fork is found already: the link holds if it holds to one of them
-    found = [_follows(before, after, ordered) for before in befores]
-    return [] if None in found else [finding for finding in found[:1] if finding is not None]
+    found = [finding for before in befores if (finding := _follows(before, after, ordered)) is not None]
+    return found[:1] if len(found) == len(befores) else []
 
 
 def _follows(before: Member, after: Member, ordered: Sequence[Member]) -> Finding | None:

@@ -7,6 +7,10 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from app.chain.check import Checked, check
 from app.chain.drive import Member, check_drive
@@ -150,12 +154,10 @@ class CheckedLog:
         one = self.opened[chapter]
         return check(one.segment.read(index), structure=one.structure, trusted=one.decision.trusted)
 
-    def most_parts(self, channel: Channel) -> int:
-        """The number of parts of the record of a channel that has most; 0 if it has no record."""
-        most = 0
-        for number, index in channel.by_segment():
-            most = max([most, *self.opened[number].segment.leaves["parts"][index].tolist()])
-        return most
+    def leaf_field(self, channel: Channel, name: str) -> "npt.NDArray[Any]":
+        """One field of the leaves of a channel, such as `parts`, for every row."""
+        columns = [self.opened[n].segment.leaves[name][channel.index[rows]] for n, rows in channel.by_segment()]
+        return np.concatenate(columns)
 
     def close(self) -> None:
         """Close every segment."""

@@ -126,9 +126,8 @@ class TrustStore:
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).replace(path)
-        except BaseException:
+        finally:
             Path(temporary).unlink(missing_ok=True)
-            raise
 
     def pinned(self, key: TrustedKey) -> "TrustStore":
         """A store that has `key` too; raises TrustError if it is there already or was revoked."""

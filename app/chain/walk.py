@@ -59,10 +59,9 @@ def walk_payloads(segment: Segment, plan: PayloadPlan, walk: Walk) -> list[Findi
         workers = [pool.submit(_Worker(segment, jobs).work) for _ in range(walk.width)]
         try:
             problems = [problem for worker in workers for problem in worker.result()]
-        except BaseException:
+        finally:
             # Ctrl-C arrives in this thread only; the walkers end at the piece that they are hashing
             jobs.stop()
-            raise
     leaves = segment.leaves
     found = (leaf_finding(problem.code, problem.text, leaves, index) for index, problem in sorted(problems, key=_at))
     return capped(sorted([*plan.findings, *capped(found)], key=lambda f: -1 if f.index is None else f.index))

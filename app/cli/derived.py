@@ -128,11 +128,9 @@ def _withheld(log: "CheckedLog", sound: list[int], selection: Selection) -> "lis
     parts: list[dict[int, frozenset[int]]] = [{} for _ in sound]
     for channel in log.log.channels.values():
         kept = _kept(log, channel, selection)
-        done = 0
-        for number, index in channel.by_segment():
-            gone = index[~kept[done : done + len(index)]]
+        for number, rows in channel.by_segment():
+            gone = channel.index[rows][~kept[rows]]
             hidden[number] |= set(gone[gone < sound[number]].tolist())
-            done += len(index)
             if channel.name in selection.parts:
                 parts[number][channel.ids[number]] = selection.parts[channel.name]
     return [Withheld(records=frozenset(h), parts=p) for h, p in zip(hidden, parts, strict=True)]
@@ -140,6 +138,8 @@ def _withheld(log: "CheckedLog", sound: list[int], selection: Selection) -> "lis
 
 def _kept(log: "CheckedLog", channel: "Channel", selection: Selection) -> "npt.NDArray[np.bool_]":
     """Which rows of a channel the selection keeps."""
+    from app.log.leaf import KEY_FRAME
+
     start, end = selection.start_ns, selection.end_ns
     kept = ((channel.arrival_ns >= start) & (channel.arrival_ns < end)) | (
         (channel.capture_ns >= start) & (channel.capture_ns < end)
@@ -148,16 +148,10 @@ def _kept(log: "CheckedLog", channel: "Channel", selection: Selection) -> "npt.N
         kept[:] = False
     elif channel.codec in _VIDEO and kept.any():
         # a picture needs those before it, back to the last key frame, also over the joint of two segments
+        key_frame = (log.leaf_field(channel, "flags") & KEY_FRAME) != 0
         for row in range(len(kept) - 1, 0, -1):
-            kept[row - 1] |= kept[row] and not _is_key_frame(log, channel, row)
+            kept[row - 1] |= kept[row] and not key_frame[row]
     return kept
-
-
-def _is_key_frame(log: "CheckedLog", channel: "Channel", row: int) -> bool:
-    from app.log.leaf import KEY_FRAME
-
-    leaves = log.opened[int(channel.segment[row])].segment.leaves
-    return bool(int(leaves[int(channel.index[row])]["flags"]) & KEY_FRAME)
 
 
 def _withheld_in_copy(one: "Opened", path: Path) -> int:

@@ -71,7 +71,7 @@ def _parts(log: "CheckedLog", texts: list[str]) -> dict[str, frozenset[int]]:
         if match is None:
             raise VerbError(REFUSED, f"{text!r} names no part; give CHANNEL:N, with N from 0")
         channels, part = _withholdable(log, match["channel"]), int(match["part"])
-        most = max(log.most_parts(channel) for channel in channels)
+        most = max(int(log.leaf_field(channel, "parts").max(initial=0)) for channel in channels)
         if part >= most:
             name = channels[0].declared_name
             raise VerbError(REFUSED, f"no record of {name} has a part {part}; the most parts one has is {most}")

@@ -65,11 +65,11 @@ class Channel:
         """The number of rows."""
         return len(self.index)
 
-    def by_segment(self) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
-        """The number of each segment that declares the channel, and the positions of its records there."""
+    def by_segment(self) -> Iterator[tuple[int, slice]]:
+        """The number of each segment that declares the channel, and the rows that it has there."""
         for number in self.ids:
             first, last = np.searchsorted(self.segment, [number, number + 1])
-            yield number, self.index[first:last]
+            yield number, slice(first, last)
 
     @property
     def assumed_arrival(self) -> bool:

@@ -63,13 +63,13 @@ class _Making(OwnThread):
     """A container that is being made while others record."""
 
     def __init__(self, number: int, make: Callable[[int], Made]) -> None:
-        super().__init__(name="container")
+        super().__init__(self._work, name="container")
         self.number = number
         self._make = make
         self._made: Made | None = None
         self._error: BaseException | None = None
 
-    def run(self) -> None:
+    def _work(self) -> None:
         try:
             self._made = self._make(self.number)
         except BaseException as error:  # noqa: BLE001 - it is raised where the container is taken

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.chain.genesis import DeclaredChannel, Genesis
-from app.chain.hashes import part_hash, salt
+from app.chain.hashes import SaltMaker, part_hash
 from app.kinds.declared import channel_layout
 from app.kinds.registry import codec
 from app.log.container import ChannelArea, Layout
@@ -82,6 +82,7 @@ class _Plan:
 
     def __init__(self, segment: Segment, genesis: Genesis, records: int, withheld: Withheld, *, full: bool) -> None:
         self._segment = segment
+        self._salt = SaltMaker(segment.salt_key or b"").salt
         self._genesis = genesis
         self._records = records
         self._full = full
@@ -159,8 +160,7 @@ class _Plan:
         """A part as a derived copy has it: with its salt, or with its hash."""
         if part.kind == WITHHELD:
             return part
-        salt_key = self._segment.salt_key
-        part_salt = part.value if part.kind == DISCLOSED else salt(salt_key or b"", index, number)
+        part_salt = part.value if part.kind == DISCLOSED else self._salt(index, number)
         if number not in hidden:
             return Part(DISCLOSED, part.length, part_salt)
         raw = self._segment.source.read(source, part.length)

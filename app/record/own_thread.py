@@ -5,13 +5,14 @@ It must not know what they do.
 
 import contextlib
 import threading
+from collections.abc import Callable
 
 
 class OwnThread(threading.Thread):
     """A thread of a recorder. A forgotten recorder must not keep the process alive: a crash would lose as much."""
 
-    def __init__(self, *, name: str) -> None:
-        super().__init__(name=name, daemon=True)
+    def __init__(self, target: Callable[[], None], *, name: str) -> None:
+        super().__init__(target=target, name=name, daemon=True)
 
 
 def in_own_thread() -> bool:

@@ -5,6 +5,7 @@ It must not know what is recorded.
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from app.kinds.severity import Severity
@@ -93,18 +94,6 @@ class DirectSink:
             raise NoSegmentError("closing failed or was interrupted before: the last segment has no END")
 
 
-class _Writer(OwnThread):
-    """The one thread that writes a drive."""
-
-    def __init__(self, write: Callable[[DriveWriter], None], drive: DriveWriter) -> None:
-        super().__init__(name="recorder")
-        self._write = write
-        self._drive = drive
-
-    def run(self) -> None:
-        self._write(self._drive)
-
-
 class ThreadSink:
     """A bounded queue and the one thread that writes. Nobody but that thread touches the drive after `start`."""
 
@@ -141,7 +130,7 @@ class ThreadSink:
     def start(self, drive: DriveWriter) -> None:
         """Begin to write."""
         self._drive = drive
-        self._thread = _Writer(self._run, drive)
+        self._thread = OwnThread(partial(self._run, drive), name="recorder")
         self._thread.start()
 
     def put(self, entry: Entry, *, t_arrival_ns: int | None, severity: Severity | None) -> bool:
