@@ -5,6 +5,7 @@ It must not know files, nor whom the user trusts. Rules: sealed-log.md section 7
 
 import hashlib
 import re
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -19,6 +20,7 @@ _EIGHT = 27073855011448406493182252872256587889368042675753135194637436097503034
 _SMALL_ORDER_Y = frozenset({0, 1, _P - 1, _EIGHT, _P - _EIGHT})
 
 
+@lru_cache(maxsize=256)  # every segment of a drive names the same device key
 def is_acceptable(public_key: bytes) -> bool:
     """Whether 32 bytes are the canonical encoding of a curve point that is not of small order."""
     if not _is_canonical(public_key):

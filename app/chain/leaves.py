@@ -63,7 +63,7 @@ def leaf_finding(code: str, text: str, leaves: LeafArray, index: int) -> Finding
 
 def check_leaves(leaves: LeafArray, *, channels: Iterable[int]) -> LeafCheck:
     """Compare every leaf with the one before it; `channels` are the declared channel ids."""
-    hashes = hash_rows(0, leaves.view(np.uint8).reshape(len(leaves), LEAF_SIZE))
+    hashes = hash_rows(b"\0", leaves.view(np.uint8).data, LEAF_SIZE)
     following = _following(leaves, hashes)
     declared = np.array([0, *channels], dtype=np.uint32)
     violations = {

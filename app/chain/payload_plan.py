@@ -18,8 +18,9 @@ from app.log.leaf import NONE, LeafArray
 from app.log.record import WITHHELD
 from app.log.segment import Segment
 
-RUN_BYTES = 1 << 20
-"""Neighbouring small records are read together up to this size; a larger record is a run of its own."""
+RUN_BYTES = 5 << 18
+"""Neighbouring records are read together up to this size: four frames of a camera, or one sweep of a LiDAR; more no
+longer stays in the cache until it is hashed. A larger record is a run of its own."""
 RUN_RECORDS = 64
 """So many at most: hashing small records keeps other threads from running, which must not last."""
 
@@ -151,8 +152,7 @@ def _runs(placed: _Placed, simple: npt.NDArray[np.bool_]) -> list[Run]:
     runs: list[Run] = []
     for first, behind in pairwise([0, *breaks.tolist(), len(order)]):
         while first < behind:
-            fit = bisect_right(ends, offsets[first] + RUN_BYTES, first, min(behind, first + RUN_RECORDS))
-            last = max(fit, first + 1)
+            last = bisect_right(ends, offsets[first] + RUN_BYTES, first + 1, min(behind, first + RUN_RECORDS))
             size = ends[last - 1] - offsets[first]
             runs.append(Run(offsets[first], size, indices[first:last], lengths[first:last]))
             first = last  # noqa: PLW2901

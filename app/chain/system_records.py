@@ -101,19 +101,20 @@ class _Counter:
     """How many records of each channel stand before a position; asked for positions in rising order."""
 
     def __init__(self, leaves: LeafArray, channels: set[int]) -> None:
-        self._ids = np.array(sorted({0, *channels}), dtype=np.uint32)
-        self._names = [str(channel) for channel in self._ids.tolist()]
-        self._counts = np.zeros(len(self._ids), dtype=np.int64)
-        self._channels = leaves["channel"]
+        ids = np.array(sorted({0, *channels}), dtype=np.uint32)
+        self._names = [str(channel) for channel in ids.tolist()]
+        # the place of each record's channel among the ids; one place more for those of no declared channel
+        places = np.searchsorted(ids, leaves["channel"])
+        known = np.isin(leaves["channel"], ids)
+        self._places = np.where(known, places, len(ids))
+        self._counts = np.zeros(len(ids) + 1, dtype=np.int64)
         self._done = 0
 
     def before(self, index: int) -> dict[str, int]:
         """The counts as an EPOCH record must have them."""
-        new = self._channels[self._done : index]
-        new = new[np.isin(new, self._ids)]
-        self._counts += np.bincount(np.searchsorted(self._ids, new), minlength=len(self._ids))
+        self._counts += np.bincount(self._places[self._done : index], minlength=len(self._counts))
         self._done = index
-        return dict(zip(self._names, self._counts.tolist(), strict=True))
+        return dict(zip(self._names, self._counts[:-1].tolist(), strict=True))
 
 
 def _epoch(payload: bytes, *, is_end: bool) -> tuple[EpochRecord, dict[str, int]]:

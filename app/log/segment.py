@@ -17,8 +17,8 @@ from app.log.part_table import PartTable, read_part_table
 from app.log.record import Extent, Problem, Record
 from app.log.source import Source, UnreadableError
 
-_BLOCK = 1 << 20
-_SLOTS_BLOCK = 1 << 18
+_BLOCK = 1 << 18
+"""Leaves and slots are read in blocks of this size: larger ones take longer, each being fresh memory."""
 MAX_SHOWN_BYTES = 1 << 30
 """A larger payload is hashed in pieces but never held in memory as one record."""
 
@@ -76,7 +76,7 @@ class Segment:
         area = self.directory.areas["seal/checkpoint"]
         slots = min(area.size, max(0, self.source.size - area.offset)) // SLOT_SIZE
         end = area.offset + slots * SLOT_SIZE
-        step = _SLOTS_BLOCK // SLOT_SIZE
+        step = _BLOCK // SLOT_SIZE
         for first in range(0, slots, step):
             if self.source.next_data(area.offset + first * SLOT_SIZE) >= end:
                 return  # a hole up to the end: the room that a recorder keeps free need not be read
@@ -175,8 +175,10 @@ class Segment:
 def _rows_before_zero(raw: bytes, width: int) -> int:
     """The number of whole rows before the first that is all zero; a row has a multiple of 8 bytes."""
     rows = np.frombuffer(raw, dtype="<u8", count=len(raw) // width * (width // 8)).reshape(-1, width // 8)
-    zero = ~rows.any(axis=1)
-    return int(zero.argmax()) if zero.any() else len(rows)
+    # a row that begins with its magic is not looked at any further
+    suspects = np.flatnonzero(rows[:, 0] == 0)
+    zero = suspects[~rows[suspects].any(axis=1)]
+    return int(zero[0]) if len(zero) else len(rows)
 
 
 def _read_around_unreadable(source: Source, area: Area, size: int) -> tuple[bytes, list[tuple[int, int]]]:
