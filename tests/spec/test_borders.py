@@ -414,6 +414,16 @@ def test_a_checkpoint_over_genesis_alone(tmp_path: Path) -> None:
     assert said(tmp_path, log)[0] == [("EPOCH_RECORD", 0, 0, 1000)]
 
 
+@pytest.mark.parametrize(("number", "findings"), [(2**53 - 1, []), (2**53, [("EPOCH_RECORD", 2, 0, 1020)])])
+def test_the_largest_epoch(tmp_path: Path, number: int, findings: list[tuple[str, int, int, int]]) -> None:
+    """Of a record that no checkpoint stands on: whether it is well-formed is all that is asked of it."""
+    log = Log()
+    log.checkpoint()
+    log.epoch(k=number)
+    log.checkpoint()
+    assert said(tmp_path, log)[0] == findings
+
+
 @pytest.mark.parametrize("payload", [None, b"{}"])
 def test_a_checkpoint_without_its_epoch_is_not_good(tmp_path: Path, payload: bytes | None) -> None:
     """The finding is one of the leaf, once, though two checkpoints end there; neither proves anything."""
