@@ -15,6 +15,7 @@ CAMPAIGNS = (
     "tests/record/test_kill.py",
     "tests/record/test_state_machine.py",
     "tests/spec/test_robust.py",
+    "tests/log/test_foreign_fuzz.py",
 )
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from app.chain.finding import Finding
 from app.chain.leaves import leaf_finding
 from app.chain.structure import Structure
 from app.log.directory import PART_SIZE, USER_BLOCK, Area, packed_size
-from app.log.hdf5_worker import SeenDataset, SeenFile
+from app.log.hdf5_view import SeenDataset, SeenFile
 from app.log.leaf import LEAF_DTYPE, LEAF_SIZE, NONE
 from app.log.segment import Segment
 

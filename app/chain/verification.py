@@ -18,7 +18,7 @@ from app.chain.structure import Structure, open_segment
 from app.chain.trust import TrustDecision, TrustStore
 from app.chain.verdict import Fact, Verdict, judge, worst
 from app.chain.walk import Walk, walk_payloads
-from app.log.hdf5_worker import Viewer
+from app.log.hdf5_view import Viewer
 from app.log.segment import Segment
 
 

@@ -3,10 +3,8 @@
 Must not know the seal beyond a sound log.
 """
 
-import io
 import json
 import os
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -19,8 +17,8 @@ import pytest
 
 from app.chain.verification import Options, verify
 from app.kinds.declared import field_specs
-from app.log import hdf5_worker
-from app.log.hdf5_worker import SeenFile, Viewer
+from app.log import hdf5_view, hdf5_worker
+from app.log.hdf5_view import SeenDataset, SeenFile, Viewer
 from app.log.leaf import LEAF_DTYPE
 from app.log.source import SourceError
 from tests.adversary.attack import Scene, directory_of
@@ -46,8 +44,8 @@ def look_at(path: Path, *, timeout_s: float = hdf5_worker.TIMEOUT_S) -> SeenFile
         return viewer.look_at(path)
 
 
-def answer(document: dict[str, Any]) -> SeenFile | None:
-    return hdf5_worker._from_line(json.dumps(document).encode() + b"\n")
+def answer(document: dict[str, Any]) -> SeenFile:
+    return hdf5_view.seen_file(json.loads(json.dumps(document)))
 
 
 def codes(path: Path) -> list[str]:
@@ -74,19 +72,10 @@ def test_a_sealed_log_opens_in_plain_h5py(path: Path) -> None:
 
 def test_the_worker_tells_what_h5py_sees(path: Path) -> None:
     seen = look_at(path)
-    document = hdf5_worker._look(str(path))
-    assert answer(document) == seen
+    assert answer(hdf5_view.look(str(path))) == seen
     leaf = next(dataset for dataset in seen.datasets if dataset.path == "seal/leaf")
     area = directory_of(path).areas["seal/leaf"]
     assert (leaf.offset, leaf.size, leaf.plain, leaf.row_bytes) == (area.offset, area.size, True, 192)
-
-
-def test_the_childs_side(path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(f'"{path}"\n"/nowhere"\n'))
-    hdf5_worker.serve()
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert len(lines[0]["datasets"]) == 9
-    assert "Error" in lines[1]["problem"]
 
 
 def test_objects_that_no_seal_covers(path: Path) -> None:
@@ -103,7 +92,7 @@ def test_objects_that_no_seal_covers(path: Path) -> None:
     assert len(codes(path)) == 9
     seen = look_at(path)
     assert not next(dataset for dataset in seen.datasets if dataset.path == "more/packed").plain
-    assert answer(hdf5_worker._look(str(path))) == seen
+    assert answer(hdf5_view.look(str(path))) == seen
 
 
 def test_rows_of_a_shape(tmp_path: Path) -> None:
@@ -111,7 +100,7 @@ def test_rows_of_a_shape(tmp_path: Path) -> None:
         file["points"] = np.zeros((5, 3), dtype="<f4")
     seen = look_at(tmp_path / "shape.h5")
     assert (seen.datasets[0].row_bytes, seen.datasets[0].size) == (12, 60)
-    assert answer(hdf5_worker._look(str(tmp_path / "shape.h5"))) == seen
+    assert answer(hdf5_view.look(str(tmp_path / "shape.h5"))) == seen
 
 
 def test_columns_that_the_channel_table_does_not_declare(
@@ -149,8 +138,9 @@ def test_many_objects_are_counted(path: Path) -> None:
 
 
 def test_endless_objects_are_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hdf5_worker, "_MAX_OBJECTS", 2)
-    assert "too many" in hdf5_worker._look(str(path))["problem"]
+    monkeypatch.setattr(hdf5_view, "_MAX_OBJECTS", 2)
+    with pytest.raises(ValueError, match="too many"):
+        hdf5_view.look(str(path))
 
 
 def test_a_channel_that_hdf5_does_not_show(path: Path) -> None:
@@ -175,28 +165,10 @@ def test_groups_and_attributes_can_tell_a_story_too(path: Path) -> None:
     assert "too many objects" in look_at(path).problem
 
 
-def test_an_answer_in_the_last_moment_costs_the_next_file_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The watchdog may strike behind the answer; the file that comes next must not be said to have crashed HDF5."""
-    with Viewer() as viewer:
-        assert viewer.look_at(path).datasets
-        viewer._timeout_s = 0.5
-        real = hdf5_worker._from_line
-
-        def slow(line: bytes) -> SeenFile | None:
-            time.sleep(1.0)
-            return real(line)
-
-        monkeypatch.setattr(hdf5_worker, "_from_line", slow)
-        assert viewer.look_at(path).datasets
-        monkeypatch.undo()
-        viewer._timeout_s = 30.0
-        assert viewer.look_at(path).datasets
-
-
 def test_other_columns_than_declared(scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def renamed(self: SeenFile, old: str) -> SeenFile:
         datasets = tuple(
-            hdf5_worker.SeenDataset(
+            SeenDataset(
                 path=d.path, offset=d.offset, size=d.size, plain=d.plain, type=d.type, row_bytes=d.row_bytes,
                 fields=(("other", *d.fields[0][1:]), *d.fields[1:]) if d.path == old else d.fields,
             )
@@ -230,27 +202,13 @@ def test_what_kills_the_worker_is_a_finding(
     assert codes(path) == [code]
 
 
-def test_a_crash_costs_one_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    crashing = hdf5_worker._BOOTSTRAP.replace("serve()", "import os; input(); os.abort()")
-    monkeypatch.setattr(hdf5_worker, "_BOOTSTRAP", crashing)
+def test_what_kills_its_process_costs_one_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hdf5_view, "can_fork", lambda: False)
+    monkeypatch.setattr(hdf5_worker, "_COMMAND", "import os; input(); os.abort()")
     with Viewer() as viewer:
         assert viewer.look_at(path).crashed
         monkeypatch.undo()
         assert viewer.look_at(path).datasets
-
-
-def test_a_child_that_is_gone_already(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hdf5_worker, "_BOOTSTRAP", "raise SystemExit(0)")
-    with Viewer(timeout_s=5.0) as viewer:
-        viewer._process = hdf5_worker._start()
-        viewer._process.wait()
-        assert viewer.look_at(path).crashed
-
-
-def test_half_an_answer_is_a_crash(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dying = "import sys; input(); sys.stdout.write('{\"datasets\": ['); sys.stdout.flush(); raise SystemExit(0)"
-    monkeypatch.setattr(hdf5_worker, "_BOOTSTRAP", dying)
-    assert look_at(path).crashed
 
 
 def test_a_pipe_is_refused_before_hdf5_sees_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,7 +221,8 @@ def test_a_pipe_is_refused_before_hdf5_sees_it(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_hang_costs_one_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hdf5_worker, "_BOOTSTRAP", "import time; input(); time.sleep(60)")
+    monkeypatch.setattr(hdf5_view, "can_fork", lambda: False)
+    monkeypatch.setattr(hdf5_worker, "_COMMAND", "import time; input(); time.sleep(60)")
     began = time.monotonic()
     seen = look_at(path, timeout_s=0.3)
     assert seen.timed_out

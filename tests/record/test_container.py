@@ -15,7 +15,7 @@ import pytest
 from app.log import container
 from app.log.container import ChannelArea, Layout, create
 from app.log.directory import USER_BLOCK, Directory, parse_directory
-from app.log.hdf5_worker import Viewer
+from app.log.hdf5_view import Viewer
 from app.log.leaf import LEAF_DTYPE
 from app.record import machine
 from app.record.clock import ManualClock

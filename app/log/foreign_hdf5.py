@@ -1,0 +1,232 @@
+"""A foreign HDF5 file as the program sees it: what is in it, what was refused, and rows, through a worker process.
+
+It must not know what anything means, nor trust an answer: whoever owns the worker may have written it.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Any, Self
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from app.log.hdf5_worker import TIMEOUT_S, Worker, WorkerError
+from app.log.source import Source
+from app.log.worker_process import ForkServer
+
+MOST_BYTES = 256 << 20
+"""One row of a dataset, and one answer, has at most so many bytes."""
+_BLOCK_BYTES = 8 << 20
+_TYPE = re.compile(r"[<>|][biufS][0-9]{1,7}\Z", re.ASCII)
+Rows = npt.NDArray[Any]
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """An object that is not read, with the code that says why; an empty path is the file itself."""
+
+    path: str
+    code: str
+    text: str
+
+
+class ForeignGroup(msgspec.Struct, frozen=True):
+    """A group and what its attributes say."""
+
+    path: str
+    attributes: dict[str, Any]
+
+
+class _Columns(msgspec.Struct, frozen=True):
+    columns: list[tuple[str, str, list[int], int]]
+    itemsize: int
+
+
+class _Described(msgspec.Struct, frozen=True):
+    path: str
+    shape: list[int]
+    type: str | _Columns
+    lists: bool
+    row_bytes: int
+    chunk_rows: int
+    stored: int
+    attributes: dict[str, Any]
+
+
+class _Contents(msgspec.Struct, frozen=True):
+    datasets: list[_Described]
+    groups: list[ForeignGroup]
+    refused: list[Refusal]
+
+
+class ForeignDataset(msgspec.Struct, frozen=True):
+    """A dataset that may be read. `lists`: each element is a list of `dtype`, such as a text or a packet."""
+
+    path: str
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    lists: bool
+    chunk_rows: int
+    """Rows that are unpacked together; 0: each by itself."""
+    stored: int
+    attributes: Mapping[str, Any]
+
+    @property
+    def rows(self) -> int:
+        """The length of the first axis; 1 for a single value."""
+        return self.shape[0] if self.shape else 1
+
+    @property
+    def row_bytes(self) -> int:
+        """Bytes of one row as it is read; of lists, of the reference to one."""
+        return math.prod(self.shape[1:]) * (16 if self.lists else self.dtype.itemsize)
+
+
+class ForeignFile:
+    """An opened file. Used by one thread; close it when done."""
+
+    def __init__(self, path: Path, *, timeout_s: float = TIMEOUT_S, server: ForkServer | None = None) -> None:
+        """Look at everything in the file; the process comes from `server` if there is one.
+
+        Raises:
+            SourceError: it is missing, not permitted, or not a regular file.
+            WorkerError: the library did not survive it.
+            AnswerError: it is no HDF5 file, or a damaged one.
+        """
+        Source(path).close()
+        self.path = path
+        self._timeout_s = timeout_s
+        self._server = server
+        self._worker: Worker | None = None
+        try:
+            contents = self._contents()
+        except BaseException:
+            self.close()
+            raise
+        self.datasets = {dataset.path: _dataset(dataset) for dataset in contents.datasets}
+        self.groups = {group.path: group for group in contents.groups}
+        self.refused = tuple(contents.refused)
+
+    def __enter__(self) -> Self:
+        """Use as a context that ends the worker."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """End the worker."""
+        self.close()
+
+    def close(self) -> None:
+        """End the worker; closing twice is harmless."""
+        if self._worker is not None:
+            self._worker.close()
+        self._worker = None
+
+    def read(self, path: str, start: int, stop: int) -> Rows:
+        """Rows `[start, stop)` of a dataset, shape (n, ...); a single value is one row. Read-only.
+
+        Raises:
+            AnswerError, WorkerError: they cannot be read; what else is in the file still can.
+        """
+        dataset = self.datasets[path]
+        assert not dataset.lists
+        raw = self._ask(dataset, start, stop, most_bytes=(stop - start) * dataset.row_bytes)
+        if len(raw) != (stop - start) * dataset.row_bytes:
+            raise self._nonsense(f"{len(raw)} bytes for {stop - start} rows of {dataset.row_bytes}")
+        return np.frombuffer(raw, dtype=dataset.dtype).reshape(stop - start, *dataset.shape[1:])
+
+    def read_lists(self, path: str, start: int, stop: int) -> list[bytes]:
+        """The same for a dataset of lists of one axis: the bytes of each."""
+        dataset = self.datasets[path]
+        assert dataset.lists
+        raw = self._ask(dataset, start, stop, most_bytes=MOST_BYTES)
+        count = (stop - start) * math.prod(dataset.shape[1:])
+        if len(raw) < 8 * count:
+            raise self._nonsense(f"{len(raw)} bytes for {count} lists")
+        lengths = np.frombuffer(raw, dtype="<u8", count=count).tolist()
+        if sum(lengths) != len(raw) - 8 * count:
+            raise self._nonsense(f"lists of {sum(lengths)} bytes in {len(raw) - 8 * count}")
+        ends = np.cumsum([8 * count, *lengths]).tolist()
+        return [raw[end - length : end] for length, end in zip(lengths, ends[1:], strict=True)]
+
+    def blocks(self, path: str) -> Iterator[tuple[int, int]]:
+        """Ranges `[start, stop)` that cover a dataset, each a few whole pieces as they are packed in the file."""
+        dataset = self.datasets[path]
+        piece = max(1, dataset.chunk_rows)
+        step = max(1, _BLOCK_BYTES // max(1, dataset.row_bytes * piece)) * piece
+        if step * dataset.row_bytes > MOST_BYTES:
+            step = max(1, MOST_BYTES // dataset.row_bytes)
+        for start in range(0, dataset.rows, step):
+            yield start, min(start + step, dataset.rows)
+
+    def _contents(self) -> _Contents:
+        answer, _ = self._open_worker().ask("inspect")
+        try:
+            return msgspec.convert(answer, _Contents)
+        except msgspec.ValidationError as error:
+            raise self._nonsense(str(error)) from error
+
+    def _ask(self, dataset: ForeignDataset, start: int, stop: int, *, most_bytes: int) -> bytes:
+        assert 0 <= start <= stop <= dataset.rows
+        try:
+            _, raw = self._open_worker().ask(
+                "read", path=f"/{dataset.path}", start=start, stop=stop, most_bytes=most_bytes
+            )
+        except WorkerError:
+            self._worker = None  # the next question finds another
+            raise
+        return raw
+
+    def _open_worker(self) -> Worker:
+        if self._worker is None:
+            self._worker = Worker(timeout_s=self._timeout_s, server=self._server)
+            self._worker.open(self.path)
+        return self._worker
+
+    def _nonsense(self, what: str) -> WorkerError:
+        self.close()
+        return WorkerError("READER_CRASH", f"the HDF5 worker answered what cannot be: {what[:200]}")
+
+
+def _dataset(described: _Described) -> ForeignDataset:
+    try:
+        dtype = _dtype(described.type)
+    except (ValueError, TypeError) as error:
+        raise WorkerError("READER_CRASH", f"the HDF5 worker answered what cannot be: {error}"[:300]) from error
+    made = ForeignDataset(
+        path=described.path,
+        shape=tuple(described.shape),
+        dtype=dtype,
+        lists=described.lists,
+        chunk_rows=max(0, described.chunk_rows),
+        stored=described.stored,
+        attributes=MappingProxyType(described.attributes),
+    )
+    if min(described.shape, default=0) < 0 or made.row_bytes > MOST_BYTES:
+        raise WorkerError("READER_CRASH", f"the HDF5 worker answered what cannot be: shape {described.shape}"[:300])
+    return made
+
+
+def _dtype(kind: str | _Columns) -> np.dtype[Any]:
+    """A type without objects; raises ValueError or TypeError."""
+    if isinstance(kind, str):
+        return _plain(kind)
+    for _, _, shape, _ in kind.columns:
+        if min(shape, default=1) < 1 or math.prod(shape) > MOST_BYTES:
+            raise ValueError(f"a column of shape {shape}")
+    return np.dtype(
+        {
+            "names": [name for name, *_ in kind.columns],
+            "formats": [(_plain(base), tuple(shape)) for _, base, shape, _ in kind.columns],
+            "offsets": [offset for *_, offset in kind.columns],
+            "itemsize": kind.itemsize,
+        }
+    )
+
+
+def _plain(text: str) -> np.dtype[Any]:
+    if not _TYPE.match(text):
+        raise ValueError(f"type {text[:40]!r}")
+    return np.dtype(text)

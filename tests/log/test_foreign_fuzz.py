@@ -1,0 +1,96 @@
+"""Foreign HDF5 files altered at random, each through a worker: we live, we wait no longer than the watchdog, and what
+is read is of that file alone. FUZZ=n, or CAMPAIGN=full for 50 000.
+
+Must not know what h5py makes of any of them.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections import Counter
+from pathlib import Path
+
+import h5py
+import pytest
+
+from app.log.foreign_hdf5 import ForeignFile
+from app.log.hdf5_worker import AnswerError, WorkerError
+from app.log.worker_process import ForkServer
+from tests.log import hostile
+
+FILES = int(os.environ.get("FUZZ", "50000" if os.environ.get("CAMPAIGN") == "full" else "200"))
+TIMEOUT_S = 5.0
+CANARY = b"what only the other file says"
+
+
+def seeds(folder: Path) -> list[bytes]:
+    """Files to alter: old and new format of HDF5, with doors to another file that only the preflight keeps shut."""
+    other = folder / "other.bin"
+    other.write_bytes(CANARY * 8)
+    made = []
+    for number, version in enumerate(("earliest", "latest")):
+        path = hostile.sample(folder / f"seed{number}.h5", libver=version)
+        with h5py.File(path, "r+", libver=version) as file:
+            file.create_dataset("door", shape=(len(CANARY) * 8,), dtype="u1", external=[(str(other), 0, 512)])
+            file["link"] = h5py.ExternalLink(str(other), "/x")
+            layout = h5py.VirtualLayout(shape=(4,), dtype="u1")
+            layout[:] = h5py.VirtualSource(str(other), "x", shape=(4,))
+            file.create_virtual_dataset("mirror", layout)
+            file["round"] = h5py.SoftLink("/round")
+        made.append(path.read_bytes())
+    return made
+
+
+def altered(raw: bytes, chance: random.Random) -> bytes:
+    """One to eight bytes changed, most of them where the metadata is, or the end cut off."""
+    out = bytearray(raw)
+    for _ in range(chance.choice((1, 1, 2, 4, 8))):
+        at = chance.randrange(len(out) if chance.random() < 0.5 else min(len(out), 8192))
+        out[at] = chance.choice((0, 0xFF, out[at] ^ (1 << chance.randrange(8)), chance.randrange(256)))
+    return bytes(out[: chance.randrange(len(out))]) if chance.random() < 0.02 else bytes(out)
+
+
+def read_all(path: Path, server: ForkServer) -> tuple[str, bytes]:
+    """What became of it, and everything that was read."""
+    got = bytearray()
+    try:
+        with ForeignFile(path, timeout_s=TIMEOUT_S, server=server) as file:
+            for name, dataset in file.datasets.items():
+                for start, stop in file.blocks(name):
+                    try:
+                        if dataset.lists:
+                            got += b"".join(file.read_lists(name, start, stop))
+                        else:
+                            got += file.read(name, start, stop).tobytes()
+                    except AnswerError:
+                        break
+                    if len(got) > 64 << 20:
+                        return "large", bytes(got)
+            return "refused in part" if file.refused else "read", bytes(got)
+    except AnswerError:
+        return "refused", bytes(got)
+    except WorkerError as error:
+        return error.code, bytes(got)
+
+
+@pytest.mark.timeout(7200)
+def test_random_alterations(tmp_path: Path) -> None:
+    outcomes: Counter[str] = Counter()
+    slowest = 0.0
+    originals = seeds(tmp_path)
+    path = tmp_path / "altered.h5"
+    with ForkServer() as server:
+        for number in range(FILES):
+            chance = random.Random(number)
+            path.write_bytes(altered(originals[number % len(originals)], chance))
+            began = time.monotonic()
+            outcome, got = read_all(path, server)
+            slowest = max(slowest, time.monotonic() - began)
+            outcomes[outcome] += 1
+            assert CANARY not in got, f"file {number} brought another one along"
+        path.write_bytes(originals[0])
+        assert read_all(path, server)[0] == "refused in part"  # a sound file is read as ever
+    print(f"\n{FILES} files: {dict(sorted(outcomes.items()))}; slowest {slowest:.1f} s")
+    assert outcomes["refused in part"] > FILES / 20

@@ -1,0 +1,283 @@
+"""Foreign HDF5 through its worker: everything that is taken in is read exactly, everything hostile is named.
+
+Must not know what any of it means.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+
+from app.log import foreign_answers, foreign_hdf5, hdf5_worker
+from app.log.foreign_hdf5 import ForeignFile
+from app.log.hdf5_worker import AnswerError, Worker, WorkerError
+from app.log.source import SourceError
+from app.log.worker_process import ForkServer
+from tests.log import hostile
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ForkServer]:
+    with ForkServer() as one:
+        yield one
+
+
+@pytest.mark.parametrize("case", hostile.CASES, ids=lambda case: case.__name__)
+def test_what_is_hostile_is_named_and_not_read(tmp_path: Path, server: ForkServer, case: hostile.Make) -> None:
+    path = hostile.make(case, tmp_path)
+    where, code = hostile.CASES[case]
+    with ForeignFile(path, server=server) as file:
+        assert (where, code) in [(one.path, one.code) for one in file.refused]
+        assert where not in file.datasets
+        assert file.read("sound", 0, 8).tolist() == list(range(8))
+        if code not in ("HDF5_ALIAS", "HDF5_SOFT_LINK"):  # whose bytes may be read, under their first name
+            with pytest.raises(AnswerError):
+                file._open_worker().ask("read", path=f"/{where}", start=0, stop=1, most_bytes=1 << 28)
+
+
+@pytest.mark.parametrize("case", hostile.CASES, ids=lambda case: case.__name__)
+def test_the_childs_answer(tmp_path: Path, case: hostile.Make) -> None:
+    """The same here as behind the walls; nothing that is refused is opened further than to see why."""
+    path = hostile.make(case, tmp_path)
+    where, code = hostile.CASES[case]
+    with h5py.File(path, locking=False) as file:
+        answer = foreign_answers.inspect(file)
+    assert (where, code) in [(one["path"], one["code"]) for one in answer["refused"]]
+
+
+def test_the_childs_answers_on_sound_files(tmp_path: Path) -> None:
+    made = [hostile.sample(tmp_path / "a.h5"), hostile.huge_attribute(tmp_path / "b.h5")]
+    made += [hostile.sealed_like(tmp_path / f"{number}.h5", block) for number, block in enumerate((b"#!", b"\0"))]
+    for path, refusals in zip(made, (0, 2, 1, 0), strict=True):
+        with h5py.File(path, locking=False) as file:
+            answer = foreign_answers.inspect(file)
+            assert len(answer["refused"]) == refusals
+            for dataset in answer["datasets"]:
+                document, raw = foreign_answers.read(file, dataset["path"], 0, 1)
+                assert document["rows"] == 1
+                assert dataset["lists"] or len(raw) == dataset["row_bytes"]
+
+
+def test_everything_is_read_as_h5py_reads_it(tmp_path: Path, server: ForkServer) -> None:
+    path = hostile.sample(tmp_path / "sample.h5")
+    with ForeignFile(path, server=server) as file, h5py.File(path) as plain:
+        assert file.refused == ()
+        names: list[str] = []
+        plain.visititems(lambda name, item: names.append(name) if isinstance(item, h5py.Dataset) else None)
+        assert sorted(file.datasets) == sorted(names)
+        for name, dataset in file.datasets.items():
+            wanted = plain[name][()]
+            if dataset.lists:
+                raw = [one if isinstance(one, bytes) else one.tobytes() for one in wanted]
+                assert file.read_lists(name, 0, dataset.rows) == raw
+                continue
+            blocks = [file.read(name, start, stop) for start, stop in file.blocks(name)]
+            assert [block.dtype for block in blocks] == [np.asarray(wanted).dtype] * len(blocks)
+            assert b"".join(block.tobytes() for block in blocks) == np.asarray(wanted).tobytes()
+            assert not any(block.flags.writeable for block in blocks)
+        assert file.datasets["log/speed"].attributes == {"unit": "m/s"}
+        assert file.datasets["log/speed"].chunk_rows == 64
+        root = file.groups[""].attributes
+        assert root == {
+            "title": "drive 7", "blob": {"base64": "//4="}, "list": [1.5, "nan"], "none": None,
+            "void": {"base64": "YWI="}, "flag": True,
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("block", "codes"), [(bytes(8), []), (b"#!/bin/sh\nrm", ["HDF5_USERBLOCK"]), (b"<html>", ["HDF5_USERBLOCK"])]
+)
+def test_what_stands_before_hdf5(tmp_path: Path, server: ForkServer, block: bytes, codes: list[str]) -> None:
+    with ForeignFile(hostile.sealed_like(tmp_path / "x.h5", block), server=server) as file:
+        assert [one.code for one in file.refused] == codes
+        assert file.read("x", 0, 4).tolist() == [0, 1, 2, 3]
+
+
+def test_attributes_that_are_too_much(tmp_path: Path, server: ForkServer) -> None:
+    with ForeignFile(hostile.huge_attribute(tmp_path / "x.h5"), server=server) as file:
+        assert [(one.path, one.code) for one in file.refused] == [("g@big", "HDF5_SHAPE_BOMB"), ("g@ref", "HDF5_TYPE")]
+        assert file.groups["g"].attributes == {"fine": 8}
+
+
+def test_groups_without_end(tmp_path: Path, server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    with h5py.File(tmp_path / "deep.h5", "w") as file:
+        file.create_group("/".join("g" * 70))
+    with ForeignFile(tmp_path / "deep.h5", server=server) as deep:
+        assert [one.code for one in deep.refused] == ["HDF5_LINK_CYCLE"]
+    with h5py.File(tmp_path / "deep.h5") as plain:
+        assert [one["code"] for one in foreign_answers.inspect(plain)["refused"]] == ["HDF5_LINK_CYCLE"]
+    monkeypatch.setattr(foreign_answers, "_MOST_OBJECTS", 10)
+    with h5py.File(tmp_path / "deep.h5") as plain, pytest.raises(ValueError, match="too many"):
+        foreign_answers.inspect(plain)
+
+
+def test_a_link_that_only_its_maker_can_follow(tmp_path: Path) -> None:
+    """User-defined links cannot be made from Python: an external one gets another number."""
+    path = tmp_path / "x.h5"
+    with h5py.File(path, "w") as file:
+        file["linked"] = h5py.ExternalLink("elsewhere", "/y")
+    raw = path.read_bytes()
+    at = raw.index(b"linked") - 2
+    assert raw[at] == 64
+    path.write_bytes(raw[:at] + b"\x41" + raw[at + 1 :])
+    with h5py.File(path) as plain:
+        refused = foreign_answers.inspect(plain)["refused"]
+    assert [(one["path"], one["code"]) for one in refused] == [("linked", "HDF5_EXTERNAL_LINK")]
+    assert "its maker" in refused[0]["text"]
+
+
+def test_what_the_library_cannot_read_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "x.h5"
+    with h5py.File(path, "w", libver="latest") as file:
+        for name in ("first", "second"):
+            file.create_group(name).attrs["attribute"] = name
+        file["third"] = np.arange(4)
+    raw = path.read_bytes()
+    for at in (raw.index(b"attribute") + 20, raw.rindex(b"OHDR") + 8, raw.index(b"GCOL")):
+        bad = tmp_path / f"{at}.h5"
+        bad.write_bytes(raw[:at] + bytes([raw[at] ^ 0xFF]) + raw[at + 1 :])
+        with h5py.File(bad) as plain:
+            answer = foreign_answers.inspect(plain)
+        assert {one["code"] for one in answer["refused"]} == {"HDF5_UNREADABLE"}
+
+
+def test_what_hdf5_cannot_open(tmp_path: Path, server: ForkServer) -> None:
+    (tmp_path / "text.h5").write_text("hello")
+    with pytest.raises(AnswerError, match="OSError"):
+        ForeignFile(tmp_path / "text.h5", server=server)
+    os.mkfifo(tmp_path / "pipe.h5")
+    with pytest.raises(SourceError, match="not a regular file"):
+        ForeignFile(tmp_path / "pipe.h5", server=server)
+    (tmp_path / "link.h5").symlink_to(tmp_path / "text.h5")
+    with pytest.raises(SourceError, match="symbolic link"):
+        ForeignFile(tmp_path / "link.h5", server=server)
+
+
+def test_a_dataset_that_is_damaged_costs_itself(tmp_path: Path, server: ForkServer) -> None:
+    path = tmp_path / "x.h5"
+    with h5py.File(path, "w") as file:
+        file["a"] = np.arange(4)
+        made = file.create_dataset("b", data=np.arange(100), chunks=(100,), compression="gzip", fletcher32=True)
+        at = made.id.get_chunk_info(0).byte_offset
+    raw = bytearray(path.read_bytes())
+    raw[at : at + 8] = bytes(8)
+    path.write_bytes(raw)
+    with ForeignFile(path, server=server) as opened:
+        with pytest.raises(AnswerError):
+            opened.read("b", 0, 100)
+        assert opened.read("a", 0, 4).tolist() == [0, 1, 2, 3]
+
+
+def test_too_much_for_one_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = hostile.sample(tmp_path / "sample.h5")
+    monkeypatch.setattr(foreign_answers, "MOST_BYTES", 47)
+    with h5py.File(path) as plain:
+        with pytest.raises(ValueError, match="48 rows of 1 bytes"):
+            foreign_answers.read(plain, "colour", 0, 48)
+        with pytest.raises(ValueError, match="HDF5_SHAPE_BOMB"):
+            foreign_answers.read(plain, "images/X", 0, 1)
+        monkeypatch.setattr(foreign_answers, "MOST_BYTES", 24 + 5)
+        with pytest.raises(ValueError, match="6 bytes are too much"):
+            foreign_answers.read(plain, "packets", 0, 3)
+
+
+class _Liar:
+    """A worker that somebody else owns by now."""
+
+    def __init__(self, contents: dict[str, Any], raw: bytes = b"") -> None:
+        self.answers = {"inspect": (contents, b""), "read": ({}, raw)}
+
+    def open(self, path: Path) -> None:
+        """Agree."""
+
+    def close(self) -> None:
+        """Agree."""
+
+    def ask(self, question: str, **_: object) -> tuple[dict[str, Any], bytes]:
+        """Say what was prepared."""
+        return self.answers[question]
+
+
+SOUND = {"path": "x", "shape": [2], "type": "<u2", "lists": False, "row_bytes": 2, "chunk_rows": 0, "stored": 4,
+         "attributes": {}}  # fmt: skip
+
+
+def contents(**changed: object) -> dict[str, Any]:
+    return {"datasets": [SOUND | changed], "groups": [], "refused": []}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        contents(shape="x"),
+        contents(shape=[-1]),
+        contents(shape=[1, 2**40]),
+        contents(type="|O8"),
+        contents(type="<u2 "),
+        contents(type="<u3"),
+        contents(type={"columns": [["a", "<u2", [0], 0]], "itemsize": 2}),
+        contents(type={"columns": [["a", "|O", [], 0]], "itemsize": 8}),
+        contents(type={"columns": [["a", "<u2", [], 0], ["a", "<u2", [], 2]], "itemsize": 4}),
+        contents(type={"columns": [["a", "<u2", [], -2]], "itemsize": 4}),
+        contents(type={"columns": [["a", "<u2", [2**20, 2**20], 0]], "itemsize": 4}),
+    ],
+)
+def test_an_answer_that_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any]) -> None:
+    (tmp_path / "x.h5").touch()
+    monkeypatch.setattr(foreign_hdf5, "Worker", lambda **_: _Liar(answer))
+    with pytest.raises(WorkerError, match="cannot be") as caught:
+        ForeignFile(tmp_path / "x.h5")
+    assert caught.value.code == "READER_CRASH"
+
+
+@pytest.mark.parametrize(
+    ("lists", "raw"),
+    [(False, b"abc"), (False, b"abcde"), (True, b"abc"), (True, bytes(15)), (True, bytes([1]) + bytes(15))],
+)
+def test_bytes_that_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lists: bool, raw: bytes) -> None:
+    (tmp_path / "x.h5").touch()
+    monkeypatch.setattr(foreign_hdf5, "Worker", lambda **_: _Liar(contents(lists=lists), raw))
+    with ForeignFile(tmp_path / "x.h5") as file, pytest.raises(WorkerError, match="cannot be"):
+        (file.read_lists if lists else file.read)("x", 0, 2)
+
+
+def test_a_crash_in_the_midst_costs_one_answer(tmp_path: Path, server: ForkServer) -> None:
+    path = hostile.sample(tmp_path / "sample.h5")
+    with ForeignFile(path, server=server) as file:
+        worker = file._open_worker()
+        worker._process.kill()
+        with pytest.raises(WorkerError) as caught:
+            file.read("one", 0, 1)
+        assert caught.value.code == "READER_CRASH"
+        assert file.read("one", 0, 1).tolist() == [2.5]
+
+
+def test_blocks_are_whole_pieces(tmp_path: Path, server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = hostile.sample(tmp_path / "sample.h5")
+    with ForeignFile(path, server=server) as file:
+        assert list(file.blocks("log/speed")) == [(0, 200)]
+        monkeypatch.setattr(foreign_hdf5, "_BLOCK_BYTES", 1000)
+        assert list(file.blocks("log/speed")) == [(0, 64), (64, 128), (128, 192), (192, 200)]
+        monkeypatch.setattr(foreign_hdf5, "MOST_BYTES", 100)
+        assert list(file.blocks("log/speed"))[:2] == [(0, 12), (12, 24)]
+
+
+def test_without_a_server(tmp_path: Path) -> None:
+    path = hostile.sample(tmp_path / "sample.h5")
+    with ForeignFile(path) as file:
+        assert file.read("flags", 0, 2).tolist() == [True, False]
+        file.close()
+    with Worker() as worker:
+        assert worker.open(path)["limits"] is True
+        with pytest.raises(AnswerError):
+            worker.ask("read", path="/nothing", start=0, stop=1)
+        with pytest.raises(AnswerError):
+            worker.ask("what")
+    assert hdf5_worker.TIMEOUT_S == 30.0
