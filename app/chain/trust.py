@@ -105,7 +105,9 @@ class TrustStore:
         except FileNotFoundError:
             return cls()
         except OSError as error:
-            raise TrustError(f"{path}: the trust store cannot be read: {error.strerror}") from error
+            raise TrustError(
+                f"{path}: the trust store cannot be read: {error.strerror}; name a file that can"
+            ) from error
         try:
             document = parse_object(raw, limit=_MAX_BYTES)
             if document.get("format") != FORMAT or not isinstance(document.get("keys"), list):

@@ -59,8 +59,9 @@ class Verdict:
 
 
 def judge(
-    findings: Iterable[Finding], *, payloads_checked: bool, complete: bool, signed: bool, trusted: bool
-) -> Verdict:
+    findings: Iterable[Finding], *, payloads_checked: bool, complete: bool, signed: bool, trusted: bool,
+    withheld: bool = False,
+) -> Verdict:  # fmt: skip
     """The verdict over a segment or a drive from what was found, by the rules of section 10."""
     found = list(findings)
     first = {effect: next((f for f in found if f.effect is effect), None) for effect in Effect}
@@ -71,6 +72,8 @@ def judge(
     checked = Fact.YES if payloads_checked and not opens else Fact.NOT_YET
     intact = Fact.NO if first[Effect.BREAKS] else checked
     status, reason = _status(first, payloads_checked=payloads_checked, complete=complete, trusted=trusted)
+    if status is Status.SEALED and withheld:
+        reason = "every byte that is here is as it was sealed; of what is withheld only the digest is"
     return Verdict(
         intact=intact, complete=_fact(complete), signed=_fact(signed), trusted=_fact(trusted), status=status,
         reason=reason,

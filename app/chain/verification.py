@@ -166,6 +166,7 @@ def _verify_one(path: Path, options: Options, viewer: Viewer) -> SegmentVerifica
         complete=structure.complete,
         signed=structure.signed,
         trusted=decision is not None and decision.trusted,
+        withheld=withheld > 0,
     )
     return SegmentVerification(
         path=path,
@@ -197,6 +198,7 @@ def _over_all(segments: tuple[SegmentVerification, ...], found: tuple[Finding, .
         complete=not missing and all(verdict.complete is Fact.YES for verdict in verdicts),
         signed=all(verdict.signed is Fact.YES for verdict in verdicts),
         trusted=all(verdict.trusted is Fact.YES for verdict in verdicts),
+        withheld=any(segment.withheld for segment in segments),
     )
     # one file without a seal does not hide that another is broken
     status = worst([over.status, *(verdict.status for verdict in verdicts)])

@@ -33,6 +33,8 @@ class Walk:
 
     threads: int | None = None
     progress: Progress | None = None
+    planned: Progress | None = None
+    """Told how many bytes a segment has to check, before the first of them is."""
     cancelled: threading.Event | None = None
 
     @property
@@ -54,6 +56,8 @@ def walk_payloads(segment: Segment, plan: PayloadPlan, walk: Walk) -> list[Findi
     Raises:
         CancelledError: `walk.cancelled` was set before everything was checked.
     """
+    if walk.planned is not None:
+        walk.planned(plan.size)
     jobs = _Jobs(segment, plan, walk)
     with ThreadPoolExecutor(walk.width, thread_name_prefix="walker") as pool:
         workers = [pool.submit(_Worker(segment, jobs).work) for _ in range(walk.width)]

@@ -11,11 +11,14 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from app import __version__
 from app.cli.exits import CANNOT_WRITE, INTERNAL_ERROR, USAGE, VerbError
 from app.cli.streams import make_safe, say, silence
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 VERBS = ("verify", "info", "cat", "excerpt", "pack", "keys", "codes")
 """One module each, with `add(verbs)` and `run(arguments)`."""
@@ -25,6 +28,10 @@ _INTERRUPTED = 130
 
 class _Parser(argparse.ArgumentParser):
     """argparse with the exit status of this program: its own 2 would read as UNTRUSTED."""
+
+    def print_help(self, file: "SupportsWrite[str] | None" = None) -> None:
+        """Print it, and fail where it cannot be written: argparse itself would not."""
+        print(self.format_help(), end="", file=file)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments and end."""
@@ -74,5 +81,9 @@ def _run(arguments: Sequence[str]) -> int:
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", dest="verb", required=True)
     for name in VERBS:
         import_module(f"app.cli.{name}").add(verbs)
-    asked = parser.parse_args(arguments)
+    try:
+        asked = parser.parse_args(arguments)
+    except SystemExit:
+        sys.stdout.flush()  # --help that nobody can read is no success
+        raise
     return int(import_module(f"app.cli.{asked.verb}").run(asked))

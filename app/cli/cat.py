@@ -6,7 +6,6 @@ It must not know how payloads are decoded.
 import argparse
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli import evidence, times
@@ -33,7 +32,7 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
         "record is named and never decoded.",
         epilog="example: incident-replay cat drive/ /vehicle/state --from 12 --to 12.5 --json",
     )
-    parser.add_argument("log", type=Path, metavar="LOG", help="a segment file, or a folder with a drive")
+    parser.add_argument("log", type=evidence.named_path, metavar="LOG", help="a segment file, or a folder with a drive")
     parser.add_argument(
         "channel",
         metavar="CHANNEL",

@@ -4,6 +4,7 @@ It must not know the layout of a copy.
 """
 
 import argparse
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,10 +47,14 @@ def write_derived(asked: argparse.Namespace, one: "OneDrive", selection: Selecti
     count = 0
     numbers = [segment.genesis.segment_number for segment in opened]
     with new_target(asked, numbers, _Evidence(asked.logs, opened)) as (written, paths):
-        for segment, path, records, hidden in zip(opened, paths, sound, withheld, strict=True):
-            write_copy(segment.segment, segment.genesis, path, records=records, withheld=hidden)
+        for segment, path, records, out in zip(opened, paths, sound, withheld, strict=True):
+            write_copy(segment.segment, segment.genesis, path, records=records, withheld=out)
             count += _withheld_in_copy(segment, path)
-    print(f"{written}: {sum(sound)} records" + (f", {count} of them withheld wholly or in part" if count else ""))
+    if asked.json:
+        print(json.dumps({"output": str(written), "segments": len(paths), "records": sum(sound), "withheld": count}))
+    else:
+        hidden = f", {count} of them withheld wholly or in part" if count else ""
+        print(f"{written}: {sum(sound)} records{hidden}")
     return 0
 
 
@@ -96,11 +101,10 @@ def _sound_records(one: "Opened") -> int:
     from app.chain.payload_plan import plan_payloads
     from app.chain.walk import Walk, walk_payloads
 
-    with ProgressBar(f"checking {one.path.name}", one.structure.size) as bar:
-        findings = [
-            *one.structure.findings,
-            *walk_payloads(one.segment, plan_payloads(one.segment, one.structure), Walk(progress=bar.advance)),
-        ]
+    with ProgressBar(f"checking {one.path.name}") as bar:
+        walk = Walk(progress=bar.advance, planned=bar.expect)
+        plan = plan_payloads(one.segment, one.structure)
+        findings = [*one.structure.findings, *walk_payloads(one.segment, plan, walk)]
     bad = next((finding for finding in findings if finding.effect in {Effect.BREAKS, Effect.OPENS}), None)
     if bad is not None:
         status = REFUSED if bad.effect is Effect.BREAKS else CANNOT_READ

@@ -3,13 +3,13 @@
 It must not know what the verb does with it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.evidence import segment_paths
+from app.cli.evidence import segment_paths, trust_store
 from app.cli.exits import CANNOT_READ, REFUSED, VerbError
 from app.cli.streams import say
 
@@ -40,14 +40,15 @@ class OneDrive:
 def one_drive(logs: list[Path], trust: Path | None) -> Iterator[OneDrive]:
     """The drive that all files belong to, structure checked; raises VerbError if there is none or more than one."""
     from app.chain.opening import NoLogError, open_drives
-    from app.chain.trust import TrustError, TrustStore, default_path
+    from app.chain.trust import TrustError
     from app.log.source import SourceError
 
     try:
-        drives, refused = open_drives(segment_paths(logs), TrustStore.load(trust or default_path()))
+        drives, refused = open_drives(segment_paths(logs), trust_store(trust))
         if refused and not drives:
             first = refused[0]
-            hint = " Run `incident-replay verify` on it." if first.finding.code != "NOT_SEALED" else ""
+            unsealed = first.finding.code == "NOT_SEALED"
+            hint = " Give a log that a recorder sealed." if unsealed else " Run `incident-replay verify` on it."
             raise VerbError(REFUSED, f"{first.path}: {first.finding.code}: {first.finding.text}.{hint}")
         if len(drives) != 1:
             ids = ", ".join(drive.id for drive in drives)
@@ -87,4 +88,8 @@ def channel_of(log: "CheckedLog", wanted: str) -> "Channel":
     for channel in channels.values():
         if str(channel.id) == wanted:
             return channel
-    raise VerbError(REFUSED, f"there is no channel {wanted!r}; the log has {', '.join(sorted(channels)) or 'none'}")
+    raise VerbError(REFUSED, f"there is no channel {wanted!r}; the log has {_listed(channels.values())}")
+
+
+def _listed(channels: "Iterable[Channel]") -> str:
+    return ", ".join(f"{channel.id} {channel.name}" for channel in sorted(channels, key=lambda c: c.id)) or "none"

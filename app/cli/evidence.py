@@ -5,8 +5,12 @@ It must not know what is done with them.
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.cli.exits import CANNOT_READ, VerbError
+
+if TYPE_CHECKING:
+    from app.chain.trust import TrustStore
 
 Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
 
@@ -14,7 +18,11 @@ Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public
 def add_logs(parser: argparse.ArgumentParser) -> None:
     """Add the argument LOG..., one or more."""
     parser.add_argument(
-        "logs", nargs="+", type=Path, metavar="LOG", help="a segment file, or a folder with the segments of a drive"
+        "logs",
+        nargs="+",
+        type=named_path,
+        metavar="LOG",
+        help="a segment file, or a folder with the segments of a drive",
     )
 
 
@@ -23,6 +31,22 @@ def add_trust(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--trust", type=Path, metavar="FILE", help="the trust store to use instead of your own (see: keys list)"
     )
+
+
+def named_path(text: str) -> Path:
+    """The path that an argument names; an empty one names nothing, and not the folder where we are."""
+    if not text:
+        raise argparse.ArgumentTypeError("an empty text names no file")
+    return Path(text)
+
+
+def trust_store(path: Path | None) -> "TrustStore":
+    """The trust store in a file that the user named, or his own; raises VerbError and TrustError."""
+    from app.chain.trust import TrustStore, default_path
+
+    if path is not None and not path.exists():
+        raise VerbError(CANNOT_READ, f"{path}: there is no trust store; `incident-replay keys trust` makes one")
+    return TrustStore.load(path or default_path())
 
 
 def segment_paths(logs: list[Path]) -> list[Path]:

@@ -57,20 +57,21 @@ def _print(facts: dict[str, Any]) -> None:
     )
     for segment in facts["segments"]:
         findings = ", ".join(sorted({finding["code"] for finding in segment["findings"]})) or "structure sound"
-        print(f"segment {segment['number']:3} {segment['records']:7} records, {plain(segment['file'])}: {findings}")
+        copy = "; a derived copy: payloads may be withheld, see verify" if segment["derived"] else ""
+        text = f"{segment['records']:7} records, {plain(segment['file'])}: {findings}{copy}"
+        print(f"segment {segment['number']:3} {text}")
     for hole in facts["holes"]:
         print(f"missing     {hole['segments']} segments between {hole['start_s']:.3f} s and {hole['end_s']:.3f} s")
-    head = f"\n{'channel':24} {'kind':12} {'codec':9} {'count':>8} {'rate':>9} {'jitter':>9} {'gaps':>5} {'bytes':>14}"
-    print(head)
+    print(f"\n{'id':>4} {'channel':24} {'kind':12} {'codec':9}", end="")
+    print(f" {'count':>8} {'rate':>9} {'jitter':>9} {'gaps':>5} {'bytes':>14}")
     for channel in facts["channels"]:
         rate = "-" if channel["rate_hz"] is None else f"{channel['rate_hz']:.2f} Hz"
         jitter = "-" if channel["jitter_ms"] is None else f"{channel['jitter_ms']:.2f} ms"
-        print(
-            f"{plain(channel['name']):24} {plain(channel['kind']):12} {plain(channel['codec']):9} {channel['count']:8} "
-            f"{rate:>9} {jitter:>9} {len(channel['gaps']):5} {channel['bytes']:14,}"
-        )
+        name, kind, codec = (plain(channel[member]) for member in ("name", "kind", "codec"))
+        print(f"{channel['id']:4} {name:24} {kind:12} {codec:9}", end="")
+        print(f" {channel['count']:8} {rate:>9} {jitter:>9} {len(channel['gaps']):5} {channel['bytes']:14,}")
         for gap in channel["gaps"][:3]:
-            print(f"{'':24} gap of {gap['duration_s']:.3f} s at {gap['start_s']:.3f} s")
+            print(f"{'':29} gap of {gap['duration_s']:.3f} s at {gap['start_s']:.3f} s")
     for change in facts["models"]:
         model = f"{change['name'] or 'no name'} {change['version'] or 'no version'}"
         print(f"model       {change['t_s']:.3f} s: {plain(model)}")

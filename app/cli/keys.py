@@ -28,23 +28,38 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
         epilog="example: incident-replay keys trust fleet/acme 5f1d...e2 --role fleet --origin 'letter of 2026-01-31'",
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
-    new = actions.add_parser("new", help="make a device key; the file is for its owner only")
-    new.add_argument("file", type=Path, metavar="FILE", help="where the key goes; must not exist")
+    new = _action(actions, "new", "make a device key; the file is for its owner only", "device.key --name vehicle/7")
+    new.add_argument("file", type=evidence.named_path, metavar="FILE", help="where the key goes; must not exist")
     new.add_argument("--name", required=True, help="name of the device: 1 to 64 of a-z 0-9 . / -")
-    listing = actions.add_parser("list", help="list the trust store")
-    listing.add_argument("--json", action="store_true", help="print the keys as JSON")
-    trust = actions.add_parser("trust", help="pin a key by its full fingerprint")
+    listing = _action(actions, "list", "list the trust store", "--json")
+    text = "pin a key by its full fingerprint, typed and not copied from the log that is to be checked"
+    trust = _action(actions, "trust", text, "vehicle/7 5f1d...e2 --origin 'letter of the manufacturer, 2026-01-31'")
     trust.add_argument("name", metavar="NAME", help="name of the device or fleet key, as in the log")
     trust.add_argument("fingerprint", metavar="FINGERPRINT", help="its 64 hexadecimal digits, from a source you trust")
-    trust.add_argument("--role", choices=("device", "fleet", "intake", "demonstration"), default="device")
+    trust.add_argument(
+        "--role", choices=("device", "fleet", "intake", "demonstration"), default="device",
+        help="what the key may vouch for: recordings of its vehicle (default), devices of its fleet, intakes of a "
+        "laboratory, or simulated logs",
+    )  # fmt: skip
     trust.add_argument("--origin", default="", help="where you have the fingerprint from")
     trust.add_argument("--valid-from", default="", metavar="UTC", help="trust only what was recorded from then on")
     trust.add_argument("--valid-until", default="", metavar="UTC", help="trust only what was recorded before then")
-    revoke = actions.add_parser("revoke", help="never trust a key again, pinned or not; its entry stays, with the date")
-    revoke.add_argument("fingerprint", metavar="FINGERPRINT")
+    text = "never trust a key again, pinned or not; its entry stays, with the date"
+    revoke = _action(actions, "revoke", text, "5f1d...e2 --because 'stolen with the vehicle'")
+    revoke.add_argument("fingerprint", metavar="FINGERPRINT", help="64 hexadecimal digits of the key (see: keys list)")
     revoke.add_argument("--because", default="", help="why")
+    for action in (new, listing):
+        action.add_argument("--json", action="store_true", help="print it as JSON")
     for action in (listing, trust, revoke):
         evidence.add_trust(action)
+
+
+def _action(
+    actions: "Subparsers[argparse.ArgumentParser]", name: str, text: str, example: str
+) -> argparse.ArgumentParser:
+    described = f"{text[0].upper()}{text[1:]}."
+    epilog = f"example: incident-replay keys {name} {example}"
+    return actions.add_parser(name, help=text, description=described, epilog=epilog)
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -78,7 +93,11 @@ def _new(asked: argparse.Namespace) -> int:
         raise VerbError(REFUSED, str(error)) from error
     except (EntropyError, KeyFileError) as error:
         raise VerbError(CANNOT_WRITE, str(error)) from error
-    print(f"key of      {key.name}\nfile        {asked.file}\nfingerprint {fingerprint(key.public_key)}")
+    facts = {"name": key.name, "file": str(asked.file), "fingerprint": fingerprint(key.public_key)}
+    if asked.json:
+        print(json.dumps(facts))
+    else:
+        print("\n".join(f"{what:11} {value}" for what, value in facts.items()))
     return 0
 
 

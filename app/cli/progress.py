@@ -16,10 +16,12 @@ _WIDTH = 30
 class ProgressBar:
     """Counts bytes from several threads and redraws one line of standard error; silent where that is no terminal."""
 
-    def __init__(self, label: str, total: int) -> None:
-        """Show `label` and how much of `total` bytes is done."""
+    def __init__(self, label: str, *, pieces: int = 1) -> None:
+        """Show `label` and how much is done of each of the `pieces`."""
         self._label = label
-        self._total = max(1, total)
+        self._pieces = pieces
+        self._piece = 0
+        self._total = 1
         self._done = 0
         self._drawn = 0.0
         self._lock = threading.Lock()
@@ -34,6 +36,13 @@ class ProgressBar:
         if self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
+    def expect(self, total: int) -> None:
+        """The next piece begins; it has `total` bytes."""
+        with self._lock:
+            self._piece += 1
+            self._total = max(1, total)
+            self._done = 0
+
     def advance(self, done: int) -> None:
         """Count `done` more bytes."""
         with self._lock:
@@ -44,5 +53,6 @@ class ProgressBar:
             self._drawn = now
             share = min(1.0, self._done / self._total)
         bar = "#" * int(share * _WIDTH)
-        text = f"\r\x1b[K{self._label} [{bar:<{_WIDTH}}] {share:4.0%}  {self._done / 1e6:.0f} MB"
+        label = self._label if self._pieces == 1 else f"{self._label} {self._piece} of {self._pieces}"
+        text = f"\r\x1b[K{label} [{bar:<{_WIDTH}}] {share:4.0%}  {self._done / 1e6:.0f} MB"
         print(text, end="", file=sys.stderr, flush=True)

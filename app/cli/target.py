@@ -17,12 +17,13 @@ SUFFIX = ".h5"
 
 
 def add_target(parser: argparse.ArgumentParser) -> None:
-    """Add the options -o OUT and --force."""
+    """Add the options -o OUT, --force and --json."""
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT",
         help="file to write (.h5 is added if it has no suffix); a folder if there are several segments",
     )  # fmt: skip
     parser.add_argument("--force", action="store_true", help="replace an earlier copy at OUT")
+    parser.add_argument("--json", action="store_true", help="print what was written as JSON")
 
 
 class Evidence(Protocol):

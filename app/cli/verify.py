@@ -5,6 +5,7 @@ It must not know how any of it is checked.
 
 import argparse
 import json
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -41,17 +42,16 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Check and print; the exit status of the verdict."""
-    from app.chain.trust import TrustError, TrustStore, default_path
+    from app.chain.trust import TrustError
     from app.chain.verification import Options, verify
     from app.chain.walk import Walk
     from app.log.source import SourceError
 
     paths = evidence.segment_paths(asked.logs)
     try:
-        trust = TrustStore.load(asked.trust or default_path())
-        total = sum(path.stat().st_size for path in paths if path.is_file())
-        with ProgressBar("checking", total) as bar:
-            walk = Walk(threads=asked.threads, progress=bar.advance)
+        trust = evidence.trust_store(asked.trust)
+        with ProgressBar("checking", pieces=len(paths)) as bar:
+            walk = Walk(threads=asked.threads, progress=bar.advance, planned=bar.expect)
             outcome = verify(paths, Options(trust=trust, payloads=not asked.no_payloads, walk=walk))
     except TrustError as error:
         raise VerbError(REFUSED, str(error)) from error
@@ -110,13 +110,17 @@ def _print_facts(outcome: "SegmentVerification | Verification") -> None:
 
 
 def _print_findings(findings: "tuple[Finding, ...]") -> None:
+    from app.chain.finding import MOST_OF_A_CODE
+
     for finding in findings[:_MOST_FINDINGS]:
         place = "" if finding.index is None else f" record {finding.index}"
         place += "" if finding.channel is None else f" channel {finding.channel}"
         place += "" if finding.t_ns is None else f" t {finding.t_ns / 1e9:.6f} s"
         print(f"  {finding.effect.value:9} {finding.code}{place}: {plain(finding.text)}")
     if len(findings) > _MOST_FINDINGS:
-        print(f"  ... and {len(findings) - _MOST_FINDINGS} more (--json lists all)")
+        most = max(Counter(finding.code for finding in findings).values())
+        listed = "them" if most < MOST_OF_A_CODE else f"the first {MOST_OF_A_CODE} of each code; there may be more"
+        print(f"  ... and {len(findings) - _MOST_FINDINGS} more (--json lists {listed})")
 
 
 def _provenance(segment: "SegmentVerification") -> str:

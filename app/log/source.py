@@ -39,7 +39,8 @@ class Source:
         try:
             self._fd = positioned.open_evidence(path)
         except OSError as error:
-            raise SourceError(f"{path}: cannot be opened: {error.strerror or error}") from error
+            hint = "; is that its path?" if isinstance(error, FileNotFoundError) else ""
+            raise SourceError(f"{path}: cannot be opened: {error.strerror or error}{hint}") from error
         status = os.fstat(self._fd)
         if not stat.S_ISREG(status.st_mode):
             os.close(self._fd)

@@ -138,7 +138,8 @@ def create_device_key(path: Path, *, name: str) -> DeviceKey:
     try:
         machine.write_private(path, key.private_bytes_raw())
     except OSError as error:
-        raise KeyFileError(f"{path}: the key cannot be stored: {error.strerror or error}") from error
+        hint = "; a key is never written over: name a new file" if isinstance(error, FileExistsError) else ""
+        raise KeyFileError(f"{path}: the key cannot be stored: {error.strerror or error}{hint}") from error
     return device
 
 

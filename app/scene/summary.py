@@ -53,6 +53,7 @@ def summary(log: CheckedLog, findings: Iterable[Finding]) -> dict[str, Any]:
                 "tail": one.structure.tail,
                 "proven_records": one.structure.proven,
                 "complete": one.structure.complete,
+                "derived": one.segment.salt_key is None,
                 "findings": [finding.document() for finding in one.structure.findings],
             }
             for one in log.opened

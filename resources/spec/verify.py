@@ -5,12 +5,13 @@
 
 It needs Python 3.11 or later and published.py beside it, and writes nothing. NAME=KEY is a device you trust, or a fleet
 key that endorses devices: a name, and a public key in base64 or its fingerprint (64 hexadecimal digits). --no-payloads
-leaves the payloads of channels out. Prints the verdict as JSON, and a summary to standard error. Exit code: 0 SEALED,
-1 BROKEN, 2 UNTRUSTED, 3 OPEN_PREFIX, STRUCTURE_ONLY, 4 UNSIGNED, 64 usage, 66 cannot read LOG, 69 no published.py.
+leaves payloads of channels out. Prints the verdict as JSON, a summary to standard error. Exit: 0 SEALED, 1 BROKEN, 2
+UNTRUSTED, 3 OPEN_PREFIX or STRUCTURE_ONLY, 4 UNSIGNED; 64 usage, 66 unread, 69 no published.py, 70 bug, 74 unwritten.
 """
 
 import hmac
 import json
+import os
 import re
 import struct
 import sys
@@ -30,7 +31,7 @@ except ImportError as error:
     print(f"verify.py needs published.py in the same folder: {error}", file=sys.stderr)
     sys.exit(69)
 
-__all__ = ["main", "verify"]
+__all__ = ["verify"]
 EXIT = {"SEALED": 0, "BROKEN": 1, "UNTRUSTED": 2, "OPEN_PREFIX": 3, "STRUCTURE_ONLY": 3, "UNSIGNED": 4}
 WARN = {"TRUNCATED_FILE", "TORN_CHECKPOINT", "UNSEALED_TAIL"}  # NOT_SEALED is UNSIGNED; all other findings break
 GENESIS, DATA, EPOCH, ANNEX, END, NONE, NO_ROW = 0, 1, 3, 7, 255, 2**64 - 1, (0, 0, 0, 0, bytes(8), bytes(32))
@@ -90,10 +91,8 @@ class Log:  # what is known of a log and found in it
     def step_1_directory(self) -> str:  # section 2; returns the code to stop at, or nothing
         head = self.read("directory").ljust(32, b"\0")
         version, self.id, n = struct.unpack_from("<I16sI", head, 8)
-        if head[:8] != b"SEALDIR1":
-            return "NOT_SEALED"
-        if len(head) < 65536 or version != 1 or n > 1030:
-            return "DIR_FORMAT"
+        if head[:8] != b"SEALDIR1" or len(head) < 65536 or version != 1 or n > 1030:
+            return "DIR_FORMAT" if head[:8] == b"SEALDIR1" else "NOT_SEALED"
         end = 32 + 48 * n
         if sha256(head[:end]).digest() != head[end : end + 32]:
             return "DIR_DIGEST"
@@ -173,8 +172,7 @@ class Log:  # what is known of a log and found in it
             salt = value if kind else hmac.digest(self.salt_key, message, "sha256")
             digest = sha256(b"\x10" + salt + struct.pack("<Q", length))
             for start in range(at, at + length, 2**20):  # a system record is not longer than that
-                data = self.read(area, start, min(2**20, at + length - start))
-                digest.update(data)
+                digest.update(data := self.read(area, start, min(2**20, at + length - start)))
                 good = good and not (kind == 2 and data.strip(b"\0"))
             hashes.append(value if kind == 2 else digest.digest())
             at += length
@@ -253,8 +251,7 @@ class Log:  # what is known of a log and found in it
         self.report({"SALT_IN_REDACTED": self.full and any(each & {1, 2} for each in kinds.values())})
         for i, leaf in enumerate(self.leaves[: self.covered]):
             if leaf.channel and leaf.channel in self.channels and not malformed(leaf, i):
-                gone = leaf.at == NONE
-                code = "" if gone else self.payload(leaf, check=self.payloads)[0]
+                code = "" if (gone := leaf.at == NONE) else self.payload(leaf, check=self.payloads)[0]
                 self.withheld += not self.full and (gone or 2 in kinds.get(leaf.number, ()))
                 self.report({code: code, "SALT_IN_REDACTED": gone and self.full}, i)
 
@@ -281,7 +278,6 @@ def verify(path: str, trusted: list[tuple[str, str]], *, payloads: bool = True) 
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command line."""
     log, *keys = [word for word in arguments if word != "--no-payloads"] or ["-"]
     try:
         if log.startswith("-"):
@@ -291,10 +287,14 @@ def main(arguments: list[str]) -> int:
         unread = f"cannot read {log}: copy what can be read first ({error})" if isinstance(error, OSError) else ""
         print(unread or f"{__doc__}\n{error}", file=sys.stderr)
         return 66 if unread else 64
-    print(json.dumps(result, indent=2))
+    print(json.dumps(result, indent=2), flush=True)
     print(f"{log}: {result['status']}, provenance {result['provenance']}", file=sys.stderr)
     return EXIT[result["status"]]
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Exception as error:  # noqa: BLE001 - Python's own exit code is 1, which would read as BROKEN
+        print(f"verify.py: no verdict: {error!r}", file=sys.stderr)
+        os._exit(74 if isinstance(error, OSError) else 70)

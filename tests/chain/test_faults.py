@@ -1,4 +1,4 @@
-"""Faults of the medium while a log is checked: what cannot be read is loss and never a break.
+"""F-11, faults of the medium while a log is checked: what cannot be read is loss and never a break.
 
 Must not know how reads are made beyond the one function that fails.
 """

@@ -7,17 +7,21 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.chain import finding
+from app.chain.hashes import part_hash, salt
 from app.chain.note import parse_slot
 from app.cli import VERBS, main
 from app.cli.plain import MAX_SHOWN, plain
+from app.cli.progress import ProgressBar
 from app.log.source import Source, UnreadableError
 from tests.adversary.attack import Scene, directory_of, flip, nth
-from tests.adversary.base import CAMERA, DEVICE, STATE, KeyRing, picture, record
+from tests.adversary.base import CAMERA, DEVICE, STATE, KeyRing, picture, record, state_row
 from tests.adversary.forgery import Forgery
 from tests.adversary.vectors import FINGERPRINT, TRUST
 
@@ -69,12 +73,14 @@ class Say:
         return status, json.loads(out)
 
 
-@pytest.mark.parametrize("verb", [[], *([verb] for verb in VERBS), ["keys", "trust"]])
+@pytest.mark.parametrize(
+    "verb", [[], *([verb] for verb in VERBS), *(["keys", action] for action in ("new", "list", "trust", "revoke"))]
+)
 def test_help_has_an_example(say: Say, verb: list[str]) -> None:
     status, out, _ = say(*verb, "--help")
     assert status == 0
     assert "usage: incident-replay" in out
-    assert "example: incident-replay" in out or verb == ["keys", "trust"]
+    assert f"example: {' '.join(['incident-replay', *verb])}" in " ".join(out.split())
 
 
 @pytest.mark.parametrize(
@@ -86,6 +92,8 @@ def test_help_has_an_example(say: Say, verb: list[str]) -> None:
         ["verify", "x", "--threads", "0"],
         ["verify", "x", "--threads", "two"],
         ["codes", "NO"],
+        ["verify", ""],
+        ["cat", "", "0"],
     ],
 )
 def test_wrong_usage(say: Say, arguments: list[str]) -> None:
@@ -153,13 +161,41 @@ def test_verify_a_folder(say: Say, scene: Scene, trust: str) -> None:
     assert "2 segments together" in out
 
 
-def test_verify_many_findings_are_cut_for_people(say: Say, scene: Scene, trust: str, tmp_path: Path) -> None:
+def test_verify_many_findings_are_cut_for_people(
+    say: Say, scene: Scene, trust: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "very-broken.h5"
     path.write_bytes(scene.sound().read_bytes())
     area = directory_of(path).areas["seal/leaf"]
     for index in range(5, 60):
         flip(path, area.offset + 192 * index + 64)
-    assert "more (--json lists all)" in say("verify", path, "--trust", trust)[1]
+    assert "more (--json lists them)" in say("verify", path, "--trust", trust)[1]
+    monkeypatch.setattr(finding, "MOST_OF_A_CODE", 50)
+    assert "(--json lists the first 50 of each code; there may be more)" in say("verify", path, "--trust", trust)[1]
+
+
+def test_a_trust_store_that_is_not_there(say: Say, scene: Scene, tmp_path: Path) -> None:
+    """A name mistyped would read as: nothing is trusted."""
+    for verb in ("verify", "info"):
+        status, out, err = say(verb, scene.sound(), "--trust", tmp_path / "typo.json")
+        assert (status, out) == (66, "")
+        assert "keys trust" in err
+
+
+def test_what_is_withheld_is_not_said_to_be_checked(say: Say, scene: Scene, trust: str, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.h5"
+    arguments = ["excerpt", scene.sound(), "--from", "0", "--to", "0.1", "-o", copy, "--json"]
+    status, facts = say.json(*arguments)
+    assert status == 0
+    assert facts["output"] == str(copy)
+    assert facts["withheld"] > 0
+    status, out, _ = say("verify", copy, "--trust", trust)
+    assert status == 0
+    assert "every byte of every record" not in out
+    assert "of what is withheld only the digest is" in out
+    assert "a derived copy" in say("info", copy)[1]
+    assert "a derived copy" not in say("info", scene.sound())[1]
+    assert say.json("pack", scene.sound(), "-o", tmp_path / "packed.h5", "--json")[1]["withheld"] == 0
 
 
 def test_verify_what_cannot_be_read(say: Say, scene: Scene, tmp_path: Path) -> None:
@@ -379,6 +415,29 @@ def test_excerpt_proves_against_the_original(say: Say, scene: Scene, trust: str,
     assert say.json("verify", again, "--trust", trust, "--json")[1]["root"] == whole["root"]
     assert say("pack", again, "-o", tmp_path / "packed.h5")[0] == 0
     assert say("verify", tmp_path / "packed.h5", "--trust", trust)[0] == 0
+
+
+def test_a_withheld_value_cannot_be_guessed(say: Say, scene: Scene, tmp_path: Path) -> None:
+    """A-36: it is one of few, and its digest is in the leaf; without its salt no guess can be tried."""
+    copy = tmp_path / "copy.h5"
+    span = ("--from", "0", "--to", "100")
+    assert say("excerpt", scene.sound(), *span, "--without", "/vehicle/state", "-o", copy)[0] == 0
+    whole, derived = Forgery(scene.sound()), Forgery(copy)
+    index = nth(whole, STATE, 5)
+    root = derived.pieces[index].leaf.payload_root
+    guesses = [state_row(tick) for tick in range(40)]
+
+    def guessed(salt: bytes) -> bool:
+        return any(part_hash(salt, guess) == root for guess in guesses)
+
+    assert whole.salt_key is not None
+    its_salt = salt(whole.salt_key, index, 0)
+    assert guessed(its_salt)
+    assert not any(guessed(given) for given in [bytes(32), *(row.tobytes() for row in derived.rows["value"])])
+    raw = copy.read_bytes()
+    assert whole.salt_key not in raw
+    assert its_salt not in raw
+    assert not any(guess in raw for guess in guesses)
 
 
 def test_excerpt_of_a_drive_is_a_folder(say: Say, scene: Scene, trust: str, tmp_path: Path) -> None:
@@ -638,6 +697,7 @@ def test_no_stream_changes_an_exit_status(scene: Scene, tmp_path: Path) -> None:
     wanted = {
         f"{app} verify /nowhere.h5 2>/dev/full": 66,
         f"{app} verify 2>/dev/full": 64,
+        f"{app} --help >/dev/full 2>/dev/full": 74,
         f"{app} verify '{scene.sound()}' >/dev/full 2>/dev/full": 74,
         f"{app} verify '{scene.sound()}' 2>&-": 2,
         f"{app} pack '{scene.sound()}' -o '{tmp_path}/packed.h5' 2>&-": 0,
@@ -764,7 +824,11 @@ def test_keys(say: Say, tmp_path: Path) -> None:
     assert status == 0
     fingerprint = out.split()[-1]
     assert oct((tmp_path / "device.key").stat().st_mode)[-3:] == "600"
-    assert say("keys", "new", tmp_path / "device.key", "--name", "vehicle/1")[0] == 74
+    status, _, err = say("keys", "new", tmp_path / "device.key", "--name", "vehicle/1")
+    assert status == 74
+    assert "name a new file" in err
+    status, facts = say.json("keys", "new", tmp_path / "json.key", "--name", "vehicle/2", "--json")
+    assert (status, facts["name"], len(facts["fingerprint"])) == (0, "vehicle/2", 64)
     assert say("keys", "new", tmp_path / "other.key", "--name", "Vehicle One")[0] == 65
     trust = ("keys", "trust", "vehicle/1", fingerprint.upper(), "--origin", "letter \u202e of 2026")
     assert say(*trust, "--valid-from", "2026-01-01T00:00:00Z", "--valid-until", "2027-01-01T00:00:00Z")[0] == 0
@@ -843,6 +907,23 @@ def test_a_terminal_sees_progress(scene: Scene, tmp_path: Path) -> None:
     assert done.returncode == 2
     assert b"\x1b[K" in done.stdout
     assert b"checking [" in done.stdout
+
+
+def test_progress_is_that_of_each_piece(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    now = iter(range(1, 100))
+    monkeypatch.setattr(time, "monotonic", lambda: next(now))
+    with ProgressBar("checking", pieces=2) as bar:
+        for total in (100, 50):
+            bar.expect(total)
+            bar.advance(25)
+    drawn = capsys.readouterr().err.split("\r\x1b[K")
+    assert [text.split("[")[0] for text in drawn[1:-1]] == ["checking 1 of 2 ", "checking 2 of 2 "]
+    assert ["25%" in drawn[1], "50%" in drawn[2]] == [True, True]
+    with ProgressBar("checking") as bar:
+        bar.expect(4)
+        bar.advance(4)
+    assert "checking [##" in capsys.readouterr().err
 
 
 def test_texts_of_a_log_are_harmless() -> None:

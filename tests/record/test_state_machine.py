@@ -1,8 +1,9 @@
 """Append, crash, reopen, verify, excerpt, redact, in any order: what was acknowledged stays proven, nothing breaks.
 
-Must not know how any of it is written.
+Must not know how any of it is written. CAMPAIGN=full lives 300 lives.
 """
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -24,6 +25,7 @@ from app.record.recorder import Options, Recorder
 from app.record.sink import DirectSink
 from tests.record.worlds import CAMERA, STATE, STATE_ROW, TEXT, counted_entropy, device, payload, plan, segments
 
+LIVES = 300 if os.environ.get("CAMPAIGN") == "full" else 15
 MAY_BE_SAID = {"UNTRUSTED_DEVICE_KEY", "UNSEALED_TAIL", "SEGMENT_MISSING", "SEGMENT_ALONE"}
 
 
@@ -168,5 +170,5 @@ class RecordingLife(RuleBasedStateMachine):
 
 TestRecordingLife = RecordingLife.TestCase
 TestRecordingLife.settings = settings(
-    max_examples=15, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=LIVES, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
 )

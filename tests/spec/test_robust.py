@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import json
 import os
 import random
@@ -167,6 +168,38 @@ def test_as_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
         runpy.run_path(str(PATH), run_name="__main__")
     assert end.value.code == 2
     assert json.loads(capsys.readouterr().out)["status"] == "UNTRUSTED"
+
+
+@pytest.mark.parametrize(("error", "code"), [(OSError(28, "No space left on device"), 74), (RecursionError(), 70)])
+def test_no_verdict_is_no_verdict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, code: int
+) -> None:
+    """Python would end with 1, which is BROKEN."""
+
+    class Broken(io.StringIO):
+        def write(self, _: str) -> int:
+            raise error
+
+    (tmp_path / "log.h5").write_bytes(writer.small().image())
+    monkeypatch.setattr(sys, "argv", [str(PATH), str(tmp_path / "log.h5")])
+    monkeypatch.setattr(sys, "path", sys.path.copy())
+    monkeypatch.setattr(sys, "dont_write_bytecode", sys.dont_write_bytecode)
+    monkeypatch.setattr(sys, "stdout", Broken())
+    codes: list[int] = []
+    monkeypatch.setattr(os, "_exit", codes.append)
+    runpy.run_path(str(PATH), run_name="__main__")
+    assert codes == [code]
+    assert "no verdict" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_verdict_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "log.h5").write_bytes(writer.small().image())
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, str(PATH), str(tmp_path / "log.h5")]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 74
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("options", [[], ["-I", "-S"]])
