@@ -29,24 +29,24 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
 def run(asked: argparse.Namespace) -> int:
     """Print the table or one page."""
     from app.chain.finding import CODES
+    from app.log.foreign_codes import FOREIGN_CODES
 
+    # name, class, effect, title
+    table = [(code.name, code.kind.value, code.effect.value, code.title) for code in CODES.values()]
+    table += [(name, "foreign", "leaves out", title) for name, title in FOREIGN_CODES.items()]
     wanted = asked.code.upper() if asked.code else None
-    if wanted is not None and wanted not in CODES:
+    chosen = [row for row in table if wanted in {None, row[0]}]
+    if not chosen:
         raise VerbError(USAGE, f"there is no code {asked.code}; `incident-replay codes` lists them all")
-    chosen = [code for code in CODES.values() if wanted in {None, code.name}]
     if asked.json:
-        table = [
-            {"code": c.name, "class": c.kind.value, "effect": c.effect.value, "title": c.title, "help": page(c.name)}
-            for c in chosen
-        ]
-        print(json.dumps(table, indent=2))
+        members = ("code", "class", "effect", "title")
+        print(json.dumps([dict(zip(members, row, strict=True), help=page(row[0])) for row in chosen], indent=2))
     elif wanted is None:
-        for code in chosen:
-            print(f"{code.name:24} {code.kind.value:10} {code.effect.value:9} {code.title}")
+        for name, kind, effect, title in chosen:
+            print(f"{name:24} {kind:10} {effect:10} {title}")
     else:
-        (code,) = chosen
-        print(f"{code.name}: {code.title}\n({code.kind.value}; effect on the verdict: {code.effect.value})\n")
-        print(page(code.name))
+        ((name, kind, effect, title),) = chosen
+        print(f"{name}: {title}\n({kind}; effect: {effect})\n\n{page(name)}")
     return 0
 
 

@@ -66,16 +66,18 @@ class Viewer:
 
     def look_at(self, path: Path) -> SeenFile:
         """What HDF5 shows of a regular file that was opened before: a pipe would hang it."""
-        with Worker(timeout_s=self._timeout_s, server=self._server) as worker:
-            try:
+        try:
+            with Worker(timeout_s=self._timeout_s, server=self._server) as worker:
                 worker.open(path)
                 document, _ = worker.ask("look")
                 return seen_file(document)
-            except AnswerError as error:
-                return SeenFile(problem=str(error))
-            except WorkerError as error:
-                late = error.code == "READER_TIMEOUT"
-                return SeenFile(crashed=not late, timed_out=late, problem=str(error))
+        except AnswerError as error:
+            return SeenFile(problem=str(error))
+        except WorkerError as error:
+            late = error.code == "READER_TIMEOUT"
+            return SeenFile(crashed=not late, timed_out=late, problem=str(error))
+        except OSError as error:
+            return SeenFile(crashed=True, problem=f"no process could be started to look at the HDF5 wrapping: {error}")
 
 
 def seen_file(document: dict[str, Any]) -> SeenFile:

@@ -17,6 +17,8 @@ from typing import IO, Protocol, Self
 # `::` keeps HDF5 from loading filters from a path that somebody else may have set; one thread needs less memory
 _ENVIRONMENT = {"HDF5_PLUGIN_PRELOAD": "::", "OPENBLAS_NUM_THREADS": "1"}
 _PR_SET_PDEATHSIG = 1
+_TIMEOUT_S = 60.0
+"""A server that has not imported everything by then never will."""
 
 
 class Process(Protocol):
@@ -74,6 +76,7 @@ class ForkServer:
     def __init__(self) -> None:
         """Start it; forking waits until it is ready. Raises OSError."""
         self._control, theirs = socket.socketpair()
+        self._control.settimeout(_TIMEOUT_S)
         with theirs:
             number = theirs.fileno()
             command = f"from app.log.hdf5_child import serve_forks; serve_forks({number})"
@@ -92,7 +95,7 @@ class ForkServer:
         self.close()
 
     def fork(self) -> "Forked":
-        """A worker that is ready. Raises OSError if the server is gone."""
+        """A worker that is ready. Raises OSError if the server is gone, or does not answer."""
         with contextlib.ExitStack() as undo:
             (their_in, our_in), (our_out, their_out) = os.pipe(), os.pipe()
             stdin, stdout = os.fdopen(our_in, "wb"), os.fdopen(our_out, "rb")

@@ -5,6 +5,7 @@ Must not know the seal beyond a sound log.
 
 import json
 import os
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -209,6 +210,12 @@ def test_what_kills_its_process_costs_one_file(path: Path, monkeypatch: pytest.M
         assert viewer.look_at(path).crashed
         monkeypatch.undo()
         assert viewer.look_at(path).datasets
+
+
+def test_no_process_at_all(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hdf5_view, "can_fork", lambda: False)
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert codes(path) == ["READER_CRASH"]
 
 
 def test_a_pipe_is_refused_before_hdf5_sees_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

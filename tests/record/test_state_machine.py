@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -168,7 +169,7 @@ class RecordingLife(RuleBasedStateMachine):
             assert proven[segment_id].tail <= 16
 
 
-TestRecordingLife = RecordingLife.TestCase
+TestRecordingLife = pytest.mark.timeout(3600)(RecordingLife.TestCase)
 TestRecordingLife.settings = settings(
     max_examples=LIVES, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
 )

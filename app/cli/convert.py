@@ -1,0 +1,210 @@
+"""`convert`: takes a foreign recording in: seals it as an intake, and says what it could not take.
+
+It must not know formats or how a log is sealed. Exit: 0 all taken, 3 taken with losses, 65 nothing taken.
+"""
+
+import argparse
+import json
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from app.cli import evidence
+from app.cli.exits import CANNOT_READ, CANNOT_WRITE, REFUSED, VerbError
+from app.cli.plain import plain
+from app.cli.progress import ProgressBar
+
+if TYPE_CHECKING:
+    from app.cli.evidence import Subparsers
+    from app.convert.hdf5 import Hdf5Recording
+    from app.convert.intake import Sealed
+    from app.record.keys import DeviceKey
+
+_WITH_LOSSES = 3
+_MOST_LINES = 40
+
+
+def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
+    """Add the verb to the command line."""
+    parser = verbs.add_parser(
+        "convert",
+        help="seal a foreign recording as an intake",
+        description="Take in a recording that is no sealed log: HDF5 in a known layout, or any with a mapping (see: "
+        "inspect). It is sealed with the intake key of this workstation: authentic since then, never since recording. "
+        "Exit status: 0 all taken, 3 taken with losses, which are counted and named, 65 nothing could be taken.",
+        epilog="example: incident-replay convert drive.h5 --mapping drive.toml -o drive-sealed.h5",
+    )
+    parser.add_argument("source", type=evidence.named_path, metavar="SOURCE", help="a file, or a folder of files")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="OUT",
+        help="file to write (.h5 is added if it has no suffix); a folder if it takes several segments",
+    )  # fmt: skip
+    parser.add_argument("--mapping", type=Path, metavar="FILE", help="what the datasets mean, as inspect proposes it")
+    parser.add_argument("--channels", nargs="+", metavar="NAME", help="take these channels only")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be taken, and write nothing")
+    parser.add_argument("--force", action="store_true", help="replace OUT")
+    parser.add_argument("--json", action="store_true", help="print what was taken as JSON")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Seal, and print what was taken and what was not."""
+    from app.chain.trust import TrustError
+    from app.convert.hdf5 import Hdf5Recording
+    from app.convert.hdf5_files import Files
+    from app.convert.recording import ConvertError
+    from app.log.source import SourceError
+
+    if asked.output is None and not asked.dry_run:
+        raise VerbError(REFUSED, "give -o OUT, or --dry-run to see what would be taken")
+    try:
+        with Files(asked.source) as files:
+            recording = Hdf5Recording(files, _mapping(files, asked))
+            facts = _facts(recording)
+            if not asked.json:
+                _print_found(facts)
+            if not asked.dry_run:
+                facts |= _seal(recording, asked)
+            facts["not_taken"] = recording.losses.document()
+    except (ConvertError, TrustError) as error:
+        raise VerbError(REFUSED, str(error)) from error
+    except SourceError as error:
+        raise VerbError(CANNOT_READ, str(error)) from error
+    if asked.json:
+        print(json.dumps(facts, indent=2))
+    else:
+        _print_outcome(facts)
+    return _WITH_LOSSES if facts["not_taken"] else 0
+
+
+def _mapping(files: Any, asked: argparse.Namespace) -> Any:  # noqa: ANN401
+    from msgspec.structs import replace
+
+    from app.convert.hdf5_layouts import recognise
+    from app.convert.hdf5_mapping import load
+    from app.convert.recording import ConvertError
+
+    mapping = load(asked.mapping) if asked.mapping is not None else recognise(files)
+    if mapping is None:
+        raise ConvertError(
+            f"{asked.source}: is in no layout that is known; `incident-replay inspect {asked.source} -o FILE` proposes "
+            "a mapping, mend it and give it with --mapping"
+        )
+    if asked.channels is None:
+        return mapping
+    names = {channel.name for channel in mapping.channel}
+    if missing := [name for name in asked.channels if name not in names]:
+        raise ConvertError(f"there is no channel {missing[0]!r}; there are {', '.join(sorted(names))}")
+    return replace(mapping, channel=tuple(one for one in mapping.channel if one.name in asked.channels))
+
+
+def _facts(recording: "Hdf5Recording") -> dict[str, Any]:
+    first, last = recording.span_ns()
+    return {
+        "format": recording.source_format,
+        "duration_s": (last - first) / 1e9,
+        "channels": [
+            {
+                "name": channel.name,
+                "kind": channel.kind,
+                "codec": channel.codec,
+                "records": recording.records(channel.id),
+                "rate_hz": channel.rate_hz,
+                "capture": channel.capture,
+                "arrival": channel.arrival,
+                **recording.oddities()[channel.name],
+            }
+            for channel in recording.channels
+        ],
+        "assumptions": list(recording.assumptions),
+    }
+
+
+def _seal(recording: "Hdf5Recording", asked: argparse.Namespace) -> dict[str, Any]:
+    from app.convert.intake import estimated_bytes, into_place, seal
+    from app.record.failure import NoSegmentError
+    from app.record.keys import EntropyError, KeyFileError
+    from app.record.storage import DiskFullError
+
+    output = asked.output if asked.output.suffix else asked.output.with_suffix(".h5")
+    _require_free(output, asked)
+    work = output.with_name(f".{output.name}.partial-{uuid4().hex[:8]}")
+    try:
+        device = _own_key()
+        work.mkdir(parents=True)
+        needed, free = estimated_bytes(recording), shutil.disk_usage(work).free
+        print(f"needs       up to {needed / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free", file=sys.stderr)
+        if needed > free:
+            raise VerbError(CANNOT_WRITE, f"{output}: {needed} bytes are needed and {free} free; give another -o")
+        with ProgressBar("sealing") as bar:
+            bar.expect(needed)
+            sealed: Sealed = seal(recording, work, device=device, progress=bar.advance, notes=_notes(recording))
+        paths = into_place(sealed, work, output, force=asked.force)
+    except (OSError, DiskFullError, NoSegmentError, KeyFileError, EntropyError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise VerbError(CANNOT_WRITE, f"{output}: cannot be written: {reason}") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return {"output": [str(path) for path in paths], "records": sealed.records, "device": device.name}
+
+
+def _own_key() -> "DeviceKey":
+    """The intake key of this workstation, which its user trusts for what he took in himself."""
+    from app.chain.keys import fingerprint
+    from app.chain.trust import Role, TrustedKey, TrustStore, default_path
+    from app.convert.intake import intake_key
+
+    path = default_path()
+    device = intake_key(path.parent)
+    store = TrustStore.load(path)
+    digest = fingerprint(device.public_key)
+    if all(key.fingerprint != digest for key in store.keys):
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        own = TrustedKey(
+            name=device.name, fingerprint=digest, role=Role.INTAKE, origin="this workstation",
+            added_by="incident-replay convert", added_utc=now,
+        )  # fmt: skip
+        store.pinned(own).save(path)
+    return device
+
+
+def _notes(recording: "Hdf5Recording") -> dict[str, object]:
+    return {"stamps": recording.oddities()}
+
+
+def _require_free(output: Path, asked: argparse.Namespace) -> None:
+    """Raise VerbError if OUT is there, or is what is read."""
+    source = asked.source.resolve()
+    for target in (output, output.with_suffix("")):
+        place = target.resolve()
+        if place == source or place in source.parents or (source.is_dir() and source in place.parents):
+            raise VerbError(
+                REFUSED, f"{target} is, holds or lies in {asked.source}, which is evidence; give another -o"
+            )
+        if (target.exists() or target.is_symlink()) and not asked.force:
+            raise VerbError(REFUSED, f"{target} exists; give another -o, or --force to replace it")
+
+
+def _print_found(facts: dict[str, Any]) -> None:
+    print(f"format      {plain(facts['format'])}, {facts['duration_s']:.3f} s")
+    for channel in facts["channels"]:
+        rate = "-" if channel["rate_hz"] is None else f"{channel['rate_hz']:.2f} Hz"
+        odd = ", ".join(f"{channel[what]} {what}" for what in ("duplicates", "regressions", "jumps") if channel[what])
+        times = f"capture {channel['capture']}, arrival {channel['arrival']}"
+        print(f"{plain(channel['name']):32} {channel['kind']:10} {channel['codec']:8} {channel['records']:9}", end="")
+        print(f" {rate:>10}  {times}{'; ' + odd if odd else ''}")
+    for text in facts["assumptions"]:
+        print(f"assumed     {plain(text)}")
+
+
+def _print_outcome(facts: dict[str, Any]) -> None:
+    for one in facts["not_taken"][:_MOST_LINES]:
+        print(f"not taken   {plain(one['where'])}: {plain(one['why'])} ({one['count']})")
+    if len(facts["not_taken"]) > _MOST_LINES:
+        print(f"... and {len(facts['not_taken']) - _MOST_LINES} more kinds (--json lists all)")
+    if "output" in facts:
+        print(f"sealed      {facts['records']} records as {plain(facts['device'])}, authentic since now")
+        for path in facts["output"]:
+            print(f"written     {plain(path)}")

@@ -1,0 +1,140 @@
+"""The HDF5 files of a source, and the numbers at a place in them.
+
+It must not know what any of them mean.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from app.convert.hdf5_mapping import Place
+from app.convert.recording import ConvertError, Losses
+from app.log.foreign_hdf5 import ForeignDataset, ForeignFile
+from app.log.hdf5_worker import AnswerError, WorkerError
+
+_SUFFIXES = frozenset({".h5", ".hdf5", ".hdf", ".he5", ".mat"})
+
+
+class Files:
+    """The HDF5 files of a source: one file, or those of a folder by their path in it."""
+
+    def __init__(self, source: Path) -> None:
+        """Look into all of them.
+
+        Raises:
+            ConvertError: there is none, or one of them cannot be opened at all.
+        """
+        self.source = source
+        self._held = ExitStack()
+        self.opened: dict[str, ForeignFile] = {}
+        self.losses = Losses()
+        paths = sorted(p for p in source.rglob("*") if p.suffix.lower() in _SUFFIXES) if source.is_dir() else [source]
+        if not paths:
+            raise ConvertError(f"{source}: no HDF5 file (*.h5, *.hdf5, *.hdf) is in this folder")
+        try:
+            for path in paths:
+                name = path.relative_to(source).as_posix() if source.is_dir() else ""
+                self._open(name, path)
+        except BaseException:
+            self.close()
+            raise
+        if not self.opened:
+            (where, why), *_ = self.losses.counts
+            self.close()
+            raise ConvertError(f"{where}: {why}; give a whole HDF5 file")
+
+    def __enter__(self) -> Self:
+        """Use as a context that closes the files."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close the files."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the files."""
+        self._held.close()
+
+    def _open(self, name: str, path: Path) -> None:
+        try:
+            file = ForeignFile(path)
+        except AnswerError as error:
+            self.losses.add(str(path), f"is no readable HDF5 file: {error}")
+        except WorkerError as error:
+            self.losses.add(str(path), f"{error.code}: {error}")
+        else:
+            self._held.enter_context(file)
+            self.opened[name] = file
+            for refusal in file.refused:
+                self.losses.add(f"{path.name}:{refusal.path}", f"{refusal.code}: {refusal.text}")
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files that could be opened."""
+        return tuple(file.path for file in self.opened.values())
+
+    def names(self) -> Iterator[tuple[str, ForeignDataset]]:
+        """Every dataset with the name that a mapping gives it."""
+        for name, file in self.opened.items():
+            for path, dataset in file.datasets.items():
+                yield (f"{name}:{path}" if name else path), dataset
+
+    def find(self, name: str) -> tuple[ForeignFile, ForeignDataset]:
+        """The dataset of a name; raises ConvertError if there is none."""
+        for file_name, file in self.opened.items():
+            if file_name and not name.startswith(f"{file_name}:"):
+                continue
+            path = name.removeprefix(f"{file_name}:" if file_name else "").strip("/")
+            if path in file.datasets:
+                return file, file.datasets[path]
+            if refusal := next((one for one in file.refused if one.path == path), None):
+                raise ConvertError(f"the dataset {name!r} is refused: {refusal.code}: {refusal.text}")
+        raise ConvertError(f"there is no dataset {name!r}; `incident-replay inspect` lists what there is")
+
+    def rows(self, place: Place, start: int, stop: int) -> npt.NDArray[Any]:
+        """The numbers of a place, rows `[start, stop)`. Raises AnswerError, WorkerError and ConvertError."""
+        file, dataset = self.find(place.dataset)
+        values = file.read(dataset.path, start, stop)
+        if place.field is not None:
+            values = values[place.field]
+        if place.item is not None:
+            values = values[:, place.item]
+        return values
+
+    def require(self, place: Place) -> ForeignDataset:
+        """The dataset of a place that has one number a row; raises ConvertError."""
+        _, dataset = self.find(place.dataset)
+        if dataset.lists:
+            raise ConvertError(f"{place.dataset!r} holds lists; it has no number a row")
+        dtype, axes = dataset.dtype, len(dataset.shape)
+        if place.field is not None:
+            if dtype.fields is None or place.field not in dtype.fields:
+                raise ConvertError(f"{place.dataset!r} has no field {place.field!r}; it has {dtype.names or 'none'}")
+            dtype = dtype.fields[place.field][0]
+        if place.item is not None:
+            if axes != 2 or place.item >= dataset.shape[1]:
+                raise ConvertError(f"{place.dataset!r} of shape {dataset.shape} has no column {place.item}")
+            axes = 1
+        if axes > 1 or dtype.fields is not None or dtype.subdtype is not None:
+            raise ConvertError(f"{place.dataset!r} of shape {dataset.shape} has no single number a row; name an item")
+        return dataset
+
+    def dtype(self, place: Place) -> "np.dtype[Any]":
+        """The type of the numbers of a place."""
+        dataset = self.require(place)
+        if place.field is None:
+            return dataset.dtype
+        assert dataset.dtype.fields is not None
+        return dataset.dtype.fields[place.field][0]
+
+    def all(self, place: Place) -> npt.NDArray[Any]:
+        """All numbers of a place, shape (n,). Raises as `rows`."""
+        dataset = self.require(place)
+        file, _ = self.find(place.dataset)
+        blocks = [self.rows(place, start, stop) for start, stop in file.blocks(dataset.path)]
+        return np.concatenate(blocks) if blocks else np.zeros(0)

@@ -1,0 +1,71 @@
+"""Stamps of a source as nanoseconds, and what is odd about them.
+
+It must not know where they come from. Rules of intake: values and order stay, only the unit is converted.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Nanoseconds = npt.NDArray[np.int64]
+_LIMIT = 2**62
+_JUMP = 10.0
+"""A step of more than so many usual ones is a jump."""
+
+
+def to_ns(values: "npt.NDArray[np.generic]", unit_ns: int) -> tuple[Nanoseconds, npt.NDArray[np.bool_]]:
+    """Stamps in units of `unit_ns` as int64 nanoseconds, shape (n,), and which of them are numbers that fit.
+
+    Floating stamps are rounded to the nearest nanosecond; of float64 seconds since 1970 the last 100 ns are noise.
+    """
+    if values.dtype.kind == "f":
+        floats = values.astype(np.float64)
+        with np.errstate(invalid="ignore"):
+            whole = np.floor(floats)
+            good = np.isfinite(floats) & (np.abs(whole) < _LIMIT // unit_ns)
+            fraction = np.where(good, floats - whole, 0.0)
+        # whole and fractional units apart: their product needs more bits than a float64 has
+        return np.where(good, whole, 0.0).astype(np.int64) * unit_ns + np.rint(fraction * unit_ns).astype(
+            np.int64
+        ), good
+    most = _LIMIT // unit_ns
+    if values.dtype.kind == "u":
+        good = values.astype(np.uint64) <= np.uint64(most)
+    else:
+        good = np.abs(values.astype(np.int64)) <= most
+        good &= values.astype(np.int64) != np.iinfo(np.int64).min
+    return np.where(good, values, 0).astype(np.int64) * unit_ns, good
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oddities:
+    """What a channel's stamps look like; nothing of it is mended."""
+
+    duplicates: int
+    regressions: int
+    jumps: int
+    """Steps of more than ten times the usual one."""
+    usual_step_ns: int | None
+
+    def document(self) -> dict[str, int | None]:
+        """As JSON."""
+        return {
+            "duplicates": self.duplicates,
+            "regressions": self.regressions,
+            "jumps": self.jumps,
+            "usual_step_ns": self.usual_step_ns,
+        }
+
+
+def oddities(stamps: Nanoseconds) -> Oddities:
+    """Look at stamps in the order of their records, shape (n,)."""
+    steps = np.diff(stamps)
+    rising = steps[steps > 0]
+    usual = int(np.median(rising)) if len(rising) else None
+    return Oddities(
+        duplicates=int((steps == 0).sum()),
+        regressions=int((steps < 0).sum()),
+        jumps=int((steps > _JUMP * usual).sum()) if usual else 0,
+        usual_step_ns=usual,
+    )

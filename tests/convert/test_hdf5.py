@@ -1,0 +1,269 @@
+"""Foreign HDF5 by layout and by mapping: the numbers of the source come out of the sealed log.
+
+Must not know how rows are read or sealed.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import cv2
+import h5py
+import numpy as np
+import pytest
+
+from app.cli import main
+from app.log.segment import Segment
+from app.log.source import Source
+from tests.convert import layouts
+
+DATA = Path(__file__).parent / "data"
+UNIX_2016_NS = 1_454_000_000 * 10**9
+
+
+@pytest.fixture(autouse=True)
+def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test uses the intake key or the trust store of who runs it."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
+class Say:
+    """Runs a verb; its exit status, and what it printed."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: object) -> tuple[int, str, str]:
+        self._capsys.readouterr()
+        try:
+            status = main([str(argument) for argument in arguments])
+        except SystemExit as exit_:
+            status = int(exit_.code or 0)
+        said = self._capsys.readouterr()
+        return status, said.out, said.err
+
+    def json(self, *arguments: object) -> tuple[int, Any]:
+        status, out, _ = self(*arguments, "--json")
+        return status, json.loads(out)
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Say:
+    return Say(capsys)
+
+
+def cat(say: Say, log: Path, channel: str) -> list[Any]:
+    """The records of a channel, after the whole log was verified."""
+    _, verdict = say.json("verify", log)
+    assert (verdict["status"], verdict["provenance"], verdict["warnings"]) == ("SEALED", "intake", [])
+    status, out, _ = say("cat", log, channel, "--json")
+    assert status == 0
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_ecal(say: Say, tmp_path: Path) -> None:
+    """A real measurement: both stamps, and every message as it was."""
+    status, facts = say.json("convert", DATA / "person.hdf5", "-o", tmp_path / "person")
+    assert (status, facts["records"], facts["not_taken"]) == (0, 25, [])
+    log = tmp_path / "person.h5"
+    found = cat(say, log, "person")
+    with h5py.File(DATA / "person.hdf5") as source:
+        index = source["person"][()]
+        assert [one["t_capture_ns"] for one in found] == (index[:, 3] * 1000).tolist()
+        assert [one["t_arrival_ns"] for one in found] == (index[:, 0] * 1000).tolist()
+        messages = b"".join(source[str(number)][()].tobytes() for number in index[:, 1])
+    assert sum(one["bytes"] for one in found) == len(messages)
+    genesis = json.loads(say("cat", log, "0", "--json")[1].splitlines()[0])["value"]
+    assert genesis["intake"]["source_format"] == "hdf5, eCAL measurement 5"
+    assert genesis["channels"][0]["arrival"] == "measured"
+    assert genesis["intake"]["sources"][0]["name"] == "person.hdf5"
+
+
+def test_asammdf(say: Say, tmp_path: Path) -> None:
+    """A real car: the numbers that the source's README tells, and texts as codes."""
+    status, facts = say.json("convert", DATA / "canedge_gnss.hdf", "-o", tmp_path / "gnss")
+    assert (status, facts["records"]) == (0, 3013)
+    log = tmp_path / "gnss"
+    assert len(list(log.iterdir())) == 3
+    rows = [one["value"]["rows"][0] for one in cat(say, log, "/CAN2/gnss_speed")]
+    speeds = [row["CAN2.gnss_speed.Speed"] for row in rows]
+    assert (min(speeds), round(max(speeds), 3)) == (0.0, 7.449)
+    assert len(cat(say, log, "/CAN2/gnss_imu")) == 1669
+    _, info = say.json("info", log)
+    declared = {channel["name"]: channel for channel in info["channels"]}
+    assert declared["/CAN2/gnss_speed"]["rate_hz"] == pytest.approx(1, abs=0.05)
+    genesis = json.loads(say("cat", log, "0", "--json")[1].splitlines()[0])["value"]
+    fix = genesis["channels"][0]["fields"][0]
+    assert fix["codes"] == {"0": "Dead reckoning only", "1": "GNSS + dead reckoning combined"} | fix["codes"]
+    assert any("does not export" in text for text in genesis["intake"]["assumptions"])
+
+
+def test_comma(say: Say, tmp_path: Path) -> None:
+    source = layouts.comma(tmp_path / "source")
+    status, facts = say.json("convert", source, "-o", tmp_path / "out")
+    assert status == 3
+    assert [(one["where"], one["count"]) for one in facts["not_taken"]] == [("/camera/front", 1)]
+    log = tmp_path / "out.h5"
+    pictures = cat(say, log, "/camera/front")
+    # seconds since 1970 in a float64 are good to about 0.2 us
+    since = [one["t_capture_ns"] - UNIX_2016_NS for one in pictures]
+    assert since == pytest.approx([10_000_000, 60_000_000, 110_000_000], abs=200)
+    state = cat(say, log, "/vehicle/state")[0]["value"]["rows"][0]
+    assert state["speed"] == 10.0
+    assert state["steering_wheel_angle"] == pytest.approx(np.pi / 2)
+    assert state["brake_pedal"] is None
+    others = cat(say, log, "/log")[0]["value"]["rows"][0]
+    assert (others["gear_choice"], others["fiber_accel[2]"]) == (4, 0.0)
+
+
+def test_pictures_are_kept_without_loss(say: Say, tmp_path: Path) -> None:
+    source = layouts.comma(tmp_path / "source")
+    assert say("convert", source, "-o", tmp_path / "out", "--channels", "/camera/front")[0] == 3
+    with Segment(Source(tmp_path / "out.h5")) as segment:
+        index = int(np.flatnonzero(segment.leaves["channel"] == 1)[0])
+        raw = np.frombuffer(segment.read(index).payload, dtype="u1")
+    first = cv2.imdecode(raw, cv2.IMREAD_COLOR)
+    assert first is not None
+    with h5py.File(source / "camera" / "drive.h5") as file:
+        assert (first[:, :, ::-1] == file["X"][0].transpose(1, 2, 0)).all()
+
+
+def test_corl(say: Say, tmp_path: Path) -> None:
+    """Duplicate and backwards stamps stay, and are counted; arrival is what was latest."""
+    status, facts = say.json("convert", layouts.corl(tmp_path / "data_00001.h5"), "-o", tmp_path / "out")
+    assert status == 0
+    targets = next(channel for channel in facts["channels"] if channel["name"] == "/targets")
+    assert (targets["duplicates"], targets["regressions"]) == (1, 1)
+    found = cat(say, tmp_path / "out.h5", "/targets")
+    assert [one["t_capture_ns"] // 10**6 for one in found] == [0, 100, 200, 200, 150]
+    assert [one["t_arrival_ns"] // 10**6 for one in found] == [0, 100, 200, 200, 200]
+    assert found[0]["value"]["rows"][0]["speed"] == 36.0
+    annex = [json.loads(line)["value"] for line in say("cat", tmp_path / "out.h5", "0", "--json")[1].splitlines()]
+    told = json.loads(next(one["text"] for one in annex if one["record"] == "ANNEX"))
+    assert told["stamps"]["/targets"]["regressions"] == 1
+
+
+def test_ddd(say: Say, tmp_path: Path) -> None:
+    status, facts = say.json("convert", layouts.ddd(tmp_path / "rec.hdf5"), "-o", tmp_path / "out")
+    assert (status, facts["records"]) == (0, 4)
+    assert [one["bytes"] for one in cat(say, tmp_path / "out.h5", "/dvs")] == [3, 5]
+    assert [one["value"]["rows"][0]["value"] for one in cat(say, tmp_path / "out.h5", "/vehicle_speed")] == [10.0, 11.0]
+
+
+def test_mvsec(say: Say, tmp_path: Path) -> None:
+    status, facts = say.json("convert", layouts.mvsec(tmp_path / "outdoor.hdf5"), "-o", tmp_path / "out")
+    assert status == 3
+    assert [one["where"] for one in facts["not_taken"]] == ["/davis/left/imu"]
+    assert len(cat(say, tmp_path / "out.h5", "/davis/left/image_raw")) == 3
+    assert len(cat(say, tmp_path / "out.h5", "/davis/left/imu")) == 2
+
+
+def test_a_file_in_no_known_layout(say: Say, tmp_path: Path) -> None:
+    """What inspect proposes, people mend and convert takes: units, jpeg as it was, and everything lost is named."""
+    source = layouts.unknown(tmp_path / "drive.h5")
+    status, _, err = say("convert", source, "-o", tmp_path / "out")
+    assert status == 65
+    assert "inspect" in err
+    mapping = tmp_path / "drive.toml"
+    status, out, _ = say("inspect", source, "-o", mapping)
+    assert status == 0
+    assert "HDF5_EXTERNAL_LINK" in out
+    text = mapping.read_text()
+    assert "map is left out" in text
+    assert 'unit = "km/h"' in text
+    text = text.replace(
+        'name = "/camera/jpeg"\nkind = "raw"\ncodec = "bytes"', 'name = "/front"\nkind = "image"\ncodec = "jpeg"'
+    )
+    text = text.replace('unit = "km/h"', 'unit = "m/s", scale = 0.2777777777777778')
+    mapping.write_text(text)
+    status, facts = say.json("convert", source, "--mapping", mapping, "-o", tmp_path / "out")
+    assert status == 3
+    lost = {(one["where"], one["count"]) for one in facts["not_taken"]}
+    assert lost == {("drive.h5:away", 1), ("/front", 1)}
+    log = tmp_path / "out.h5"
+    assert [one["bytes"] for one in cat(say, log, "/front")] == [7, 9]
+    assert cat(say, log, "/can")[1]["value"]["rows"][0]["speed"] == pytest.approx(2.0)
+    hits = [one["value"]["rows"][0] for one in cat(say, log, "/radar")]
+    assert [hit["hits.name"] for hit in hits] == [0, 1, 0, 2]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error"),
+    [
+        ('format = "hdf5-mapping/1"', 'format = "other"', "is no mapping"),
+        ("[[channel]]", "[[channel]", "is no mapping"),
+        ('dataset = "can/speed"', 'dataset = "can/sped"', "there is no dataset 'can/sped'"),
+        ('dataset = "can/speed"', 'dataset = "away"', "HDF5_EXTERNAL_LINK"),
+        ('dataset = "can/speed"', 'dataset = "camera/jpeg"', "holds lists"),
+        ('dataset = "can/speed"', 'dataset = "map"', "name an item"),
+        ('dataset = "can/speed"', 'dataset = "map", item = 9', "has no column 9"),
+        ('dataset = "can/speed"', 'dataset = "radar/hits", field = "rang"', "has no field 'rang'"),
+        ('kind = "signals"', 'kind = "signal"', "unknown kind"),
+        ('kind = "signals"', 'kind = "state"', "has no column"),
+        ('"can/time", unit = "s", epoch = "unix"', '"can/time"', "nobody can tell which came first"),
+        ('kind = "raw"\ncodec = "bytes"', 'kind = "image"\ncodec = "png"', ""),
+        ('time = { dataset = "can/time", unit = "s", epoch = "unix" }\n', "", "neither a time nor a rate_hz"),
+    ],
+)
+def test_mappings_that_do_not_fit(say: Say, tmp_path: Path, old: str, new: str, error: str) -> None:
+    source, mapping = layouts.unknown(tmp_path / "drive.h5"), tmp_path / "drive.toml"
+    assert say("inspect", source, "-o", mapping)[0] == 0
+    text = mapping.read_text()
+    assert old in text
+    mapping.write_text(text.replace(old, new))
+    status, _, err = say("convert", source, "--mapping", mapping, "--dry-run")
+    assert (status, error in err) == (65 if error else 3, True)
+    assert "Traceback" not in err
+
+
+def test_without_any_time_the_log_says_so(say: Say, tmp_path: Path) -> None:
+    source, mapping = layouts.unknown(tmp_path / "drive.h5"), tmp_path / "m.toml"
+    columns = 'columns = [{ dataset = "can/speed", name = "speed", unit = "km/h" }]'
+    mapping.write_text(f'[[channel]]\nname = "/can"\nkind = "signals"\ncodec = "rows"\nrate_hz = 4.0\n{columns}\n')
+    assert say("convert", source, "--mapping", mapping, "-o", tmp_path / "out")[0] == 3
+    found = cat(say, tmp_path / "out.h5", "/can")
+    assert [one["t_capture_ns"] for one in found] == [0, 250_000_000, 500_000_000]
+    genesis = json.loads(say("cat", tmp_path / "out.h5", "0", "--json")[1].splitlines()[0])["value"]
+    assert genesis["channels"][0]["capture"] == "synthesised"
+
+
+def test_what_is_there_stays(say: Say, tmp_path: Path) -> None:
+    source = tmp_path / "person.hdf5"
+    source.write_bytes((DATA / "person.hdf5").read_bytes())
+    assert say("convert", source)[0] == 65
+    assert say("convert", source, "-o", source, "--force")[0] == 65
+    assert say("convert", source, "-o", tmp_path / "out", "--dry-run")[0] == 0
+    assert not (tmp_path / "out.h5").exists()
+    assert say("convert", source, "-o", tmp_path / "out")[0] == 0
+    before = (tmp_path / "out.h5").read_bytes()
+    status, _, err = say("convert", source, "-o", tmp_path / "out")
+    assert (status, "exists" in err) == (65, True)
+    assert (tmp_path / "out.h5").read_bytes() == before
+    assert say("convert", source, "-o", tmp_path / "out", "--force")[0] == 0
+    assert (tmp_path / "out.h5").read_bytes() != before
+    assert say("convert", source, "-o", tmp_path / "nothing" / "out", "--channels", "animal")[0] == 65
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["config", "out.h5", "person.hdf5"]
+    assert source.read_bytes() == (DATA / "person.hdf5").read_bytes()
+
+
+def test_what_is_no_hdf5(say: Say, tmp_path: Path) -> None:
+    (tmp_path / "text.h5").write_text("hello")
+    (tmp_path / "none").mkdir()
+    for source, status in ((tmp_path / "text.h5", 65), (tmp_path / "none", 65), (tmp_path / "gone.h5", 66)):
+        for verb in ("convert", "inspect"):
+            found, out, err = say(verb, source, *(("--dry-run",) if verb == "convert" else ()))
+            assert (found, out) == (status, "")
+            assert err.count("\n") <= 2
+
+
+def test_the_key_of_the_workstation_is_its_own(say: Say, tmp_path: Path) -> None:
+    for number in range(2):
+        assert say("convert", DATA / "person.hdf5", "-o", tmp_path / f"{number}")[0] == 0
+    out = say("keys", "list")[1]
+    assert out.count("(intake)") == 1
+    assert "this workstation" in out
+    status, out, _ = say("verify", tmp_path / "1.h5")
+    assert status == 0
+    assert "authentic since intake" in out
