@@ -1,9 +1,9 @@
 """Incident Replay: verifies and replays the sealed logs of automated vehicles.
 
 A log is opened (`log`: bytes on disk to records), its chain is checked (`chain`: records to verdicts) and what each
-record contains is known (`kinds`). Sealed logs are written by `record`; `convert` takes other people's recordings in and
-seals them with it. The verbs of the command line are in `cli`, `__main__` chooses between them, and `resource` finds the
-files the program carries. Imports go down only:
+record contains is known (`kinds`). Sealed logs are written by `record`; `convert` takes other people's recordings in
+and seals them with it. The verbs of the command line are in `cli`, `__main__` chooses between them, and `resource`
+finds the files the program carries. Imports go down only:
 `__main__` > `cli` > `convert` > `record` > `chain` > `log` > `kinds` > `resource`.
 """
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from app.cli import evidence
+from app.cli import evidence, times
 from app.cli.exits import CANNOT_READ, CANNOT_WRITE, REFUSED, VerbError
 from app.cli.plain import plain
 from app.cli.progress import ProgressBar
@@ -43,6 +43,7 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
         help="file to write (.h5 is added if it has no suffix); a folder if it takes several segments",
     )  # fmt: skip
     parser.add_argument("--mapping", type=Path, metavar="FILE", help="what the datasets mean, as inspect proposes it")
+    times.add_span(parser, required=False)
     parser.add_argument("--channels", nargs="+", metavar="NAME", help="take these channels only")
     parser.add_argument("--dry-run", action="store_true", help="say what would be taken, and write nothing")
     parser.add_argument("--force", action="store_true", help="replace OUT")
@@ -62,6 +63,8 @@ def run(asked: argparse.Namespace) -> int:
     try:
         with Files(asked.source) as files:
             recording = Hdf5Recording(files, _mapping(files, asked))
+            if asked.start is not None or asked.end is not None:
+                recording.keep(*times.span_ns(asked, recording))
             facts = _facts(recording)
             if not asked.json:
                 _print_found(facts)
@@ -101,10 +104,10 @@ def _mapping(files: Any, asked: argparse.Namespace) -> Any:  # noqa: ANN401
 
 
 def _facts(recording: "Hdf5Recording") -> dict[str, Any]:
-    first, last = recording.span_ns()
+    first, behind = recording.span
     return {
         "format": recording.source_format,
-        "duration_s": (last - first) / 1e9,
+        "duration_s": (behind - 1 - first) / 1e9,
         "channels": [
             {
                 "name": channel.name,

@@ -6,16 +6,24 @@ It must not know where the span is used.
 import argparse
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from app.cli.exits import REFUSED, VerbError
-
-if TYPE_CHECKING:
-    from app.log.log import Log
 
 _RELATIVE = re.compile(r"[+-]?(\d{1,12}(\.\d{0,20})?|\.\d{1,20})\s*s?\Z", re.ASCII)
 _NANOSECONDS = re.compile(r"(-?\d{1,19})\s*ns\Z", re.ASCII)
 HELP = "seconds since the start (12.5), the log's own time (900000000ns), or UTC (2026-01-31T10:15:00Z)"
+
+
+class TimeScale(Protocol):
+    """What has times: a log, or a recording that is to become one."""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """First arrival, and the first nanosecond behind the last."""
+
+    def utc_offset_ns(self, utc_ns: int) -> int | None:
+        """UTC minus its time at a moment of UTC; None if it is not known."""
 
 
 def add_span(parser: argparse.ArgumentParser, *, required: bool) -> None:
@@ -24,7 +32,7 @@ def add_span(parser: argparse.ArgumentParser, *, required: bool) -> None:
     parser.add_argument("--to", dest="end", metavar="T", required=required, help="end before this, in the same forms")
 
 
-def span_ns(asked: argparse.Namespace, log: "Log") -> tuple[int, int]:
+def span_ns(asked: argparse.Namespace, log: TimeScale) -> tuple[int, int]:
     """The span `[start, end)` that --from and --to name on the log's time scale; raises VerbError."""
     first, last = log.span
     start = first if asked.start is None else instant_ns(asked.start, log)
@@ -34,7 +42,7 @@ def span_ns(asked: argparse.Namespace, log: "Log") -> tuple[int, int]:
     return start, end
 
 
-def instant_ns(text: str, log: "Log") -> int:
+def instant_ns(text: str, log: TimeScale) -> int:
     """The instant that `text` names on the log's time scale, in ns; raises VerbError."""
     text = text.strip()
     if match := _NANOSECONDS.match(text):

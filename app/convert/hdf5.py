@@ -6,7 +6,7 @@ It must not know layouts: those are mappings.
 import heapq
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -78,12 +78,28 @@ class Hdf5Recording:
         """What the stamps of each channel look like, by its name."""
         return {plan.spec.name: plan.oddities.document() for plan in self._plans}
 
-    def span_ns(self) -> tuple[int, int]:
-        """First and last arrival."""
-        return (
-            min(int(plan.arrival_ns[0]) for plan in self._plans),
-            max(int(plan.arrival_ns[-1]) for plan in self._plans),
-        )
+    @property
+    def span(self) -> tuple[int, int]:
+        """First arrival, and the first nanosecond behind the last."""
+        first = min(int(plan.arrival_ns[0]) for plan in self._plans if len(plan.rows))
+        return first, max(int(plan.arrival_ns[-1]) for plan in self._plans if len(plan.rows)) + 1
+
+    def utc_offset_ns(self, _: int) -> int | None:
+        """UTC minus the stamps' time: nothing where they count from 1970."""
+        return 0 if self.epoch_is_unix else None
+
+    def keep(self, start_ns: int, end_ns: int) -> None:
+        """Take only what arrived in `[start, end)`; raises ConvertError if that is nothing."""
+        kept = []
+        for plan in self._plans:
+            rows = slice(*np.searchsorted(plan.arrival_ns, [start_ns, end_ns]).tolist())
+            capture = None if plan.capture_ns is None else plan.capture_ns[rows]
+            kept.append(
+                replace(plan, rows=plan.rows[rows], arrival_ns=plan.arrival_ns[rows], capture_ns=capture)
+            )  # fmt: skip
+        if not any(len(plan.rows) for plan in kept):
+            raise ConvertError("nothing arrived in that span; --dry-run without --from and --to shows what there is")
+        self._plans = kept
 
     def items(self) -> Iterator[Item]:
         """All records in order of arrival; of equal ones, in the order of the channels."""

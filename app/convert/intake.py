@@ -120,6 +120,9 @@ def estimated_bytes(recording: Recording) -> int:
 def into_place(sealed: Sealed, folder: Path, output: Path, *, force: bool) -> tuple[Path, ...]:
     """One segment becomes the file OUT, more the folder OUT without its suffix; the paths they have then."""
     single = len(sealed.paths) == 1
+    if not single:
+        for number in range(len(sealed.paths), 0, -1):  # from the last: the first new name is the old one of the second
+            sealed.paths[number - 1].rename(folder / _segment_name(number))
     target = output if single else output.with_suffix("")
     if force and target.is_dir() and not target.is_symlink():
         shutil.rmtree(target)
@@ -129,7 +132,11 @@ def into_place(sealed: Sealed, folder: Path, output: Path, *, force: bool) -> tu
         sealed.paths[0].rename(target)
         return (target,)
     folder.rename(target)
-    return tuple(target / path.name for path in sealed.paths)
+    return tuple(target / _segment_name(number) for number in range(1, len(sealed.paths) + 1))
+
+
+def _segment_name(number: int) -> str:
+    return f"{number:04}{SUFFIX}"
 
 
 def _append(recorder: Recorder, recording: Recording, item: Item) -> int:

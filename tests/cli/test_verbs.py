@@ -16,7 +16,7 @@ import pytest
 from app.chain import finding
 from app.chain.hashes import part_hash, salt
 from app.chain.note import parse_slot
-from app.cli import VERBS, main
+from app.cli import VERBS
 from app.cli.plain import MAX_SHOWN, plain
 from app.cli.progress import ProgressBar
 from app.log.source import Source, UnreadableError
@@ -24,6 +24,7 @@ from tests.adversary.attack import Scene, directory_of, flip, nth
 from tests.adversary.base import CAMERA, DEVICE, STATE, KeyRing, picture, record, state_row
 from tests.adversary.forgery import Forgery
 from tests.adversary.vectors import FINGERPRINT, TRUST
+from tests.cli.say import Say
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,29 +49,8 @@ def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> "Say":
+def say(capsys: pytest.CaptureFixture[str]) -> Say:
     return Say(capsys)
-
-
-class Say:
-    """Runs a verb; its exit status, and what it printed."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def __call__(self, *arguments: object) -> tuple[int, str, str]:
-        self._capsys.readouterr()
-        try:
-            status = main([str(argument) for argument in arguments])
-        except SystemExit as exit_:
-            status = int(exit_.code or 0)
-        said = self._capsys.readouterr()
-        assert "Traceback" not in said.err
-        return status, said.out, said.err
-
-    def json(self, *arguments: object) -> tuple[int, Any]:
-        status, out, _ = self(*arguments)
-        return status, json.loads(out)
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ import h5py
 import numpy as np
 import pytest
 
-from app.cli import main
 from app.log.segment import Segment
 from app.log.source import Source
+from tests.cli.say import Say
 from tests.convert import layouts
 
 DATA = Path(__file__).parent / "data"
@@ -27,26 +27,6 @@ UNIX_2016_NS = 1_454_000_000 * 10**9
 def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test uses the intake key or the trust store of who runs it."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-
-
-class Say:
-    """Runs a verb; its exit status, and what it printed."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def __call__(self, *arguments: object) -> tuple[int, str, str]:
-        self._capsys.readouterr()
-        try:
-            status = main([str(argument) for argument in arguments])
-        except SystemExit as exit_:
-            status = int(exit_.code or 0)
-        said = self._capsys.readouterr()
-        return status, said.out, said.err
-
-    def json(self, *arguments: object) -> tuple[int, Any]:
-        status, out, _ = self(*arguments, "--json")
-        return status, json.loads(out)
 
 
 @pytest.fixture
@@ -86,7 +66,7 @@ def test_asammdf(say: Say, tmp_path: Path) -> None:
     status, facts = say.json("convert", DATA / "canedge_gnss.hdf", "-o", tmp_path / "gnss")
     assert (status, facts["records"]) == (0, 3013)
     log = tmp_path / "gnss"
-    assert len(list(log.iterdir())) == 3
+    assert sorted(path.name for path in log.iterdir()) == ["0001.h5", "0002.h5", "0003.h5"]
     rows = [one["value"]["rows"][0] for one in cat(say, log, "/CAN2/gnss_speed")]
     speeds = [row["CAN2.gnss_speed.Speed"] for row in rows]
     assert (min(speeds), round(max(speeds), 3)) == (0.0, 7.449)
@@ -227,6 +207,22 @@ def test_without_any_time_the_log_says_so(say: Say, tmp_path: Path) -> None:
     assert [one["t_capture_ns"] for one in found] == [0, 250_000_000, 500_000_000]
     genesis = json.loads(say("cat", tmp_path / "out.h5", "0", "--json")[1].splitlines()[0])["value"]
     assert genesis["channels"][0]["capture"] == "synthesised"
+
+
+def test_a_span_alone(say: Say, tmp_path: Path) -> None:
+    source = DATA / "canedge_gnss.hdf"
+    status, facts = say.json("convert", source, "--from", "60", "--to", "70.5", "-o", tmp_path / "out")
+    assert status == 0
+    assert facts["duration_s"] == pytest.approx(10.4, abs=0.2)
+    found = cat(say, tmp_path / "out.h5", "/CAN2/gnss_imu")
+    with h5py.File(source) as file:
+        stamps = file["ChannelGroup_8/time"][()]
+        first = min(file[f"ChannelGroup_{number}/time"][0] for number in range(9))
+    inside = stamps[(stamps >= first + 60) & (stamps < first + 70.5)]
+    assert [one["t_capture_ns"] for one in found] == pytest.approx((inside * 1e9).tolist(), abs=1)
+    assert say("convert", source, "--from", "5000", "--to", "5001", "-o", tmp_path / "no")[0] == 65
+    assert say("convert", source, "--from", "2026-01-01T00:00:00Z", "-o", tmp_path / "no")[0] == 65
+    assert not (tmp_path / "no.h5").exists()
 
 
 def test_what_is_there_stays(say: Say, tmp_path: Path) -> None:
