@@ -16,10 +16,13 @@ from app.cli import evidence, times
 from app.cli.exits import CANNOT_READ, CANNOT_WRITE, REFUSED, VerbError
 from app.cli.plain import plain
 from app.cli.progress import ProgressBar
+from app.cli.target import put_in_place, require_replaceable
 
 if TYPE_CHECKING:
     from app.cli.evidence import Subparsers
     from app.convert.hdf5 import Hdf5Recording
+    from app.convert.hdf5_files import Files
+    from app.convert.hdf5_mapping import Mapping
     from app.convert.intake import Sealed
     from app.record.keys import DeviceKey
 
@@ -39,30 +42,32 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
     )
     parser.add_argument("source", type=evidence.named_path, metavar="SOURCE", help="a file, or a folder of files")
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="OUT",
+        "-o", "--output", type=evidence.named_path, metavar="OUT",
         help="file to write (.h5 is added if it has no suffix); a folder if it takes several segments",
     )  # fmt: skip
-    parser.add_argument("--mapping", type=Path, metavar="FILE", help="what the datasets mean, as inspect proposes it")
+    parser.add_argument(
+        "--mapping", type=evidence.named_path, metavar="FILE", help="what the datasets mean, as inspect proposes it"
+    )
     times.add_span(parser, required=False)
     parser.add_argument("--channels", nargs="+", metavar="NAME", help="take these channels only")
     parser.add_argument("--dry-run", action="store_true", help="say what would be taken, and write nothing")
-    parser.add_argument("--force", action="store_true", help="replace OUT")
+    parser.add_argument("--force", action="store_true", help="replace an earlier intake at OUT")
     parser.add_argument("--json", action="store_true", help="print what was taken as JSON")
 
 
 def run(asked: argparse.Namespace) -> int:
     """Seal, and print what was taken and what was not."""
-    from app.chain.trust import TrustError
     from app.convert.hdf5 import Hdf5Recording
     from app.convert.hdf5_files import Files
-    from app.convert.recording import ConvertError
     from app.log.source import SourceError
 
     if asked.output is None and not asked.dry_run:
         raise VerbError(REFUSED, "give -o OUT, or --dry-run to see what would be taken")
     try:
         with Files(asked.source) as files:
-            recording = Hdf5Recording(files, _mapping(files, asked))
+            whole = _mapping(files, asked)
+            strict = asked.mapping is not None
+            recording = Hdf5Recording(files, _chosen(whole, asked.channels), whole=whole, strict=strict)
             if asked.start is not None or asked.end is not None:
                 recording.keep(*times.span_ns(asked, recording))
             facts = _facts(recording)
@@ -71,7 +76,7 @@ def run(asked: argparse.Namespace) -> int:
             if not asked.dry_run:
                 facts |= _seal(recording, asked)
             facts["not_taken"] = recording.losses.document()
-    except (ConvertError, TrustError) as error:
+    except ValueError as error:  # of the converter, of the trust store, or what a log cannot say: too long a table, say
         raise VerbError(REFUSED, str(error)) from error
     except SourceError as error:
         raise VerbError(CANNOT_READ, str(error)) from error
@@ -82,9 +87,7 @@ def run(asked: argparse.Namespace) -> int:
     return _WITH_LOSSES if facts["not_taken"] else 0
 
 
-def _mapping(files: Any, asked: argparse.Namespace) -> Any:  # noqa: ANN401
-    from msgspec.structs import replace
-
+def _mapping(files: "Files", asked: argparse.Namespace) -> "Mapping":
     from app.convert.hdf5_layouts import recognise
     from app.convert.hdf5_mapping import load
     from app.convert.recording import ConvertError
@@ -95,12 +98,18 @@ def _mapping(files: Any, asked: argparse.Namespace) -> Any:  # noqa: ANN401
             f"{asked.source}: is in no layout that is known; `incident-replay inspect {asked.source} -o FILE` proposes "
             "a mapping, mend it and give it with --mapping"
         )
-    if asked.channels is None:
+    return mapping
+
+
+def _chosen(mapping: "Mapping", names: list[str] | None) -> "Mapping":
+    from msgspec.structs import replace
+
+    if names is None:
         return mapping
-    names = {channel.name for channel in mapping.channel}
-    if missing := [name for name in asked.channels if name not in names]:
-        raise ConvertError(f"there is no channel {missing[0]!r}; there are {', '.join(sorted(names))}")
-    return replace(mapping, channel=tuple(one for one in mapping.channel if one.name in asked.channels))
+    known = {channel.name for channel in mapping.channel}
+    if missing := [name for name in names if name not in known]:
+        raise VerbError(REFUSED, f"there is no channel {missing[0]!r}; there are {', '.join(sorted(known))}")
+    return replace(mapping, channel=tuple(one for one in mapping.channel if one.name in names))
 
 
 def _facts(recording: "Hdf5Recording") -> dict[str, Any]:
@@ -126,13 +135,15 @@ def _facts(recording: "Hdf5Recording") -> dict[str, Any]:
 
 
 def _seal(recording: "Hdf5Recording", asked: argparse.Namespace) -> dict[str, Any]:
-    from app.convert.intake import estimated_bytes, into_place, seal
+    from app.convert.intake import estimated_bytes, finished, seal
+    from app.log.source import SourceError
     from app.record.failure import NoSegmentError
     from app.record.keys import EntropyError, KeyFileError
     from app.record.storage import DiskFullError
 
     output = asked.output if asked.output.suffix else asked.output.with_suffix(".h5")
-    _require_free(output, asked)
+    for target in (output, output.with_suffix("")):
+        require_replaceable(target, _Evidence(asked), single=target == output, force=asked.force)
     work = output.with_name(f".{output.name}.partial-{uuid4().hex[:8]}")
     try:
         device = _own_key()
@@ -143,8 +154,14 @@ def _seal(recording: "Hdf5Recording", asked: argparse.Namespace) -> dict[str, An
             raise VerbError(CANNOT_WRITE, f"{output}: {needed} bytes are needed and {free} free; give another -o")
         with ProgressBar("sealing") as bar:
             bar.expect(needed)
-            sealed: Sealed = seal(recording, work, device=device, progress=bar.advance, notes=_notes(recording))
-        paths = into_place(sealed, work, output, force=asked.force)
+            sealed: Sealed = seal(recording, work, device=device, progress=bar.advance, notes=_notes(recording, asked))
+        done = finished(sealed, work)
+        target = output if done != work else output.with_suffix("")
+        require_replaceable(target, _Evidence(asked), single=done != work, force=asked.force)
+        put_in_place(done, target)
+        paths = [target] if done != work else sorted(target.iterdir())
+    except SourceError:
+        raise
     except (OSError, DiskFullError, NoSegmentError, KeyFileError, EntropyError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise VerbError(CANNOT_WRITE, f"{output}: cannot be written: {reason}") from error
@@ -163,7 +180,12 @@ def _own_key() -> "DeviceKey":
     device = intake_key(path.parent)
     store = TrustStore.load(path)
     digest = fingerprint(device.public_key)
-    if all(key.fingerprint != digest for key in store.keys):
+    known = [key for key in store.keys if key.fingerprint == digest]
+    if any(key.revoked_utc for key in known):
+        raise VerbError(REFUSED, f"the intake key of this workstation is revoked; move {path.parent}/intake.key away")
+    if known and known[0].name != device.name:  # the computer was called otherwise when the key was made
+        device = device.renamed(known[0].name)
+    if not known:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         own = TrustedKey(
             name=device.name, fingerprint=digest, role=Role.INTAKE, origin="this workstation",
@@ -173,21 +195,34 @@ def _own_key() -> "DeviceKey":
     return device
 
 
-def _notes(recording: "Hdf5Recording") -> dict[str, object]:
-    return {"stamps": recording.oddities()}
+def _notes(recording: "Hdf5Recording", asked: argparse.Namespace) -> dict[str, object]:
+    """What else belongs into the log: how it was read, and what the user left out."""
+    from app.convert.hdf5_mapping import text_of
+
+    return {
+        "mapping": text_of(recording.mapping),
+        "stamps": recording.oddities(),
+        "asked": {"from": asked.start, "to": asked.end, "channels": asked.channels},
+    }
 
 
-def _require_free(output: Path, asked: argparse.Namespace) -> None:
-    """Raise VerbError if OUT is there, or is what is read."""
-    source = asked.source.resolve()
-    for target in (output, output.with_suffix("")):
-        place = target.resolve()
-        if place == source or place in source.parents or (source.is_dir() and source in place.parents):
-            raise VerbError(
-                REFUSED, f"{target} is, holds or lies in {asked.source}, which is evidence; give another -o"
-            )
-        if (target.exists() or target.is_symlink()) and not asked.force:
-            raise VerbError(REFUSED, f"{target} exists; give another -o, or --force to replace it")
+class _Evidence:
+    """What an intake may never replace: its source and mapping, and whatever is no intake."""
+
+    def __init__(self, asked: argparse.Namespace) -> None:
+        self.given = [asked.source, *([asked.mapping] if asked.mapping is not None else [])]
+
+    def holds(self, path: Path) -> bool:
+        """Whether a file would be lost: it is no intake, which its source could make again."""
+        from app.chain.finding import Finding
+        from app.chain.structure import genesis_of
+        from app.log.source import SourceError
+
+        try:
+            genesis = genesis_of(path)
+        except SourceError:
+            return True
+        return isinstance(genesis, Finding) or genesis.provenance != "intake"
 
 
 def _print_found(facts: dict[str, Any]) -> None:

@@ -24,25 +24,29 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
         "inspect",
         help="look into a foreign HDF5 file and propose a mapping",
         description="List the datasets of HDF5 files that are no sealed logs, what of them is refused and why, and a "
-        "mapping (TOML) that `convert --mapping` takes. The files are only read by a process that can do nothing else.",
+        "mapping (TOML) that `convert --mapping` takes. They are read by a process that can open no other file, "
+        "where the system has walls for that (Landlock).",
         epilog="example: incident-replay inspect drive.h5 -o drive.toml",
     )
     parser.add_argument("source", type=evidence.named_path, metavar="SOURCE", help="an HDF5 file, or a folder of them")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the proposed mapping there")
+    parser.add_argument(
+        "-o", "--output", type=evidence.named_path, metavar="FILE", help="write the proposed mapping there"
+    )
     parser.add_argument("--json", action="store_true", help="print the facts as JSON, the mapping as a text in them")
 
 
 def run(asked: argparse.Namespace) -> int:
     """Print what there is."""
     from app.convert.hdf5_files import Files
-    from app.convert.hdf5_layouts import propose
+    from app.convert.hdf5_guess import guess
+    from app.convert.hdf5_layouts import recognise
     from app.convert.hdf5_mapping import text_of
     from app.convert.recording import ConvertError
     from app.log.source import SourceError
 
     try:
         with Files(asked.source) as files:
-            mapping = text_of(propose(files))
+            mapping = text_of(recognise(files) or guess(files))
             facts = {
                 "datasets": [
                     {

@@ -53,10 +53,10 @@ def new_target(asked: argparse.Namespace, numbers: list[int], evidence: Evidence
         output = output.with_suffix(SUFFIX)
     work = output.with_name(f".{output.name}.partial-{uuid4().hex[:8]}")
     try:
-        _require_replaceable(output, evidence, single=single, force=asked.force)
+        require_replaceable(output, evidence, single=single, force=asked.force)
         work.mkdir(parents=True)
         yield output, [work / (output.name if single else f"{number:04}{SUFFIX}") for number in numbers]
-        _put_in_place(work / output.name if single else work, output)
+        put_in_place(work / output.name if single else work, output)
     except (OSError, RuntimeError) as error:  # Path.resolve raises RuntimeError for links in a circle
         reason = getattr(error, "strerror", None) or str(error)
         raise VerbError(CANNOT_WRITE, f"{output}: cannot be written: {reason}; nothing was changed") from error
@@ -64,7 +64,7 @@ def new_target(asked: argparse.Namespace, numbers: list[int], evidence: Evidence
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _require_replaceable(output: Path, evidence: Evidence, *, single: bool, force: bool) -> None:
+def require_replaceable(output: Path, evidence: Evidence, *, single: bool, force: bool) -> None:
     """Raise VerbError if OUT is there and may not be replaced, or lies in the evidence."""
     place = output.resolve()
     for log in evidence.given:
@@ -82,7 +82,7 @@ def _require_replaceable(output: Path, evidence: Evidence, *, single: bool, forc
             raise VerbError(REFUSED, f"{path} is no earlier copy of what is given, and would be lost; give another -o")
 
 
-def _put_in_place(written: Path, output: Path) -> None:
+def put_in_place(written: Path, output: Path) -> None:
     """Give what was written its name. What was there steps aside first; it goes back if the new one fails to follow."""
     aside = output.with_name(f".{output.name}.replaced-{uuid4().hex[:8]}")
     if output.exists() or output.is_symlink():

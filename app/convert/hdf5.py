@@ -19,9 +19,13 @@ from app.convert.recording import ConvertError, Item, Losses
 from app.convert.stamps import Nanoseconds, Oddities, oddities
 from app.kinds.channel_spec import ChannelSpec
 from app.kinds.clock_spec import ClockSpec
+from app.kinds.genesis import MAX_CHANNELS
 from app.log.hdf5_worker import AnswerError, WorkerError
 
 _BLOCK_BYTES = 8 << 20
+_MOST_OF_A_NAME = 256
+_MOST_OF_A_SENTENCE = 400
+_MOST_ASSUMPTIONS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class _Plan:
     map: ChannelMap
     spec: ChannelSpec
     rows: npt.NDArray[np.int64]
-    capture_ns: Nanoseconds | None
+    capture_ns: Nanoseconds
     arrival_ns: Nanoseconds
     oddities: Oddities
     blocks: Callable[[int, int], Payload]
@@ -40,8 +44,11 @@ class _Plan:
 class Hdf5Recording:
     """The recording that a mapping finds in HDF5 files. Used by one thread; the files stay their owner's."""
 
-    def __init__(self, files: Files, mapping: Mapping) -> None:
+    def __init__(self, files: Files, mapping: Mapping, *, whole: Mapping | None = None, strict: bool = True) -> None:
         """Read all stamps and check that every dataset named is there.
+
+        `whole`: the mapping before channels were left out on purpose, which are no losses.
+        Not `strict`: a channel that does not fit is a loss, and no error; for mappings that nobody wrote for the file.
 
         Raises:
             ConvertError: the mapping does not fit the files, or nothing of it can be taken.
@@ -49,16 +56,25 @@ class Hdf5Recording:
         self._files = files
         self.source_format = mapping.source
         self.sources = files.paths
+        self.root = files.source if files.source.is_dir() else files.source.parent
         self.losses = files.losses
-        self.assumptions: tuple[str, ...] = mapping.notes
+        self.mapping = mapping
         self._plans: list[_Plan] = []
         _require_one_scale(mapping)
         areas: set[str] = set()
         for channel in mapping.channel:
+            if len(self._plans) == MAX_CHANNELS:
+                self.losses.add(channel.name, f"a log has at most {MAX_CHANNELS} channels")
+                continue
             try:
                 plan = self._plan(channel, number=len(self._plans) + 1, areas=areas)
             except (AnswerError, WorkerError) as error:
                 self.losses.add(channel.name, f"cannot be read: {error}")
+                continue
+            except ConvertError as error:
+                if strict:
+                    raise
+                self.losses.add(channel.name, str(error))
                 continue
             if len(plan.rows):
                 self._plans.append(plan)
@@ -68,7 +84,9 @@ class Hdf5Recording:
             raise ConvertError(f"{files.source}: nothing of it can be taken: {_first(self.losses)}")
         self.channels = tuple(plan.spec for plan in self._plans)
         self.clocks = _clocks(mapping)
-        self.epoch_is_unix = all(plan.map.time is not None and plan.map.time.epoch == "unix" for plan in self._plans)
+        self.epoch_is_unix = _epochs(mapping) == {"unix"}
+        self.assumptions: tuple[str, ...] = (*files.notes, *mapping.notes, *_units(mapping))[:_MOST_ASSUMPTIONS]
+        self._count_what_is_left_out(whole or mapping)
 
     def records(self, channel: int) -> int:
         """How many records a channel will have, at most."""
@@ -93,9 +111,10 @@ class Hdf5Recording:
         kept = []
         for plan in self._plans:
             rows = slice(*np.searchsorted(plan.arrival_ns, [start_ns, end_ns]).tolist())
-            capture = None if plan.capture_ns is None else plan.capture_ns[rows]
             kept.append(
-                replace(plan, rows=plan.rows[rows], arrival_ns=plan.arrival_ns[rows], capture_ns=capture)
+                replace(
+                    plan, rows=plan.rows[rows], arrival_ns=plan.arrival_ns[rows], capture_ns=plan.capture_ns[rows]
+                )
             )  # fmt: skip
         if not any(len(plan.rows) for plan in kept):
             raise ConvertError("nothing arrived in that span; --dry-run without --from and --to shows what there is")
@@ -106,25 +125,53 @@ class Hdf5Recording:
         return heapq.merge(*(self._stream(plan) for plan in self._plans), key=lambda item: item.t_arrival_ns)
 
     def _stream(self, plan: _Plan) -> Iterator[Item]:
-        name, number = plan.spec.name, plan.spec.id
         step = max(1, _BLOCK_BYTES // plan.spec.max_bytes)
         for first in range(0, len(plan.rows), step):
-            rows = plan.rows[first : first + step]
-            start, stop = int(rows.min()), int(rows.max()) + 1
-            try:
-                payload = plan.blocks(start, stop)
-            except (AnswerError, WorkerError) as error:
-                self.losses.add(name, f"cannot be read: {error}", len(rows))
-                continue
-            for position, row in enumerate(rows.tolist(), start=first):
-                raw = payload(row - start)
-                if raw is None:
-                    self.losses.add(name, "the row has no bytes that a payload of its kind could have")
-                    continue
-                capture = None if plan.capture_ns is None else int(plan.capture_ns[position])
-                yield Item(int(plan.arrival_ns[position]), number, capture, raw)
+            for position, raw in self._payloads(plan, first, min(first + step, len(plan.rows))):
+                yield Item(int(plan.arrival_ns[position]), plan.spec.id, int(plan.capture_ns[position]), raw)
+
+    def _payloads(self, plan: _Plan, first: int, behind: int) -> Iterator[tuple[int, bytes]]:
+        """The payloads at positions `[first, behind)`; what cannot be read together is read in halves."""
+        rows = plan.rows[first:behind]
+        start, stop = int(rows.min()), int(rows.max()) + 1
+        alone = len(rows) == 1
+        try:
+            # rows that lie far apart would bring all between them along
+            found = None if not alone and stop - start > 2 * len(rows) else self._read(plan, rows, start, stop)
+        except (AnswerError, WorkerError) as error:
+            if alone:
+                self.losses.add(plan.spec.name, f"cannot be read: {error}")
+                return
+            found = None
+        if found is None:
+            middle = first + len(rows) // 2
+            yield from self._payloads(plan, first, middle)
+            yield from self._payloads(plan, middle, behind)
+            return
+        for position, raw in enumerate(found, start=first):
+            if raw is None:
+                self.losses.add(plan.spec.name, "the row has no bytes that a payload of its kind could have")
+            else:
+                yield position, raw
+
+    @staticmethod
+    def _read(plan: _Plan, rows: npt.NDArray[np.int64], start: int, stop: int) -> list[bytes | None]:
+        payload = plan.blocks(start, stop)
+        return [payload(row - start) for row in rows.tolist()]
+
+    def _count_what_is_left_out(self, whole: Mapping) -> None:
+        """Every dataset that the mapping does not use, and every piece that was never written."""
+        used = set(_used(whole))
+        messages = any(channel.entries is not None for channel in whole.channel)
+        for name, dataset in self._files.names():
+            if name in used:
+                self.losses.add(name, "pieces that were never written, taken as the fill value", dataset.unwritten)
+            elif not (messages and name.rsplit(":", 1)[-1].isdecimal()):
+                self.losses.add(name, "is in no channel of the mapping")
 
     def _plan(self, channel: ChannelMap, *, number: int, areas: set[str]) -> _Plan:
+        if len(channel.name) > _MOST_OF_A_NAME:
+            raise ConvertError(f"channel {channel.name[:40]!r}...: a name has at most {_MOST_OF_A_NAME} characters")
         found = payloads(self._files, channel)
         rows, capture, arrival = times(self._files, channel, found.count)
         spec = ChannelSpec(
@@ -162,17 +209,50 @@ def _rate(stamps: Nanoseconds) -> float | None:
 
 
 def _require_one_scale(mapping: Mapping) -> None:
-    epochs = {channel.time.epoch: channel.name for channel in mapping.channel if channel.time is not None}
-    if len(epochs) > 1:
-        (one, first), (other, second), *_ = epochs.items()
+    """Refuse stamps that cannot be put in order; raises ConvertError."""
+    seen = {_scale(channel): channel.name for channel in mapping.channel}
+    if len(seen) > 1:
+        (one, first), (other, second), *_ = seen.items()
         raise ConvertError(
-            f"stamps of {first!r} count from the epoch {one!r}, those of {second!r} from {other!r}: nobody can tell "
-            "which came first. Take one sort only (--channels), or mend the epochs in the mapping"
+            f"stamps of {first!r} count from {_said(one)}, those of {second!r} from {_said(other)}: nobody can tell "
+            "which came first. Take one sort only (--channels), or mend the times in the mapping"
         )
 
 
+def _scale(channel: ChannelMap) -> tuple[str, str]:
+    """What a channel's arrival counts from: an epoch and, where that says nothing, the file that has it."""
+    time = channel.arrival or channel.time
+    if time is None:
+        return "nothing", ""
+    file, colon, _ = time.dataset.partition(":")
+    return time.epoch, "" if time.epoch in ("unix", "gps") else file if colon else ""
+
+
+def _said(scale: tuple[str, str]) -> str:
+    epoch, file = scale
+    return "zero at a nominal rate" if epoch == "nothing" else f"{epoch!r} of {file}" if file else repr(epoch)
+
+
+def _epochs(mapping: Mapping) -> set[str]:
+    return {_scale(channel)[0] for channel in mapping.channel}
+
+
+def _units(mapping: Mapping) -> Iterator[str]:
+    """How each column of stamps was read: only the unit is converted, and said."""
+    for time in dict.fromkeys(time for c in mapping.channel for time in (c.time, c.arrival) if time is not None):
+        yield f"stamps of {time.dataset} are in {time.unit} and count from: {time.epoch}"[:_MOST_OF_A_SENTENCE]
+
+
+def _used(mapping: Mapping) -> Iterator[str]:
+    for channel in mapping.channel:
+        places = (channel.time, channel.arrival, channel.entries, *channel.columns)
+        yield from (place.dataset for place in places if place is not None)
+        yield from (time.pointer for time in (channel.time, channel.arrival) if time is not None and time.pointer)
+        yield channel.dataset or ""
+
+
 def _clocks(mapping: Mapping) -> tuple[ClockSpec, ...]:
-    epochs = sorted({channel.time.epoch for channel in mapping.channel if channel.time is not None})
+    epochs = sorted(_epochs(mapping) - {"nothing"})
     if not epochs:
         return ()
     epoch = {"unix": "unix_utc"}.get(epochs[0], epochs[0])

@@ -16,7 +16,10 @@ from app.convert.hdf5_mapping import Place
 from app.convert.recording import ConvertError, Losses
 from app.log.foreign_hdf5 import ForeignDataset, ForeignFile
 from app.log.hdf5_worker import AnswerError, WorkerError
+from app.log.source import SourceError
+from app.log.worker_process import ForkServer, can_fork
 
+_MOST_ROWS = 1 << 26
 _SUFFIXES = frozenset({".h5", ".hdf5", ".hdf", ".he5", ".mat"})
 
 
@@ -31,11 +34,16 @@ class Files:
         """
         self.source = source
         self._held = ExitStack()
+        self._columns: dict[tuple[str, int | None, str | None], npt.NDArray[Any]] = {}
+        self._held_rows = 0
         self.opened: dict[str, ForeignFile] = {}
         self.losses = Losses()
+        self.notes: list[str] = []
+        """What is odd about the files, but loses nothing."""
         paths = sorted(p for p in source.rglob("*") if p.suffix.lower() in _SUFFIXES) if source.is_dir() else [source]
         if not paths:
             raise ConvertError(f"{source}: no HDF5 file (*.h5, *.hdf5, *.hdf) is in this folder")
+        self._server = self._held.enter_context(ForkServer()) if can_fork() else None
         try:
             for path in paths:
                 name = path.relative_to(source).as_posix() if source.is_dir() else ""
@@ -62,16 +70,23 @@ class Files:
 
     def _open(self, name: str, path: Path) -> None:
         try:
-            file = ForeignFile(path)
+            file = ForeignFile(path, server=self._server)
         except AnswerError as error:
             self.losses.add(str(path), f"is no readable HDF5 file: {error}")
+        except SourceError as error:
+            if path == self.source:
+                raise
+            self.losses.add(str(path), str(error))
         except WorkerError as error:
             self.losses.add(str(path), f"{error.code}: {error}")
         else:
             self._held.enter_context(file)
             self.opened[name] = file
             for refusal in file.refused:
-                self.losses.add(f"{path.name}:{refusal.path}", f"{refusal.code}: {refusal.text}")
+                if refusal.code == "HDF5_USERBLOCK":  # said, but nothing is lost by it
+                    self.notes.append(f"{path.name}: {refusal.text}")
+                else:
+                    self.losses.add(f"{path.name}:{refusal.path}", f"{refusal.code}: {refusal.text}")
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -132,9 +147,24 @@ class Files:
         assert dataset.dtype.fields is not None
         return dataset.dtype.fields[place.field][0]
 
-    def all(self, place: Place) -> npt.NDArray[Any]:
-        """All numbers of a place, shape (n,). Raises as `rows`."""
+    def blocks(self, place: Place) -> Iterator[npt.NDArray[Any]]:
+        """All numbers of a place in blocks. Raises as `rows`."""
         dataset = self.require(place)
         file, _ = self.find(place.dataset)
-        blocks = [self.rows(place, start, stop) for start, stop in file.blocks(dataset.path)]
-        return np.concatenate(blocks) if blocks else np.zeros(0)
+        for start, stop in file.blocks(dataset.path):
+            yield self.rows(place, start, stop)
+
+    def all(self, place: Place) -> npt.NDArray[Any]:
+        """All numbers of a place at once, shape (n,), read once however often it is asked for. Raises as `rows`.
+
+        Raises:
+            ConvertError: together with what was asked for before, it is more than is held in memory.
+        """
+        key = (place.dataset, place.item, place.field)
+        if key not in self._columns:
+            self._held_rows += self.require(place).rows
+            if self._held_rows > _MOST_ROWS:
+                raise ConvertError(f"{place.dataset!r}: more than {_MOST_ROWS} stamps and numbers of rows together")
+            blocks = list(self.blocks(place))
+            self._columns[key] = np.concatenate(blocks) if blocks else np.zeros(0)
+        return self._columns[key]

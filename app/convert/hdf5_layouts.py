@@ -5,22 +5,15 @@ It must not know how rows are read. Sources of each layout are named with it.
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
 from app.convert.hdf5_files import Files
+from app.convert.hdf5_guess import channels_of, signals, time_of, unused
 from app.convert.hdf5_mapping import ChannelMap, Column, Mapping, Place, Time
-from app.log.foreign_hdf5 import ForeignDataset
 
-Datasets = dict[str, ForeignDataset]
 _DEGREE = math.pi / 180
-
-
-def propose(files: Files) -> Mapping:
-    """The mapping of the known layout; else one guessed from names, shapes, units and attributes, to be mended."""
-    known = recognise(files)
-    return known if known is not None else _guessed(files)
 
 
 def recognise(files: Files) -> Mapping | None:
@@ -38,15 +31,15 @@ def _comma_2016(files: Files) -> Mapping | None:
     for log in logs:
         at = f"{log}:" if log else ""
         tag = "" if len(logs) == 1 else f"/{log.rsplit('/', 1)[-1].removesuffix('.h5')}"
-        time = Time(dataset=f"{at}times", unit="s", epoch="unix" if _is_unix(files, f"{at}times") else "arbitrary")
         there = files.opened[log].datasets
+        time = replace(time_of(files, f"{at}times", there["times"]), unit="s")
         known = [Column(name=name, dataset=f"{at}{source}", scale=scale, unit=unit)
                  for source, name, scale, unit in _COMMA_STATE if source in there]  # fmt: skip
         channels.append(
             ChannelMap(name=f"/vehicle/state{tag}", kind="state", codec="rows", time=time, columns=tuple(known))
         )
         rows = there["times"].rows
-        channels += _signals(f"/log{tag}", time, {f"{at}{p}": d for p, d in there.items() if p != "times"}, rows)
+        channels += signals(f"/log{tag}", time, {f"{at}{p}": d for p, d in there.items() if p != "times"}, rows)
         camera = log.replace("log/", "camera/", 1)
         if camera != log and camera in files.opened and "X" in files.opened[camera].datasets:
             channels.append(
@@ -154,7 +147,7 @@ def _asammdf(files: Files) -> Mapping | None:
             there = {f"{at}{p}": d for p, d in file.datasets.items() if p.startswith(prefix) and p != time}
             name = _group_name(str(group.attributes.get("comment", "")), path)
             rows = file.datasets[time].rows
-            channels += _signals(_unused(name, channels), Time(dataset=f"{at}{time}", unit="s"), there, rows)
+            channels += signals(unused(name, channels), Time(dataset=f"{at}{time}", unit="s"), there, rows)
     if not channels:
         return None
     notes = ("times are relative to the start of the measurement, which asammdf does not export",)
@@ -195,173 +188,17 @@ def _stamped(files: Files) -> Mapping | None:
         stamps = datasets.get(f"{path}_ts")
         if stamps is None or len(stamps.shape) != 1:
             continue
-        unit, epoch = ("us", "arbitrary") if stamps.dtype.kind in "iu" else ("s", "arbitrary")
-        if unit == "s" and _is_unix(files, f"{path}_ts"):
-            epoch = "unix"
-        time = Time(dataset=f"{path}_ts", unit=unit, epoch=epoch)  # type: ignore[arg-type]
-        channels += list(_of_form(path, data, time))
+        channels += list(channels_of(path, data, time_of(files, f"{path}_ts", stamps)))
     if not channels:
         return None
     notes = ("a dataset with _ts behind its name has the stamps of the one without",)
     return Mapping(source="hdf5, stamps beside each dataset", notes=notes, channel=tuple(channels))
 
 
-_TIME_NAME = re.compile(r"(^|_)(t|ts|time|times|timestamps?|stamps?|epoch|time_\w+|timestamp_\w+)$", re.IGNORECASE)
-_TIME_UNITS = {
-    "s": "s",
-    "sec": "s",
-    "seconds": "s",
-    "ms": "ms",
-    "us": "us",
-    "µs": "us",
-    "microseconds": "us",
-    "ns": "ns",
-}
-
-
-def _guessed(files: Files) -> Mapping:
-    """A group's datasets go with the stamps in it, or in a group above, that have as many rows."""
-    datasets = dict(files.names())
-    stamps = {path: data for path, data in datasets.items() if _could_be_time(path, data)}
-    groups: dict[tuple[str, str], Datasets] = {}
-    channels: list[ChannelMap] = []
-    notes: list[str] = []
-    for path, data in datasets.items():
-        if path in stamps:
-            continue
-        near = max(
-            (one for one, its in stamps.items() if its.rows == data.rows and path.startswith(_folder(one))),
-            key=lambda one: len(_folder(one)), default=None,
-        )  # fmt: skip
-        if near is None:
-            notes.append(f"{path} is left out: no dataset near it has a stamp for each of its {data.rows} rows")
-            continue
-        time = _guessed_time(files, near, stamps[near])
-        pictures = [one for one in _of_form(path, data, time) if one.kind in ("image", "raw")]
-        if pictures:
-            channels += pictures
-        else:
-            groups.setdefault((_folder(path), near), {})[path] = data
-    for (folder, near), members in groups.items():
-        name = "/" + (folder.replace(":", "/").strip("/") or "signals")
-        time = _guessed_time(files, near, stamps[near])
-        channels += _signals(_unused(name, channels), time, members, stamps[near].rows)
-    notes.append("guessed from names, shapes and attributes: look at every unit, name and frame before you rely on it")
-    return Mapping(source="hdf5", notes=tuple(notes), channel=tuple(channels))
-
-
-def _could_be_time(path: str, data: ForeignDataset) -> bool:
-    name = path.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
-    return bool(_TIME_NAME.search(name)) and len(data.shape) == 1 and not data.lists and data.dtype.kind in "iuf"
-
-
-def _folder(path: str) -> str:
-    return path[: max(path.rfind("/"), path.rfind(":")) + 1]
-
-
-def _guessed_time(files: Files, path: str, data: ForeignDataset) -> Time:
-    """The unit as the attributes say it, else the one in which the first stamp lies between 2000 and 2100, else s."""
-    said = data.attributes.get("unit", data.attributes.get("units"))
-    unit = _TIME_UNITS.get(said.lower()) if isinstance(said, str) else None
-    file, dataset = files.find(path)
-    first = file.read(dataset.path, 0, min(1, dataset.rows))
-    value = float(first[0]) if len(first) else 0.0
-    units = [unit] if unit else ["s", "ms", "us", "ns"]
-    for one in units:
-        seconds = value / {"s": 1, "ms": 1e3, "us": 1e6, "ns": 1e9}[one]
-        if _YEAR_2000_S <= seconds < _YEAR_2100_S:
-            return Time(dataset=path, unit=one, epoch="unix")  # type: ignore[arg-type]
-    return Time(dataset=path, unit=unit or ("us" if data.dtype.kind in "iu" else "s"))  # type: ignore[arg-type]
-
-
-_YEAR_2000_S, _YEAR_2100_S = 946_684_800, 4_102_444_800
-
-
-def _of_form(path: str, data: ForeignDataset, time: Time) -> Iterator[ChannelMap]:
-    """The channel that a dataset of this shape can be: a picture a row, numbers a row, or packets."""
-    name = "/" + path.replace(":", "/")
-    shape, kind = data.shape[1:], data.dtype.kind
-    if data.lists:
-        yield ChannelMap(name=name, kind="raw", codec="bytes", dataset=path, time=time)
-    elif kind == "u" and data.dtype.itemsize <= 2 and _axes(shape):
-        yield ChannelMap(name=name, kind="image", codec="png", dataset=path, time=time, axes=_axes(shape))  # type: ignore[arg-type]
-    elif data.dtype.names or len(shape) <= 1:
-        yield from _signals(name, time, {path: data}, data.rows)
-
-
-def _axes(shape: tuple[int, ...]) -> str:
-    """How the axes of a picture are ordered; empty if the shape is that of none."""
-    if len(shape) == 2 and min(shape) >= 16:
-        return "hw"
-    if len(shape) == 3 and shape[2] in (1, 3) and min(shape[:2]) >= 16:
-        return "hwc"
-    return "chw" if len(shape) == 3 and shape[0] in (1, 3) and min(shape[1:]) >= 16 else ""
-
-
-def _signals(name: str, time: Time, datasets: Datasets, rows: int) -> list[ChannelMap]:
-    """One channel of all numbers that have a row for each stamp; none if there are none."""
-    columns: list[Column] = []
-    for path, data in datasets.items():
-        if data.lists or data.rows != rows or not data.shape:
-            continue
-        short = path.rsplit(":", 1)[-1].rsplit("/", 1)[-1]
-        unit = data.attributes.get("unit", data.attributes.get("units", "1"))
-        comment = data.attributes.get("comment", "")
-        said = Column(
-            name=short or "value", dataset=path, unit=unit[:64] if isinstance(unit, str) and unit else "1",
-            description=comment[:1000] if isinstance(comment, str) else "",
-        )  # fmt: skip
-        if data.dtype.names:
-            columns += [
-                Column(name=f"{short}.{field}", dataset=path, field=field)
-                for field in data.dtype.names
-                if len(data.shape) == 1 and data.dtype[field].subdtype is None and data.dtype[field].kind in "biufS"
-            ]
-        elif len(data.shape) == 1 and _holds_column(data):
-            columns.append(said)
-        elif len(data.shape) == 2 and data.shape[1] <= 64 and _holds_column(data):
-            columns += [replace(said, name=f"{short}[{n}]", item=n) for n in range(data.shape[1])]
-    unique = {column.name[:128]: column for column in columns if column.name.isprintable()}
-    if not unique:
-        return []
-    # a channel has at most 512 columns
-    chosen = tuple(unique.values())
-    return [
-        ChannelMap(
-            name=name if first == 0 else f"{name}#{first // 512 + 1}",
-            kind="signals",
-            codec="rows",
-            time=time,
-            columns=chosen[first : first + 512],
-        )
-        for first in range(0, len(chosen), 512)
-    ]
-
-
-def _holds_column(data: ForeignDataset) -> bool:
-    return data.dtype.kind in "biuS" or (data.dtype.kind == "f" and data.dtype.itemsize <= 8)
-
-
 def _group_name(comment: str, path: str) -> str:
     """The name in what asammdf writes as the comment of a group: `CAN2 - message gnss_status 0x11 EXT=False`."""
     match = re.match(r"(\S+) - message (\S+)", comment)
     return f"/{match[1]}/{match[2]}" if match else f"/{path}"
-
-
-def _unused(name: str, channels: list[ChannelMap]) -> str:
-    taken = {channel.name for channel in channels}
-    number = 2
-    unused = name
-    while unused in taken:
-        unused, number = f"{name}#{number}", number + 1
-    return unused
-
-
-def _is_unix(files: Files, path: str) -> bool:
-    """Whether the first stamp, in seconds, lies between 2000 and 2100."""
-    file, dataset = files.find(path)
-    first = file.read(dataset.path, 0, min(1, dataset.rows))
-    return bool(len(first)) and _YEAR_2000_S <= float(first[0]) < _YEAR_2100_S
 
 
 _LAYOUTS: tuple[Callable[[Files], Mapping | None], ...] = (

@@ -130,5 +130,6 @@ def _value(value: object) -> str:
         return "{ " + ", ".join(f"{key} = {_value(inner)}" for key, inner in value.items() if inner is not None) + " }"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_value, value)) + "]"
-    # JSON's texts, numbers and booleans are TOML's; DEL is the one character that TOML wants escaped and JSON does not
-    return json.dumps(value).replace("\x7f", "\\u007f")
+    # JSON's texts, numbers and booleans are TOML's, but for DEL and for halves of a character, which TOML has not
+    text = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return text.encode("utf-8", "replace").decode()

@@ -72,7 +72,12 @@ def _columns(files: Files, channel: ChannelMap, fixed: RowLayout | None) -> Payl
         rows = layout.unknown(stop - start).astype(row_type)
         for column in channel.columns:
             values = files.rows(column, start, stop)
-            rows[column.name] = _converted(values, column, row_type[column.name], words.get(column.name))
+            name = column.name
+            converted = _converted(values, column, row_type[name], words.get(name))
+            good = _fit(converted, row_type[name])
+            # what does not fit is left unknown, and counted
+            rows[name][good] = converted[good].astype(row_type[name])
+            files.losses.add(f"{channel.name}.{name}", "numbers that the column cannot hold", int((~good).sum()))
         return lambda row: rows[row : row + 1].tobytes()
 
     return Payloads(min(counts), layout.row_bytes, layout.row_bytes, () if fixed else specs, blocks)
@@ -83,10 +88,11 @@ def _is_text(files: Files, column: Column) -> bool:
 
 
 def _words(files: Files, column: Column) -> dict[bytes, int]:
-    """The texts of a column and the code that each becomes, in the order in which they first come."""
+    """The texts of a column and the code that each becomes, in the order in which their blocks come."""
     found: dict[bytes, int] = {}
-    for text in files.all(column).tolist():
-        found.setdefault(text, len(found))
+    for block in files.blocks(column):
+        for text in np.unique(block).tolist():
+            found.setdefault(text, len(found))
         if len(found) > _MOST_WORDS:
             raise ConvertError(f"{column.dataset!r} has more than {_MOST_WORDS} different texts; leave it out")
     return found
@@ -191,6 +197,18 @@ def _converted(
     if (column.scale, column.offset) != (1.0, 0.0):
         return np.asarray(values.astype(np.float64) * column.scale + column.offset)
     return values
+
+
+def _fit(values: npt.NDArray[Any], wanted: "np.dtype[Any]") -> npt.NDArray[np.bool_]:
+    """Which values a column of type `wanted` can hold as they are."""
+    if wanted.kind == "f" or values.dtype == wanted:
+        return np.ones(len(values), dtype=np.bool_)
+    limits = np.iinfo(wanted)
+    if values.dtype.kind == "f":
+        fits = np.isfinite(values) & (values >= limits.min) & (values <= limits.max)
+        return np.asarray(fits & (values == np.rint(values)))
+    # compared with Python's integers, which no type limits
+    return np.asarray((values >= limits.min) & (values <= limits.max))
 
 
 def _column_type(dtype: "np.dtype[Any]") -> ColumnType:

@@ -8,10 +8,10 @@ import json
 import os
 import re
 import secrets
-import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -23,7 +23,7 @@ from app.convert.recording import ConvertError, Item, Recording
 from app.kinds.genesis import Software
 from app.kinds.intake import Intake, SourceFile
 from app.kinds.quantity import decimal
-from app.log.source import SECTOR
+from app.log.source import SECTOR, Source
 from app.record.clock import ManualClock
 from app.record.container_source import CONVERSION
 from app.record.entry import EntryError
@@ -62,18 +62,38 @@ def intake_key(folder: Path) -> DeviceKey:
     return create_device_key(path, name=f"intake/{host}")
 
 
-def digests(paths: tuple[Path, ...], progress: Progress) -> tuple[SourceFile, ...]:
-    """Size and SHA-256 of each source as it lies there; `progress` is told of bytes read."""
-    found = []
-    for path in paths[:_MOST_SOURCES]:
-        digest, size = hashlib.sha256(), 0
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                digest.update(block)
-                size += len(block)
-                progress(len(block))
-        found.append(SourceFile(name=path.name, bytes=decimal(size), sha256=digest.hexdigest()))
-    return tuple(found)
+class Sources:
+    """The files that are taken in, held open, so that what was hashed is what was read."""
+
+    def __init__(self, paths: tuple[Path, ...], root: Path, held: ExitStack) -> None:
+        """Open them; `root`: the folder that their names are told from. Raises SourceError and ConvertError."""
+        if len(paths) > _MOST_SOURCES:
+            raise ConvertError(f"{len(paths)} files; at most {_MOST_SOURCES} are taken in at once")
+        self._files = [(path, held.enter_context(Source(path))) for path in paths]
+        self._root = root
+
+    def digests(self) -> tuple[SourceFile, ...]:
+        """Name, size and SHA-256 of each."""
+        return tuple(
+            SourceFile(name=self._name(path), bytes=decimal(source.size), sha256=_digest(source))
+            for path, source in self._files
+        )
+
+    def require_unchanged(self) -> None:
+        """Raise ConvertError if one was written to since it was opened, or another is at its path."""
+        for path, source in self._files:
+            if change := source.changes():
+                raise ConvertError(f"{path}: was changed ({change}) while it was taken in; nothing is kept, try again")
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.name
+
+
+def _digest(source: Source) -> str:
+    digest = hashlib.sha256()
+    for offset in range(0, source.size, _BLOCK):
+        digest.update(source.read(offset, _BLOCK))
+    return digest.hexdigest()
 
 
 def seal(
@@ -84,16 +104,28 @@ def seal(
     `notes`: further facts for the ANNEX that says how the intake went. `progress` is told of payload bytes sealed.
 
     Raises:
-        ConvertError: there is not one record.
+        ConvertError: there is not one record, or a source was changed meanwhile.
+        SourceError: a source cannot be opened any more.
         DiskFullError, NoSegmentError, OSError: the log cannot be written.
     """
+    with ExitStack() as held:
+        sources = Sources(recording.sources, recording.root, held)
+        sealed = _seal(recording, folder, sources, device=device, progress=progress, notes=notes)
+        sources.require_unchanged()
+    return sealed
+
+
+def _seal(
+    recording: Recording, folder: Path, sources: Sources, *, device: DeviceKey, progress: Progress,
+    notes: dict[str, object],
+) -> Sealed:  # fmt: skip
+    plan = _plan(recording, sources.digests(), device)
     items = recording.items()
     first = next(items, None)
     if first is None:
         raise ConvertError("the source has no record that can be taken")
     clock = ManualClock(first.t_arrival_ns, utc_offset_ns=0 if recording.epoch_is_unix else None)
     options = Options(synchronous=True, disk=CONVERSION, boot=secrets.token_hex(16))
-    plan = _plan(recording, digests(recording.sources, progress), device)
     count = 0
     with Recorder.open(folder, plan, device=device, clock=clock, options=options) as recorder:
         last = first.t_arrival_ns
@@ -117,22 +149,13 @@ def estimated_bytes(recording: Recording) -> int:
     return sum(recording.records(c.id) * (c.max_bytes + _SEAL_BYTES) for c in recording.channels) + _FIXED_BYTES
 
 
-def into_place(sealed: Sealed, folder: Path, output: Path, *, force: bool) -> tuple[Path, ...]:
-    """One segment becomes the file OUT, more the folder OUT without its suffix; the paths they have then."""
-    single = len(sealed.paths) == 1
-    if not single:
-        for number in range(len(sealed.paths), 0, -1):  # from the last: the first new name is the old one of the second
-            sealed.paths[number - 1].rename(folder / _segment_name(number))
-    target = output if single else output.with_suffix("")
-    if force and target.is_dir() and not target.is_symlink():
-        shutil.rmtree(target)
-    elif force:
-        target.unlink(missing_ok=True)
-    if single:
-        sealed.paths[0].rename(target)
-        return (target,)
-    folder.rename(target)
-    return tuple(target / _segment_name(number) for number in range(1, len(sealed.paths) + 1))
+def finished(sealed: Sealed, folder: Path) -> Path:
+    """What is to become OUT: the one segment, or the folder with several, numbered from 1."""
+    if len(sealed.paths) == 1:
+        return sealed.paths[0]
+    for number in range(len(sealed.paths), 0, -1):  # from the last: the first new name is the old one of the second
+        sealed.paths[number - 1].rename(folder / _segment_name(number))
+    return folder
 
 
 def _segment_name(number: int) -> str:

@@ -54,6 +54,8 @@ class Recording(Protocol):
     channels: tuple[ChannelSpec, ...]
     clocks: tuple[ClockSpec, ...]
     sources: tuple[Path, ...]
+    root: Path
+    """The folder that the names of the sources are told from."""
     assumptions: tuple[str, ...]
     """What had to be assumed, a sentence each."""
     losses: Losses

@@ -15,7 +15,7 @@ import numpy as np
 
 MOST_BYTES = 256 << 20
 """One answer, and one decoded chunk, has at most so many bytes."""
-_MOST_OBJECTS = 20_000
+_MOST_OBJECTS = 100_000
 _MOST_CHARACTERS = 16 << 20
 _MOST_DEPTH = 64
 _MOST_OF_AN_ATTRIBUTE = 1 << 20
@@ -72,6 +72,10 @@ def read(file: Any, path: str, start: int, stop: int) -> tuple[dict[str, Any], b
     return {"rows": len(values)}, lengths + b"".join(lists)
 
 
+class _TooMuchError(ValueError):
+    """There is no end to the file."""
+
+
 class _Walk:
     """Collects what is in one file."""
 
@@ -98,6 +102,9 @@ class _Walk:
             below = f"{path}/{name}".removeprefix("/")
             self._count(below)
             try:
+                if "/" in name or name in (".", ".."):
+                    # as a path it would name something else than the link that was looked at
+                    raise _RefusedError("HDF5_UNREADABLE", "a name that no path can have")
                 _require_hard_link(group, name, path)
                 item = group[name]
                 self._meet(item, [*above, address])
@@ -108,7 +115,9 @@ class _Walk:
                     self.datasets.append({"path": below, **form, "attributes": self._attributes(item, below)})
             except _RefusedError as error:
                 self.refuse(below, error.code, str(error))
-            except (OSError, RuntimeError, KeyError, TypeError, AttributeError) as error:
+            except _TooMuchError:
+                raise
+            except (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError) as error:
                 self.refuse(below, "HDF5_UNREADABLE", f"the HDF5 library cannot read it: {error}"[:300])
 
     def _meet(self, item: Any, above: list[Any]) -> None:  # noqa: ANN401
@@ -137,7 +146,9 @@ class _Walk:
                 self._count(str(found[name]))
             except _RefusedError as error:
                 self.refuse(f"{path}@{name}", error.code, str(error))
-            except (OSError, RuntimeError, KeyError, TypeError, AttributeError, MemoryError) as error:
+            except _TooMuchError:
+                raise
+            except (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError, MemoryError) as error:
                 self.refuse(f"{path}@{name}", "HDF5_UNREADABLE", f"the HDF5 library cannot read it: {error}"[:300])
         return found
 
@@ -145,7 +156,7 @@ class _Walk:
         self._objects += 1
         self._characters += len(text)
         if self._objects > _MOST_OBJECTS or self._characters > _MOST_CHARACTERS:
-            raise ValueError("too many objects")
+            raise _TooMuchError(f"it has more than {_MOST_OBJECTS} objects, or more text in them than is taken")
 
 
 def _user_block_speaks(file: Any) -> bool:  # noqa: ANN401
@@ -219,6 +230,8 @@ def _form(dataset: Any) -> dict[str, Any]:  # noqa: ANN401
     if dataset.shape is None:
         raise _RefusedError("HDF5_TYPE", "it has no elements at all")
     kind, lists = _kind(dataset.dtype)
+    if lists and len(dataset.shape) != 1:
+        raise _RefusedError("HDF5_TYPE", "lists in more than one direction have no rows")
     _require_sober(dataset, chunk=properties.get_layout() == h5py.h5d.CHUNKED, packed=bool(filters))
     return {
         "shape": list(dataset.shape),
@@ -227,6 +240,7 @@ def _form(dataset: Any) -> dict[str, Any]:  # noqa: ANN401
         "row_bytes": dataset.dtype.itemsize * math.prod(dataset.shape[1:]),
         "chunk_rows": dataset.chunks[0] if dataset.chunks else 0,
         "stored": dataset.id.get_storage_size(),
+        "unwritten": _unwritten_pieces(dataset),
     }
 
 
@@ -237,10 +251,20 @@ def _require_sober(dataset: Any, *, chunk: bool, packed: bool) -> None:  # noqa:
         raise _RefusedError("HDF5_SHAPE_BOMB", "one row of it is larger than may be read at once")
     if chunk and dataset.dtype.itemsize * math.prod(dataset.chunks) > MOST_BYTES:
         raise _RefusedError("HDF5_EXPANSION", "one piece of it is larger than may be unpacked at once")
+    if size and not stored:
+        raise _RefusedError("HDF5_SHAPE_BOMB", f"it declares {size} bytes, and none was ever written")
     if size > _LARGEST or (size > _UNSUSPICIOUS_BYTES and size > _MOST_EMPTINESS * stored and not packed):
         raise _RefusedError("HDF5_SHAPE_BOMB", f"it declares {size} bytes and stores {stored}")
     if size > _UNSUSPICIOUS_BYTES and size > _MOST_EXPANSION * stored:
         raise _RefusedError("HDF5_EXPANSION", f"{stored} stored bytes would become {size}")
+
+
+def _unwritten_pieces(dataset: Any) -> int:  # noqa: ANN401
+    """Chunks that were never written and read as the fill value, as if it had been measured."""
+    if not dataset.chunks:
+        return 0
+    pieces = math.prod(-(-extent // chunk) for extent, chunk in zip(dataset.shape, dataset.chunks, strict=True))
+    return int(max(0, pieces - dataset.id.get_num_chunks()))
 
 
 def _kind(dtype: "np.dtype[Any]") -> tuple[Any, bool]:

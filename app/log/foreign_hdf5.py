@@ -53,6 +53,7 @@ class _Described(msgspec.Struct, frozen=True):
     row_bytes: int
     chunk_rows: int
     stored: int
+    unwritten: int
     attributes: dict[str, Any]
 
 
@@ -72,6 +73,8 @@ class ForeignDataset(msgspec.Struct, frozen=True):
     chunk_rows: int
     """Rows that are unpacked together; 0: each by itself."""
     stored: int
+    unwritten: int
+    """Pieces that were never written and read as the fill value."""
     attributes: Mapping[str, Any]
 
     @property
@@ -202,6 +205,7 @@ def _dataset(described: _Described) -> ForeignDataset:
         lists=described.lists,
         chunk_rows=max(0, described.chunk_rows),
         stored=described.stored,
+        unwritten=described.unwritten,
         attributes=MappingProxyType(described.attributes),
     )
     if min(described.shape, default=0) < 0 or made.row_bytes > MOST_BYTES:
@@ -227,6 +231,6 @@ def _dtype(kind: str | _Columns) -> np.dtype[Any]:
 
 
 def _plain(text: str) -> np.dtype[Any]:
-    if not _TYPE.match(text):
+    if not _TYPE.match(text) or not np.dtype(text).itemsize:
         raise ValueError(f"type {text[:40]!r}")
     return np.dtype(text)

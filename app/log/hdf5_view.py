@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import msgspec
+
 from app.log.hdf5_worker import TIMEOUT_S, AnswerError, Worker, WorkerError
 from app.log.worker_process import ForkServer, can_fork
 
@@ -81,12 +83,11 @@ class Viewer:
 
 
 def seen_file(document: dict[str, Any]) -> SeenFile:
-    """The answer of `look` as it came through JSON."""
-    datasets = tuple(
-        SeenDataset(**{**entry, "fields": tuple((name, kind, offset) for name, kind, offset in entry["fields"])})
-        for entry in document["datasets"]
-    )
-    return SeenFile(datasets, tuple(document["groups"]), tuple(document["extra"]))
+    """The answer of `look` as it came through JSON; raises WorkerError if it is none."""
+    try:
+        return msgspec.convert({name: document.get(name) for name in ("datasets", "groups", "extra")}, SeenFile)
+    except msgspec.ValidationError as error:
+        raise WorkerError("READER_CRASH", f"the HDF5 worker answered what cannot be: {error}") from error
 
 
 def look(path: str) -> dict[str, Any]:

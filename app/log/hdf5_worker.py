@@ -14,6 +14,7 @@ from app.log.worker_process import ForkServer, Process, Spawned
 
 TIMEOUT_S = 30.0
 _MAX_LINE = 64 << 20
+_MOST_OF_A_TEXT = 500
 _COMMAND = "from app.log.hdf5_child import serve; serve()"
 
 
@@ -66,7 +67,7 @@ class Worker:
         watchdog.start()
         try:
             answer, raw = self._exchange({"do": question, **members}, most_bytes)
-        except (OSError, EOFError, ValueError) as error:
+        except (OSError, EOFError, ValueError, RecursionError) as error:
             watchdog.cancel()
             self.close()
             if late.is_set():
@@ -75,7 +76,7 @@ class Worker:
         finally:
             watchdog.cancel()
         if "error" in answer:
-            raise AnswerError(str(answer["error"]))
+            raise AnswerError(str(answer["error"])[:_MOST_OF_A_TEXT])
         return answer, raw
 
     def close(self) -> None:

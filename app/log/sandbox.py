@@ -1,4 +1,4 @@
-"""Takes rights away from a process before it reads a hostile file: it may open that file, use so much, and no more.
+"""Takes rights away from a process before it reads a hostile file: no other file, and no more than so much memory.
 
 It must not know what is read. Calls that only Unix has are in here; elsewhere fewer walls stand: see `Walls`.
 Landlock: Linux userspace-api/landlock.rst; limits: POSIX setrlimit.
@@ -34,7 +34,8 @@ class Walls:
 
 def confine(readable: Iterable[Path], *, memory_bytes: int) -> Walls:
     """From now on, for good: open nothing but the files `readable`, take no more than `memory_bytes` on top of what is
-    in use, write no file, start no process, leave no core. What is imported already stays.
+    in use, make no file longer, start no process unless it is root's, leave no core. What is imported already stays.
+    Sockets that need no TCP, and the times and modes of files, are not walled off.
 
     Raises:
         OSError: one of the files cannot be opened.

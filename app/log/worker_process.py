@@ -11,11 +11,14 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from types import TracebackType
 from typing import IO, Protocol, Self
 
 # `::` keeps HDF5 from loading filters from a path that somebody else may have set; one thread needs less memory
 _ENVIRONMENT = {"HDF5_PLUGIN_PRELOAD": "::", "OPENBLAS_NUM_THREADS": "1"}
+# what else is in the environment, secrets perhaps, is none of its business
+_INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG")
 _PR_SET_PDEATHSIG = 1
 _TIMEOUT_S = 60.0
 """A server that has not imported everything by then never will."""
@@ -52,7 +55,8 @@ class Spawned:
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-I", "-c", bootstrap, *sys.path],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env={**os.environ, **_ENVIRONMENT}, pass_fds=pass_fds,
+            env={name: os.environ[name] for name in _INHERITED if name in os.environ} | _ENVIRONMENT,
+            pass_fds=pass_fds,
         )  # fmt: skip
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -97,7 +101,13 @@ class ForkServer:
     def fork(self) -> "Forked":
         """A worker that is ready. Raises OSError if the server is gone, or does not answer."""
         with contextlib.ExitStack() as undo:
-            (their_in, our_in), (our_out, their_out) = os.pipe(), os.pipe()
+            their_in, our_in = os.pipe()
+            try:
+                our_out, their_out = os.pipe()
+            except OSError:
+                os.close(their_in)
+                os.close(our_in)
+                raise
             stdin, stdout = os.fdopen(our_in, "wb"), os.fdopen(our_out, "rb")
             undo.callback(_close, stdin, stdout)
             try:
@@ -105,7 +115,11 @@ class ForkServer:
             finally:
                 os.close(their_in)
                 os.close(their_out)
-            _, fds, _, _ = socket.recv_fds(self._control, 1, 1)
+            try:
+                _, fds, _, _ = socket.recv_fds(self._control, 1, 1)
+            except OSError:
+                self.close()  # an answer that comes late must not be taken for the next one's
+                raise
             if not fds:
                 raise OSError("the process that forks workers is gone")
             undo.pop_all()
@@ -124,21 +138,26 @@ class Forked:
         self.stdin = stdin
         self.stdout = stdout
         self._pidfd = pidfd
+        self._lock = threading.Lock()
 
     def kill(self) -> None:
         """Stop it."""
-        if self._pidfd >= 0:
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        with self._lock:  # a number that is closed may be another's by now
+            if self._pidfd >= 0:
+                with contextlib.suppress(ProcessLookupError):
+                    signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
 
     def close(self) -> None:
         """Stop it and let go of it."""
         if self._pidfd < 0:
             return
         self.kill()
-        select.select([self._pidfd], [], [])
-        os.close(self._pidfd)
-        self._pidfd = -1
+        ended = select.poll()
+        ended.register(self._pidfd, select.POLLIN)
+        ended.poll()
+        with self._lock:
+            os.close(self._pidfd)
+            self._pidfd = -1
         _close(self.stdin, self.stdout)
 
 

@@ -118,6 +118,10 @@ class DeviceKey:
         """As in `Signer`."""
         return self._key.sign(message)
 
+    def renamed(self, name: str) -> "DeviceKey":
+        """The same key under another name, without endorsements: those are of a name too."""
+        return DeviceKey(name, self._key)
+
     def endorsed_by(self, fleet_name: str, fleet_key: Ed25519PrivateKey) -> "DeviceKey":
         """The same key with one more endorsement."""
         message = endorsement_message(device_name=self.name, device_key=self.public_key)

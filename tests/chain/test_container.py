@@ -20,6 +20,7 @@ from app.chain.verification import Options, verify
 from app.kinds.declared import field_specs
 from app.log import hdf5_view, hdf5_worker
 from app.log.hdf5_view import SeenDataset, SeenFile, Viewer
+from app.log.hdf5_worker import WorkerError
 from app.log.leaf import LEAF_DTYPE
 from app.log.source import SourceError
 from tests.adversary.attack import Scene, directory_of
@@ -210,6 +211,13 @@ def test_what_kills_its_process_costs_one_file(path: Path, monkeypatch: pytest.M
         assert viewer.look_at(path).crashed
         monkeypatch.undo()
         assert viewer.look_at(path).datasets
+
+
+@pytest.mark.parametrize("answer", [{}, {"datasets": [{"path": 5}], "groups": [], "extra": []}, {"groups": 5}])
+def test_what_cannot_be_an_answer_is_a_crash(answer: dict[str, Any]) -> None:
+    with pytest.raises(WorkerError) as caught:
+        hdf5_view.seen_file(answer)
+    assert caught.value.code == "READER_CRASH"
 
 
 def test_no_process_at_all(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

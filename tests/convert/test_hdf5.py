@@ -14,6 +14,7 @@ import h5py
 import numpy as np
 import pytest
 
+from app.kinds.registry import KINDS
 from app.log.segment import Segment
 from app.log.source import Source
 from tests.cli.say import Say
@@ -135,7 +136,10 @@ def test_ddd(say: Say, tmp_path: Path) -> None:
 def test_mvsec(say: Say, tmp_path: Path) -> None:
     status, facts = say.json("convert", layouts.mvsec(tmp_path / "outdoor.hdf5"), "-o", tmp_path / "out")
     assert status == 3
-    assert [one["where"] for one in facts["not_taken"]] == ["/davis/left/imu"]
+    lost = {one["where"]: one["why"] for one in facts["not_taken"]}
+    assert set(lost) == {"/davis/left/imu", "davis/left/depth", "davis/left/depth_ts"}
+    assert "no number" in lost["/davis/left/imu"]
+    assert "no channel" in lost["davis/left/depth"]
     assert len(cat(say, tmp_path / "out.h5", "/davis/left/image_raw")) == 3
     assert len(cat(say, tmp_path / "out.h5", "/davis/left/imu")) == 2
 
@@ -161,12 +165,12 @@ def test_a_file_in_no_known_layout(say: Say, tmp_path: Path) -> None:
     status, facts = say.json("convert", source, "--mapping", mapping, "-o", tmp_path / "out")
     assert status == 3
     lost = {(one["where"], one["count"]) for one in facts["not_taken"]}
-    assert lost == {("drive.h5:away", 1), ("/front", 1)}
+    assert lost == {("drive.h5:away", 1), ("/front", 1), ("map", 1)}
     log = tmp_path / "out.h5"
     assert [one["bytes"] for one in cat(say, log, "/front")] == [7, 9]
     assert cat(say, log, "/can")[1]["value"]["rows"][0]["speed"] == pytest.approx(2.0)
     hits = [one["value"]["rows"][0] for one in cat(say, log, "/radar")]
-    assert [hit["hits.name"] for hit in hits] == [0, 1, 0, 2]
+    assert [hit["hits.name"] for hit in hits] == [2, 1, 2, 0]  # of "", "bike", "car"
 
 
 @pytest.mark.parametrize(
@@ -184,7 +188,8 @@ def test_a_file_in_no_known_layout(say: Say, tmp_path: Path) -> None:
         ('kind = "signals"', 'kind = "state"', "has no column"),
         ('"can/time", unit = "s", epoch = "unix"', '"can/time"', "nobody can tell which came first"),
         ('kind = "raw"\ncodec = "bytes"', 'kind = "image"\ncodec = "png"', ""),
-        ('time = { dataset = "can/time", unit = "s", epoch = "unix" }\n', "", "neither a time nor a rate_hz"),
+        ('time = { dataset = "can/time", unit = "s", epoch = "unix" }\n', "", "nobody can tell which came first"),
+        ('name = "/can"', 'name = "/can"\nrate_hz = 0.0', "is no mapping"),
     ],
 )
 def test_mappings_that_do_not_fit(say: Say, tmp_path: Path, old: str, new: str, error: str) -> None:
@@ -207,6 +212,163 @@ def test_without_any_time_the_log_says_so(say: Say, tmp_path: Path) -> None:
     assert [one["t_capture_ns"] for one in found] == [0, 250_000_000, 500_000_000]
     genesis = json.loads(say("cat", tmp_path / "out.h5", "0", "--json")[1].splitlines()[0])["value"]
     assert genesis["channels"][0]["capture"] == "synthesised"
+
+
+def write(path: Path, **datasets: Any) -> Path:
+    """An HDF5 file of these datasets; __ stands for / and a dict is given to create_dataset."""
+    with h5py.File(path, "w") as file:
+        for name, value in datasets.items():
+            made = value if isinstance(value, dict) else {"data": value}
+            units = made.pop("units", None)
+            dataset = file.create_dataset(name.replace("__", "/"), **made)
+            if units:
+                dataset.attrs["units"] = units
+    return path
+
+
+STAMPS = {"data": np.arange(4, dtype="i8") * 10_000_000, "units": "ns"}
+
+
+def test_a_unit_that_is_said_is_used(say: Say, tmp_path: Path) -> None:
+    source = write(tmp_path / "ns.h5", v=np.arange(4.0), v_ts=dict(STAMPS))
+    status, facts = say.json("convert", source, "-o", tmp_path / "out")
+    assert (status, facts["duration_s"]) == (0, 0.03)
+    assert "stamps of v_ts are in ns and count from: arbitrary" in facts["assumptions"]
+    source = write(tmp_path / "odd.h5", v=np.arange(4.0), v_ts=dict(STAMPS, units="fortnights"))
+    status, _, err = say("convert", source, "-o", tmp_path / "no")
+    assert (status, "no unit of time" in err) == (65, True)
+
+
+def test_numbers_that_do_not_fit_are_unknown_and_counted(say: Say, tmp_path: Path) -> None:
+    source = write(tmp_path / "gear.h5", gear=np.array([1, 300, -500, 2]), lamp=np.array([1.0, np.nan, 1e10, 0.5]),
+                   t=np.arange(4) / 10)  # fmt: skip
+    mapping = tmp_path / "m.toml"
+    columns = '{ dataset = "gear", name = "gear" }, { dataset = "lamp", name = "horn" }'
+    mapping.write_text(
+        f'[[channel]]\nname = "/s"\nkind = "state"\ncodec = "rows"\ntime = {{ dataset = "t" }}\ncolumns = [{columns}]\n'
+    )
+    status, facts = say.json("convert", source, "--mapping", mapping, "-o", tmp_path / "out")
+    assert status == 3
+    assert {one["where"]: one["count"] for one in facts["not_taken"]} == {"/s.gear": 2, "/s.horn": 3}
+    with Segment(Source(tmp_path / "out.h5")) as segment:
+        rows = [segment.read(int(i)).payload for i in np.flatnonzero(segment.leaves["channel"] == 1)]
+    layout = KINDS["state"].codecs["rows"].layout
+    assert layout is not None
+    values = np.frombuffer(b"".join(rows), dtype=layout.dtype)
+    unknown = layout.unknown(1)
+    assert values["gear"].tolist() == [1, unknown["gear"][0], unknown["gear"][0], 2]
+    assert values["horn"].tolist() == [1, *[unknown["horn"][0]] * 3]
+
+
+def test_one_bad_piece_costs_its_rows(say: Say, tmp_path: Path) -> None:
+    path = tmp_path / "bad.h5"
+    with h5py.File(path, "w") as file:
+        made = file.create_dataset("v", data=np.arange(1000.0), chunks=(100,), compression="gzip", fletcher32=True)
+        file["v_ts"] = np.arange(1000) / 100
+        at = made.id.get_chunk_info(3).byte_offset
+    raw = bytearray(path.read_bytes())
+    raw[at : at + 8] = bytes(8)
+    path.write_bytes(raw)
+    status, facts = say.json("convert", path, "-o", tmp_path / "out")
+    assert (status, facts["records"]) == (3, 900)
+    assert sum(one["count"] for one in facts["not_taken"]) == 100
+    found = [one["value"]["rows"][0]["v"] for one in cat(say, tmp_path / "out.h5", "/v")]
+    assert found == [*range(300), *range(400, 1000)]
+
+
+def test_rows_that_lie_far_apart(say: Say, tmp_path: Path) -> None:
+    """Arrivals out of order: each payload stays with its own stamps."""
+    order = np.array([0, 500, 1, 501, 2, 502, 999])
+    arrival = np.full(1000, 50.0)
+    arrival[order] = np.arange(len(order))
+    source = write(tmp_path / "s.h5", v=np.arange(1000.0), t=np.arange(1000) / 1000, a=arrival)
+    mapping = tmp_path / "m.toml"
+    mapping.write_text(
+        '[[channel]]\nname = "/v"\nkind = "signals"\ncodec = "rows"\ntime = { dataset = "t" }\n'
+        'arrival = { dataset = "a" }\ncolumns = [{ dataset = "v", name = "v" }]\n'
+    )
+    assert say("convert", source, "--mapping", mapping, "-o", tmp_path / "out")[0] == 0
+    found = cat(say, tmp_path / "out.h5", "/v")
+    assert len(found) == 1000
+    assert [one["value"]["rows"][0]["v"] for one in found[:7]] == order.tolist()
+    assert all(one["t_capture_ns"] == one["value"]["rows"][0]["v"] * 1_000_000 for one in found)
+
+
+def test_what_no_channel_takes_is_named(say: Say, tmp_path: Path) -> None:
+    source = write(
+        tmp_path / "x.h5", g0__v=np.arange(3.0), g0__v_ts=np.arange(3) / 10, important=np.arange(9),
+        holes={"shape": (40,), "chunks": (10,), "dtype": "f8"}, part={"shape": (30,), "chunks": (10,), "dtype": "f8"},
+        part_ts=np.arange(30) / 10,
+    )  # fmt: skip
+    with h5py.File(source, "r+") as file:
+        file["part"][:10] = 1
+    status, facts = say.json("convert", source, "--dry-run")
+    assert status == 3
+    lost = {one["where"]: (one["why"], one["count"]) for one in facts["not_taken"]}
+    assert "no channel" in lost["important"][0]
+    assert "HDF5_SHAPE_BOMB" in lost["x.h5:holes"][0]
+    assert lost["part"] == ("pieces that were never written, taken as the fill value", 2)
+
+
+def test_columns_that_end_alike_are_both_there(say: Say, tmp_path: Path) -> None:
+    source = write(
+        tmp_path / "x.h5", g__speed=np.arange(3.0), g__sub__speed=np.arange(3.0) + 7, g__time=np.arange(3) / 10
+    )
+    with h5py.File(source, "r+") as file:
+        file["g"].attrs["master"] = "time"
+    assert say("convert", source, "-o", tmp_path / "out")[0] == 0
+    row = cat(say, tmp_path / "out.h5", "/g")[1]["value"]["rows"][0]
+    assert row == {"speed": 1.0, "g/sub/speed": 8.0}
+
+
+def test_two_files_without_an_epoch_are_not_one_clock(say: Say, tmp_path: Path) -> None:
+    folder = tmp_path / "week"
+    folder.mkdir()
+    for day in ("monday", "tuesday"):
+        write(folder / f"{day}.h5", v=np.arange(3.0), v_ts=np.arange(3) / 10)
+    status, _, err = say("convert", folder, "-o", tmp_path / "out")
+    assert (status, "which came first" in err) == (65, True)
+
+
+def test_nothing_but_an_intake_is_replaced(say: Say, tmp_path: Path) -> None:
+    source = DATA / "canedge_gnss.hdf"
+    (tmp_path / "case").mkdir()
+    (tmp_path / "case" / "notes.txt").write_text("mine")
+    assert say("convert", source, "-o", tmp_path / "case.h5", "--force")[0] == 65
+    assert (tmp_path / "case" / "notes.txt").read_text() == "mine"
+    mapping = tmp_path / "m.toml"
+    assert say("inspect", source, "-o", mapping)[0] == 0
+    assert say("convert", source, "--mapping", mapping, "-o", mapping, "--force")[0] == 65
+    assert say("convert", source, "-o", "")[0] == 64
+
+
+def test_the_log_tells_how_it_was_read(say: Say, tmp_path: Path) -> None:
+    source = layouts.comma(tmp_path / "source")
+    assert say("convert", source, "-o", tmp_path / "out")[0] == 3
+    system = [json.loads(line)["value"] for line in say("cat", tmp_path / "out.h5", "0", "--json")[1].splitlines()]
+    names = [one["name"] for one in system[0]["intake"]["sources"]]
+    assert names == ["camera/drive.h5", "log/drive.h5"]
+    told = json.loads(next(one["text"] for one in system if one["record"] == "ANNEX"))
+    assert "steering_wheel_angle" in told["mapping"]
+    assert "scale = 0.0174" in told["mapping"]
+
+
+def test_a_source_that_changes_meanwhile_is_not_sealed(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Source, "changes", lambda _: "time")
+    status, _, err = say("convert", DATA / "person.hdf5", "-o", tmp_path / "out")
+    assert (status, "was changed" in err) == (65, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["config"]
+
+
+def test_a_computer_that_is_called_otherwise_keeps_its_key(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, host in enumerate(("one", "two")):
+        monkeypatch.setattr("socket.gethostname", lambda host=host: host)
+        assert say("convert", DATA / "person.hdf5", "-o", tmp_path / f"{number}")[0] == 0
+        assert say("verify", tmp_path / f"{number}.h5")[0] == 0
 
 
 def test_a_span_alone(say: Say, tmp_path: Path) -> None:

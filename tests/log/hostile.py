@@ -130,6 +130,16 @@ def soft_link_into_a_dataset(file: Any, _: Path) -> None:
     file["x"] = h5py.SoftLink("/sound/deeper")
 
 
+def lists_in_two_directions(file: Any, _: Path) -> None:
+    """Lists that have no row each."""
+    file.create_dataset("x", (2, 2), dtype=h5py.vlen_dtype(np.dtype("u1")))[0, 0] = [1]
+
+
+def never_written(file: Any, _: Path) -> None:
+    """C-05: numbers that would be zeros, as if they had been measured."""
+    file.create_dataset("x", shape=(100,), dtype="f8", chunks=(10,))
+
+
 def no_elements(file: Any, _: Path) -> None:
     """A dataset without a shape."""
     file["x"] = h5py.Empty("f4")
@@ -165,6 +175,8 @@ CASES: dict[Make, tuple[str, str]] = {
     opaque: ("x", "HDF5_TYPE"),
     complex_numbers: ("x", "HDF5_TYPE"),
     long_double: ("x", "HDF5_TYPE"),
+    lists_in_two_directions: ("x", "HDF5_TYPE"),
+    never_written: ("x", "HDF5_SHAPE_BOMB"),
     no_elements: ("x", "HDF5_TYPE"),
     soft_link_through_a_link: ("x", "HDF5_SOFT_LINK"),
     soft_link_through_a_soft_link: ("x", "HDF5_SOFT_LINK"),

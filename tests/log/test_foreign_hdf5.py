@@ -113,8 +113,26 @@ def test_groups_without_end(tmp_path: Path, server: ForkServer, monkeypatch: pyt
     with h5py.File(tmp_path / "deep.h5") as plain:
         assert [one["code"] for one in foreign_answers.inspect(plain)["refused"]] == ["HDF5_LINK_CYCLE"]
     monkeypatch.setattr(foreign_answers, "_MOST_OBJECTS", 10)
-    with h5py.File(tmp_path / "deep.h5") as plain, pytest.raises(ValueError, match="too many"):
+    with h5py.File(tmp_path / "deep.h5") as plain, pytest.raises(ValueError, match="more than 10 objects"):
         foreign_answers.inspect(plain)
+
+
+def test_a_name_that_leads_past_the_preflight(tmp_path: Path, server: ForkServer) -> None:
+    """A link named `a/b` as it lies in the file; as a path it goes through the external link `a`."""
+    path = tmp_path / "x.h5"
+    with h5py.File(tmp_path / "secret.h5", "w") as other:
+        other["b"] = np.arange(4)
+    with h5py.File(path, "w", libver="earliest") as file:
+        file["a"] = h5py.ExternalLink(str(tmp_path / "secret.h5"), "/")
+        file["aXb"] = np.arange(9)
+    raw = path.read_bytes()
+    assert raw.count(b"aXb") == 1
+    path.write_bytes(raw.replace(b"aXb", b"a/b"))
+    with h5py.File(path, locking=False) as plain:
+        answer = foreign_answers.inspect(plain)
+    assert answer["datasets"] == []
+    refused = {one["path"]: one["code"] for one in answer["refused"]}
+    assert refused == {"a": "HDF5_EXTERNAL_LINK", "a/b": "HDF5_UNREADABLE"}
 
 
 def test_a_link_that_only_its_maker_can_follow(tmp_path: Path) -> None:
@@ -205,7 +223,7 @@ class _Liar:
 
 
 SOUND = {"path": "x", "shape": [2], "type": "<u2", "lists": False, "row_bytes": 2, "chunk_rows": 0, "stored": 4,
-         "attributes": {}}  # fmt: skip
+         "unwritten": 0, "attributes": {}}  # fmt: skip
 
 
 def contents(**changed: object) -> dict[str, Any]:
@@ -222,6 +240,7 @@ def contents(**changed: object) -> dict[str, Any]:
         contents(type="|O8"),
         contents(type="<u2 "),
         contents(type="<u3"),
+        contents(type="|S0"),
         contents(type={"columns": [["a", "<u2", [0], 0]], "itemsize": 2}),
         contents(type={"columns": [["a", "|O", [], 0]], "itemsize": 8}),
         contents(type={"columns": [["a", "<u2", [], 0], ["a", "<u2", [], 2]], "itemsize": 4}),

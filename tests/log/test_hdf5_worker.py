@@ -8,6 +8,7 @@ import io
 import json
 import os
 import resource
+import select
 import signal
 import socket
 import subprocess
@@ -199,6 +200,7 @@ def answering(text: str) -> str:
         ("import time; input(); time.sleep(60)", "READER_TIMEOUT"),
         (answering('{"datasets": [')[:-9] + "; sys.exit()", "READER_CRASH"),
         (answering("[]\n"), "READER_CRASH"),
+        ("input(); sys.stdout.write('[' * 100_000 + '\\n'); sys.stdout.flush(); input()", "READER_CRASH"),
         (answering("no json\n"), "READER_CRASH"),
         (answering('{"bytes": 9}\n'), "READER_CRASH"),
         (answering('{"bytes": -1}\n'), "READER_CRASH"),
@@ -246,8 +248,12 @@ def test_a_server_that_is_gone() -> None:
     with ForkServer() as server:
         with Worker(server=server) as worker:
             server._server.close()
+            assert isinstance(worker._process, Forked)
+            gone = select.poll()
+            gone.register(worker._process._pidfd, select.POLLIN)
+            assert gone.poll(30_000)  # what it forked goes with it
             with pytest.raises(WorkerError):
-                worker.ask("look")  # what it forked has gone with it
+                worker.ask("look")
         with pytest.raises(OSError, match=r"gone|Broken pipe"):
             Worker(server=server)
 
@@ -257,6 +263,36 @@ def test_a_server_that_ends_at_the_wrong_moment(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(socket, "recv_fds", lambda *_: (b"", [], 0, None))
         with pytest.raises(OSError, match="is gone"):
             server.fork()
+
+
+def test_a_server_that_answers_too_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its answer must not be taken for the next one's."""
+
+    def late(*_: object) -> None:
+        raise TimeoutError
+
+    with ForkServer() as server:
+        with monkeypatch.context() as patched:
+            patched.setattr(socket, "recv_fds", late)
+            with pytest.raises(TimeoutError):
+                server.fork()
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            server.fork()
+
+
+def test_no_more_pipes(server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    pipes = [os.pipe()]
+
+    def pipe() -> tuple[int, int]:
+        if pipes:
+            return pipes.pop()
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "pipe", pipe)
+        with pytest.raises(OSError, match="Too many"):
+            server.fork()
+    server.fork().close()
 
 
 def test_a_server_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
