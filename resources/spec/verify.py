@@ -287,8 +287,7 @@ def main(arguments: list[str]) -> int:
         unread = f"cannot read {log}: copy what can be read first ({error})" if isinstance(error, OSError) else ""
         print(unread or f"{__doc__}\n{error}", file=sys.stderr)
         return 66 if unread else 64
-    print(json.dumps(result, indent=2))
-    sys.stdout.flush()  # fails where nothing can be written, and where there is no output at all
+    print(json.dumps(result, indent=2), flush=True)
     print(f"{log}: {result['status']}, provenance {result['provenance']}", file=sys.stderr)
     return EXIT[result["status"]]
 
