@@ -185,10 +185,13 @@ def take_over(control: socket.socket) -> tuple[IO[bytes], IO[bytes]] | None:
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
+    server = os.getpid()
     child = os.fork()
     if child == 0:
         control.close()
         die_with_parent()
+        if os.getppid() != server:
+            os._exit(1)  # it ended before the kernel knew what was asked of it
         return os.fdopen(fds[0], "rb"), os.fdopen(fds[1], "wb")
     for fd in fds:
         os.close(fd)

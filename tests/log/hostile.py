@@ -135,6 +135,11 @@ def lists_in_two_directions(file: Any, _: Path) -> None:
     file.create_dataset("x", (2, 2), dtype=h5py.vlen_dtype(np.dtype("u1")))[0, 0] = [1]
 
 
+def almost_empty_gigabytes(file: Any, _: Path) -> None:
+    """C-05: one piece of very many was written."""
+    file.create_dataset("x", shape=(2**31,), dtype="u1", chunks=(2**20,))[:4] = 1
+
+
 def never_written(file: Any, _: Path) -> None:
     """C-05: numbers that would be zeros, as if they had been measured."""
     file.create_dataset("x", shape=(100,), dtype="f8", chunks=(10,))
@@ -176,6 +181,7 @@ CASES: dict[Make, tuple[str, str]] = {
     complex_numbers: ("x", "HDF5_TYPE"),
     long_double: ("x", "HDF5_TYPE"),
     lists_in_two_directions: ("x", "HDF5_TYPE"),
+    almost_empty_gigabytes: ("x", "HDF5_SHAPE_BOMB"),
     never_written: ("x", "HDF5_SHAPE_BOMB"),
     no_elements: ("x", "HDF5_TYPE"),
     soft_link_through_a_link: ("x", "HDF5_SOFT_LINK"),

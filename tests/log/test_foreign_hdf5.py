@@ -112,9 +112,13 @@ def test_groups_without_end(tmp_path: Path, server: ForkServer, monkeypatch: pyt
         assert [one.code for one in deep.refused] == ["HDF5_LINK_CYCLE"]
     with h5py.File(tmp_path / "deep.h5") as plain:
         assert [one["code"] for one in foreign_answers.inspect(plain)["refused"]] == ["HDF5_LINK_CYCLE"]
-    monkeypatch.setattr(foreign_answers, "_MOST_OBJECTS", 10)
-    with h5py.File(tmp_path / "deep.h5") as plain, pytest.raises(ValueError, match="more than 10 objects"):
-        foreign_answers.inspect(plain)
+    monkeypatch.setattr(foreign_answers, "_MOST_OBJECTS", 9)
+    with h5py.File(tmp_path / "said.h5", "w") as file:
+        for number in range(20):
+            file.attrs[f"a{number}"] = "x"
+    for name in ("deep.h5", "said.h5"):
+        with h5py.File(tmp_path / name) as plain, pytest.raises(ValueError, match="more than 9 objects"):
+            foreign_answers.inspect(plain)
 
 
 def test_a_name_that_leads_past_the_preflight(tmp_path: Path, server: ForkServer) -> None:

@@ -360,8 +360,12 @@ class _Buffered:
         self.buffer = buffer
 
 
-def test_the_servers_side(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, walls: list[Any]) -> None:
-    """One fork that is the server, one that is the child, and the end."""
+@pytest.mark.parametrize(("parent", "ends"), [(os.getpid(), [0]), (1, [1, 0])])
+def test_the_servers_side(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, walls: list[Any], parent: int, ends: list[int]
+) -> None:
+    """One fork that is the server, one that is the child, and the end; a child whose server is gone ends at once."""
+    monkeypatch.setattr(os, "getppid", lambda: parent)
     ours, theirs = socket.socketpair()
     ended: list[int] = []
     children = iter([os.getpid(), 0])
@@ -382,7 +386,7 @@ def test_the_servers_side(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, walls
             hdf5_child.serve_forks(number)
         _, fds, _, _ = socket.recv_fds(ours, 1, 1)
         os.close(fds[0])
-    assert ended == [0]
+    assert ended == ends
     assert b"KeyError" in answers.read_bytes()
 
 
