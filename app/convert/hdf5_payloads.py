@@ -115,10 +115,7 @@ def _pictures_or_packets(files: Files, channel: ChannelMap) -> Payloads:
         raise ConvertError(f"channel {channel.name!r} of kind {channel.kind} needs a dataset")
     file, dataset = files.find(channel.dataset)
     if dataset.lists:
-        largest = max(
-            (len(one) for start, stop in file.blocks(dataset.path)
-             for one in file.read_lists(dataset.path, start, stop)), default=0
-        )  # fmt: skip
+        largest = max((len(one) for some in file.list_blocks(dataset.path) for one in some), default=0)
 
         def lists(start: int, stop: int) -> Payload:
             packets = file.read_lists(dataset.path, start, stop)

@@ -21,6 +21,8 @@ from app.log.worker_process import ForkServer
 MOST_BYTES = 256 << 20
 """One row of a dataset, and one answer, has at most so many bytes."""
 _BLOCK_BYTES = 8 << 20
+_FIRST_LISTS = 8
+_MOST_LISTS = 1 << 16
 _TYPE = re.compile(r"[<>|][biufS][0-9]{1,7}\Z", re.ASCII)
 Rows = npt.NDArray[Any]
 
@@ -153,6 +155,18 @@ class ForeignFile:
             raise self._nonsense(f"lists of {sum(lengths)} bytes in {len(raw) - 8 * count}")
         ends = np.cumsum([8 * count, *lengths]).tolist()
         return [raw[end - length : end] for length, end in zip(lengths, ends[1:], strict=True)]
+
+    def list_blocks(self, path: str) -> Iterator[list[bytes]]:
+        """All lists of a dataset, so many at a time as come to a few megabytes. Raises as `read`."""
+        rows = self.datasets[path].rows
+        start, step = 0, _FIRST_LISTS
+        while start < rows:
+            found = self.read_lists(path, start, min(start + step, rows))
+            yield found
+            start += step
+            size = sum(map(len, found))
+            # twice as many while they are small: what comes next may be larger than what came
+            step = min(2 * step, _MOST_LISTS) if size < _BLOCK_BYTES // 4 else max(1, step // 2)
 
     def blocks(self, path: str) -> Iterator[tuple[int, int]]:
         """Ranges `[start, stop)` that cover a dataset, each a few whole pieces as they are packed in the file."""

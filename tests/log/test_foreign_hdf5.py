@@ -292,6 +292,19 @@ def test_blocks_are_whole_pieces(tmp_path: Path, server: ForkServer, monkeypatch
         assert list(file.blocks("log/speed"))[:2] == [(0, 12), (12, 24)]
 
 
+def test_lists_come_in_bearable_blocks(tmp_path: Path, server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are and however long: never more at once than one answer may have."""
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        made = file.create_dataset("x", (60,), dtype=h5py.vlen_dtype(np.dtype("u1")))
+        for number in range(60):
+            made[number] = np.full(10 if number < 30 else 500, number, dtype="u1")
+    monkeypatch.setattr(foreign_hdf5, "_BLOCK_BYTES", 4000)
+    with ForeignFile(tmp_path / "x.h5", server=server) as opened:
+        blocks = list(opened.list_blocks("x"))
+    assert [len(block) for block in blocks] == [8, 16, 32, 4]
+    assert [one[0] for block in blocks for one in block] == list(range(60))
+
+
 def test_without_a_server(tmp_path: Path) -> None:
     path = hostile.sample(tmp_path / "sample.h5")
     with ForeignFile(path) as file:
