@@ -7,7 +7,6 @@ import argparse
 import json
 import shutil
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -114,6 +113,7 @@ def _chosen(mapping: "Mapping", names: list[str] | None) -> "Mapping":
 
 def _facts(recording: "Hdf5Recording") -> dict[str, Any]:
     first, behind = recording.span
+    odd = recording.oddities()
     return {
         "format": recording.source_format,
         "duration_s": (behind - 1 - first) / 1e9,
@@ -126,7 +126,7 @@ def _facts(recording: "Hdf5Recording") -> dict[str, Any]:
                 "rate_hz": channel.rate_hz,
                 "capture": channel.capture,
                 "arrival": channel.arrival,
-                **recording.oddities()[channel.name],
+                **odd[channel.name],
             }
             for channel in recording.channels
         ],
@@ -186,10 +186,9 @@ def _own_key() -> "DeviceKey":
     if known and known[0].name != device.name:  # the computer was called otherwise when the key was made
         device = device.renamed(known[0].name)
     if not known:
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         own = TrustedKey(
             name=device.name, fingerprint=digest, role=Role.INTAKE, origin="this workstation",
-            added_by="incident-replay convert", added_utc=now,
+            added_by="incident-replay convert", added_utc=times.utc_now(),
         )  # fmt: skip
         store.pinned(own).save(path)
     return device

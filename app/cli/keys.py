@@ -6,11 +6,10 @@ It must not know how signatures are made or judged. There is no way to trust a k
 import argparse
 import getpass
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli import evidence
+from app.cli import evidence, times
 from app.cli.exits import CANNOT_WRITE, REFUSED, VerbError
 from app.cli.plain import plain
 
@@ -130,7 +129,7 @@ def _pinned(store: "TrustStore", asked: argparse.Namespace) -> "TrustStore":
         role=Role(asked.role),
         origin=asked.origin,
         added_by=_user(),
-        added_utc=_now(),
+        added_utc=times.utc_now(),
         valid_from_utc=asked.valid_from,
         valid_until_utc=asked.valid_until,
     )
@@ -138,11 +137,7 @@ def _pinned(store: "TrustStore", asked: argparse.Namespace) -> "TrustStore":
 
 
 def _revoked(store: "TrustStore", asked: argparse.Namespace) -> "TrustStore":
-    return store.revoked(asked.fingerprint.lower(), when_utc=_now(), because=asked.because, by=_user())
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return store.revoked(asked.fingerprint.lower(), when_utc=times.utc_now(), because=asked.because, by=_user())
 
 
 def _user() -> str:

@@ -32,6 +32,11 @@ def add_span(parser: argparse.ArgumentParser, *, required: bool) -> None:
     parser.add_argument("--to", dest="end", metavar="T", required=required, help="end before this, in the same forms")
 
 
+def utc_now() -> str:
+    """The present as the trust store writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def span_ns(asked: argparse.Namespace, log: TimeScale) -> tuple[int, int]:
     """The span `[start, end)` that --from and --to name on the log's time scale; raises VerbError."""
     first, last = log.span

@@ -174,6 +174,7 @@ class Hdf5Recording:
             raise ConvertError(f"channel {channel.name[:40]!r}...: a name has at most {_MOST_OF_A_NAME} characters")
         found = payloads(self._files, channel)
         rows, capture, arrival = times(self._files, channel, found.count)
+        odd = oddities(capture)  # whose usual step is the rate that GENESIS calls nominal
         spec = ChannelSpec(
             id=number,
             name=channel.name,
@@ -185,13 +186,13 @@ class Hdf5Recording:
             capture="synthesised" if channel.time is None else "measured",
             row_bytes=found.row_bytes,
             max_bytes=max(1, found.max_bytes),
-            rate_hz=channel.rate_hz or _rate(capture),
+            rate_hz=channel.rate_hz or (round(1e9 / odd.usual_step_ns, 3) if odd.usual_step_ns else None),
             fields=found.fields,
             frame=channel.frame,
             clock=None if channel.time is None else "source",
             description=channel.description or None,
         )
-        return _Plan(channel, spec, rows, capture, arrival, oddities(capture), found.blocks)
+        return _Plan(channel, spec, rows, capture, arrival, odd, found.blocks)
 
 
 def _area(name: str, number: int, used: set[str]) -> str:
@@ -200,12 +201,6 @@ def _area(name: str, number: int, used: set[str]) -> str:
     area = plain if plain not in used else f"{plain}_{number}"
     used.add(area)
     return area
-
-
-def _rate(stamps: Nanoseconds) -> float | None:
-    """The usual rate, if there is one: what GENESIS calls nominal."""
-    usual = oddities(stamps).usual_step_ns
-    return None if not usual else round(1e9 / usual, 3)
 
 
 def _require_one_scale(mapping: Mapping) -> None:

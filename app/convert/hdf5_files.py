@@ -3,7 +3,7 @@
 It must not know what any of them mean.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -43,18 +43,16 @@ class Files:
         paths = sorted(p for p in source.rglob("*") if p.suffix.lower() in _SUFFIXES) if source.is_dir() else [source]
         if not paths:
             raise ConvertError(f"{source}: no HDF5 file (*.h5, *.hdf5, *.hdf) is in this folder")
-        self._server = self._held.enter_context(ForkServer()) if can_fork() else None
-        try:
+        with ExitStack() as undo:
+            undo.callback(self.close)
+            self._server = self._held.enter_context(ForkServer()) if can_fork() else None
             for path in paths:
                 name = path.relative_to(source).as_posix() if source.is_dir() else ""
                 self._open(name, path)
-        except BaseException:
-            self.close()
-            raise
-        if not self.opened:
-            (where, why), *_ = self.losses.counts
-            self.close()
-            raise ConvertError(f"{where}: {why}; give a whole HDF5 file")
+            if not self.opened:
+                (where, why), *_ = self.losses.counts
+                raise ConvertError(f"{where}: {why}; give a whole HDF5 file")
+            undo.pop_all()
 
     def __enter__(self) -> Self:
         """Use as a context that closes the files."""
@@ -113,13 +111,16 @@ class Files:
 
     def rows(self, place: Place, start: int, stop: int) -> npt.NDArray[Any]:
         """The numbers of a place, rows `[start, stop)`. Raises AnswerError, WorkerError and ConvertError."""
-        file, dataset = self.find(place.dataset)
-        values = file.read(dataset.path, start, stop)
-        if place.field is not None:
-            values = values[place.field]
-        if place.item is not None:
-            values = values[:, place.item]
+        (values,) = self.rows_of([place], start, stop)
         return values
+
+    def rows_of(self, places: Sequence[Place], start: int, stop: int) -> list[npt.NDArray[Any]]:
+        """The same for several places; a dataset that has more than one of them is read once."""
+        read: dict[str, npt.NDArray[Any]] = {}
+        for name in dict.fromkeys(place.dataset for place in places):
+            file, dataset = self.find(name)
+            read[name] = file.read(dataset.path, start, stop)
+        return [_numbers(read[place.dataset], place) for place in places]
 
     def require(self, place: Place) -> ForeignDataset:
         """The dataset of a place that has one number a row; raises ConvertError."""
@@ -168,3 +169,10 @@ class Files:
             blocks = list(self.blocks(place))
             self._columns[key] = np.concatenate(blocks) if blocks else np.zeros(0)
         return self._columns[key]
+
+
+def _numbers(values: npt.NDArray[Any], place: Place) -> npt.NDArray[Any]:
+    """The field or the column of rows that a place names."""
+    if place.field is not None:
+        values = values[place.field]
+    return values if place.item is None else values[:, place.item]

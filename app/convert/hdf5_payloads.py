@@ -3,11 +3,11 @@
 It must not know times.
 """
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -15,8 +15,8 @@ from app.convert.hdf5_files import Files
 from app.convert.hdf5_mapping import ChannelMap, Column, Place
 from app.convert.recording import ConvertError
 from app.kinds.channel_spec import ColumnType, FieldSpec
-from app.kinds.declared import field_specs
-from app.kinds.field import TYPES, Field
+from app.kinds.declared import declared_layout, field_specs
+from app.kinds.field import TYPES
 from app.kinds.registry import codec
 from app.kinds.row_layout import RowLayout
 from app.log.foreign_hdf5 import ForeignDataset
@@ -65,18 +65,16 @@ def _columns(files: Files, channel: ChannelMap, fixed: RowLayout | None) -> Payl
     known = {spec.name for spec in specs}
     if strange := [column.name for column in channel.columns if column.name not in known]:
         raise ConvertError(f"channel {channel.name!r}: kind {channel.kind} has no column {strange[0]!r}")
-    row_type = np.dtype([(spec.name, spec.type) for spec in specs])
-    layout = fixed or RowLayout(_fields(specs))
+    layout = fixed or declared_layout(msgspec.to_builtins(specs))
 
     def blocks(start: int, stop: int) -> Payload:
-        rows = layout.unknown(stop - start).astype(row_type)
-        for column in channel.columns:
-            values = files.rows(column, start, stop)
-            name = column.name
-            converted = _converted(values, column, row_type[name], words.get(name))
-            good = _fit(converted, row_type[name])
+        rows = layout.unknown(stop - start)
+        for column, values in zip(channel.columns, files.rows_of(channel.columns, start, stop), strict=True):
+            name, wanted = column.name, layout.dtype[column.name]
+            converted = _converted(values, column, wanted, words.get(name))
+            good = _fit(converted, wanted)
             # what does not fit is left unknown, and counted
-            rows[name][good] = converted[good].astype(row_type[name])
+            rows[name][good] = converted[good].astype(wanted)
             files.losses.add(f"{channel.name}.{name}", "numbers that the column cannot hold", int((~good).sum()))
         return lambda row: rows[row : row + 1].tobytes()
 
@@ -218,16 +216,3 @@ def _column_type(dtype: "np.dtype[Any]") -> ColumnType:
     if text not in TYPES:
         raise ConvertError(f"numbers of type {dtype} have no column type; leave them out")
     return cast("ColumnType", text)
-
-
-def _fields(specs: Sequence[FieldSpec]) -> tuple[Any, ...]:
-    unknown = {"NaN": math.nan}
-    return tuple(
-        Field(
-            name=spec.name,
-            type=spec.type,
-            unit=spec.unit,
-            unknown=unknown[spec.unknown] if isinstance(spec.unknown, str) else spec.unknown,
-        )
-        for spec in specs
-    )

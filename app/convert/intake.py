@@ -5,7 +5,6 @@ It must not know any format. Authentic since intake, never since recording. Rule
 
 import hashlib
 import json
-import os
 import re
 import secrets
 import socket
@@ -23,7 +22,9 @@ from app.convert.recording import ConvertError, Item, Recording
 from app.kinds.genesis import Software
 from app.kinds.intake import Intake, SourceFile
 from app.kinds.quantity import decimal
-from app.log.source import SECTOR, Source
+from app.log.source import Source
+from app.record import machine
+from app.record.areas import SECTOR
 from app.record.clock import ManualClock
 from app.record.container_source import CONVERSION
 from app.record.entry import EntryError
@@ -139,8 +140,10 @@ def _seal(
         )  # fmt: skip
         recorder.close("the source ends here")
     paths = tuple(sorted(folder.glob(f"*{SUFFIX}")))
-    for path in (*paths, folder):
-        _sync(path)
+    for path in paths:
+        with path.open("r+b") as file:
+            machine.sync_whole(file.fileno())
+    machine.sync_folder(folder)
     return Sealed(paths, count)
 
 
@@ -204,13 +207,3 @@ def _room(recording: Recording) -> Iterator[tuple[int, int]]:
         # bytes without rows begin a sector of their own behind each checkpoint
         slack = min(count, _CHECKPOINTS) * SECTOR if channel.row_bytes == 1 else 0
         yield channel.id, (min(count, minute) + 1) * channel.max_bytes + slack
-
-
-def _sync(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

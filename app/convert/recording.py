@@ -38,10 +38,6 @@ class Losses:
         if count:
             self.counts[where, why] += count
 
-    def __bool__(self) -> bool:
-        """Whether anything was lost."""
-        return bool(self.counts)
-
     def document(self) -> list[dict[str, object]]:
         """As JSON, the most first."""
         return [{"where": where, "why": why, "count": count} for (where, why), count in self.counts.most_common()]

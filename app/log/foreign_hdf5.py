@@ -6,6 +6,7 @@ It must not know what anything means, nor trust an answer: whoever owns the work
 import math
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
@@ -14,12 +15,11 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from app.log.foreign_answers import MOST_BYTES
 from app.log.hdf5_worker import TIMEOUT_S, Worker, WorkerError
 from app.log.source import Source
 from app.log.worker_process import ForkServer
 
-MOST_BYTES = 256 << 20
-"""One row of a dataset, and one answer, has at most so many bytes."""
 _BLOCK_BYTES = 8 << 20
 _FIRST_LISTS = 8
 _MOST_LISTS = 1 << 16
@@ -106,14 +106,13 @@ class ForeignFile:
         self._timeout_s = timeout_s
         self._server = server
         self._worker: Worker | None = None
-        try:
+        with ExitStack() as undo:
+            undo.callback(self.close)
             contents = self._contents()
-        except BaseException:
-            self.close()
-            raise
-        self.datasets = {dataset.path: _dataset(dataset) for dataset in contents.datasets}
-        self.groups = {group.path: group for group in contents.groups}
-        self.refused = tuple(contents.refused)
+            self.datasets = {dataset.path: _dataset(dataset) for dataset in contents.datasets}
+            self.groups = {group.path: group for group in contents.groups}
+            self.refused = tuple(contents.refused)
+            undo.pop_all()
 
     def __enter__(self) -> Self:
         """Use as a context that ends the worker."""

@@ -81,14 +81,12 @@ class ForkServer:
         """Start it; forking waits until it is ready. Raises OSError."""
         self._control, theirs = socket.socketpair()
         self._control.settimeout(_TIMEOUT_S)
-        with theirs:
+        with theirs, contextlib.ExitStack() as undo:
+            undo.callback(self._control.close)
             number = theirs.fileno()
             command = f"from app.log.hdf5_child import serve_forks; serve_forks({number})"
-            try:
-                self._server = Spawned(command, pass_fds=(number,))
-            except BaseException:
-                self._control.close()
-                raise
+            self._server = Spawned(command, pass_fds=(number,))
+            undo.pop_all()
 
     def __enter__(self) -> Self:
         """Use as a context that ends it and all that it forked."""

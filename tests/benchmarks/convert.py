@@ -11,8 +11,6 @@ import random
 import shutil
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -23,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from app.cli import main as verbs  # noqa: E402 - the script runs from anywhere
+from tests.benchmarks.timing import timed  # noqa: E402
 
 ROUNDS = 3
 PICTURE_BYTES = 300_000
@@ -105,13 +104,6 @@ def convert(folder: Path) -> None:
     arguments = ["convert", str(folder / "source.h5"), "--mapping", str(folder / "mapping.toml"), "-o", str(out)]
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
         assert verbs([*arguments, "--json"]) in (0, 3)
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Seconds that a call takes."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

@@ -21,7 +21,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -43,6 +42,7 @@ from app.record.container_source import CONVERSION  # noqa: E402
 from app.record.keys import demonstration_key  # noqa: E402
 from app.record.plan import Capacity, Plan  # noqa: E402
 from app.record.recorder import Options, Recorder  # noqa: E402
+from tests.benchmarks.timing import timed  # noqa: E402
 
 # name, sensors, rate in Hz, bytes a record: the standard workload, 66 MB/s
 SENSORS = (("camera", 6, 30, 300_000), ("lidar", 1, 10, 1_200_000), ("radar", 5, 20, 4_000), ("state", 1, 200, 256))
@@ -258,13 +258,6 @@ def first_record(paths: list[Path]) -> None:
     assert isinstance(opened, Opened)
     assert check(opened.segment.read(2), structure=opened.structure, trusted=False).usable
     drive.close()
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Seconds that a call takes."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from tests.adversary.forgery import Forgery
 from tests.adversary.vectors import FINGERPRINT, TRUST
 from tests.cli.say import Say
 
+pytestmark = pytest.mark.usefixtures("own_home")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -40,17 +41,6 @@ def trust(scene: Scene) -> str:
     path = scene.work / "trust.json"
     TRUST.save(path)
     return str(path)
-
-
-@pytest.fixture(autouse=True)
-def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test reads or writes the trust store of who runs it."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Say:
-    return Say(capsys)
 
 
 @pytest.mark.parametrize(

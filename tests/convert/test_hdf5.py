@@ -20,19 +20,9 @@ from app.log.source import Source
 from tests.cli.say import Say
 from tests.convert import layouts
 
+pytestmark = pytest.mark.usefixtures("own_home")
 DATA = Path(__file__).parent / "data"
 UNIX_2016_NS = 1_454_000_000 * 10**9
-
-
-@pytest.fixture(autouse=True)
-def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test uses the intake key or the trust store of who runs it."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Say:
-    return Say(capsys)
 
 
 def cat(say: Say, log: Path, channel: str) -> list[Any]:
