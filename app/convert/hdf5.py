@@ -235,7 +235,9 @@ def _epochs(mapping: Mapping) -> set[str]:
 def _units(mapping: Mapping) -> Iterator[str]:
     """How each column of stamps was read: only the unit is converted, and said."""
     for time in dict.fromkeys(time for c in mapping.channel for time in (c.time, c.arrival) if time is not None):
-        yield f"stamps of {time.dataset} are in {time.unit} and count from: {time.epoch}"[:_MOST_OF_A_SENTENCE]
+        part = f" (field {time.field})" if time.field is not None else ""
+        part += f" (column {time.item})" if time.item is not None else ""
+        yield f"stamps of {time.dataset}{part} are in {time.unit} and count from: {time.epoch}"[:_MOST_OF_A_SENTENCE]
 
 
 def _used(mapping: Mapping) -> Iterator[str]:
