@@ -23,10 +23,12 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 
 # Debian's names. A wheel of Qt brings everything but these: what PySide6 loads at import, what its X11 platform plugin
-# loads when the first window opens, and a virtual screen with software OpenGL for machines that have no screen.
+# loads when the first window opens, what Open3D loads at import, and a virtual screen with software OpenGL for machines
+# that have no screen.
 LIBRARIES = (
     *("libegl1", "libgl1", "libglib2.0-0", "libxkbcommon0", "libdbus-1-3", "libfontconfig1"),
     *("libxcb-cursor0", "libxkbcommon-x11-0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0"),
+    *("libusb-1.0-0", "libgomp1"),
     *("xvfb", "xauth", "libgl1-mesa-dri"),
 )
 

@@ -3,20 +3,21 @@
 It must not know layouts: those are mappings.
 """
 
-import heapq
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
+import msgspec
 
-from app.convert.hdf5_files import Files
-from app.convert.hdf5_mapping import ChannelMap, Mapping
+from app.convert.hdf5_files import SUFFIXES, Files
+from app.convert.hdf5_layouts import recognise
+from app.convert.hdf5_mapping import ChannelMap, Mapping, load, text_of
 from app.convert.hdf5_payloads import Payload, payloads
 from app.convert.hdf5_times import times
-from app.convert.recording import ConvertError, Item, Losses
-from app.convert.stamps import Nanoseconds, Oddities, oddities
+from app.convert.recording import Choice, ConvertError, Losses
+from app.convert.stamps import oddities
+from app.convert.streams import Rows, Stream, StreamRecording, area, nominal_hz
 from app.kinds.channel_spec import ChannelSpec
 from app.kinds.clock_spec import ClockSpec
 from app.kinds.genesis import MAX_CHANNELS
@@ -26,181 +27,164 @@ _BLOCK_BYTES = 8 << 20
 _MOST_OF_A_NAME = 256
 _MOST_OF_A_SENTENCE = 400
 _MOST_ASSUMPTIONS = 256
+_MAGIC = b"\x89HDF\r\n\x1a\n"
+_FIRST_USER_BLOCK = 512
+
+
+def recognised(source: Path) -> bool:
+    """Whether this is an HDF5 file, or a folder with some."""
+    if source.is_dir():
+        return any(path.suffix.lower() in SUFFIXES for path in source.rglob("*"))
+    if source.suffix.lower() in SUFFIXES:
+        return True
+    with source.open("rb") as file:
+        begin = file.read(len(_MAGIC))
+        file.seek(_FIRST_USER_BLOCK)
+        return _MAGIC in (begin, file.read(len(_MAGIC)))
+
+
+@contextmanager
+def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
+    """The recording in one file or in a folder of them.
+
+    Raises:
+        ConvertError: they are in no known layout and no mapping was given, or that does not fit.
+        SourceError: they cannot be opened.
+    """
+    with Files(source) as files:
+        mapping = load(choice.mapping) if choice.mapping is not None else recognise(files)
+        if mapping is None:
+            raise ConvertError(
+                f"{source}: is in no layout that is known; `incident-replay inspect {source} -o FILE` proposes "
+                "a mapping, mend it and give it with --mapping"
+            )
+        choice.require_known(channel.name for channel in mapping.channel)
+        taken = msgspec.structs.replace(mapping, channel=tuple(c for c in mapping.channel if choice.takes(c.name)))
+        yield recorded(files, taken, whole=mapping, strict=choice.mapping is not None)
+
+
+def recorded(files: Files, mapping: Mapping, *, whole: Mapping, strict: bool) -> StreamRecording:
+    """The recording that a mapping finds in files, after all stamps were read and every dataset named was found.
+
+    `whole`: the mapping before channels were left out on purpose, which are no losses.
+    Not `strict`: a channel that does not fit is a loss, and no error; for mappings that nobody wrote for the file.
+
+    Raises:
+        ConvertError: the mapping does not fit the files, or nothing of it can be taken.
+    """
+    _require_one_scale(mapping)
+    losses, areas = files.losses, set[str]()
+    streams: list[Stream] = []
+    for channel in mapping.channel:
+        if len(streams) == MAX_CHANNELS:
+            losses.add(channel.name, f"a log has at most {MAX_CHANNELS} channels")
+            continue
+        try:
+            stream = _stream(files, channel, number=len(streams) + 1, areas=areas)
+        except (AnswerError, WorkerError) as error:
+            losses.add(channel.name, f"cannot be read: {error}")
+            continue
+        except ConvertError as error:
+            if strict:
+                raise
+            losses.add(channel.name, str(error))
+            continue
+        if len(stream.rows):
+            streams.append(stream)
+        else:
+            losses.add(channel.name, "has no record at all")
+    if not streams:
+        raise ConvertError(f"{files.source}: nothing of it can be taken: {_first(losses)}")
+    _count_what_is_left_out(files, whole)
+    return StreamRecording(
+        source_format=mapping.source,
+        streams=tuple(streams),
+        clocks=_clocks(mapping),
+        sources=files.paths,
+        root=files.source if files.source.is_dir() else files.source.parent,
+        losses=losses,
+        assumptions=(*files.notes, *mapping.notes, *_units(mapping))[:_MOST_ASSUMPTIONS],
+        epoch_is_unix=_epochs(mapping) == {"unix"},
+        extra={"mapping": text_of(mapping)},
+    )
+
+
+def _stream(files: Files, channel: ChannelMap, *, number: int, areas: set[str]) -> Stream:
+    if len(channel.name) > _MOST_OF_A_NAME:
+        raise ConvertError(f"channel {channel.name[:40]!r}...: a name has at most {_MOST_OF_A_NAME} characters")
+    found = payloads(files, channel)
+    rows, capture, arrival = times(files, channel, found.count)
+    odd = oddities(capture)
+    spec = ChannelSpec(
+        id=number,
+        name=channel.name,
+        area=area(channel.name, number, areas),
+        kind=channel.kind,
+        codec=channel.codec,
+        stamp=channel.stamp,
+        arrival="assumed" if channel.arrival is None else "measured",
+        capture="synthesised" if channel.time is None else "measured",
+        row_bytes=found.row_bytes,
+        max_bytes=max(1, found.max_bytes),
+        rate_hz=channel.rate_hz or nominal_hz(odd),
+        fields=found.fields,
+        frame=channel.frame,
+        clock=None if channel.time is None else "source",
+        description=channel.description or None,
+    )
+    reader = _Reader(spec, found.blocks, files.losses)
+    return Stream(spec=spec, rows=rows, capture_ns=capture, arrival_ns=arrival, oddities=odd, read=reader.read)
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """One channel, ready to be streamed: rows in the order of the file, their stamps, and how to make payloads."""
+class _Reader:
+    """Reads rows in blocks; what cannot be read is lost row by row, and not with its block."""
 
-    map: ChannelMap
     spec: ChannelSpec
-    rows: npt.NDArray[np.int64]
-    capture_ns: Nanoseconds
-    arrival_ns: Nanoseconds
-    oddities: Oddities
     blocks: Callable[[int, int], Payload]
+    losses: Losses
 
+    def read(self, rows: Rows) -> Iterator[bytes | None]:
+        """The payloads of rows."""
+        step = max(1, _BLOCK_BYTES // self.spec.max_bytes)
+        for first in range(0, len(rows), step):
+            yield from self._payloads(rows[first : first + step])
 
-class Hdf5Recording:
-    """The recording that a mapping finds in HDF5 files. Used by one thread; the files stay their owner's."""
-
-    def __init__(self, files: Files, mapping: Mapping, *, whole: Mapping | None = None, strict: bool = True) -> None:
-        """Read all stamps and check that every dataset named is there.
-
-        `whole`: the mapping before channels were left out on purpose, which are no losses.
-        Not `strict`: a channel that does not fit is a loss, and no error; for mappings that nobody wrote for the file.
-
-        Raises:
-            ConvertError: the mapping does not fit the files, or nothing of it can be taken.
-        """
-        self._files = files
-        self.source_format = mapping.source
-        self.sources = files.paths
-        self.root = files.source if files.source.is_dir() else files.source.parent
-        self.losses = files.losses
-        self.mapping = mapping
-        self._plans: list[_Plan] = []
-        _require_one_scale(mapping)
-        areas: set[str] = set()
-        for channel in mapping.channel:
-            if len(self._plans) == MAX_CHANNELS:
-                self.losses.add(channel.name, f"a log has at most {MAX_CHANNELS} channels")
-                continue
-            try:
-                plan = self._plan(channel, number=len(self._plans) + 1, areas=areas)
-            except (AnswerError, WorkerError) as error:
-                self.losses.add(channel.name, f"cannot be read: {error}")
-                continue
-            except ConvertError as error:
-                if strict:
-                    raise
-                self.losses.add(channel.name, str(error))
-                continue
-            if len(plan.rows):
-                self._plans.append(plan)
-            else:
-                self.losses.add(channel.name, "has no record at all")
-        if not self._plans:
-            raise ConvertError(f"{files.source}: nothing of it can be taken: {_first(self.losses)}")
-        self.channels = tuple(plan.spec for plan in self._plans)
-        self.clocks = _clocks(mapping)
-        self.epoch_is_unix = _epochs(mapping) == {"unix"}
-        self.assumptions: tuple[str, ...] = (*files.notes, *mapping.notes, *_units(mapping))[:_MOST_ASSUMPTIONS]
-        self._count_what_is_left_out(whole or mapping)
-
-    def records(self, channel: int) -> int:
-        """How many records a channel will have, at most."""
-        return len(self._plans[channel - 1].rows)
-
-    def oddities(self) -> dict[str, dict[str, int | None]]:
-        """What the stamps of each channel look like, by its name."""
-        return {plan.spec.name: plan.oddities.document() for plan in self._plans}
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """First arrival, and the first nanosecond behind the last."""
-        first = min(int(plan.arrival_ns[0]) for plan in self._plans if len(plan.rows))
-        return first, max(int(plan.arrival_ns[-1]) for plan in self._plans if len(plan.rows)) + 1
-
-    def utc_offset_ns(self, _: int) -> int | None:
-        """UTC minus the stamps' time: nothing where they count from 1970."""
-        return 0 if self.epoch_is_unix else None
-
-    def keep(self, start_ns: int, end_ns: int) -> None:
-        """Take only what arrived in `[start, end)`; raises ConvertError if that is nothing."""
-        kept = []
-        for plan in self._plans:
-            rows = slice(*np.searchsorted(plan.arrival_ns, [start_ns, end_ns]).tolist())
-            kept.append(
-                replace(
-                    plan, rows=plan.rows[rows], arrival_ns=plan.arrival_ns[rows], capture_ns=plan.capture_ns[rows]
-                )
-            )  # fmt: skip
-        if not any(len(plan.rows) for plan in kept):
-            raise ConvertError("nothing arrived in that span; --dry-run without --from and --to shows what there is")
-        self._plans = kept
-
-    def items(self) -> Iterator[Item]:
-        """All records in order of arrival; of equal ones, in the order of the channels."""
-        return heapq.merge(*(self._stream(plan) for plan in self._plans), key=lambda item: item.t_arrival_ns)
-
-    def _stream(self, plan: _Plan) -> Iterator[Item]:
-        step = max(1, _BLOCK_BYTES // plan.spec.max_bytes)
-        for first in range(0, len(plan.rows), step):
-            for position, raw in self._payloads(plan, first, min(first + step, len(plan.rows))):
-                yield Item(int(plan.arrival_ns[position]), plan.spec.id, int(plan.capture_ns[position]), raw)
-
-    def _payloads(self, plan: _Plan, first: int, behind: int) -> Iterator[tuple[int, bytes]]:
-        """The payloads at positions `[first, behind)`; what cannot be read together is read in halves."""
-        rows = plan.rows[first:behind]
+    def _payloads(self, rows: Rows) -> Iterator[bytes | None]:
+        """What cannot be read together is read in halves."""
         start, stop = int(rows.min()), int(rows.max()) + 1
         alone = len(rows) == 1
         try:
             # rows that lie far apart would bring all between them along
-            found = None if not alone and stop - start > 2 * len(rows) else self._read(plan, rows, start, stop)
+            found = None if not alone and stop - start > 2 * len(rows) else self._block(rows, start, stop)
         except (AnswerError, WorkerError) as error:
             if alone:
-                self.losses.add(plan.spec.name, f"cannot be read: {error}")
+                self.losses.add(self.spec.name, f"cannot be read: {error}")
+                yield None
                 return
             found = None
         if found is None:
-            middle = first + len(rows) // 2
-            yield from self._payloads(plan, first, middle)
-            yield from self._payloads(plan, middle, behind)
+            yield from self._payloads(rows[: len(rows) // 2])
+            yield from self._payloads(rows[len(rows) // 2 :])
             return
-        for position, raw in enumerate(found, start=first):
-            if raw is None:
-                self.losses.add(plan.spec.name, "the row has no bytes that a payload of its kind could have")
-            else:
-                yield position, raw
+        empty = sum(raw is None for raw in found)
+        self.losses.add(self.spec.name, "the row has no bytes that a payload of its kind could have", empty)
+        yield from found
 
-    @staticmethod
-    def _read(plan: _Plan, rows: npt.NDArray[np.int64], start: int, stop: int) -> list[bytes | None]:
-        payload = plan.blocks(start, stop)
+    def _block(self, rows: Rows, start: int, stop: int) -> list[bytes | None]:
+        payload = self.blocks(start, stop)
         return [payload(row - start) for row in rows.tolist()]
 
-    def _count_what_is_left_out(self, whole: Mapping) -> None:
-        """Every dataset that the mapping does not use, and every piece that was never written."""
-        used = set(_used(whole))
-        messages = any(channel.entries is not None for channel in whole.channel)
-        for name, dataset in self._files.names():
-            if name in used:
-                self.losses.add(name, "pieces that were never written, taken as the fill value", dataset.unwritten)
-            elif not (messages and name.rsplit(":", 1)[-1].isdecimal()):
-                self.losses.add(name, "is in no channel of the mapping")
 
-    def _plan(self, channel: ChannelMap, *, number: int, areas: set[str]) -> _Plan:
-        if len(channel.name) > _MOST_OF_A_NAME:
-            raise ConvertError(f"channel {channel.name[:40]!r}...: a name has at most {_MOST_OF_A_NAME} characters")
-        found = payloads(self._files, channel)
-        rows, capture, arrival = times(self._files, channel, found.count)
-        odd = oddities(capture)  # whose usual step is the rate that GENESIS calls nominal
-        spec = ChannelSpec(
-            id=number,
-            name=channel.name,
-            area=_area(channel.name, number, areas),
-            kind=channel.kind,
-            codec=channel.codec,
-            stamp=channel.stamp,
-            arrival="assumed" if channel.arrival is None else "measured",
-            capture="synthesised" if channel.time is None else "measured",
-            row_bytes=found.row_bytes,
-            max_bytes=max(1, found.max_bytes),
-            rate_hz=channel.rate_hz or (round(1e9 / odd.usual_step_ns, 3) if odd.usual_step_ns else None),
-            fields=found.fields,
-            frame=channel.frame,
-            clock=None if channel.time is None else "source",
-            description=channel.description or None,
-        )
-        return _Plan(channel, spec, rows, capture, arrival, odd, found.blocks)
-
-
-def _area(name: str, number: int, used: set[str]) -> str:
-    """A name for the group of a channel that every system can show."""
-    plain = re.sub(r"[^A-Za-z0-9_.-]+", "_", name).strip("_.")[:48] or f"channel_{number}"
-    area = plain if plain not in used else f"{plain}_{number}"
-    used.add(area)
-    return area
+def _count_what_is_left_out(files: Files, whole: Mapping) -> None:
+    """Every dataset that the mapping does not use, and every piece that was never written."""
+    used = set(_used(whole))
+    messages = any(channel.entries is not None for channel in whole.channel)
+    for name, dataset in files.names():
+        if name in used:
+            files.losses.add(name, "pieces that were never written, taken as the fill value", dataset.unwritten)
+        elif not (messages and name.rsplit(":", 1)[-1].isdecimal()):
+            files.losses.add(name, "is in no channel of the mapping")
 
 
 def _require_one_scale(mapping: Mapping) -> None:

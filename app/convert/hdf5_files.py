@@ -20,7 +20,7 @@ from app.log.source import SourceError
 from app.log.worker_process import ForkServer, can_fork
 
 _MOST_ROWS = 1 << 26
-_SUFFIXES = frozenset({".h5", ".hdf5", ".hdf", ".he5", ".mat"})
+SUFFIXES = frozenset({".h5", ".hdf5", ".hdf", ".he5", ".mat"})
 
 
 class Files:
@@ -40,7 +40,7 @@ class Files:
         self.losses = Losses()
         self.notes: list[str] = []
         """What is odd about the files, but loses nothing."""
-        paths = sorted(p for p in source.rglob("*") if p.suffix.lower() in _SUFFIXES) if source.is_dir() else [source]
+        paths = sorted(p for p in source.rglob("*") if p.suffix.lower() in SUFFIXES) if source.is_dir() else [source]
         if not paths:
             raise ConvertError(f"{source}: no HDF5 file (*.h5, *.hdf5, *.hdf) is in this folder")
         with ExitStack() as undo:

@@ -4,13 +4,17 @@ It must not know any format, nor how a log is sealed.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from app.kinds.calibration import SensorCalibration
 from app.kinds.channel_spec import ChannelSpec
 from app.kinds.clock_spec import ClockSpec
+from app.kinds.reference import ModelRef
+from app.kinds.vehicle import FrameSpec, Vehicle
+from app.record.entry import Trace
 
 
 class ConvertError(ValueError):
@@ -25,6 +29,35 @@ class Item(NamedTuple):
     t_capture_ns: int | None
     payload: bytes
     key_frame: bool = False
+    trace: Trace | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a source says once for all of its records."""
+
+    vehicle: Vehicle | None = None
+    frames: tuple[FrameSpec, ...] = ()
+    calibration: tuple[SensorCalibration, ...] = ()
+    models: tuple[ModelRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What the user wants of a source. `channels` None: all of them."""
+
+    channels: tuple[str, ...] | None = None
+    mapping: Path | None = None
+
+    def require_known(self, names: Iterable[str]) -> None:
+        """Raise ConvertError if a channel was asked for that is not among `names`."""
+        known = set(names)
+        if missing := [name for name in self.channels or () if name not in known]:
+            raise ConvertError(f"there is no channel {missing[0]!r}; there are {', '.join(sorted(known))}")
+
+    def takes(self, name: str) -> bool:
+        """Whether a channel is wanted."""
+        return self.channels is None or name in self.channels
 
 
 @dataclass(slots=True)
@@ -46,23 +79,63 @@ class Losses:
 class Recording(Protocol):
     """An opened source."""
 
-    source_format: str
-    channels: tuple[ChannelSpec, ...]
-    clocks: tuple[ClockSpec, ...]
-    sources: tuple[Path, ...]
-    root: Path
-    """The folder that the names of the sources are told from."""
-    assumptions: tuple[str, ...]
-    """What had to be assumed, a sentence each."""
-    losses: Losses
-    """Grows while items are taken."""
-    epoch_is_unix: bool
-    """Whether t_arrival counts from 1970 in UTC, so that UTC is known."""
+    @property
+    def source_format(self) -> str:
+        """The format and layout, for people."""
+
+    @property
+    def channels(self) -> tuple[ChannelSpec, ...]:
+        """The channel table; ids count from 1."""
+
+    @property
+    def clocks(self) -> tuple[ClockSpec, ...]:
+        """The clocks that stamps of the source came from."""
+
+    @property
+    def setting(self) -> Setting:
+        """What the source says once for all."""
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """The files that are read."""
+
+    @property
+    def root(self) -> Path:
+        """The folder that the names of the sources are told from."""
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What had to be assumed, a sentence each."""
+
+    @property
+    def losses(self) -> Losses:
+        """What could not be taken; grows while items are taken."""
+
+    @property
+    def epoch_is_unix(self) -> bool:
+        """Whether t_arrival counts from 1970 in UTC, so that UTC is known."""
+
+    def utc_offset_ns(self, utc_ns: int) -> int | None:
+        """UTC minus t_arrival at a moment of UTC; None if it is not known."""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """First arrival, and the first nanosecond behind the last."""
+
+    def keep(self, start_ns: int, end_ns: int) -> None:
+        """Take only what arrived in `[start, end)`; raises ConvertError if that is nothing."""
 
     def records(self, channel: int) -> int:
         """How many records a channel will have, at most."""
-        ...
+
+    def most_bytes(self, channel: int, span_ns: int) -> int:
+        """How many bytes of payload the channel's records have in any span of that length, at most."""
+
+    def oddities(self) -> dict[str, dict[str, int | None]]:
+        """What the stamps of each channel look like, by its name; complete once all items were taken."""
+
+    def notes(self) -> dict[str, object]:
+        """What else the log shall say of how the source was read, as JSON."""
 
     def items(self) -> Iterator[Item]:
-        """All records, streamed."""
-        ...
+        """All records, streamed, in order of arrival."""

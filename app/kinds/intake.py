@@ -16,7 +16,10 @@ class SourceFile(Document, frozen=True, kw_only=True):
 
     name: Annotated[str, Meta(min_length=1, max_length=4096, description="name or relative path, / between folders")]
     bytes: Annotated[Unsigned64, Meta(description="its size")]
-    sha256: Annotated[Sha256, Meta(description="digest of all its bytes")]
+    sha256: Annotated[
+        Sha256 | None,
+        Meta(description="digest of all its bytes; null: in the ANNEX `sources`, as it was reckoned while converting"),
+    ]
 
 
 class Intake(Document, frozen=True, kw_only=True):

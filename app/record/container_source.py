@@ -44,7 +44,8 @@ class ContainerSource(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiskOptions:
-    """How containers are made: `reserve` the whole file at once, `durable` syncs, the next one `ahead` of its need.
+    """How containers are made: `reserve` the whole file at once, `durable` syncs, the next one `ahead` of its need;
+    file names count from `first_name`.
 
     Without `durable` nothing is synced at all: who converts a recording, and can do it again, syncs the result himself.
     """
@@ -52,10 +53,11 @@ class DiskOptions:
     reserve: bool = True
     durable: bool = True
     ahead: bool = True
+    first_name: int = 0
 
 
 VEHICLE = DiskOptions()
-CONVERSION = DiskOptions(reserve=False, durable=False, ahead=False)
+CONVERSION = DiskOptions(reserve=False, durable=False, ahead=False, first_name=1)
 """Sparse and quick, to be packed afterwards."""
 
 
@@ -141,7 +143,7 @@ class DiskContainers:
 
     def _make(self, number: int) -> Made:
         folder, segment_id = self._folders[0], self._make_segment_id()
-        path = _free_path(folder, number)
+        path = _free_path(folder, self._options.first_name + number)
         options = self._options
         if self._template is None:
             # for the first segment, so before the first record: libhdf5 holds up every thread

@@ -17,6 +17,7 @@ import pytest
 from app.kinds.registry import KINDS
 from app.log.segment import Segment
 from app.log.source import Source
+from app.record.recorder import Recorder
 from tests.cli.say import Say
 from tests.convert import layouts
 
@@ -346,10 +347,19 @@ def test_the_log_tells_how_it_was_read(say: Say, tmp_path: Path) -> None:
 def test_a_source_that_changes_meanwhile_is_not_sealed(
     say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Source, "changes", lambda _: "time")
-    status, _, err = say("convert", DATA / "person.hdf5", "-o", tmp_path / "out")
+    source = tmp_path / "source" / "person.hdf5"
+    source.parent.mkdir()
+    source.write_bytes((DATA / "person.hdf5").read_bytes())
+    append = Recorder.append
+
+    def touching(self: Recorder, *given: Any, **named: Any) -> bool:
+        source.touch()
+        return append(self, *given, **named)
+
+    monkeypatch.setattr(Recorder, "append", touching)
+    status, _, err = say("convert", source, "-o", tmp_path / "out")
     assert (status, "was changed" in err) == (65, True)
-    assert [path.name for path in tmp_path.iterdir()] == ["config"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["config", "source"]
 
 
 def test_a_computer_that_is_called_otherwise_keeps_its_key(
@@ -378,7 +388,8 @@ def test_a_span_alone(say: Say, tmp_path: Path) -> None:
 
 
 def test_what_is_there_stays(say: Say, tmp_path: Path) -> None:
-    source = tmp_path / "person.hdf5"
+    source = tmp_path / "source" / "person.hdf5"
+    source.parent.mkdir()
     source.write_bytes((DATA / "person.hdf5").read_bytes())
     assert say("convert", source)[0] == 65
     assert say("convert", source, "-o", source, "--force")[0] == 65
