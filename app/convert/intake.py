@@ -9,6 +9,7 @@ import secrets
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -16,20 +17,25 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from app import __version__
+from app.chain.finding import Finding
+from app.chain.structure import genesis_of
 from app.convert.recording import ConvertError, Item, Recording
 from app.convert.sources import Sources
 from app.kinds.genesis import Software
 from app.kinds.intake import Intake
 from app.kinds.quantity import decimal
+from app.log.segment import Segment
+from app.log.source import Source
 from app.record import machine
 from app.record.areas import SECTOR
 from app.record.clock import ManualClock
 from app.record.container_source import CONVERSION
+from app.record.derive import write_copy
 from app.record.entry import EntryError
 from app.record.keys import DeviceKey, create_device_key, load_device_key
 from app.record.plan import POLICY, SEGMENT_RECORDS, Capacity, Plan
 from app.record.recorder import Options, Recorder
-from app.record.storage import SUFFIX
+from app.record.storage import SUFFIX, DiskFullError
 
 CONVERTER = "incident-replay convert"
 _SEGMENT_NS = (POLICY.segment_ms or 0) * 1_000_000
@@ -37,6 +43,7 @@ _SPARE_RECORDS = 4096
 _SEAL_BYTES = 256
 _CHECKPOINTS = 2 * (POLICY.segment_ms or 0) // (POLICY.interval_ms or 1)
 _FIXED_BYTES = 8 << 20
+_LITTLE_BYTES = 1 << 20
 Progress = Callable[[int], None]
 
 
@@ -101,10 +108,31 @@ def _seal(
         recorder.close("the source ends here")
     paths = tuple(sorted(folder.glob(f"*{SUFFIX}")))
     for path in paths:
-        with path.open("r+b") as file:
-            machine.sync_whole(file.fileno())
+        _finish(path)
     machine.sync_folder(folder)
     return Sealed(paths, count)
+
+
+def _finish(path: Path) -> None:
+    """Make a segment durable, without the room that was kept free in it if that is much and there is place for it."""
+    status = path.stat()
+    # where a system does not tell what is used, all of it may be
+    used = 512 * getattr(status, "st_blocks", 0)
+    if status.st_size - used > max(_LITTLE_BYTES, used // 8):
+        with suppress(DiskFullError):
+            _pack(path)
+            return
+    with path.open("r+b") as file:
+        machine.sync_whole(file.fileno())
+
+
+def _pack(path: Path) -> None:
+    packed = path.with_name(f".{path.name}.packed")
+    genesis = genesis_of(path)
+    assert not isinstance(genesis, Finding), "this process has just written it"
+    with Segment(Source(path)) as segment:
+        write_copy(segment, genesis, packed, records=len(segment), withheld=None)
+    packed.replace(path)
 
 
 def _annex(recorder: Recorder, name: str, purpose: str, document: object, *, t_ns: int) -> None:

@@ -114,24 +114,37 @@ class _Plan:
         if self._full:
             assert self._segment.salt_key is not None
             storage.write(areas["seal/salt"].offset, self._segment.salt_key)
-        channels = self._segment.leaves["channel"]
-        for copied in self._copied:
-            area = directory.channel(int(channels[copied.index]))
-            assert area is not None
-            self._write_payload(storage, copied, area.offset + copied.target)
+        for source, target, length in self._runs(directory):
+            self._copy(storage, source, target, length)
 
-    def _write_payload(self, storage: Storage, copied: _Copied, target: int) -> None:
-        source = copied.source
-        for part in copied.parts:
-            if part.kind != WITHHELD:
-                for done in range(0, part.length, _CHUNK):
-                    size = min(_CHUNK, part.length - done)
-                    raw = self._segment.source.read(source + done, size)
-                    if len(raw) < size:
-                        raise UnreadablePayloadError(f"the payload of record {copied.index} can no longer be read")
-                    storage.write(target + done, raw)
-            source += part.length
-            target += part.length
+    def _runs(self, directory: Directory) -> Iterator[tuple[int, int, int]]:
+        """What is to be copied, as (from, to, bytes): payloads that follow each other in both files are one run."""
+        channels = self._segment.leaves["channel"]
+        open_runs: dict[int, tuple[int, int, int]] = {}
+        for copied in self._copied:
+            channel = int(channels[copied.index])
+            area = directory.channel(channel)
+            assert area is not None
+            source, target = copied.source, area.offset + copied.target
+            for part in copied.parts:
+                begin, to, length = open_runs.get(channel, (source, target, 0))
+                if part.kind != WITHHELD:
+                    if (begin + length, to + length) == (source, target):
+                        open_runs[channel] = (begin, to, length + part.length)
+                    else:
+                        yield begin, to, length
+                        open_runs[channel] = (source, target, part.length)
+                source += part.length
+                target += part.length
+        yield from open_runs.values()
+
+    def _copy(self, storage: Storage, source: int, target: int, length: int) -> None:
+        for done in range(0, length, _CHUNK):
+            size = min(_CHUNK, length - done)
+            raw = self._segment.source.read(source + done, size)
+            if len(raw) < size:
+                raise UnreadablePayloadError(f"the payload at byte {source + done} can no longer be read")
+            storage.write(target + done, raw)
 
     def _place(self) -> Iterator[_Copied]:
         channels = self._segment.leaves["channel"]

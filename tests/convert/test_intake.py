@@ -1,0 +1,109 @@
+"""Where an intake goes while it is made, what it leaves of free room, and when its sources are hashed.
+
+Must not know formats.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.chain.finding import Effect
+from app.chain.trust import TrustStore
+from app.chain.verification import Options, verify
+from app.convert import sources
+from app.convert.recording import ConvertError
+from app.convert.sources import Sources
+from app.log.source import SourceError
+from app.record.recorder import Recorder
+from tests.cli.say import Say
+
+pytestmark = pytest.mark.usefixtures("own_home")
+DATA = Path(__file__).parent / "data"
+
+
+def test_a_long_intake_can_be_watched_while_it_runs(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In its second minute the first is sealed, and what follows is an open recording; both prove."""
+    seen: list[list[tuple[str, bool]]] = []
+    append, count = Recorder.append, 0
+
+    def watching(self: Recorder, *given: Any, **named: Any) -> bool:
+        nonlocal count
+        count += 1
+        if count == 1500:
+            found = verify(sorted((tmp_path / "out").glob("*.h5")), Options(trust=TrustStore()))
+            seen.append([(one.path.name, one.structure.complete) for one in found.segments])
+            assert not any(finding.effect is Effect.BREAKS for one in found.segments for finding in one.findings)
+        return append(self, *given, **named)
+
+    monkeypatch.setattr(Recorder, "append", watching)
+    assert say("convert", DATA / "canedge_gnss.hdf", "-o", tmp_path / "out")[0] == 0
+    assert seen == [[("0001.h5", True), ("0002.h5", False)]]
+    assert say.json("verify", tmp_path / "out")[1]["status"] == "SEALED"
+
+
+def test_a_long_intake_that_fails_leaves_nothing(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    append, count = Recorder.append, 0
+
+    def failing(self: Recorder, *given: Any, **named: Any) -> bool:
+        nonlocal count
+        count += 1
+        if count == 1500:
+            raise SourceError("the disk was pulled out")
+        return append(self, *given, **named)
+
+    monkeypatch.setattr(Recorder, "append", failing)
+    status, _, err = say("convert", DATA / "canedge_gnss.hdf", "-o", tmp_path / "out")
+    assert (status, "pulled out" in err) == (66, True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_intake_is_as_small_as_what_is_in_it(say: Say, tmp_path: Path) -> None:
+    assert say("convert", DATA / "person.hdf5", "-o", tmp_path / "out")[0] == 0
+    assert (tmp_path / "out.h5").stat().st_size < 300_000
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_digests_of_large_sources_stand_behind_the_records(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "_HASHED_FIRST_BYTES", 100)
+    assert say("convert", DATA / "person.hdf5", "-o", tmp_path / "out")[0] == 0
+    system = [json.loads(line)["value"] for line in say("cat", tmp_path / "out.h5", "0", "--json")[1].splitlines()]
+    assert system[0]["intake"]["sources"][0]["name"] == "person.hdf5"
+    annex = next(one for one in system if one["record"] == "ANNEX" and one["name"] == "sources")
+    raw = (DATA / "person.hdf5").read_bytes()
+    digest = hashlib.sha256(raw).hexdigest()
+    assert json.loads(annex["text"]) == [{"name": "person.hdf5", "bytes": str(len(raw)), "sha256": digest}]
+
+
+def test_a_source_that_cannot_be_hashed_ends_the_intake(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"x" * 1000)
+    found = Sources((path,), tmp_path)
+    path.unlink()
+    with pytest.raises(SourceError, match="a"), found.hashing():
+        pytest.fail("the files are small: they are hashed before anything is written")
+    with pytest.raises(SourceError, match="cannot be looked at"):
+        Sources((path,), tmp_path)
+
+
+def test_a_source_in_another_place_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"x")
+    (tmp_path / "b").write_bytes(b"x")
+    with pytest.raises(ConvertError, match="was changed"), Sources((path,), tmp_path).hashing():
+        (tmp_path / "b").replace(path)
+
+
+def test_a_failed_conversion_does_not_wait_for_digests(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"x" * (8 << 20))
+    with pytest.raises(KeyError), Sources((path,), tmp_path).hashing():
+        raise KeyError
+    assert [thread.name for thread in threading.enumerate() if thread.name == "digests"] == []
