@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from app.convert.hdf5_files import SUFFIXES, Files
 from app.convert.hdf5_layouts import recognise
 from app.convert.hdf5_mapping import ChannelMap, Mapping, load, text_of
 from app.convert.hdf5_payloads import Payload, payloads
+from app.convert.hdf5_records import Records, records
 from app.convert.hdf5_times import times
 from app.convert.recording import Choice, ConvertError, Losses
 from app.convert.stamps import oddities
@@ -113,8 +115,12 @@ def _stream(files: Files, channel: ChannelMap, *, number: int, areas: set[str]) 
     if len(channel.name) > _MOST_OF_A_NAME:
         raise ConvertError(f"channel {channel.name[:40]!r}...: a name has at most {_MOST_OF_A_NAME} characters")
     found = payloads(files, channel)
-    rows, capture, arrival = times(files, channel, found.count)
+    its_records = records(files, channel, found.count)
+    if not (found.joinable or its_records.single):
+        raise ConvertError(f"channel {channel.name!r}: only rows of columns can be joined")
+    rows, capture, arrival = times(files, channel, its_records)
     odd = oddities(capture)
+    largest = found.max_bytes * int((its_records.stops - its_records.starts).max(initial=1))
     spec = ChannelSpec(
         id=number,
         name=channel.name,
@@ -125,38 +131,51 @@ def _stream(files: Files, channel: ChannelMap, *, number: int, areas: set[str]) 
         arrival="assumed" if channel.arrival is None else "measured",
         capture="synthesised" if channel.time is None else "measured",
         row_bytes=found.row_bytes,
-        max_bytes=max(1, found.max_bytes),
+        max_bytes=max(1, largest),
         rate_hz=channel.rate_hz or nominal_hz(odd),
         fields=found.fields,
         frame=channel.frame,
         clock=None if channel.time is None else "source",
         description=channel.description or None,
     )
-    reader = _Reader(spec, found.blocks, files.losses)
-    return Stream(spec=spec, rows=rows, capture_ns=capture, arrival_ns=arrival, oddities=odd, read=reader.read)
+    reader = _Reader(spec, its_records, found.max_bytes, found.blocks, files.losses)
+    return Stream(
+        spec=spec, rows=rows, capture_ns=capture, arrival_ns=arrival, oddities=odd, read=reader.read,
+        sizes=reader.sizes(rows),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads rows in blocks; what cannot be read is lost row by row, and not with its block."""
+    """Reads records in blocks; what cannot be read is lost record by record, and not with its block."""
 
     spec: ChannelSpec
+    records: Records
+    row_bytes: int
+    """Of the largest row."""
     blocks: Callable[[int, int], Payload]
     losses: Losses
 
+    def sizes(self, rows: Rows) -> Rows:
+        """Bytes of each of these records, at most."""
+        return (self.records.stops[rows] - self.records.starts[rows]) * self.row_bytes
+
     def read(self, rows: Rows) -> Iterator[bytes | None]:
-        """The payloads of rows."""
-        step = max(1, _BLOCK_BYTES // self.spec.max_bytes)
-        for first in range(0, len(rows), step):
-            yield from self._payloads(rows[first : first + step])
+        """The payloads of records."""
+        block = np.cumsum(self.sizes(rows)) // _BLOCK_BYTES
+        for piece in np.split(rows, np.flatnonzero(np.diff(block)) + 1):
+            if len(piece):
+                yield from self._payloads(piece)
 
     def _payloads(self, rows: Rows) -> Iterator[bytes | None]:
         """What cannot be read together is read in halves."""
-        start, stop = int(rows.min()), int(rows.max()) + 1
+        starts, stops = self.records.starts[rows], self.records.stops[rows]
+        start, stop = int(starts.min()), int(stops.max())
         alone = len(rows) == 1
+        # records that lie far apart would bring all between them along
+        far = not alone and stop - start > 2 * int((stops - starts).sum())
         try:
-            # rows that lie far apart would bring all between them along
-            found = None if not alone and stop - start > 2 * len(rows) else self._block(rows, start, stop)
+            found = None if far else self._block(starts, stops, start, stop)
         except (AnswerError, WorkerError) as error:
             if alone:
                 self.losses.add(self.spec.name, f"cannot be read: {error}")
@@ -171,9 +190,9 @@ class _Reader:
         self.losses.add(self.spec.name, "the row has no bytes that a payload of its kind could have", empty)
         yield from found
 
-    def _block(self, rows: Rows, start: int, stop: int) -> list[bytes | None]:
+    def _block(self, starts: Rows, stops: Rows, start: int, stop: int) -> list[bytes | None]:
         payload = self.blocks(start, stop)
-        return [payload(row - start) for row in rows.tolist()]
+        return [payload(a, b) for a, b in zip((starts - start).tolist(), (stops - start).tolist(), strict=True)]
 
 
 def _count_what_is_left_out(files: Files, whole: Mapping) -> None:
@@ -226,9 +245,10 @@ def _units(mapping: Mapping) -> Iterator[str]:
 
 def _used(mapping: Mapping) -> Iterator[str]:
     for channel in mapping.channel:
-        places = (channel.time, channel.arrival, channel.entries, *channel.columns)
+        places = (channel.time, channel.arrival, channel.entries, channel.starts, *channel.columns)
         yield from (place.dataset for place in places if place is not None)
-        yield from (time.pointer for time in (channel.time, channel.arrival) if time is not None and time.pointer)
+        for time in (channel.time, channel.arrival):
+            yield from filter(None, (time.pointer, time.origin) if time is not None else ())
         yield channel.dataset or ""
 
 

@@ -41,6 +41,8 @@ class Files:
         self.notes: list[str] = []
         """What is odd about the files, but loses nothing."""
         paths = sorted(p for p in source.rglob("*") if p.suffix.lower() in SUFFIXES) if source.is_dir() else [source]
+        if source.is_dir():
+            self._count_other_files(paths)
         if not paths:
             raise ConvertError(f"{source}: no HDF5 file (*.h5, *.hdf5, *.hdf) is in this folder")
         with ExitStack() as undo:
@@ -85,6 +87,12 @@ class Files:
                     self.notes.append(f"{path.name}: {refusal.text}")
                 else:
                     self.losses.add(f"{path.name}:{refusal.path}", f"{refusal.code}: {refusal.text}")
+
+    def _count_other_files(self, taken: list[Path]) -> None:
+        """Name what lies beside the HDF5 files in the folder."""
+        others = [path for path in self.source.rglob("*") if path.is_file() and path not in set(taken)]
+        for path in others:
+            self.losses.add(f"*{path.suffix.lower()}" if path.suffix else path.name, "is no HDF5 file, and not read")
 
     @property
     def paths(self) -> tuple[Path, ...]:

@@ -114,6 +114,9 @@ def channels_of(path: str, data: ForeignDataset, time: Time) -> Iterator[Channel
         yield ChannelMap(name=name, kind="image", codec="png", dataset=path, time=time, axes=_axes(shape))  # type: ignore[arg-type]
     elif data.dtype.names or len(shape) <= 1:
         yield from signals(name, time, {path: data}, data.rows)
+    elif kind in "biuf":
+        described = f"rows of {data.dtype.name} {data.dtype.str}, shape {' x '.join(map(str, shape))}, as they are"
+        yield ChannelMap(name=name, kind="raw", codec="bytes", dataset=path, time=time, description=described)
 
 
 def _axes(shape: tuple[int, ...]) -> str:

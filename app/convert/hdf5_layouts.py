@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from app.convert.hdf5_events import dsec, ecal_6, m3ed, radar_scenes, stamped
 from app.convert.hdf5_files import Files
-from app.convert.hdf5_guess import channels_of, signals, time_of, unused
+from app.convert.hdf5_guess import signals, time_of, unused
 from app.convert.hdf5_mapping import ChannelMap, Column, Mapping, Place, Time
 
 _DEGREE = math.pi / 180
@@ -180,21 +181,6 @@ def _ddd(files: Files) -> Mapping | None:
     return Mapping(source="hdf5, DDD17 or DDD20", notes=notes, channel=tuple(channels))
 
 
-def _stamped(files: Files) -> Mapping | None:
-    """MVSEC and its kin (daniilidis-group/mvsec): each dataset `X` has its stamps in `X_ts`."""
-    channels = []
-    datasets = dict(files.names())
-    for path, data in datasets.items():
-        stamps = datasets.get(f"{path}_ts")
-        if stamps is None or len(stamps.shape) != 1:
-            continue
-        channels += list(channels_of(path, data, time_of(files, f"{path}_ts", stamps)))
-    if not channels:
-        return None
-    notes = ("a dataset with _ts behind its name has the stamps of the one without",)
-    return Mapping(source="hdf5, stamps beside each dataset", notes=notes, channel=tuple(channels))
-
-
 def _group_name(comment: str, path: str) -> str:
     """The name in what asammdf writes as the comment of a group: `CAN2 - message gnss_status 0x11 EXT=False`."""
     match = re.match(r"(\S+) - message (\S+)", comment)
@@ -202,5 +188,5 @@ def _group_name(comment: str, path: str) -> str:
 
 
 _LAYOUTS: tuple[Callable[[Files], Mapping | None], ...] = (
-    _comma_2016, _corl_2017, _ecal, _asammdf, _ddd, _stamped,
+    _comma_2016, _corl_2017, _ecal, ecal_6, _asammdf, _ddd, radar_scenes, m3ed, dsec, stamped,
 )  # fmt: skip

@@ -34,11 +34,14 @@ class Place(_Strict, frozen=True, kw_only=True):
 
 
 class Time(Place, frozen=True, kw_only=True, omit_defaults=False):
-    """Where the stamps are. `pointer`: a dataset beside the stamps that names the row that each of them belongs to."""
+    """Where the stamps are. `pointer`: a dataset beside the stamps that names the row that each of them belongs to.
+    `origin`: a dataset of one number, in the same unit, that all stamps count from.
+    """
 
     unit: Literal["s", "ms", "us", "ns"] = "s"
     epoch: Literal["unix", "boot", "gps", "arbitrary"] = "arbitrary"
     pointer: str | None = None
+    origin: str | None = None
 
     @property
     def ns(self) -> int:
@@ -70,6 +73,12 @@ class ChannelMap(_Strict, frozen=True, kw_only=True):
     """When it was captured; null: at the nominal rate from zero, and the log says so."""
     arrival: Time | None = None
     """When it reached the computer; null: assumed, when it was captured."""
+    joined: bool = False
+    """Rows that follow each other with equal stamps are one record, such as the detections of one radar cycle."""
+    starts: Place | None = None
+    """The number of each record's first row; a record has all rows up to the start of the next one."""
+    every: Annotated[int, Meta(ge=1)] = 1
+    """Of `starts`, take each so many."""
     rate_hz: Annotated[float, Meta(gt=0)] | None = None
     stamp: Stamp = "instant"
     frame: str | None = None

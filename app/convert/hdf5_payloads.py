@@ -23,19 +23,21 @@ from app.log.foreign_hdf5 import ForeignDataset
 
 _MOST_WORDS = 250
 """So many different texts of a column become codes; more are no names of states."""
-Payload = Callable[[int], bytes | None]
-"""The payload of a row, or None where the row is none."""
+Payload = Callable[[int, int], bytes | None]
+"""The payload of rows `[first, behind)` of a block, or None where they are none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Payloads:
-    """What a channel's rows become: how many, how large, with which columns; `blocks(start, stop)` reads some."""
+    """What a channel's rows become: how many, how large each, with which columns; `blocks(start, stop)` reads some."""
 
     count: int
     max_bytes: int
     row_bytes: int
     fields: tuple[FieldSpec, ...]
     blocks: Callable[[int, int], Payload]
+    joinable: bool = False
+    """Whether several rows can be one record."""
 
 
 def payloads(files: Files, channel: ChannelMap) -> Payloads:
@@ -76,9 +78,9 @@ def _columns(files: Files, channel: ChannelMap, fixed: RowLayout | None) -> Payl
             # what does not fit is left unknown, and counted
             rows[name][good] = converted[good].astype(wanted)
             files.losses.add(f"{channel.name}.{name}", "numbers that the column cannot hold", int((~good).sum()))
-        return lambda row: rows[row : row + 1].tobytes()
+        return lambda first, behind: rows[first:behind].tobytes()
 
-    return Payloads(min(counts), layout.row_bytes, layout.row_bytes, () if fixed else specs, blocks)
+    return Payloads(min(counts), layout.row_bytes, layout.row_bytes, () if fixed else specs, blocks, joinable=True)
 
 
 def _is_text(files: Files, column: Column) -> bool:
@@ -117,7 +119,7 @@ def _pictures_or_packets(files: Files, channel: ChannelMap) -> Payloads:
 
         def lists(start: int, stop: int) -> Payload:
             packets = file.read_lists(dataset.path, start, stop)
-            return lambda row: packets[row] if _is(channel.codec, packets[row]) else None
+            return lambda row, _: packets[row] if _is(channel.codec, packets[row]) else None
 
         return Payloads(dataset.rows, largest, 1, (), lists)
     size = dataset.row_bytes
@@ -130,7 +132,7 @@ def _pictures_or_packets(files: Files, channel: ChannelMap) -> Payloads:
 
     def blocks(start: int, stop: int) -> Payload:
         values = file.read(dataset.path, start, stop)
-        return lambda row: encode(values[row])
+        return lambda row, _: encode(values[row])
 
     return Payloads(dataset.rows, size, 1, (), blocks)
 
@@ -143,7 +145,7 @@ def _entries(files: Files, channel: ChannelMap, entries: Place) -> Payloads:
     files.losses.add(channel.name, "an entry without its dataset", len(names) - len(sizes))
 
     def blocks(start: int, _: int) -> Payload:
-        def packet(row: int) -> bytes | None:
+        def packet(row: int, _: int) -> bytes | None:
             dataset = file.datasets.get(names[start + row])
             if dataset is None or dataset.lists:
                 return None

@@ -78,3 +78,83 @@ def unknown(path: Path) -> Path:
         file["map"] = np.zeros((7, 7))
         file["away"] = h5py.ExternalLink("/etc/passwd", "/x")
     return path
+
+
+def mvsec_events(path: Path) -> Path:
+    """MVSEC: events in rows of x, y, t, p; for each picture, the first event behind it."""
+    with h5py.File(path, "w") as file:
+        stamps = 1_500_000_000 + np.arange(8) / 100
+        rows = np.stack([np.arange(8.0), np.arange(8.0) + 100, stamps, np.tile([1.0, -1.0], 4)], axis=1)
+        file["davis/left/events"] = rows
+        file["davis/left/image_raw"] = np.zeros((3, 20, 24), dtype="u1")
+        file["davis/left/image_raw_ts"] = 1_500_000_000 + np.array([0.0, 0.025, 0.06])
+        file["davis/left/image_raw_event_inds"] = np.array([0, 3, 6])
+    return path
+
+
+def dsec(path: Path) -> Path:
+    """DSEC: 35 ms of events, two a millisecond; the index names the first of each millisecond."""
+    with h5py.File(path, "w") as file:
+        stamps = np.arange(70, dtype="u4") * 500
+        file["events/t"] = stamps
+        file["events/x"] = np.arange(70, dtype="u2")
+        file["events/y"] = np.arange(70, dtype="u2")
+        file["events/p"] = np.ones(70, dtype="u1")
+        file["ms_to_idx"] = np.searchsorted(stamps, np.arange(35) * 1000).astype("u8")
+        file["t_offset"] = np.int64(49_599_300_523)
+    return path
+
+
+def m3ed(path: Path) -> Path:
+    """M3ED: events, pictures, inertia and packets of a LiDAR, all in microseconds of one clock."""
+    with h5py.File(path, "w") as file:
+        stamps = np.arange(50, dtype="i8") * 1000
+        events = {"t": stamps, "x": stamps.astype("u2"), "y": stamps.astype("u2"), "p": np.ones(50, dtype="i1")}
+        for name, values in (events | {"ms_map_idx": np.arange(50, dtype="u8")}).items():
+            file[f"prophesee/left/{name}"] = values
+        file["ovc/ts"] = np.array([0, 40_000], dtype="i8")
+        file["ovc/left/data"] = np.zeros((2, 16, 20, 1), dtype="u1")
+        file["ovc/rgb/data"] = np.zeros((2, 16, 20, 3), dtype="u1")
+        file["ovc/imu/ts"] = np.array([0, 2500, 5000], dtype="i8")
+        file["ovc/imu/omega"] = np.arange(9, dtype="f8").reshape(3, 3)
+        file["ovc/imu/accel"] = np.arange(9, dtype="f8").reshape(3, 3) + 100
+        file["ouster/data"] = np.arange(2 * 4 * 33, dtype="u1").reshape(2, 4, 33)
+        file["ouster/ts_start"] = np.array([1000, 101_000], dtype="i8")
+        file["ouster/ts_end"] = np.array([99_000, 199_000], dtype="i8")
+        file["ouster/metadata"] = "{}"
+    return path
+
+
+def radar_scenes(folder: Path) -> Path:
+    """RadarScenes: a row a detection; cycles of three, two and one."""
+    folder.mkdir()
+    with h5py.File(folder / "radar_data.h5", "w") as file:
+        rows = np.zeros(6, dtype=[("timestamp", "<i8"), ("sensor_id", "u1"), ("range_sc", "<f4"), ("azimuth_sc", "<f4"),
+                                  ("rcs", "<f4"), ("vr", "<f4"), ("x_cc", "<f4"), ("y_cc", "<f4"), ("uuid", "S32"),
+                                  ("label_id", "u1")])  # fmt: skip
+        rows["timestamp"] = [156_862_647_501, 156_862_647_501, 156_862_647_501, 156_862_665_000, 156_862_665_000, 1]
+        rows["sensor_id"] = [1, 1, 1, 3, 3, 2]
+        rows["range_sc"] = np.arange(6)
+        file["radar_data"] = rows
+        odometry = np.zeros(2, dtype=[("timestamp", "<i8"), ("x_seq", "<f4"), ("vx", "<f4"), ("yaw_rate", "<f4")])
+        odometry["timestamp"], odometry["vx"] = [156_862_647_000, 156_862_660_000], [8.5, 8.6]
+        file["odometry"] = odometry
+    (folder / "scenes.json").write_text("{}")
+    return folder
+
+
+def ecal_6(path: Path) -> Path:
+    """ECAL 6: a group a channel, in it one an id with the type and the table; messages are numbered datasets."""
+    with h5py.File(path, "w") as file:
+        file.attrs["Version"] = "6.0"
+        file.attrs["Channels"] = "car%2Fpose"
+        for number in range(3):
+            file[str(number)] = np.full(number + 1, number, dtype="u1")
+        group = file.create_group("car%2Fpose/1F")
+        group["TypeName"], group["TypeEncoding"], group["TypeDescriptor"] = "pb.Pose", "proto", "x"
+        table = np.zeros((3, 5), dtype="i8")
+        table[:, 0] = 1_700_000_000_000_000 + np.array([10, 110, 210])
+        table[:, 1] = [0, 1, 2]
+        table[:, 3] = 1_700_000_000_000_000 + np.array([0, 100, 200])
+        group["DataTable"] = table
+    return path

@@ -128,9 +128,10 @@ def test_mvsec(say: Say, tmp_path: Path) -> None:
     status, facts = say.json("convert", layouts.mvsec(tmp_path / "outdoor.hdf5"), "-o", tmp_path / "out")
     assert status == 3
     lost = {one["where"]: one["why"] for one in facts["not_taken"]}
-    assert set(lost) == {"/davis/left/imu", "davis/left/depth", "davis/left/depth_ts"}
+    assert set(lost) == {"/davis/left/imu"}
     assert "no number" in lost["/davis/left/imu"]
-    assert "no channel" in lost["davis/left/depth"]
+    depth = cat(say, tmp_path / "out.h5", "/davis/left/depth")  # no picture: floating, and kept as it is
+    assert [one["bytes"] for one in depth] == [20 * 24 * 4] * 3
     assert len(cat(say, tmp_path / "out.h5", "/davis/left/image_raw")) == 3
     assert len(cat(say, tmp_path / "out.h5", "/davis/left/imu")) == 2
 
