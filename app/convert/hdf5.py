@@ -3,7 +3,8 @@
 It must not know layouts: those are mappings.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ import numpy as np
 from app.convert.hdf5_files import SUFFIXES, Files
 from app.convert.hdf5_layouts import recognise
 from app.convert.hdf5_mapping import ChannelMap, Mapping, load, text_of
-from app.convert.hdf5_payloads import Payload, payloads
+from app.convert.hdf5_payloads import Payloads, payloads
 from app.convert.hdf5_records import Records, records
 from app.convert.hdf5_times import times
 from app.convert.recording import Choice, ConvertError, Losses
@@ -25,7 +26,9 @@ from app.kinds.clock_spec import ClockSpec
 from app.kinds.genesis import MAX_CHANNELS
 from app.log.hdf5_worker import AnswerError, WorkerError
 
-_BLOCK_BYTES = 8 << 20
+_BLOCKS_BYTES = 256 << 20
+"""What all channels together hold in memory, about: two blocks each."""
+_LARGEST_BLOCK, _SMALLEST_BLOCK = 8 << 20, 64 << 10
 _MOST_OF_A_NAME = 256
 _MOST_OF_A_SENTENCE = 400
 _MOST_ASSUMPTIONS = 256
@@ -77,12 +80,13 @@ def recorded(files: Files, mapping: Mapping, *, whole: Mapping, strict: bool) ->
     _require_one_scale(mapping)
     losses, areas = files.losses, set[str]()
     streams: list[Stream] = []
+    block_bytes = max(_SMALLEST_BLOCK, min(_LARGEST_BLOCK, _BLOCKS_BYTES // (2 * max(1, len(mapping.channel)))))
     for channel in mapping.channel:
         if len(streams) == MAX_CHANNELS:
             losses.add(channel.name, f"a log has at most {MAX_CHANNELS} channels")
             continue
         try:
-            stream = _stream(files, channel, number=len(streams) + 1, areas=areas)
+            stream = _stream(files, channel, number=len(streams) + 1, areas=areas, block_bytes=block_bytes)
         except (AnswerError, WorkerError) as error:
             losses.add(channel.name, f"cannot be read: {error}")
             continue
@@ -111,7 +115,7 @@ def recorded(files: Files, mapping: Mapping, *, whole: Mapping, strict: bool) ->
     )
 
 
-def _stream(files: Files, channel: ChannelMap, *, number: int, areas: set[str]) -> Stream:
+def _stream(files: Files, channel: ChannelMap, *, number: int, areas: set[str], block_bytes: int) -> Stream:
     if len(channel.name) > _MOST_OF_A_NAME:
         raise ConvertError(f"channel {channel.name[:40]!r}...: a name has at most {_MOST_OF_A_NAME} characters")
     found = payloads(files, channel)
@@ -138,7 +142,7 @@ def _stream(files: Files, channel: ChannelMap, *, number: int, areas: set[str]) 
         clock=None if channel.time is None else "source",
         description=channel.description or None,
     )
-    reader = _Reader(spec, its_records, found.max_bytes, found.blocks, files.losses)
+    reader = _Reader(spec, its_records, found, files, block_bytes)
     return Stream(
         spec=spec, rows=rows, capture_ns=capture, arrival_ns=arrival, oddities=odd, read=reader.read,
         sizes=reader.sizes(rows),
@@ -151,21 +155,30 @@ class _Reader:
 
     spec: ChannelSpec
     records: Records
-    row_bytes: int
-    """Of the largest row."""
-    blocks: Callable[[int, int], Payload]
-    losses: Losses
+    payloads: Payloads
+    files: Files
+    block_bytes: int
 
     def sizes(self, rows: Rows) -> Rows:
         """Bytes of each of these records, at most."""
-        return (self.records.stops[rows] - self.records.starts[rows]) * self.row_bytes
+        if self.payloads.sizes is not None:
+            return self.payloads.sizes[rows]  # each row is a record of its own
+        return (self.records.stops[rows] - self.records.starts[rows]) * self.payloads.max_bytes
 
     def read(self, rows: Rows) -> Iterator[bytes | None]:
-        """The payloads of records."""
-        block = np.cumsum(self.sizes(rows)) // _BLOCK_BYTES
+        """The payloads of records; each block is read while the one before it is sealed."""
+        block = np.cumsum(self.sizes(rows)) // self.block_bytes
+        before: Future[list[bytes | None]] | None = None
         for piece in np.split(rows, np.flatnonzero(np.diff(block)) + 1):
-            if len(piece):
-                yield from self._payloads(piece)
+            coming = self.files.reader.submit(self._block_of, piece)
+            if before is not None:
+                yield from before.result()
+            before = coming
+        if before is not None:
+            yield from before.result()
+
+    def _block_of(self, rows: Rows) -> list[bytes | None]:
+        return list(self._payloads(rows)) if len(rows) else []
 
     def _payloads(self, rows: Rows) -> Iterator[bytes | None]:
         """What cannot be read together is read in halves."""
@@ -178,7 +191,7 @@ class _Reader:
             found = None if far else self._block(starts, stops, start, stop)
         except (AnswerError, WorkerError) as error:
             if alone:
-                self.losses.add(self.spec.name, f"cannot be read: {error}")
+                self.files.losses.add(self.spec.name, f"cannot be read: {error}")
                 yield None
                 return
             found = None
@@ -187,11 +200,11 @@ class _Reader:
             yield from self._payloads(rows[len(rows) // 2 :])
             return
         empty = sum(raw is None for raw in found)
-        self.losses.add(self.spec.name, "the row has no bytes that a payload of its kind could have", empty)
+        self.files.losses.add(self.spec.name, "the row has no bytes that a payload of its kind could have", empty)
         yield from found
 
     def _block(self, starts: Rows, stops: Rows, start: int, stop: int) -> list[bytes | None]:
-        payload = self.blocks(start, stop)
+        payload = self.payloads.blocks(start, stop)
         return [payload(a, b) for a, b in zip((starts - start).tolist(), (stops - start).tolist(), strict=True)]
 
 

@@ -4,6 +4,7 @@ It must not know what any of them mean.
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -54,6 +55,10 @@ class Files:
             if not self.opened:
                 (where, why), *_ = self.losses.counts
                 raise ConvertError(f"{where}: {why}; give a whole HDF5 file")
+            # the last to be held is the first to be let go of: nobody reads any more when the files are closed
+            self.reader = ThreadPoolExecutor(1, thread_name_prefix="hdf5")
+            """Reads ahead. While it works, nobody else may ask the files."""
+            self._held.callback(self.reader.shutdown, cancel_futures=True)
             undo.pop_all()
 
     def __enter__(self) -> Self:

@@ -168,15 +168,24 @@ def _ddd(files: Files) -> Mapping | None:
         time = Time(dataset=stamps, unit="us")
         name = "/" + path.removesuffix("/data")
         if data.lists:
-            channels.append(ChannelMap(name=name, kind="raw", codec="bytes", dataset=path, time=time, padded=True))
+            described = (
+                "stamp as text, header and events of one cAER packet, one after another" if data.shape[1:] else ""
+            )
+            channels.append(
+                ChannelMap(
+                    name=name, kind="raw", codec="bytes", dataset=path, time=time, padded=True, description=described
+                )
+            )  # fmt: skip
         elif data.shape[1:] in ((), (1,), (2,)):
-            item = 0 if data.shape[1:] else None
+            # rows are a stamp and the value, or the value alone
+            item = data.shape[1] - 1 if data.shape[1:] else None
             columns = (Column(name="value", dataset=path, item=item),)
             channels.append(
                 ChannelMap(name=name, kind="signals", codec="rows", columns=columns, time=time, padded=True)
             )
     notes = (
         "stamps are microseconds of the camera's counter; rows behind the last stamp that is not zero are padding",
+        "signals are numbers without a unit in the source; ignition and gear are codes of its recorder",
     )
     return Mapping(source="hdf5, DDD17 or DDD20", notes=notes, channel=tuple(channels))
 

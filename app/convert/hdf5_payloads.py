@@ -36,6 +36,8 @@ class Payloads:
     row_bytes: int
     fields: tuple[FieldSpec, ...]
     blocks: Callable[[int, int], Payload]
+    sizes: npt.NDArray[np.int64] | None = None
+    """Bytes of each, at most; None: all may be as large as the largest."""
     joinable: bool = False
     """Whether several rows can be one record."""
 
@@ -115,13 +117,13 @@ def _pictures_or_packets(files: Files, channel: ChannelMap) -> Payloads:
         raise ConvertError(f"channel {channel.name!r} of kind {channel.kind} needs a dataset")
     file, dataset = files.find(channel.dataset)
     if dataset.lists:
-        largest = max((len(one) for some in file.list_blocks(dataset.path) for one in some), default=0)
+        sizes = file.list_sizes(dataset.path)
 
         def lists(start: int, stop: int) -> Payload:
             packets = file.read_lists(dataset.path, start, stop)
             return lambda row, _: packets[row] if _is(channel.codec, packets[row]) else None
 
-        return Payloads(dataset.rows, largest, 1, (), lists)
+        return Payloads(dataset.rows, int(sizes.max(initial=0)), 1, (), lists, sizes=sizes)
     size = dataset.row_bytes
     if channel.kind == "image":
         encode = _png_encoder(channel, dataset)
@@ -141,8 +143,9 @@ def _entries(files: Files, channel: ChannelMap, entries: Place) -> Payloads:
     """A dataset for each record."""
     file, _ = files.find(entries.dataset)
     names = [str(number) for number in files.all(entries).tolist()]
-    sizes = [file.datasets[name].rows * file.datasets[name].row_bytes for name in names if name in file.datasets]
-    files.losses.add(channel.name, "an entry without its dataset", len(names) - len(sizes))
+    known = [file.datasets.get(name) for name in names]
+    files.losses.add(channel.name, "an entry without its dataset", known.count(None))
+    sizes = np.array([0 if one is None else one.rows * one.row_bytes for one in known], dtype=np.int64)
 
     def blocks(start: int, _: int) -> Payload:
         def packet(row: int, _: int) -> bytes | None:
@@ -153,7 +156,7 @@ def _entries(files: Files, channel: ChannelMap, entries: Place) -> Payloads:
 
         return packet
 
-    return Payloads(len(names), max(sizes, default=0), 1, (), blocks)
+    return Payloads(len(names), int(sizes.max(initial=0)), 1, (), blocks, sizes=sizes)
 
 
 def _is(codec_name: str, raw: bytes) -> bool:

@@ -58,7 +58,7 @@ def read(file: Any, path: str, start: int, stop: int) -> tuple[dict[str, Any], b
     except _RefusedError as error:
         raise ValueError(f"{error.code}: {error}") from error
     if not form["shape"]:
-        values = np.asarray(dataset[()])[np.newaxis]
+        values = _alone(dataset) if form["lists"] else np.asarray(dataset[()])[np.newaxis]
     elif (stop - start) * form["row_bytes"] > MOST_BYTES:
         raise ValueError(f"{stop - start} rows of {form['row_bytes']} bytes are too much for one answer")
     else:
@@ -70,6 +70,25 @@ def read(file: Any, path: str, start: int, stop: int) -> tuple[dict[str, Any], b
         raise ValueError(f"{sum(map(len, lists))} bytes are too much for one answer")
     lengths = np.array([len(one) for one in lists], dtype="<u8").tobytes()
     return {"rows": len(values)}, lengths + b"".join(lists)
+
+
+def sizes(file: Any, path: str, start: int, stop: int) -> tuple[dict[str, Any], bytes]:  # noqa: ANN401
+    """How many bytes `read` would give for each row of a dataset of lists, as uint64; raises ValueError as it does."""
+    dataset = file[path]
+    try:
+        form = _form(dataset)
+    except _RefusedError as error:
+        raise ValueError(f"{error.code}: {error}") from error
+    values = dataset[start:stop] if form["shape"] else _alone(dataset)
+    found = [sum(len(_list_bytes(one)) for one in row) for row in values.reshape(len(values), -1)]
+    return {"rows": len(found)}, np.array(found, dtype="<u8").tobytes()
+
+
+def _alone(dataset: Any) -> "np.ndarray[Any, Any]":  # noqa: ANN401
+    """A single list as a row of one, not as a row of what is in it."""
+    values = np.empty(1, dtype=object)
+    values[0] = dataset[()]
+    return values
 
 
 class _TooMuchError(ValueError):
@@ -230,8 +249,8 @@ def _form(dataset: Any) -> dict[str, Any]:  # noqa: ANN401
     if dataset.shape is None:
         raise _RefusedError("HDF5_TYPE", "it has no elements at all")
     kind, lists = _kind(dataset.dtype)
-    if lists and len(dataset.shape) != 1:
-        raise _RefusedError("HDF5_TYPE", "lists in more than one direction have no rows")
+    if lists and len(dataset.shape) > 2:
+        raise _RefusedError("HDF5_TYPE", "lists in more than two directions have no rows")
     _require_sober(dataset, chunk=properties.get_layout() == h5py.h5d.CHUNKED, packed=bool(filters))
     return {
         "shape": list(dataset.shape),

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
@@ -23,6 +24,7 @@ from app.log.worker_process import ForkServer
 _BLOCK_BYTES = 8 << 20
 _FIRST_LISTS = 8
 _MOST_LISTS = 1 << 16
+_LARGEST_LIST = 1 << 32
 _TYPE = re.compile(r"[<>|][biufS][0-9]{1,7}\Z", re.ASCII)
 Rows = npt.NDArray[Any]
 
@@ -136,36 +138,48 @@ class ForeignFile:
         """
         dataset = self.datasets[path]
         assert not dataset.lists
-        raw = self._ask(dataset, start, stop, most_bytes=(stop - start) * dataset.row_bytes)
+        raw = self._ask("read", dataset, start, stop, most_bytes=(stop - start) * dataset.row_bytes)
         if len(raw) != (stop - start) * dataset.row_bytes:
             raise self._nonsense(f"{len(raw)} bytes for {stop - start} rows of {dataset.row_bytes}")
-        return np.frombuffer(raw, dtype=dataset.dtype).reshape(stop - start, *dataset.shape[1:])
+        rows = np.frombuffer(raw, dtype=dataset.dtype).reshape(stop - start, *dataset.shape[1:])
+        rows.flags.writeable = False
+        return rows
 
     def read_lists(self, path: str, start: int, stop: int) -> list[bytes]:
-        """The same for a dataset of lists of one axis: the bytes of each."""
+        """The same for a dataset of lists: the bytes of each row; of a row of several lists, all one after another."""
         dataset = self.datasets[path]
         assert dataset.lists
-        raw = self._ask(dataset, start, stop, most_bytes=MOST_BYTES)
-        count = (stop - start) * math.prod(dataset.shape[1:])
+        raw = self._ask("read", dataset, start, stop, most_bytes=MOST_BYTES)
+        each = math.prod(dataset.shape[1:])
+        count = (stop - start) * each
         if len(raw) < 8 * count:
             raise self._nonsense(f"{len(raw)} bytes for {count} lists")
-        lengths = np.frombuffer(raw, dtype="<u8", count=count).tolist()
-        if sum(lengths) != len(raw) - 8 * count:
-            raise self._nonsense(f"lists of {sum(lengths)} bytes in {len(raw) - 8 * count}")
-        ends = np.cumsum([8 * count, *lengths]).tolist()
-        return [raw[end - length : end] for length, end in zip(lengths, ends[1:], strict=True)]
+        lengths = np.frombuffer(raw, dtype="<u8", count=count)
+        if int(lengths.sum()) != len(raw) - 8 * count or (len(lengths) and int(lengths.max()) > len(raw)):
+            raise self._nonsense(f"lists of {int(lengths.sum())} bytes in {len(raw) - 8 * count}")
+        if not each:
+            return [b""] * (stop - start)
+        ends = (8 * count + np.cumsum(lengths.astype(np.int64)))[each - 1 :: each].tolist()
+        return [bytes(raw[begin:end]) for begin, end in pairwise([8 * count, *ends])]
 
-    def list_blocks(self, path: str) -> Iterator[list[bytes]]:
-        """All lists of a dataset, so many at a time as come to a few megabytes. Raises as `read`."""
-        rows = self.datasets[path].rows
+    def list_sizes(self, path: str) -> npt.NDArray[np.int64]:
+        """How many bytes each row of a dataset of lists has, shape (n,). Raises as `read`."""
+        dataset = self.datasets[path]
+        found: list[Rows] = []
         start, step = 0, _FIRST_LISTS
-        while start < rows:
-            found = self.read_lists(path, start, min(start + step, rows))
-            yield found
-            start += step
-            size = sum(map(len, found))
+        while start < dataset.rows:
+            stop = min(start + step, dataset.rows)
+            raw = self._ask("sizes", dataset, start, stop, most_bytes=8 * (stop - start))
+            if len(raw) != 8 * (stop - start):
+                raise self._nonsense(f"{len(raw)} bytes for the sizes of {stop - start} rows")
+            sizes = np.frombuffer(raw, dtype="<u8")
+            if int(sizes.max(initial=0)) > _LARGEST_LIST:
+                raise self._nonsense(f"a list of {int(sizes.max())} bytes")
+            found.append(sizes.astype(np.int64))
+            start = stop
             # twice as many while they are small: what comes next may be larger than what came
-            step = min(2 * step, _MOST_LISTS) if size < _BLOCK_BYTES // 4 else max(1, step // 2)
+            step = min(2 * step, _MOST_LISTS) if int(sizes.sum()) < _BLOCK_BYTES // 4 else max(1, step // 2)
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
     def blocks(self, path: str) -> Iterator[tuple[int, int]]:
         """Ranges `[start, stop)` that cover a dataset, each a few whole pieces as they are packed in the file."""
@@ -184,11 +198,11 @@ class ForeignFile:
         except msgspec.ValidationError as error:
             raise self._nonsense(str(error)) from error
 
-    def _ask(self, dataset: ForeignDataset, start: int, stop: int, *, most_bytes: int) -> bytes:
+    def _ask(self, what: str, dataset: ForeignDataset, start: int, stop: int, *, most_bytes: int) -> memoryview:
         assert 0 <= start <= stop <= dataset.rows
         try:
             _, raw = self._open_worker().ask(
-                "read", path=f"/{dataset.path}", start=start, stop=stop, most_bytes=most_bytes
+                what, path=f"/{dataset.path}", start=start, stop=stop, most_bytes=most_bytes
             )
         except WorkerError:
             self._worker = None  # the next question finds another

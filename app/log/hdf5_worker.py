@@ -55,7 +55,7 @@ class Worker:
         answer, _ = self.ask("open", path=str(path.absolute()), cpu_s=int(2 * self._timeout_s) + 1)
         return answer
 
-    def ask(self, question: str, *, most_bytes: int = 0, **members: object) -> tuple[dict[str, Any], bytes]:
+    def ask(self, question: str, *, most_bytes: int = 0, **members: object) -> tuple[dict[str, Any], memoryview]:
         """The answer to a question, with at most so many bytes behind it.
 
         Raises:
@@ -87,7 +87,7 @@ class Worker:
         late.set()
         self._process.kill()
 
-    def _exchange(self, question: dict[str, Any], most_bytes: int) -> tuple[dict[str, Any], bytes]:
+    def _exchange(self, question: dict[str, Any], most_bytes: int) -> tuple[dict[str, Any], memoryview]:
         stdin, stdout = self._process.stdin, self._process.stdout
         stdin.write(json.dumps(question).encode() + b"\n")
         stdin.flush()
@@ -100,7 +100,12 @@ class Worker:
         size = answer.get("bytes", 0)
         if type(size) is not int or not 0 <= size <= most_bytes:
             raise ValueError(f"{size!r} bytes where at most {most_bytes} were asked for")
-        raw = stdout.read(size)
-        if len(raw) < size:
-            raise EOFError
+        # into memory that is there already: `read` would join many pieces
+        raw = memoryview(bytearray(size))
+        done = 0
+        while done < size:
+            more = stdout.readinto(raw[done:])  # type: ignore[attr-defined]
+            if not more:
+                raise EOFError
+            done += more
         return answer, raw

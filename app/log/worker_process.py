@@ -20,6 +20,8 @@ _ENVIRONMENT = {"HDF5_PLUGIN_PRELOAD": "::", "OPENBLAS_NUM_THREADS": "1"}
 # what else is in the environment, secrets perhaps, is none of its business
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG")
 _PR_SET_PDEATHSIG = 1
+_PIPE_BYTES = 1 << 20
+"""The largest that Linux gives to anybody: with 64 KiB the two processes wait for each other most of the time."""
 _TIMEOUT_S = 60.0
 """A server that has not imported everything by then never will."""
 
@@ -98,6 +100,8 @@ class ForkServer:
 
     def fork(self) -> "Forked":
         """A worker that is ready. Raises OSError if the server is gone, or does not answer."""
+        import fcntl
+
         with contextlib.ExitStack() as undo:
             their_in, our_in = os.pipe()
             try:
@@ -106,6 +110,8 @@ class ForkServer:
                 os.close(their_in)
                 os.close(our_in)
                 raise
+            with contextlib.suppress(OSError):  # a user may have used up what he is allowed
+                fcntl.fcntl(their_out, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
             stdin, stdout = os.fdopen(our_in, "wb"), os.fdopen(our_out, "rb")
             undo.callback(_close, stdin, stdout)
             try:

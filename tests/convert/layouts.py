@@ -40,10 +40,12 @@ def corl(path: Path) -> Path:
 def ddd(path: Path) -> Path:
     """DDD17: groups of data and timestamp, allocated in advance and padded with zeros."""
     with h5py.File(path, "w") as file:
-        packets = file.create_dataset("dvs/data", (4,), dtype=h5py.vlen_dtype(np.dtype("u1")))
-        packets[0], packets[1] = np.arange(3, dtype="u1"), np.arange(5, dtype="u1")
+        packets = file.create_dataset("dvs/data", (4, 3), dtype=h5py.vlen_dtype(np.dtype("u1")))
+        for row, size in ((0, 3), (1, 5)):
+            for item, part in enumerate((b"5", b"head", bytes(range(size)))):
+                packets[row, item] = np.frombuffer(part, dtype="u1")
         file["dvs/timestamp"] = np.array([5_000_000, 5_010_000, 0, 0], dtype="i8")
-        file["vehicle_speed/data"] = np.array([[10.0, 0], [11.0, 0], [0, 0]])
+        file["vehicle_speed/data"] = np.array([[5.005e6, 10.0], [5.015e6, 11.0], [0, 0]])
         file["vehicle_speed/timestamp"] = np.array([5_005_000, 5_015_000, 0], dtype="i8")
     return path
 

@@ -120,7 +120,7 @@ def test_corl(say: Say, tmp_path: Path) -> None:
 def test_ddd(say: Say, tmp_path: Path) -> None:
     status, facts = say.json("convert", layouts.ddd(tmp_path / "rec.hdf5"), "-o", tmp_path / "out")
     assert (status, facts["records"]) == (0, 4)
-    assert [one["bytes"] for one in cat(say, tmp_path / "out.h5", "/dvs")] == [3, 5]
+    assert [one["bytes"] for one in cat(say, tmp_path / "out.h5", "/dvs")] == [8, 10]
     assert [one["value"]["rows"][0]["value"] for one in cat(say, tmp_path / "out.h5", "/vehicle_speed")] == [10.0, 11.0]
 
 

@@ -130,9 +130,9 @@ def soft_link_into_a_dataset(file: Any, _: Path) -> None:
     file["x"] = h5py.SoftLink("/sound/deeper")
 
 
-def lists_in_two_directions(file: Any, _: Path) -> None:
+def lists_in_three_directions(file: Any, _: Path) -> None:
     """Lists that have no row each."""
-    file.create_dataset("x", (2, 2), dtype=h5py.vlen_dtype(np.dtype("u1")))[0, 0] = [1]
+    file.create_dataset("x", (2, 2, 2), dtype=h5py.vlen_dtype(np.dtype("u1")))[0, 0, 0] = [1]
 
 
 def almost_empty_gigabytes(file: Any, _: Path) -> None:
@@ -180,7 +180,7 @@ CASES: dict[Make, tuple[str, str]] = {
     opaque: ("x", "HDF5_TYPE"),
     complex_numbers: ("x", "HDF5_TYPE"),
     long_double: ("x", "HDF5_TYPE"),
-    lists_in_two_directions: ("x", "HDF5_TYPE"),
+    lists_in_three_directions: ("x", "HDF5_TYPE"),
     almost_empty_gigabytes: ("x", "HDF5_SHAPE_BOMB"),
     never_written: ("x", "HDF5_SHAPE_BOMB"),
     no_elements: ("x", "HDF5_TYPE"),

@@ -213,7 +213,7 @@ class _Liar:
     """A worker that somebody else owns by now."""
 
     def __init__(self, contents: dict[str, Any], raw: bytes = b"") -> None:
-        self.answers = {"inspect": (contents, b""), "read": ({}, raw)}
+        self.answers = {"inspect": (contents, b""), "read": ({}, raw), "sizes": ({}, raw)}
 
     def open(self, path: Path) -> None:
         """Agree."""
@@ -292,17 +292,54 @@ def test_blocks_are_whole_pieces(tmp_path: Path, server: ForkServer, monkeypatch
         assert list(file.blocks("log/speed"))[:2] == [(0, 12), (12, 24)]
 
 
-def test_lists_come_in_bearable_blocks(tmp_path: Path, server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many there are and however long: never more at once than one answer may have."""
+def test_sizes_of_lists_are_asked_in_bearable_blocks(
+    tmp_path: Path, server: ForkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many there are and however long: never more at once than the worker can hold."""
     with h5py.File(tmp_path / "x.h5", "w") as file:
         made = file.create_dataset("x", (60,), dtype=h5py.vlen_dtype(np.dtype("u1")))
         for number in range(60):
             made[number] = np.full(10 if number < 30 else 500, number, dtype="u1")
+        file.create_dataset("none", (0,), dtype=h5py.vlen_dtype(np.dtype("u1")))
+    asked: list[int] = []
+    ask = Worker.ask
+
+    def listening(self: Worker, question: str, **members: Any) -> Any:
+        if question == "sizes":
+            asked.append(members["stop"] - members["start"])
+        return ask(self, question, **members)
+
+    monkeypatch.setattr(Worker, "ask", listening)
     monkeypatch.setattr(foreign_hdf5, "_BLOCK_BYTES", 4000)
     with ForeignFile(tmp_path / "x.h5", server=server) as opened:
-        blocks = list(opened.list_blocks("x"))
-    assert [len(block) for block in blocks] == [8, 16, 32, 4]
-    assert [one[0] for block in blocks for one in block] == list(range(60))
+        assert opened.list_sizes("x").tolist() == [10] * 30 + [500] * 30
+        assert opened.list_sizes("none").tolist() == []
+    assert asked == [8, 16, 32, 4]
+
+
+def test_a_row_of_several_lists_is_one(tmp_path: Path, server: ForkServer) -> None:
+    """As DDD17 has its packets: a stamp, a header and what follows."""
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        made = file.create_dataset("x", (2, 3), dtype=h5py.vlen_dtype(np.dtype("u1")))
+        for row in range(2):
+            for item in range(3):
+                made[row, item] = np.full(item + 1, 10 * row + item, dtype="u1")
+        file.create_dataset("none", (2, 0), dtype=h5py.vlen_dtype(np.dtype("u1")))
+        file.create_dataset("one", (), dtype=h5py.vlen_dtype(np.dtype("<u2")))[()] = np.array([7, 8], dtype="<u2")
+    with ForeignFile(tmp_path / "x.h5", server=server) as opened:
+        assert opened.list_sizes("x").tolist() == [6, 6]
+        assert opened.read_lists("x", 0, 2) == [bytes([0, 1, 1, 2, 2, 2]), bytes([10, 11, 11, 12, 12, 12])]
+        assert opened.read_lists("x", 1, 2) == [bytes([10, 11, 11, 12, 12, 12])]
+        assert (opened.list_sizes("one").tolist(), opened.read_lists("one", 0, 1)) == ([4], [b"\7\0\b\0"])
+        assert (opened.list_sizes("none").tolist(), opened.read_lists("none", 0, 2)) == ([0, 0], [b"", b""])
+
+
+@pytest.mark.parametrize("raw", [b"abc", bytes(24), (2**60).to_bytes(8, "little") * 2])
+def test_sizes_that_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raw: bytes) -> None:
+    (tmp_path / "x.h5").touch()
+    monkeypatch.setattr(foreign_hdf5, "Worker", lambda **_: _Liar(contents(lists=True), raw))
+    with ForeignFile(tmp_path / "x.h5") as file, pytest.raises(WorkerError, match="cannot be"):
+        file.list_sizes("x")
 
 
 def test_without_a_server(tmp_path: Path) -> None:
