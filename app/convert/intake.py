@@ -168,7 +168,7 @@ def _append(recorder: Recorder, recording: Recording, item: Item) -> int:
     try:
         recorder.append(
             item.channel, item.payload, t_capture_ns=item.t_capture_ns, t_arrival_ns=item.t_arrival_ns,
-            key_frame=item.key_frame,
+            key_frame=item.key_frame, trace=item.trace,
         )  # fmt: skip
     except EntryError as error:
         recording.losses.add(recording.channels[item.channel - 1].name, str(error))

@@ -18,6 +18,8 @@ from app.kinds.channel_spec import ChannelSpec
 from app.kinds.clock_spec import ClockSpec
 from app.record.entry import Trace
 
+UNKNOWN_NS = -(2**63)
+"""Stands for a capture that the source does not tell."""
 Rows = npt.NDArray[np.int64]
 Read = Callable[[Rows], Iterator[bytes | None]]
 """The payload of each of these rows of the source, in that order; None: the row has none, which it counted itself."""
@@ -63,12 +65,13 @@ class Stream:
 
     def items(self) -> Iterator[Item]:
         """Its records."""
-        synthesised = self.spec.capture == "none"
+        none = self.spec.capture == "none"
         traces = self.traces if self.traces is not None else [None] * len(self.rows)
         stamps = zip(self.arrival_ns.tolist(), self.capture_ns.tolist(), traces, strict=True)
         for (arrival, capture, trace), raw in zip(stamps, self.read(self.rows), strict=True):
             if raw is not None:
-                yield Item(arrival, self.spec.id, None if synthesised else capture, raw, trace=trace)
+                unknown = none or capture == UNKNOWN_NS
+                yield Item(arrival, self.spec.id, None if unknown else capture, raw, trace=trace)
 
 
 def arrived(capture_ns: Nanoseconds, arrival_ns: Nanoseconds | None = None) -> tuple[Rows, Nanoseconds, Nanoseconds]:

@@ -4,25 +4,18 @@ It must not know disks or wait for one, and never raises into the application: w
 """
 
 import logging
-import math
-import re
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Protocol
 
 from app.kinds.document import encode_document
-from app.kinds.strict_json import MAX_INTEGER
 from app.kinds.text import Place, TextLine
-from app.record.entry import CUT, Trace, sayable
-
-MAX_DEPTH = 8
-MAX_ITEMS = 256
-MAX_CHARACTERS = 8192
+from app.record.entry import Trace, sayable
+from app.record.plain_json import MAX_CHARACTERS, Plainer
+from app.record.trace_context import take_trace
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?\Z", re.ASCII)
-_TRACE_NAMES = (("trace_id", "span_id"), ("otelTraceID", "otelSpanID"))
 
 
 class TextSink(Protocol):
@@ -78,12 +71,12 @@ class SealingHandler(logging.Handler):
 
     def _seal(self, record: logging.LogRecord) -> bool:
         extra: dict[object, object] = {name: value for name, value in vars(record).items() if name not in _STANDARD}
-        trace = _take_trace(extra)
+        trace = take_trace(extra)
         payload = self._encode(record, extra)
         return self._recorder.append(self._channel, payload, t_capture_ns=None, trace=trace)
 
     def _encode(self, record: logging.LogRecord, extra: Mapping[object, object]) -> bytes:
-        fields = _Plainer(self._max_bytes).members(extra)
+        fields = Plainer(self._max_bytes).members(extra)
         message = record.getMessage()
         cut = len(message) > MAX_CHARACTERS
         payload = encode_document(_line(record, sayable(message, MAX_CHARACTERS), fields), of=TextLine)
@@ -121,62 +114,3 @@ def _place(record: logging.LogRecord) -> Place:
         line=max(0, record.lineno),
         function=sayable(str(record.funcName), 256),
     )
-
-
-class _Plainer:
-    """Turns the members of one line into JSON within the rules of the format, of about `budget` characters at most.
-
-    What JSON cannot say becomes text, what finds no room any more a mark.
-    """
-
-    def __init__(self, budget: int) -> None:
-        self._left = budget
-
-    def members(self, value: Mapping[object, object], depth: int = MAX_DEPTH) -> dict[str, object]:
-        pairs = list(value.items())[:MAX_ITEMS]
-        return {self._count(sayable(str(name), 256)): self._plain(member, depth) for name, member in pairs}
-
-    def _plain(self, value: object, depth: int) -> object:
-        if self._left <= 0:
-            return CUT
-        self._left -= 8
-        if value is None or isinstance(value, bool):
-            return value
-        if isinstance(value, int):
-            return int(value) if abs(value) <= MAX_INTEGER else self._count(sayable(str(int(value)), MAX_CHARACTERS))
-        if isinstance(value, float):
-            return float(value) if math.isfinite(value) else str(float(value))
-        if isinstance(value, Mapping) and depth:
-            return self.members(value, depth - 1)
-        if isinstance(value, list | tuple | set | frozenset) and depth:
-            return [self._plain(item, depth - 1) for item in list(value)[:MAX_ITEMS]]
-        return self._count(sayable(str(value), MAX_CHARACTERS))
-
-    def _count(self, text: str) -> str:
-        self._left -= len(text)
-        return text
-
-
-def _take_trace(extra: dict[object, object]) -> Trace | None:
-    """The trace context among the members, which are left there only if they are no trace context."""
-    parent = _TRACEPARENT.match(str(extra.get("traceparent", "")))
-    if parent:
-        del extra["traceparent"]
-        return Trace(bytes.fromhex(parent[1]), bytes.fromhex(parent[2]))
-    for trace_name, span_name in _TRACE_NAMES:
-        trace_id, span_id = _identifier(extra.get(trace_name), 16), _identifier(extra.get(span_name), 8)
-        if trace_id is not None:
-            extra.pop(trace_name)
-            if span_id is not None:
-                extra.pop(span_name)
-            return Trace(trace_id, span_id or bytes(8))
-    return None
-
-
-def _identifier(value: object, size: int) -> bytes | None:
-    """An id given as hexadecimal digits or, as OpenTelemetry does in Python, as a number."""
-    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1 << (8 * size):
-        return value.to_bytes(size, "big")
-    if isinstance(value, str) and re.fullmatch(rf"[0-9a-f]{{{2 * size}}}", value, re.ASCII) and value.strip("0"):
-        return bytes.fromhex(value)
-    return None
