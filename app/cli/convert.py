@@ -40,6 +40,7 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--mapping", type=evidence.named_path, metavar="FILE", help="what the datasets mean, as inspect proposes it"
     )
+    parser.add_argument("--part", metavar="NAME", help="which of several recordings of SOURCE: a scene, a sequence")
     times.add_span(parser, required=False)
     parser.add_argument("--channels", nargs="+", metavar="NAME", help="take these channels only")
     parser.add_argument("--dry-run", action="store_true", help="say what would be taken, and write nothing")
@@ -56,7 +57,8 @@ def run(asked: argparse.Namespace) -> int:
 
     if asked.output is None and not asked.dry_run:
         raise VerbError(REFUSED, "give -o OUT, or --dry-run to see what would be taken")
-    choice = Choice(channels=None if asked.channels is None else tuple(asked.channels), mapping=asked.mapping)
+    channels = None if asked.channels is None else tuple(asked.channels)
+    choice = Choice(channels=channels, mapping=asked.mapping, part=asked.part)
     try:
         with format_of(asked.source, asked.format).opened(asked.source, choice) as recording:
             if asked.start is not None or asked.end is not None:

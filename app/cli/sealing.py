@@ -118,7 +118,7 @@ class _Evidence:
 
 def _asked(asked: argparse.Namespace) -> dict[str, object]:
     """What the user left out, which belongs into the log."""
-    return {"asked": {"from": asked.start, "to": asked.end, "channels": asked.channels}}
+    return {"asked": {"from": asked.start, "to": asked.end, "channels": asked.channels, "part": asked.part}}
 
 
 def _own_key() -> "DeviceKey":

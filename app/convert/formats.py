@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.convert import hdf5, text_logs
+from app.convert import hdf5, pandaset, text_logs
 from app.convert.recording import Choice, ConvertError, Recording
 from app.log.source import SourceError
 
@@ -28,6 +28,9 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format(name="hdf5", title="HDF5 (*.h5, *.hdf5)", recognised=hdf5.recognised, opened=hdf5.opened),
+    Format(
+        name="pandaset", title="PandaSet (folder of a sequence)", recognised=pandaset.recognised, opened=pandaset.opened
+    ),
     Format(
         name="text",
         title="lines of JSON, ECS, OTLP/JSON, Fluentd, Splunk, Datadog (*.jsonl, *.ndjson, *.json, *.log, *.gz)",

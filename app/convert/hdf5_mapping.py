@@ -11,11 +11,11 @@ import msgspec
 from msgspec import Meta
 
 from app.convert.recording import ConvertError
+from app.convert.stamps import UNITS_NS
 from app.kinds.channel_spec import Stamp
 
 FORMAT = "hdf5-mapping/1"
 _MAX_BYTES = 4 << 20
-_NS = {"s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
 
 
 class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -46,7 +46,7 @@ class Time(Place, frozen=True, kw_only=True, omit_defaults=False):
     @property
     def ns(self) -> int:
         """Nanoseconds of one unit."""
-        return _NS[self.unit]
+        return UNITS_NS[self.unit]
 
 
 class Column(Place, frozen=True, kw_only=True):

@@ -208,5 +208,6 @@ def _room(recording: Recording) -> Iterator[tuple[int, int]]:
     for channel in recording.channels:
         # bytes without rows begin a sector of their own behind each checkpoint
         slack = min(recording.records(channel.id), _CHECKPOINTS) * SECTOR if channel.row_bytes == 1 else 0
-        most = max(channel.max_bytes, recording.most_bytes(channel.id, _SEGMENT_NS))
+        # a segment ends as soon as an area could not take the largest record of its channel, whichever comes next
+        most = recording.most_bytes(channel.id, _SEGMENT_NS) + channel.max_bytes
         yield channel.id, most + slack

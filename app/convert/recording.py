@@ -4,7 +4,7 @@ It must not know any format, nor how a log is sealed.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -15,6 +15,8 @@ from app.kinds.clock_spec import ClockSpec
 from app.kinds.reference import ModelRef
 from app.kinds.vehicle import FrameSpec, Vehicle
 from app.record.entry import Trace
+
+_MOST_PARTS = 40
 
 
 class ConvertError(ValueError):
@@ -44,10 +46,25 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What the user wants of a source. `channels` None: all of them."""
+    """What the user wants of a source. `channels` None: all of them.
+
+    `part`: which of several recordings that one source holds, such as a scene or a sequence.
+    """
 
     channels: tuple[str, ...] | None = None
     mapping: Path | None = None
+    part: str | None = None
+
+    def the_part(self, source: Path, parts: Sequence[str]) -> str:
+        """The part to be taken of those that a source has; raises ConvertError if that is not said, or is not there."""
+        if self.part is None and len(parts) == 1:
+            return parts[0]
+        if self.part is not None and self.part in parts:
+            return self.part
+        known = f"{', '.join(parts[:_MOST_PARTS])}{' ...' if len(parts) > _MOST_PARTS else ''}"
+        if self.part is None:
+            raise ConvertError(f"{source}: holds {len(parts)} recordings: {known}; say which with --part")
+        raise ConvertError(f"{source}: holds no recording {self.part!r}; it holds {known or 'none'}")
 
     def require_known(self, names: Iterable[str]) -> None:
         """Raise ConvertError if a channel was asked for that is not among `names`."""

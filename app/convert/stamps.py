@@ -3,15 +3,25 @@
 It must not know where they come from. Rules of intake: values and order stay, only the unit is converted.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Nanoseconds = npt.NDArray[np.int64]
+UNITS_NS = {"s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
+_YEAR_2000_S, _YEAR_2100_S = 946_684_800, 4_102_444_800
 _LIMIT = 2**62
 _JUMP = 10.0
 """A step of more than so many usual ones is a jump."""
+
+
+def number_array(values: Sequence[int | float | None]) -> "npt.NDArray[np.generic]":
+    """Numbers of a text file, shape (n,): int64 if all are whole, else float64; NaN where there is none that fits."""
+    if all(isinstance(one, int) and abs(one) < _LIMIT for one in values):
+        return np.array(values, dtype=np.int64)
+    return np.array([np.nan if one is None or abs(one) >= _LIMIT else one for one in values], dtype=np.float64)
 
 
 def to_ns(values: "npt.NDArray[np.generic]", unit_ns: int) -> tuple[Nanoseconds, npt.NDArray[np.bool_]]:
@@ -36,6 +46,19 @@ def to_ns(values: "npt.NDArray[np.generic]", unit_ns: int) -> tuple[Nanoseconds,
         good = np.abs(values.astype(np.int64)) <= most
         good &= values.astype(np.int64) != np.iinfo(np.int64).min
     return np.where(good, values, 0).astype(np.int64) * unit_ns, good
+
+
+def unix_unit(values: "npt.NDArray[np.generic]") -> str | None:
+    """The unit in which the middle one of some stamps lies between 2000 and 2100, counted from 1970; None: in none.
+
+    Units are a thousand apart and the years only two, so that no stamp fits two of them.
+    """
+    finite = np.asarray(values, dtype=np.float64)
+    finite = finite[np.isfinite(finite)]
+    if not len(finite):
+        return None
+    middle = float(np.median(finite))
+    return next((u for u, ns in UNITS_NS.items() if _YEAR_2000_S <= middle * ns / 1e9 < _YEAR_2100_S), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

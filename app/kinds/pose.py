@@ -1,4 +1,4 @@
-"""Kind `pose`: where the vehicle was reckoned to be, in the frame of the channel.
+"""Kind `pose`: where the vehicle, or a sensor that the channel names, was reckoned to be, in the frame of the channel.
 
 It must not know maps, nor whether the estimate is right.
 """
@@ -27,11 +27,9 @@ def _covariance() -> tuple[Field, ...]:
 
 POSE_LAYOUT = RowLayout(
     (
-        *(precise(axis, "m", f"{axis} of the vehicle's origin", frame=FROM_CHANNEL) for axis in "xyz"),
+        *(precise(axis, "m", f"{axis} of the origin of the vehicle or sensor", frame=FROM_CHANNEL) for axis in "xyz"),
         *(
-            precise(
-                f"q{part}", "1", "unit quaternion w x y z that turns vehicle axes into those of the channel's frame"
-            )
+            precise(f"q{part}", "1", "unit quaternion w x y z that turns its axes into those of the channel's frame")
             for part in "wxyz"
         ),
         *(real(f"velocity_{axis}", "m/s", f"velocity along {axis}", frame=VEHICLE) for axis in "xyz"),
@@ -43,7 +41,8 @@ POSE_LAYOUT = RowLayout(
 
 POSE = Kind(
     name="pose",
-    description="Position, orientation and velocity of the vehicle: frame_from_vehicle.",
-    frames="position and orientation: the frame of the channel; velocities: vehicle axes (ISO 8855)",
+    description="Position, orientation and velocity of the vehicle: frame_from_vehicle. Where the channel table names "
+    "a sensor for the channel, of that sensor, in the axes of its calibration: frame_from_sensor.",
+    frames="position and orientation: the frame of the channel; velocities: axes of the vehicle (ISO 8855) or sensor",
     codecs=rows_codec(POSE_LAYOUT, "Rows of the columns below, one an instant."),
 )

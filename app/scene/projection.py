@@ -1,0 +1,128 @@
+"""Where points appear in a camera's picture: the one place in which that is reckoned, for views and figures alike.
+
+It must not know where points come from, nor draw any. Camera axes: x right, y down, z along the optical axis. Formulas:
+OpenCV, calib3d, "Detailed description" (pinhole, Brown-Conrady and rational) and "Fisheye camera model" (Kannala and
+Brandt, 2006).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from app.kinds.calibration import Camera
+from app.scene.rigid import Matrix, moved
+
+Array = npt.NDArray[np.float64]
+NEAREST = 1e-6
+"""Metres in front of the lens: what is nearer, or behind, has no place in the picture."""
+_ANGLES = np.linspace(0.0, np.radians(89.9), 4096)
+"""Angles off the optical axis at which a lens model is looked at, in rad."""
+_COUNTS = {"none": (0,), "brown_conrady": (4, 5), "rational": (8, 12), "kannala_brandt": (4,)}
+
+
+class ProjectionError(ValueError):
+    """The calibration does not say how to project; the text says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """The points that lie in the picture: `rows` of those given (m,), `pixels` x, y (m, 2), `depth` along z in m (m,).
+
+    Pixels are counted as OpenCV does: (0, 0) is the centre of the first one. Arrays are read-only.
+    """
+
+    rows: npt.NDArray[np.int64]
+    pixels: Array
+    depth: Array
+
+
+def projected(camera: Camera, camera_from_points: Matrix, points: Array) -> Projected:
+    """Project points (n, 3) of any frame; those behind the camera and outside of its picture are left out.
+
+    Raises:
+        ProjectionError: the model of the lens is not known, or has other coefficients than it takes.
+    """
+    there = moved(camera_from_points, np.asarray(points, dtype=np.float64))
+    rows = np.flatnonzero(np.isfinite(there).all(axis=1) & (there[:, 2] > NEAREST))
+    pixels, plausible = pixels_of(camera, there[rows])
+    inside = plausible & (pixels >= -0.5).all(axis=1) & (pixels < (camera.width - 0.5, camera.height - 0.5)).all(axis=1)
+    found = Projected(rows[inside], pixels[inside], there[rows][inside, 2])
+    for array in (found.rows, found.pixels, found.depth):
+        array.flags.writeable = False
+    return found
+
+
+def pixels_of(camera: Camera, points: Array) -> tuple[Array, npt.NDArray[np.bool_]]:
+    """Pixels x, y (n, 2) of points in camera axes (n, 3) with z > 0, and for which of them the lens model holds (n,).
+
+    Polynomials of a distortion turn back far outside of the picture, and would bring points from there into it: the
+    model holds up to the angle where that happens.
+
+    Raises:
+        ProjectionError: as `projected`.
+    """
+    model, coefficients = _model(camera)
+    plane = points[:, :2] / points[:, 2:]
+    if camera.projection == "fisheye":
+        bent, holds = _fisheye(plane, coefficients)
+    else:
+        bent, holds = _pinhole(plane, coefficients, model)
+    x = camera.focal_x * bent[:, 0] + (camera.skew or 0.0) * bent[:, 1] + camera.centre_x
+    y = camera.focal_y * bent[:, 1] + camera.centre_y
+    # a corner as origin lies half a pixel before the centre of the first pixel
+    shift = 0.5 if camera.pixel_origin == "corner" else 0.0
+    return np.stack([x, y], axis=1) - shift, holds
+
+
+def _model(camera: Camera) -> tuple[str, Array]:
+    model, given = camera.distortion_model, camera.distortion
+    if model not in _COUNTS:
+        raise ProjectionError(f"the distortion of the lens is {model}: nothing can be placed in its picture")
+    if len(given) not in _COUNTS[model]:
+        raise ProjectionError(f"{model} takes {' or '.join(map(str, _COUNTS[model]))} coefficients, not {len(given)}")
+    fisheye = camera.projection == "fisheye"
+    if model != "none" and fisheye != (model == "kannala_brandt"):
+        raise ProjectionError(f"{model} is no distortion of a {camera.projection} lens")
+    return model, np.array(given, dtype=np.float64)
+
+
+def _pinhole(plane: Array, given: Array, model: str) -> tuple[Array, npt.NDArray[np.bool_]]:
+    """Brown-Conrady k1 k2 p1 p2 k3, rational k1 k2 p1 p2 k3 k4 k5 k6 s1 s2 s3 s4."""
+    if model == "none":
+        return plane, np.ones(len(plane), dtype=np.bool_)
+    k1, k2, p1, p2, k3, k4, k5, k6, s1, s2, s3, s4 = np.concatenate([given, np.zeros(12 - len(given))])
+
+    def radial(squared: Array) -> Array:
+        above = 1 + squared * (k1 + squared * (k2 + squared * k3))
+        return np.asarray(above / (1 + squared * (k4 + squared * (k5 + squared * k6))))
+
+    x, y = plane.T
+    squared = x * x + y * y
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        bent_x = x * radial(squared) + 2 * p1 * x * y + p2 * (squared + 2 * x * x) + s1 * squared + s2 * squared**2
+        bent_y = y * radial(squared) + p1 * (squared + 2 * y * y) + 2 * p2 * x * y + s3 * squared + s4 * squared**2
+        radii = np.tan(_ANGLES)
+        holds = np.sqrt(squared) < _turn(radii, radii * radial(radii**2))
+    return np.stack([bent_x, bent_y], axis=1), holds
+
+
+def _fisheye(plane: Array, given: Array) -> tuple[Array, npt.NDArray[np.bool_]]:
+    """Kannala-Brandt: r = theta (1 + k1 theta^2 + k2 theta^4 + k3 theta^6 + k4 theta^8)."""
+    k1, k2, k3, k4 = given if len(given) else np.zeros(4)
+
+    def bent(theta: Array) -> Array:
+        squared = theta * theta
+        return np.asarray(theta * (1 + squared * (k1 + squared * (k2 + squared * (k3 + squared * k4)))))
+
+    radius = np.hypot(*plane.T)
+    theta = np.arctan(radius)
+    # straight ahead the scale is 1
+    scale = np.divide(bent(theta), radius, out=np.ones_like(radius), where=radius > 0)
+    return plane * scale[:, None], theta < _turn(_ANGLES, bent(_ANGLES))
+
+
+def _turn(undistorted: Array, distorted: Array) -> float:
+    """The undistorted radius from which on the distorted one does not grow any more; inf: it always grows."""
+    falls = np.flatnonzero(~(np.diff(distorted) > 0))
+    return float(undistorted[falls[0]]) if len(falls) else np.inf
