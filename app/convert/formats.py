@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.convert import carla, hdf5, pandaset, text_logs
+from app.convert import carla, commonroad, hdf5, pandaset, text_logs
 from app.convert.recording import Choice, ConvertError, Recording
 from app.log.source import SourceError
 
@@ -32,6 +32,12 @@ FORMATS: tuple[Format, ...] = (
         name="pandaset", title="PandaSet (folder of a sequence)", recognised=pandaset.recognised, opened=pandaset.opened
     ),
     Format(name="carla", title="log of CARLA's recorder", recognised=carla.recognised, opened=carla.opened),
+    Format(
+        name="commonroad",
+        title="CommonRoad scenario (*.xml)",
+        recognised=commonroad.recognised,
+        opened=commonroad.opened,
+    ),
     Format(
         name="text",
         title="lines of JSON, ECS, OTLP/JSON, Fluentd, Splunk, Datadog (*.jsonl, *.ndjson, *.json, *.log, *.gz)",
