@@ -25,7 +25,7 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
         help="look into a foreign HDF5 file and propose a mapping",
         description="List the datasets of HDF5 files that are no sealed logs, what of them is refused and why, and a "
         "mapping (TOML) that `convert --mapping` takes. They are read by a process that can open no other file, "
-        "where the system has walls for that (Landlock).",
+        "where the system has walls for that (Landlock, seccomp).",
         epilog="example: incident-replay inspect drive.h5 -o drive.toml",
     )
     parser.add_argument("source", type=evidence.named_path, metavar="SOURCE", help="an HDF5 file, or a folder of them")

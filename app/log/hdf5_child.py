@@ -76,7 +76,7 @@ class Child:
     def _open(self, asked: dict[str, Any]) -> Answer:
         walls = confine([Path(asked["path"])], memory_bytes=MEMORY_BYTES)
         self._path, self._cpu_s = asked["path"], asked["cpu_s"]
-        return {"landlock": walls.landlock, "limits": walls.limits}, b""
+        return {"landlock": walls.landlock, "limits": walls.limits, "calls": walls.calls}, b""
 
     def _opened(self) -> Any:  # noqa: ANN401
         import h5py

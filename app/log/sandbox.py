@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.log.seccomp import forbid_calls
+
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION_FLAG = 1
 _PATH_BENEATH = 1
@@ -26,22 +28,26 @@ _OPEN_FILES = 64
 
 @dataclass(frozen=True, slots=True)
 class Walls:
-    """What stands around this process. `landlock`: the version of it that the kernel has, 0 for none."""
+    """What stands around this process. `landlock`: the version of it that the kernel has, 0 for none. `calls`: whether
+    system calls are forbidden that start or speak to others.
+    """
 
     landlock: int = 0
     limits: bool = False
+    calls: bool = False
 
 
 def confine(readable: Iterable[Path], *, memory_bytes: int) -> Walls:
     """From now on, for good: open nothing but the files `readable`, take no more than `memory_bytes` on top of what is
-    in use, make no file longer, start no process unless it is root's, leave no core. What is imported already stays.
-    Sockets that need no TCP, and the times and modes of files, are not walled off.
+    in use, make no file longer, start no process, open no socket, change no mode or time of a file, leave no core.
+    What is imported already stays.
 
     Raises:
         OSError: one of the files cannot be opened.
     """
     limits = _limit(memory_bytes)
-    return Walls(landlock=_lock(list(readable)), limits=limits)
+    landlock = _lock(list(readable))
+    return Walls(landlock=landlock, limits=limits, calls=forbid_calls())
 
 
 def allow_cpu(seconds: int) -> None:
