@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.convert import hdf5, pandaset
+from app.convert import comma2k19, hdf5, pandaset
 from app.convert.recording import Choice, ConvertError, Recording
 from app.log.source import SourceError
 
@@ -30,6 +30,12 @@ FORMATS: tuple[Format, ...] = (
     Format(name="hdf5", title="HDF5 (*.h5, *.hdf5)", recognised=hdf5.recognised, opened=hdf5.opened),
     Format(
         name="pandaset", title="PandaSet (folder of a sequence)", recognised=pandaset.recognised, opened=pandaset.opened
+    ),
+    Format(
+        name="comma2k19",
+        title="comma2k19 (folder of a segment)",
+        recognised=comma2k19.recognised,
+        opened=comma2k19.opened,
     ),
 )
 """In the order in which a source is offered to them."""
