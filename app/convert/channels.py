@@ -18,7 +18,6 @@ from app.kinds.declared import field_specs
 from app.kinds.genesis import MAX_CHANNELS
 from app.kinds.registry import codec
 from app.kinds.row_layout import RowLayout
-from app.record.entry import Trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,7 @@ class Channels:
 
     def add(
         self, name: str, kind: str, codec_name: str, stamps: Stamps, read: Read, *, sizes: Sequence[int] | Rows,
-        layout: RowLayout | None = None, traces: Sequence[Trace | None] | None = None, **said: Any,  # noqa: ANN401 - as ChannelSpec has them
+        layout: RowLayout | None = None, keys: npt.NDArray[np.bool_] | None = None, **said: Any,  # noqa: ANN401 - as ChannelSpec has them
     ) -> None:  # fmt: skip
         """Add a channel, a record a stamp; `read` is given rows of the source.
 
@@ -86,7 +85,7 @@ class Channels:
             capture="synthesised" if stamps.synthesised else "measured",
             row_bytes=1 if layout is None else layout.row_bytes,
             max_bytes=max(1, int(max(sizes))),
-            rate_hz=said.pop("rate_hz", None) or nominal_hz(odd),
+            rate_hz=said.pop("rate_hz", nominal_hz(odd)),
             fields=() if layout is None or fixed is not None else field_specs(layout),
             clock=None if stamps.synthesised else stamps.clock,
             **said,
@@ -95,7 +94,7 @@ class Channels:
         self.streams.append(
             Stream(
                 spec=spec, rows=rows, capture_ns=capture, arrival_ns=arrival, oddities=odd, read=read, sizes=ordered,
-                traces=None if traces is None else [traces[row] for row in rows.tolist()],
+                keys=None if keys is None else keys[rows],
             )
         )  # fmt: skip
 
@@ -107,6 +106,19 @@ class Channels:
         read = packed(values)
         sizes = np.full(len(values), values.dtype.itemsize)
         self.add(name, kind, "rows", stamps, read, sizes=sizes, layout=layout, **said)
+
+    def add_bursts(
+        self, name: str, kind: str, codec_name: str, stamps: Stamps, values: npt.NDArray[Any], layout: RowLayout,
+        **said: Any,  # noqa: ANN401 - as ChannelSpec has them
+    ) -> None:  # fmt: skip
+        """Add a channel of packed rows in which those of one stamp that follow each other are one record."""
+        changes = np.flatnonzero(np.diff(stamps.capture_ns)) + 1
+        first = np.concatenate([np.zeros(min(1, len(values)), dtype=np.int64), changes])
+        behind = np.concatenate([changes, np.full(min(1, len(values)), len(values))])
+        sizes = (behind - first) * values.dtype.itemsize
+        read = one_by_one(lambda row: values[first[row] : behind[row]].tobytes())
+        # what comes in bursts has no rate
+        self.add(name, kind, codec_name, stamps.some(first), read, sizes=sizes, layout=layout, rate_hz=None, **said)
 
     def add_each(
         self, name: str, kind: str, codec_name: str, stamps: Stamps, made: Callable[[int], bytes | None],

@@ -7,45 +7,59 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from app.convert import carla, commonroad, hdf5, pandaset, text_logs
+from app.convert import (
+    carla,
+    comma2k19,
+    commonroad,
+    hdf5,
+    pandaset,
+    text_logs,
+)
 from app.convert.recording import Choice, ConvertError, Recording
 from app.log.source import SourceError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
-    """One format. `recognised` looks at names and first bytes only; it may raise OSError.
+class Reader(Protocol):
+    """What the module of a format offers."""
 
-    `opened` raises ConvertError and SourceError, when it is entered.
-    """
+    @property
+    def recognised(self) -> Callable[[Path], bool]:
+        """Whether a file or folder is in this format; looks at names and first bytes only, and may raise OSError."""
+
+    @property
+    def opened(self) -> Callable[[Path, Choice], AbstractContextManager[Recording]]:
+        """The recording in it; raises ConvertError and SourceError when it is entered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: its name on the command line, what it is, and the module that reads it."""
 
     name: str
     title: str
-    recognised: Callable[[Path], bool]
-    opened: Callable[[Path, Choice], AbstractContextManager[Recording]]
+    reader: Reader
+
+    def recognised(self, source: Path) -> bool:
+        """Whether a file or folder is in it; may raise OSError."""
+        return self.reader.recognised(source)
+
+    def opened(self, source: Path, choice: Choice) -> AbstractContextManager[Recording]:
+        """The recording in it; raises ConvertError and SourceError when it is entered."""
+        return self.reader.opened(source, choice)
 
 
 FORMATS: tuple[Format, ...] = (
-    Format(name="hdf5", title="HDF5 (*.h5, *.hdf5)", recognised=hdf5.recognised, opened=hdf5.opened),
+    Format("carla", "log of CARLA's recorder", carla),
+    Format("comma2k19", "comma2k19 (folder of a segment)", comma2k19),
+    Format("commonroad", "CommonRoad scenario (*.xml)", commonroad),
+    Format("hdf5", "HDF5 (*.h5, *.hdf5)", hdf5),
+    Format("pandaset", "PandaSet (folder of a sequence)", pandaset),
     Format(
-        name="pandaset", title="PandaSet (folder of a sequence)", recognised=pandaset.recognised, opened=pandaset.opened
-    ),
-    Format(name="carla", title="log of CARLA's recorder", recognised=carla.recognised, opened=carla.opened),
-    Format(
-        name="commonroad",
-        title="CommonRoad scenario (*.xml)",
-        recognised=commonroad.recognised,
-        opened=commonroad.opened,
-    ),
-    Format(
-        name="text",
-        title="lines of JSON, ECS, OTLP/JSON, Fluentd, Splunk, Datadog (*.jsonl, *.ndjson, *.json, *.log, *.gz)",
-        recognised=text_logs.recognised,
-        opened=text_logs.opened,
+        "text", "lines of JSON, ECS, OTLP, Fluentd, Splunk, Datadog (*.jsonl, *.ndjson, *.json, *.log, *.gz)", text_logs
     ),
 )
-"""In the order in which a source is offered to them."""
 
 
 def format_of(source: Path, name: str | None = None) -> Format:

@@ -91,7 +91,8 @@ def _seal(
     first = next(items, None)
     if first is None:
         raise ConvertError("the source has no record that can be taken")
-    clock = ManualClock(first.t_arrival_ns, utc_offset_ns=0 if recording.epoch_is_unix else None)
+    # at its first moment, which is all that the clock of an intake can hold
+    clock = ManualClock(first.t_arrival_ns, utc_offset_ns=recording.utc_offset_ns(time.time_ns()))
     options = Options(synchronous=True, disk=CONVERSION, boot=secrets.token_hex(16))
     count = 0
     with Recorder.open(folder, plan, device=device, clock=clock, options=options) as recorder:

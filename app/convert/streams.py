@@ -30,7 +30,7 @@ class Stream:
     """One channel in order of arrival: `rows` of the source (n,), the stamps of each, and how to read them.
 
     `spec.id` must be the place of the stream in its recording, counted from 1. `sizes`: bytes of each payload (n,),
-    at most; None: `spec.max_bytes` for each. `traces`: for each position, or nothing.
+    at most; None: `spec.max_bytes` for each. `traces`: for each position, or nothing. `keys`: which are key frames.
     """
 
     spec: ChannelSpec
@@ -41,6 +41,7 @@ class Stream:
     read: Read
     sizes: Rows | None = None
     traces: Sequence[Trace | None] | None = None
+    keys: npt.NDArray[np.bool_] | None = None
 
     def between(self, start_ns: int, end_ns: int) -> "Stream":
         """The part that arrived in `[start, end)`."""
@@ -53,6 +54,7 @@ class Stream:
             arrival_ns=self.arrival_ns[kept],
             sizes=None if self.sizes is None else self.sizes[kept],
             traces=None if self.traces is None else self.traces[kept],
+            keys=None if self.keys is None else self.keys[kept],
         )
 
     def most_bytes(self, span_ns: int) -> int:
@@ -67,11 +69,12 @@ class Stream:
         """Its records."""
         none = self.spec.capture == "none"
         traces = self.traces if self.traces is not None else [None] * len(self.rows)
-        stamps = zip(self.arrival_ns.tolist(), self.capture_ns.tolist(), traces, strict=True)
-        for (arrival, capture, trace), raw in zip(stamps, self.read(self.rows), strict=True):
+        keys = self.keys.tolist() if self.keys is not None else [False] * len(self.rows)
+        stamps = zip(self.arrival_ns.tolist(), self.capture_ns.tolist(), keys, traces, strict=True)
+        for (arrival, capture, key, trace), raw in zip(stamps, self.read(self.rows), strict=True):
             if raw is not None:
                 unknown = none or capture == UNKNOWN_NS
-                yield Item(arrival, self.spec.id, None if unknown else capture, raw, trace=trace)
+                yield Item(arrival, self.spec.id, None if unknown else capture, raw, key_frame=key, trace=trace)
 
 
 def arrived(capture_ns: Nanoseconds, arrival_ns: Nanoseconds | None = None) -> tuple[Rows, Nanoseconds, Nanoseconds]:
@@ -99,6 +102,8 @@ class StreamRecording:
     assumptions: tuple[str, ...] = ()
     setting: Setting = field(default_factory=Setting)
     epoch_is_unix: bool = False
+    utc_minus_stamps_ns: int | None = None
+    """Where the stamps count from something else, and the source says how far that is from 1970."""
     extra: dict[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -119,9 +124,9 @@ class StreamRecording:
         return min(int(a[0]) for a in filled), max(int(a[-1]) for a in filled) + 1
 
     def utc_offset_ns(self, utc_ns: int) -> int | None:
-        """UTC minus the stamps' time: nothing where they count from 1970."""
+        """UTC minus the stamps' time: nothing where they count from 1970, else what the source says."""
         del utc_ns  # the offset is the same at all times
-        return 0 if self.epoch_is_unix else None
+        return 0 if self.epoch_is_unix else self.utc_minus_stamps_ns
 
     def keep(self, start_ns: int, end_ns: int) -> None:
         """Take only what arrived in `[start, end)`; raises ConvertError if that is nothing."""

@@ -64,13 +64,13 @@ class Tree:
         try:
             with Source(path) as source:
                 if source.size == 0:
-                    self._refuse(name, "is empty")
+                    self.refuse(name, "is empty")
                     return 0
                 if source.read(0, len(_POINTER)) == _POINTER:
-                    self._refuse(name, "is a pointer of Git LFS and not the file itself; `git lfs pull` fetches it")
+                    self.refuse(name, "is a pointer of Git LFS and not the file itself; `git lfs pull` fetches it")
                     return 0
         except (SourceError, UnreadableError) as error:
-            self._refuse(name, str(error))
+            self.refuse(name, str(error))
             return 0
         self._used[path] = None
         return source.size
@@ -79,14 +79,14 @@ class Tree:
         """The bytes of a file; None if it cannot be read or is larger than `limit`, which is counted."""
         size = self.size(name)
         if size > limit:
-            self._refuse(name, f"is larger than {limit} bytes")
+            self.refuse(name, f"is larger than {limit} bytes")
         if not 0 < size <= limit:
             return None
         try:
             with Source(self.root / name) as source:
                 return source.read(0, source.size)
         except (SourceError, UnreadableError) as error:
-            self._refuse(name, str(error))
+            self.refuse(name, str(error))
             return None
 
     def tail(self, name: str, size: int) -> bytes:
@@ -105,7 +105,7 @@ class Tree:
         try:
             return msgspec.json.decode(raw, type=of)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            self._refuse(name, f"is no JSON of the form that belongs here: {error}")
+            self.refuse(name, f"is no JSON of the form that belongs here: {error}")
             return None
 
     def require(self, name: str, of: type[T]) -> T:
@@ -116,17 +116,20 @@ class Tree:
             raise ConvertError(f"{self.root / name}: {why}")
         return found
 
-    def count_unused(self, *, known: tuple[str, ...] = ()) -> None:
-        """Count the files that no channel took, those alike together; `known`: ends of names that hold no data."""
+    def count_unused(self, *, within: str = "") -> None:
+        """Count the files below a folder that no channel took, those alike together."""
         used = {path.relative_to(self.root).as_posix() for path in self._used} | {str(one) for one in self._refused}
         alike: Counter[str] = Counter()
+        at = f"{within}/" if within else ""
         for name in self.files:
-            if name not in used and not name.endswith(known):
-                alike[_DIGITS.sub("*", name)] += 1
+            if name.startswith(at) and name not in used:
+                folder, slash, last = name.rpartition("/")
+                alike[folder + slash + _DIGITS.sub("*", last)] += 1
         for name, count in sorted(alike.items()):
             self.losses.add(name, "is in no channel", count)
 
-    def _refuse(self, name: str, why: str) -> None:
+    def refuse(self, name: str, why: str) -> None:
+        """Count a file that cannot be used; it is none of those that the recording is made of."""
         self._refused.add(Path(name))
         self._used.pop(self.root / name, None)
         self.losses.add(name, why)
