@@ -17,6 +17,7 @@ from app.convert import (
     pandaset,
     text_logs,
 )
+from app.convert.not_read import advice
 from app.convert.recording import Choice, ConvertError, Recording
 from app.log.source import SourceError
 
@@ -83,7 +84,7 @@ def format_of(source: Path, name: str | None = None) -> Format:
     if empty:
         raise ConvertError(f"{source}: is empty; nothing can be taken of it")
     if not found:
-        raise ConvertError(f"{source}: is in no format that is known. Known are {known}")
+        raise ConvertError(f"{source}: is in no format that is known. {advice(source)}Known are {known}")
     if len(found) > 1:
         names = ", ".join(one.name for one in found)
         raise ConvertError(f"{source}: holds recordings of several formats: {names}; say which with --format")

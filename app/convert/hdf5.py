@@ -226,7 +226,7 @@ def _require_one_scale(mapping: Mapping) -> None:
         (one, first), (other, second), *_ = seen.items()
         raise ConvertError(
             f"stamps of {first!r} count from {_said(one)}, those of {second!r} from {_said(other)}: nobody can tell "
-            "which came first. Take one sort only (--channels), or mend the times in the mapping"
+            "which came first. Take one sort only (--channels), give one file alone, or mend the times in the mapping"
         )
 
 

@@ -278,6 +278,24 @@ def test_what_is_in_no_format(say: Say, tmp_path: Path) -> None:
     assert (status, "no format 'cobol'" in err, "hdf5" in err) == (65, True, True)
 
 
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["a.mf4"], "export it as HDF5"),
+        (["x/.zgroup", "x/y/.zarray"], "a Zarr store"),
+        (["road.xodr", "story.xosc"], "records nothing"),
+        (["scan.PCAP"], "packets of a network"),
+        (["notes.md"], ""),
+    ],
+)
+def test_what_is_known_but_not_read_comes_with_advice(say: Say, tmp_path: Path, names: list[str], told: str) -> None:
+    for name in names:
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_bytes(b"?")
+    status, _, err = say("convert", tmp_path / "in", "--dry-run")
+    assert (status, told in err, "It looks like" in err) == (65, True, bool(told))
+
+
 @given(
     st.datetimes(min_value=datetime(1981, 1, 1), max_value=datetime(2099, 1, 1)),  # noqa: DTZ001 - the zone is added
     st.integers(min_value=0, max_value=999_999_999),
