@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.convert import hdf5
+from app.convert import hdf5, mcap
 from app.convert.recording import Choice, ConvertError, Recording
 from app.log.source import SourceError
 
@@ -28,6 +28,7 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format(name="hdf5", title="HDF5 (*.h5, *.hdf5)", recognised=hdf5.recognised, opened=hdf5.opened),
+    Format(name="mcap", title="MCAP (*.mcap)", recognised=mcap.recognised, opened=mcap.opened),
 )
 """In the order in which a source is offered to them."""
 

@@ -180,5 +180,6 @@ def _room(recording: Recording) -> Iterator[tuple[int, int]]:
     for channel in recording.channels:
         # bytes without rows begin a sector of their own behind each checkpoint
         slack = min(recording.records(channel.id), _CHECKPOINTS) * SECTOR if channel.row_bytes == 1 else 0
-        most = max(channel.max_bytes, recording.most_bytes(channel.id, _SEGMENT_NS))
-        yield channel.id, most + slack
+        most = recording.most_bytes(channel.id, _SEGMENT_NS)
+        # a segment is closed when an area could not take its largest record any more
+        yield channel.id, most + channel.max_bytes + slack
