@@ -117,3 +117,22 @@ def called(name: str, taken: set[str], *, fallback: str) -> str:
         chosen, number = f"{plain}#{number}", number + 1
     taken.add(chosen)
     return chosen
+
+
+_LFS = b"version https://git-lfs.github.com/spec/"
+
+
+def missing_content(begin: bytes) -> str | None:
+    """What is to be said of a file that is not there but for its name, by its first bytes; None: it is there."""
+    if not begin:
+        return "is empty; nothing can be taken of it"
+    if begin.startswith(_LFS):
+        return "is a pointer of Git LFS and not the file itself; fetch that first (git lfs pull)"
+    return None
+
+
+def require_content(source: Source) -> None:
+    """Raise CarrierError if a file is empty, or a pointer to what it should be."""
+    said = missing_content(source.read(0, len(_LFS)))
+    if said is not None:
+        raise CarrierError(f"{source.path}: {said}")

@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.convert import hdf5, mcap
+from app.convert import hdf5, mcap, ros1_bag, ros2_db3
+from app.convert.carrier import missing_content
 from app.convert.recording import Choice, ConvertError, Recording
 from app.log.source import SourceError
 
@@ -29,6 +30,8 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format(name="hdf5", title="HDF5 (*.h5, *.hdf5)", recognised=hdf5.recognised, opened=hdf5.opened),
     Format(name="mcap", title="MCAP (*.mcap)", recognised=mcap.recognised, opened=mcap.opened),
+    Format(name="ros2-db3", title="ROS 2 database (*.db3)", recognised=ros2_db3.recognised, opened=ros2_db3.opened),
+    Format(name="ros1-bag", title="ROS 1 bag (*.bag)", recognised=ros1_bag.recognised, opened=ros1_bag.opened),
 )
 """In the order in which a source is offered to them."""
 
@@ -47,15 +50,20 @@ def format_of(source: Path, name: str | None = None) -> Format:
             raise ConvertError(f"there is no format {name!r}. Known are {known}")
         return chosen
     try:
-        empty = source.is_file() and source.stat().st_size == 0
-        found = [one for one in FORMATS if not empty and one.recognised(source)]
+        missing = missing_content(_begin(source)) if source.is_file() else None
+        found = [one for one in FORMATS if missing is None and one.recognised(source)]
     except OSError as error:
         raise SourceError(f"{source}: cannot be looked at: {error.strerror}") from error
-    if empty:
-        raise ConvertError(f"{source}: is empty; nothing can be taken of it")
+    if missing is not None:
+        raise ConvertError(f"{source}: {missing}")
     if not found:
         raise ConvertError(f"{source}: is in no format that is known. Known are {known}")
     if len(found) > 1:
         names = ", ".join(one.name for one in found)
-        raise ConvertError(f"{source}: holds recordings of several formats: {names}; say which with --format")
+        raise ConvertError(f"{source}: holds recordings of several formats: {names}; say with --format which to take")
     return found[0]
+
+
+def _begin(source: Path) -> bytes:
+    with source.open("rb") as file:
+        return file.read(64)

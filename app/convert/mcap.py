@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from app.convert.bag_metadata import files_of
 from app.convert.carrier import Findings
 from app.convert.decompression import Pieces
 from app.convert.mcap_file import McapFile
 from app.convert.mcap_records import MAGIC
-from app.convert.recording import Choice, ConvertError, Losses
+from app.convert.recording import Choice, Losses
 from app.convert.streams import StreamRecording
 from app.convert.topic_recording import recorded
 
 SUFFIX = ".mcap"
-_MOST_FILES = 512
 
 
 def recognised(source: Path) -> bool:
@@ -37,10 +37,8 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
         ConvertError: they are no MCAP, nothing of them can be taken, or they are several recordings.
         SourceError: they cannot be opened.
     """
-    paths = sorted(path for path in source.iterdir() if path.suffix.lower() == SUFFIX) if source.is_dir() else [source]
-    if len(paths) > _MOST_FILES:
-        raise ConvertError(f"{source}: {len(paths)} files; at most {_MOST_FILES} are taken together")
     findings, pieces = Findings(losses=Losses()), Pieces()
+    paths, metadata = files_of(source, SUFFIX, findings)
     with ExitStack() as stack:
         files = []
         for path in paths:
@@ -48,5 +46,5 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
             stack.callback(files[-1].close)
         yield recorded(
             files, choice, source_format="mcap", root=source if source.is_dir() else source.parent,
-            findings=findings, splits=False,
+            findings=findings, metadata=metadata,
         )  # fmt: skip

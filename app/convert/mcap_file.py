@@ -4,7 +4,6 @@ It must not know what a message says. Layout: mcap.dev/spec, version 0.
 """
 
 import zlib
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,17 +18,16 @@ from app.convert.carrier import (
     Message,
     Topic,
     Window,
+    require_content,
 )
 from app.convert.decompression import Pieces, decompressed
 from app.convert.mcap_records import MESSAGE_HEAD, RECORD_HEAD, Op
-from app.convert.recording import ConvertError
+from app.convert.message_places import OUTSIDE, Places
 from app.log.source import Source
 
 _CHUNK_HEAD_BYTES = 256
 _CRC_BLOCK = 1 << 20
 _MOST_FACTS = 1000
-_LOADS_A_CHUNK = 64
-"""A chunk that is taken apart more often than so, on average, is no recording any more."""
 ATTACHMENTS = Topic(name="attachments", type_name="", encoding="attachment")
 
 
@@ -40,15 +38,12 @@ class McapFile:
         """Open it; raises SourceError."""
         self._source = Source(path)
         self._window = Window(self._source)
-        self._pieces = pieces
         self._findings = findings
         self._schemas: dict[int, records.Schema] = {}
         self._topics: dict[int, Topic] = {}
         self._counts: Counter[int] = Counter()
         self._chunks: list[tuple[int, records.Chunk]] = []
-        # where the message of each row is: its chunk (-1: none), the offset in that or in the file, its size
-        self._chunk_of, self._offsets, self._sizes = array("i"), array("q"), array("I")
-        self._loads = 0
+        self._places = Places(self._source, pieces, self._load)
 
     @property
     def path(self) -> Path:
@@ -61,6 +56,7 @@ class McapFile:
 
     def scan(self) -> Iterator[Message]:
         """Every message in the order of the file; raises CarrierError."""
+        require_content(self._source)
         if self._window.at(0, len(records.MAGIC)) != records.MAGIC:
             raise CarrierError(f"{self.path}: does not begin as MCAP does")
         footer = records.footer(self._source.read(self._source.size - records.FOOTER_BYTES, records.FOOTER_BYTES))
@@ -76,18 +72,9 @@ class McapFile:
 
     def read(self, row: int) -> Buffer:
         """The message of a row; raises CarrierError."""
-        chunk, offset, size = self._chunk_of[row], self._offsets[row], self._sizes[row]
-        if chunk < 0:
-            return self._source.read(offset, size)
-        return memoryview(self._pieces.get(self, chunk, lambda: self._load(chunk)))[offset : offset + size]
+        return self._places.read(row)
 
     def _load(self, number: int) -> bytes:
-        self._loads += 1
-        if self._loads > _LOADS_A_CHUNK * len(self._chunks) + 1024:
-            raise ConvertError(
-                f"{self.path}: its messages are so far out of order that its pieces would be read over and over; "
-                "sort it by log time first (mcap sort)"
-            )
         start, chunk = self._chunks[number]
         cut = start + chunk.head + chunk.size > self._source.size
         raw = self._source.read(start + chunk.head, chunk.size)
@@ -126,7 +113,7 @@ class McapFile:
                 yield from self._look_into(start, length)
             elif op == Op.MESSAGE:
                 head = self._window.at(start, min(length, MESSAGE_HEAD.size))
-                yield from self._message(head, start, length, -1, self._window.at)
+                yield from self._message(head, start, length, OUTSIDE, self._window.at)
             elif op == Op.ATTACHMENT:
                 yield from self._attachment(start, length)
             elif op in (Op.SCHEMA, Op.CHANNEL, Op.METADATA, Op.HEADER):
@@ -141,7 +128,7 @@ class McapFile:
         cut = start + chunk.head + chunk.size > self._source.size
         number = len(self._chunks)
         self._chunks.append((start, chunk))
-        data = memoryview(self._pieces.get(self, number, lambda: self._load(number)))
+        data = self._places.piece(number)
         if chunk.crc and not cut and zlib.crc32(data) != chunk.crc:
             count = sum(op == Op.MESSAGE for op, _, _ in _inside(data))
             raise CarrierError(f"the checksum of the chunk does not fit its bytes: {count} messages are not taken")
@@ -172,15 +159,9 @@ class McapFile:
         elif size > MOST_MESSAGE_BYTES:
             self._findings.losses.add(topic.name, f"messages of more than {MOST_MESSAGE_BYTES} bytes")
         else:
-            row = self._remember(chunk, start + MESSAGE_HEAD.size, size)
+            row = self._places.add(chunk, start + MESSAGE_HEAD.size, size)
             known = publish if publish < MOST_TIME_NS else None
             yield Message(row, topic, log, known, sequence, data(start + MESSAGE_HEAD.size, size))
-
-    def _remember(self, chunk: int, offset: int, size: int) -> int:
-        self._chunk_of.append(chunk)
-        self._offsets.append(offset)
-        self._sizes.append(size)
-        return len(self._sizes) - 1
 
     def _attachment(self, start: int, length: int) -> Iterator[Message]:
         if length > MOST_MESSAGE_BYTES:
@@ -192,7 +173,7 @@ class McapFile:
             raise CarrierError(f"the checksum of the attachment {found.name!r:.80} does not fit its bytes")
         if found.log_ns >= MOST_TIME_NS:
             raise CarrierError(f"the attachment {found.name!r:.80} has a log time beyond the year 2116")
-        row = self._remember(-1, start + found.begin, found.size)
+        row = self._places.add(OUTSIDE, start + found.begin, found.size)
         told = {"name": found.name[:200], "media_type": found.media_type[:100], "bytes": found.size}
         self._tell("attachments", told)
         yield Message(row, ATTACHMENTS, found.log_ns, None, None, raw[found.begin : found.begin + found.size])

@@ -4,6 +4,7 @@ It must not know files or types of messages.
 """
 
 import base64
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.convert.bag_metadata import BagMetadata
 from app.convert.carrier import Carrier, CarrierError, Findings, MessageError
 from app.convert.clock_findings import is_unix, log_findings, pair_findings, publish_findings
 from app.convert.message_rows import VEHICLE_FRAMES
@@ -33,8 +35,9 @@ Notes = dict[str, object]
 
 
 def recorded(carriers: Sequence[Carrier], choice: Choice, *, source_format: str, root: Path,
-             findings: Findings, splits: bool) -> StreamRecording:  # fmt: skip
-    """The recording in these files. `splits`: something says that they belong together, whatever their times.
+             findings: Findings, metadata: BagMetadata | None = None) -> StreamRecording:  # fmt: skip
+    """The recording in these files. `metadata`: what says that they belong together, whatever their times, and
+    how many messages there should be.
 
     Raises:
         ConvertError: nothing can be taken, a channel asked for is not there, or the files are several recordings.
@@ -43,7 +46,9 @@ def recorded(carriers: Sequence[Carrier], choice: Choice, *, source_format: str,
         scan, cameras = scanned(carriers, findings)
     except CarrierError as error:
         raise ConvertError(str(error)) from error
-    if not splits:
+    if metadata is not None:
+        _compare(scan, metadata)
+    else:
         _require_one_after_another(scan, [carrier.path for carrier in carriers])
     channels = [(topic, column) for topic in scan.topics for column in topic.filled()]
     choice.require_known([column.name for _, column in channels] + [_PUBLISHED])
@@ -67,6 +72,19 @@ def recorded(carriers: Sequence[Carrier], choice: Choice, *, source_format: str,
         epoch_is_unix=unix,
         extra={"topics": _described(scan), **findings.facts},
     )  # fmt: skip
+
+
+def _compare(scan: Scan, metadata: BagMetadata) -> None:
+    """The messages that there are with those that there should be."""
+    found: Counter[str] = Counter()
+    for topic in scan.topics:
+        found[topic.topic.name] += topic.seen
+    for name, promised in metadata.counts.items():
+        if found[name] < promised:
+            why = "messages that metadata.yaml counts and the files do not have"
+            scan.findings.losses.add(name[:200], why, promised - found[name])
+        elif found[name] > promised:
+            scan.findings.assume(f"metadata.yaml counts {promised} messages of {name!r:.100}; there are {found[name]}")
 
 
 def _require_one_after_another(scan: Scan, paths: list[Path]) -> None:

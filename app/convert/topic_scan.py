@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.convert.camera_info import Cameras
-from app.convert.carrier import Buffer, Carrier, Findings, Message, MessageError, Topic, called
+from app.convert.carrier import Buffer, Carrier, CarrierError, Findings, Message, MessageError, Topic, called
 from app.convert.message_takers import CAMERAS, TRANSFORMS, raw_taker, takers_of
 from app.convert.message_type import MessageType, message_type
 from app.convert.recording import ConvertError
@@ -65,11 +65,13 @@ class TopicScan:
         watched = self.type is not None and self.type.name in (*CAMERAS, *TRANSFORMS)
         self._watched = watched
         self._steady = not watched and all(column.taker.steady for column in self.columns)
+        self.seen = 0
         # of each length that decoded: the sizes of its records
         self._lengths: dict[int, list[Size | None]] = {}
 
     def take(self, row: int, message: Message) -> None:
         """Look at one message."""
+        self.seen += 1
         data = message.data
         capture, refused = None, False
         sizes: Sequence[Size | None] = ()
@@ -157,7 +159,7 @@ def scanned(carriers: Sequence[Carrier], findings: Findings) -> tuple[Scan, Came
     """Look at all messages of these files, one after another.
 
     Raises:
-        CarrierError: one is not in its format at all.
+        CarrierError: the only one is not in its format at all.
         ConvertError: there are more messages than are held in memory.
     """
     scan, cameras = Scan(carriers, findings), Cameras(findings)
@@ -167,7 +169,7 @@ def scanned(carriers: Sequence[Carrier], findings: Findings) -> tuple[Scan, Came
     by_value: dict[Topic, int] = {}
     for number, carrier in enumerate(carriers):
         first, last = None, None
-        for message in carrier.scan():
+        for message in _messages(carrier, findings, alone=len(carriers) == 1):
             topic = message.topic
             place = by_identity.get(id(topic))
             if place is None:
@@ -186,6 +188,16 @@ def scanned(carriers: Sequence[Carrier], findings: Findings) -> tuple[Scan, Came
         if first is not None and last is not None:
             scan.spans.append((first, last))
     return scan, cameras
+
+
+def _messages(carrier: Carrier, findings: Findings, *, alone: bool) -> Iterator[Message]:
+    """Those of one file; of several, one that is in no format is a loss, and no end of all."""
+    try:
+        yield from carrier.scan()
+    except CarrierError as error:
+        if alone:
+            raise
+        findings.losses.add(carrier.path.name, str(error))
 
 
 def _note_publish(published: Published, topic: int, message: Message) -> None:
