@@ -64,6 +64,8 @@ class Findings:
     losses: Losses
     assumptions: list[str] = field(default_factory=list)
     facts: dict[str, object] = field(default_factory=dict)
+    arrival_assumed: bool = False
+    """The files have no time of arrival of their own."""
 
     def assume(self, text: str) -> None:
         """Say it once."""

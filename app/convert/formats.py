@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.convert import hdf5, mcap, ros1_bag, ros2_db3
+from app.convert import hdf5, mcap, osi_trace, ros1_bag, ros2_db3
 from app.convert.carrier import missing_content
 from app.convert.recording import Choice, ConvertError, Recording
 from app.log.source import SourceError
@@ -31,6 +31,7 @@ FORMATS: tuple[Format, ...] = (
     Format(name="hdf5", title="HDF5 (*.h5, *.hdf5)", recognised=hdf5.recognised, opened=hdf5.opened),
     Format(name="mcap", title="MCAP (*.mcap)", recognised=mcap.recognised, opened=mcap.opened),
     Format(name="ros2-db3", title="ROS 2 database (*.db3)", recognised=ros2_db3.recognised, opened=ros2_db3.opened),
+    Format(name="osi", title="ASAM OSI trace (*.osi)", recognised=osi_trace.recognised, opened=osi_trace.opened),
     Format(name="ros1-bag", title="ROS 1 bag (*.bag)", recognised=ros1_bag.recognised, opened=ros1_bag.opened),
 )
 """In the order in which a source is offered to them."""

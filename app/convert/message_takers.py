@@ -6,7 +6,7 @@ It must not know how any of them works, nor files.
 import re
 from collections.abc import Callable, Mapping
 
-from app.convert import message_objects, message_rows, message_text
+from app.convert import message_objects, message_rows, message_text, osi
 from app.convert.carrier import MessageError, Topic
 from app.convert.message_clouds import CloudTaker, ScanTaker
 from app.convert.message_images import CompressedTaker, PixelTaker, VideoTaker
@@ -76,6 +76,8 @@ def takers_of(topic: Topic, type_: MessageType | None) -> list[Taker]:
         make = _IF_OF_VEHICLE.get(type_.name)
     if make is not None:
         return [make(type_)]
+    if type_.name in osi.TYPES:
+        return [osi.WorldTaker(type_), osi.HostTaker(type_)]
     if type_.numbers is not None and type_.name not in CAMERAS:
         try:
             return [SignalTaker(type_, type_.numbers)]

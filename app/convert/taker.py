@@ -26,6 +26,10 @@ class Outlet:
     frame: str | None = None
     stamp: Stamp = "instant"
     description: str | None = None
+    fixed_frame: str | None = None
+    """A frame that its payloads name, and that is no sensor's."""
+    vehicle_origin: str | None = None
+    """What the origin of the vehicle is, where this channel decides it."""
 
 
 class Size(NamedTuple):

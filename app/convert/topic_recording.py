@@ -150,9 +150,11 @@ class _Streams:
         frame = "vehicle" if outlet.frame in VEHICLE_FRAMES else outlet.frame
         spec = ChannelSpec(
             id=self._count, name=column.name, area=area(column.name, self._count, self.areas), kind=outlet.kind,
-            codec=outlet.codec, stamp=outlet.stamp, arrival="measured", capture="measured" if len(known) else "none",
-            row_bytes=outlet.row_bytes, max_bytes=max(1, int(sizes.max())), rate_hz=nominal_hz(odd),
-            fields=outlet.fields, frame=None if outlet.kind == "gnss" else frame,
+            codec=outlet.codec, stamp=outlet.stamp,
+            arrival="assumed" if self._scan.findings.arrival_assumed else "measured",
+            capture="measured" if len(known) else "none", row_bytes=outlet.row_bytes,
+            max_bytes=max(1, int(sizes.max())), rate_hz=nominal_hz(odd), fields=outlet.fields,
+            frame=None if outlet.kind == "gnss" else frame,
             sensor=outlet.frame if outlet.frame in self._sensors else None,
             clock="header" if len(known) else None, description=outlet.description,
         )  # fmt: skip
