@@ -52,7 +52,7 @@ class Channels:
 
     def add(
         self, name: str, kind: str, codec_name: str, stamps: Stamps, read: Read, *, sizes: Sequence[int] | Rows,
-        layout: RowLayout | None = None, keys: npt.NDArray[np.bool_] | None = None, **said: Any,  # noqa: ANN401 - as ChannelSpec has them
+        layout: RowLayout | None = None, key_frames: npt.NDArray[np.bool_] | None = None, **said: Any,  # noqa: ANN401 - as ChannelSpec has them
     ) -> None:  # fmt: skip
         """Add a channel, a record a stamp; `read` is given rows of the source.
 
@@ -94,7 +94,7 @@ class Channels:
         self.streams.append(
             Stream(
                 spec=spec, rows=rows, capture_ns=capture, arrival_ns=arrival, oddities=odd, read=read, sizes=ordered,
-                keys=None if keys is None else keys[rows],
+                key_frames=None if key_frames is None else key_frames[rows],
             )
         )  # fmt: skip
 

@@ -61,5 +61,5 @@ def add_video(channels: Channels, arrays: Arrays) -> None:
 
     channels.add_each(
         "/camera/road", "image", "h265", Stamps(capture_ns=stamps[here], clock=CLOCK), picture,
-        sizes=[one.size for one in some], keys=np.array([one.key for one in some]), sensor="camera",
+        sizes=[one.size for one in some], key_frames=np.array([one.key for one in some]), sensor="camera",
     )  # fmt: skip

@@ -14,9 +14,14 @@ from app.convert import (
     comma2k19,
     commonroad,
     hdf5,
+    mcap,
+    osi_trace,
     pandaset,
+    ros1_bag,
+    ros2_db3,
     text_logs,
 )
+from app.convert.carrier import missing_content
 from app.convert.not_read import advice
 from app.convert.recording import Choice, ConvertError, Recording
 from app.log.source import SourceError
@@ -56,7 +61,11 @@ FORMATS: tuple[Format, ...] = (
     Format("comma2k19", "comma2k19 (folder of a segment)", comma2k19),
     Format("commonroad", "CommonRoad scenario (*.xml)", commonroad),
     Format("hdf5", "HDF5 (*.h5, *.hdf5)", hdf5),
+    Format("mcap", "MCAP (*.mcap)", mcap),
+    Format("osi", "ASAM OSI trace (*.osi)", osi_trace),
     Format("pandaset", "PandaSet (folder of a sequence)", pandaset),
+    Format("ros1-bag", "ROS 1 bag (*.bag)", ros1_bag),
+    Format("ros2-db3", "ROS 2 database (*.db3)", ros2_db3),
     Format(
         "text", "lines of JSON, ECS, OTLP, Fluentd, Splunk, Datadog (*.jsonl, *.ndjson, *.json, *.log, *.gz)", text_logs
     ),
@@ -77,15 +86,20 @@ def format_of(source: Path, name: str | None = None) -> Format:
             raise ConvertError(f"there is no format {name!r}. Known are {known}")
         return chosen
     try:
-        empty = source.is_file() and source.stat().st_size == 0
-        found = [one for one in FORMATS if not empty and one.recognised(source)]
+        missing = missing_content(_begin(source)) if source.is_file() else None
+        found = [one for one in FORMATS if missing is None and one.recognised(source)]
     except OSError as error:
         raise SourceError(f"{source}: cannot be looked at: {error.strerror}") from error
-    if empty:
-        raise ConvertError(f"{source}: is empty; nothing can be taken of it")
+    if missing is not None:
+        raise ConvertError(f"{source}: {missing}")
     if not found:
         raise ConvertError(f"{source}: is in no format that is known. {advice(source)}Known are {known}")
     if len(found) > 1:
         names = ", ".join(one.name for one in found)
-        raise ConvertError(f"{source}: holds recordings of several formats: {names}; say which with --format")
+        raise ConvertError(f"{source}: holds recordings of several formats: {names}; say with --format which to take")
     return found[0]
+
+
+def _begin(source: Path) -> bytes:
+    with source.open("rb") as file:
+        return file.read(64)

@@ -18,7 +18,7 @@ _ADVICE: tuple[tuple[tuple[str, ...], str], ...] = (
     ((".record",), "records of Apollo's Cyber RT: export them as MCAP or a bag"),
     ((".blf", ".asc", ".trc"), "a trace of a CAN bus: export its signals as HDF5 and give a mapping"),
     ((".csv", ".tsv"), "a table of text: export it as HDF5 and give a mapping, or write a line of JSON a row"),
-    ((".mp4", ".avi", ".mkv", ".mov", ".hevc"), "a video without a recording around it: when each frame was is not said"),
+    ((".mp4", ".avi", ".mkv", ".mov", ".hevc"), "a video alone: nothing says when its frames were"),
     ((".pcd", ".ply", ".las", ".laz"), "clouds of points without a recording around them: nothing says when they were"),
 )  # fmt: skip
 

@@ -16,10 +16,9 @@ from app.convert.recording import ConvertError, Item, Losses, Setting
 from app.convert.stamps import Nanoseconds, Oddities
 from app.kinds.channel_spec import ChannelSpec
 from app.kinds.clock_spec import ClockSpec
+from app.log.leaf import UNKNOWN_TIME_NS
 from app.record.entry import Trace
 
-UNKNOWN_NS = -(2**63)
-"""Stands for a capture that the source does not tell."""
 Rows = npt.NDArray[np.int64]
 Read = Callable[[Rows], Iterator[bytes | None]]
 """The payload of each of these rows of the source, in that order; None: the row has none, which it counted itself."""
@@ -29,8 +28,9 @@ Read = Callable[[Rows], Iterator[bytes | None]]
 class Stream:
     """One channel in order of arrival: `rows` of the source (n,), the stamps of each, and how to read them.
 
-    `spec.id` must be the place of the stream in its recording, counted from 1. `sizes`: bytes of each payload (n,),
-    at most; None: `spec.max_bytes` for each. `traces`: for each position, or nothing. `keys`: which are key frames.
+    `spec.id` must be the place of the stream in its recording, counted from 1. A capture of `UNKNOWN_TIME_NS`: that
+    record has none. `sizes`: bytes of each payload (n,), at most; None: `spec.max_bytes` for each. `traces`: for each
+    position, or nothing. `key_frames` (n,): where decoding can begin.
     """
 
     spec: ChannelSpec
@@ -41,7 +41,7 @@ class Stream:
     read: Read
     sizes: Rows | None = None
     traces: Sequence[Trace | None] | None = None
-    keys: npt.NDArray[np.bool_] | None = None
+    key_frames: npt.NDArray[np.bool_] | None = None
 
     def between(self, start_ns: int, end_ns: int) -> "Stream":
         """The part that arrived in `[start, end)`."""
@@ -54,7 +54,7 @@ class Stream:
             arrival_ns=self.arrival_ns[kept],
             sizes=None if self.sizes is None else self.sizes[kept],
             traces=None if self.traces is None else self.traces[kept],
-            keys=None if self.keys is None else self.keys[kept],
+            key_frames=None if self.key_frames is None else self.key_frames[kept],
         )
 
     def most_bytes(self, span_ns: int) -> int:
@@ -69,11 +69,11 @@ class Stream:
         """Its records."""
         none = self.spec.capture == "none"
         traces = self.traces if self.traces is not None else [None] * len(self.rows)
-        keys = self.keys.tolist() if self.keys is not None else [False] * len(self.rows)
-        stamps = zip(self.arrival_ns.tolist(), self.capture_ns.tolist(), keys, traces, strict=True)
-        for (arrival, capture, key, trace), raw in zip(stamps, self.read(self.rows), strict=True):
+        keys = [False] * len(self.rows) if self.key_frames is None else self.key_frames.tolist()
+        stamps = zip(self.arrival_ns.tolist(), self.capture_ns.tolist(), traces, keys, strict=True)
+        for (arrival, capture, trace, key), raw in zip(stamps, self.read(self.rows), strict=True):
             if raw is not None:
-                unknown = none or capture == UNKNOWN_NS
+                unknown = none or capture == UNKNOWN_TIME_NS
                 yield Item(arrival, self.spec.id, None if unknown else capture, raw, key_frame=key, trace=trace)
 
 

@@ -17,12 +17,13 @@ import numpy as np
 
 from app.convert.recording import Choice, ConvertError, Losses
 from app.convert.stamps import oddities
-from app.convert.streams import UNKNOWN_NS, Rows, Stream, StreamRecording, area, arrived, nominal_hz
+from app.convert.streams import Rows, Stream, StreamRecording, area, arrived, nominal_hz
 from app.convert.text_entry import MOST_BYTES, Entry, LineError
 from app.convert.text_lines import entries, is_entry
 from app.convert.text_mapping import TextMapping, load_text_mapping
 from app.kinds.channel_spec import ChannelSpec
 from app.kinds.clock_spec import ClockSpec
+from app.log.leaf import UNKNOWN_TIME_NS
 from app.log.source import SourceError
 from app.record.entry import Trace, sayable
 
@@ -86,15 +87,15 @@ class _Channel:
     @property
     def dated(self) -> bool:
         """Whether any entry has a time."""
-        return any(time != UNKNOWN_NS for time in self.times)
+        return any(time != UNKNOWN_TIME_NS for time in self.times)
 
     def add(self, entry: Entry, *, offset: int, line: int, place: int) -> None:
         """Remember an entry."""
         self.offsets.append(offset)
         self.lines.append(line)
         self.places.append(place)
-        self.times.append(UNKNOWN_NS if entry.time_ns is None else entry.time_ns)
-        self.arrivals.append(UNKNOWN_NS if entry.arrival_ns is None else entry.arrival_ns)
+        self.times.append(UNKNOWN_TIME_NS if entry.time_ns is None else entry.time_ns)
+        self.arrivals.append(UNKNOWN_TIME_NS if entry.arrival_ns is None else entry.arrival_ns)
         self.sizes.append(len(entry.payload))
         self.traces.append(entry.trace)
 
@@ -255,15 +256,15 @@ class _Reader:
 def _stream(channel: _Channel, number: int, areas: set[str], *, dated: bool) -> Stream:
     capture = np.array(channel.times, dtype=np.int64)
     arrival = np.array(channel.arrivals, dtype=np.int64)
-    unknown = capture == UNKNOWN_NS
+    unknown = capture == UNKNOWN_TIME_NS
     if not dated:
         capture = np.array(channel.lines, dtype=np.int64) * _SYNTHESISED_NS
         unknown[:] = False
-    measured = bool(len(arrival)) and bool((arrival != UNKNOWN_NS).all())
+    measured = bool(len(arrival)) and bool((arrival != UNKNOWN_TIME_NS).all())
     # an entry without a stamp stands where it was written
     first = int(capture[~unknown][0]) if (~unknown).any() else 0
-    known = np.maximum.accumulate(np.where(unknown, first if unknown.all() else UNKNOWN_NS, capture))
-    known = np.where(known == UNKNOWN_NS, first, known)
+    known = np.maximum.accumulate(np.where(unknown, first if unknown.all() else UNKNOWN_TIME_NS, capture))
+    known = np.where(known == UNKNOWN_TIME_NS, first, known)
     rows, capture, arrival = arrived(capture, arrival if measured else known)
     odd = oddities(capture[~unknown[rows]])
     spec = ChannelSpec(

@@ -1,0 +1,140 @@
+"""What carries messages under topics: a file of MCAP, of a ROS 1 bag, of a ROS 2 database.
+
+It must not know any of these formats, nor what a message says.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from app.convert.recording import Losses
+from app.log.source import Source
+
+Buffer = bytes | memoryview
+MOST_TIME_NS = 2**62
+"""A stamp from here on is no time: the year 2116."""
+MOST_MESSAGE_BYTES = 1 << 30
+"""A message above is not taken: a record has to be held in memory several times."""
+_MOST_NAME = 240
+_WINDOW_BYTES = 1 << 20
+
+
+class CarrierError(ValueError):
+    """Bytes of a file are not what its format allows; the text says where and why."""
+
+
+class MessageError(ValueError):
+    """One message is not what its type allows, or cannot become what it was to become; the text says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A series of messages of one type. `schema`: the definition of that type as the file has it, or nothing.
+
+    `encoding` is that of the messages, as MCAP names them: cdr, ros1, json, protobuf; `schema_encoding` likewise:
+    ros2msg, ros1msg, jsonschema, protobuf.
+    """
+
+    name: str
+    type_name: str
+    encoding: str
+    schema_encoding: str = ""
+    schema: bytes = b""
+
+
+class Message(NamedTuple):
+    """One message as a scan finds it. `data` is valid until the next one is asked for; `row` reads it again.
+
+    `publish_ns` and `sequence` are None where the file has none, or the same as everybody's: 0.
+    """
+
+    row: int
+    topic: Topic
+    log_ns: int
+    publish_ns: int | None
+    sequence: int | None
+    data: Buffer
+
+
+@dataclass(slots=True, kw_only=True)
+class Findings:
+    """What reading a file brought up beside its messages: losses, sentences for people, and facts as JSON."""
+
+    losses: Losses
+    assumptions: list[str] = field(default_factory=list)
+    facts: dict[str, object] = field(default_factory=dict)
+    arrival_assumed: bool = False
+    """The files have no time of arrival of their own."""
+
+    def assume(self, text: str) -> None:
+        """Say it once."""
+        if text not in self.assumptions:
+            self.assumptions.append(text)
+
+
+class Carrier(Protocol):
+    """One opened file."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+
+    def scan(self) -> Iterator[Message]:
+        """Every message in the order of the file, once; rows count from 0.
+
+        Raises:
+            CarrierError: it is not in this format at all.
+        """
+
+    def read(self, row: int) -> Buffer:
+        """The message of a row that the scan gave; raises CarrierError."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+class Window:
+    """Reads a file from front to back in large pieces, and anywhere in small ones."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._start = 0
+        self._held = memoryview(b"")
+
+    def at(self, offset: int, size: int) -> memoryview:
+        """Up to `size` bytes from `offset`, fewer at the end of the file; raises UnreadableError."""
+        begin = offset - self._start
+        if begin < 0 or begin + size > len(self._held):
+            self._held = memoryview(self._source.read(offset, max(size, _WINDOW_BYTES)))
+            self._start, begin = offset, 0
+        return self._held[begin : begin + size]
+
+
+def called(name: str, taken: set[str], *, fallback: str) -> str:
+    """A name that no other topic has and that a channel can have, added to those `taken`."""
+    plain = "".join(letter if letter.isprintable() else "?" for letter in name)[:_MOST_NAME].strip() or fallback
+    chosen, number = plain, 2
+    while chosen in taken:
+        chosen, number = f"{plain}#{number}", number + 1
+    taken.add(chosen)
+    return chosen
+
+
+_LFS = b"version https://git-lfs.github.com/spec/"
+
+
+def missing_content(begin: bytes) -> str | None:
+    """What is to be said of a file that is not there but for its name, by its first bytes; None: it is there."""
+    if not begin:
+        return "is empty; nothing can be taken of it"
+    if begin.startswith(_LFS):
+        return "is a pointer of Git LFS and not the file itself; fetch that first (git lfs pull)"
+    return None
+
+
+def require_content(source: Source) -> None:
+    """Raise CarrierError if a file is empty, or a pointer to what it should be."""
+    said = missing_content(source.read(0, len(_LFS)))
+    if said is not None:
+        raise CarrierError(f"{source.path}: {said}")

@@ -1,0 +1,93 @@
+"""Which takers a topic has: by the type of its messages.
+
+It must not know how any of them works, nor files.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from app.convert import message_objects, message_rows, message_text, osi
+from app.convert.carrier import MessageError, Topic
+from app.convert.message_clouds import CloudTaker, ScanTaker
+from app.convert.message_images import CompressedTaker, PixelTaker, VideoTaker
+from app.convert.message_objects import ObjectTaker
+from app.convert.message_radar import RadarTaker
+from app.convert.message_signals import SignalTaker
+from app.convert.message_text import TextTaker
+from app.convert.message_type import MessageType
+from app.convert.taker import RawTaker, Taker
+from app.convert.transforms import VehiclePoseTaker
+
+_OF_VEHICLE = re.compile(
+    r"locali[sz]ation|ego|current_pose|vehicle|ndt_pose|ekf|gnss_pose|gps_pose|amcl_pose", re.IGNORECASE
+)
+"""A pose says nowhere whose it is, and many are goals: these names of topics say that it is the vehicle's."""
+TRANSFORMS = ("tf2_msgs/TFMessage", "tf/tfMessage", "foxglove.FrameTransform", "foxglove.FrameTransforms")
+CAMERAS = ("sensor_msgs/CameraInfo", "foxglove.CameraCalibration")
+_MADE: Mapping[str, Callable[[MessageType], Taker]] = {
+    "sensor_msgs/CompressedImage": CompressedTaker,
+    "foxglove.CompressedImage": CompressedTaker,
+    "foxglove.CompressedVideo": VideoTaker,
+    "sensor_msgs/Image": PixelTaker,
+    "foxglove.RawImage": PixelTaker,
+    "sensor_msgs/PointCloud2": CloudTaker,
+    "foxglove.PointCloud": CloudTaker,
+    "sensor_msgs/LaserScan": ScanTaker,
+    "sensor_msgs/NavSatFix": message_rows.gnss,
+    "foxglove.LocationFix": message_rows.gnss,
+    "sensor_msgs/Imu": message_rows.imu,
+    "nav_msgs/Odometry": message_rows.odometry,
+    "radar_msgs/RadarScan": RadarTaker,
+    "radar_msgs/RadarTracks": lambda type_: ObjectTaker(type_, message_objects.radar_tracks),
+    "vision_msgs/Detection3DArray": lambda type_: ObjectTaker(type_, message_objects.detections),
+    "derived_object_msgs/ObjectArray": lambda type_: ObjectTaker(type_, message_objects.derived),
+    "std_msgs/String": lambda type_: TextTaker(type_, message_text.string),
+    "rosgraph_msgs/Log": lambda type_: TextTaker(type_, message_text.ros_log),
+    "rcl_interfaces/Log": lambda type_: TextTaker(type_, message_text.ros_log),
+    "foxglove.Log": lambda type_: TextTaker(type_, message_text.foxglove_log),
+    **dict.fromkeys(TRANSFORMS, VehiclePoseTaker),
+    **{
+        f"{prefix}_perception_msgs/{what}Objects": lambda type_: ObjectTaker(type_, message_objects.autoware)
+        for prefix in ("autoware", "autoware_auto")
+        for what in ("Detected", "Tracked", "Predicted")
+    },
+    **{
+        f"{prefix}_vehicle_msgs/{name}Report": make
+        for prefix in ("autoware", "autoware_auto")
+        for name, make in (
+            ("Velocity", message_rows.velocity), ("Steering", message_rows.steering),
+            ("ControlMode", message_rows.control_mode), ("Gear", message_rows.gear),
+            ("TurnIndicators", message_rows.turn_indicators), ("HazardLights", message_rows.hazard_lights),
+        )
+    },
+}  # fmt: skip
+_IF_OF_VEHICLE: Mapping[str, Callable[[MessageType], Taker]] = {
+    "geometry_msgs/PoseStamped": message_rows.pose,
+    "geometry_msgs/PoseWithCovarianceStamped": message_rows.pose_with_covariance,
+}
+
+
+def takers_of(topic: Topic, type_: MessageType | None) -> list[Taker]:
+    """What makes records of a topic's messages; none for what is kept as bytes alone."""
+    if type_ is None:
+        return []
+    make = _MADE.get(type_.name)
+    if make is None and _OF_VEHICLE.search(topic.name):
+        make = _IF_OF_VEHICLE.get(type_.name)
+    if make is not None:
+        return [make(type_)]
+    if type_.name in osi.TYPES:
+        return [osi.WorldTaker(type_), osi.HostTaker(type_)]
+    if type_.numbers is not None and type_.name not in CAMERAS:
+        try:
+            return [SignalTaker(type_, type_.numbers)]
+        except MessageError:
+            return []
+    return []
+
+
+def raw_taker(topic: Topic, *, suffix: str) -> RawTaker:
+    """What keeps a topic's messages as they are."""
+    what = topic.type_name or "a message"
+    described = f"{what}, encoded as {topic.encoding or 'nobody says what'}; its definition is in the ANNEX intake"
+    return RawTaker(suffix=suffix, codec="text" if topic.encoding == "json" else "bytes", description=described[:500])

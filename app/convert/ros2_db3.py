@@ -1,0 +1,70 @@
+"""ROS 2 databases as a source: one file, or the folder of a bag with its metadata.
+
+It must not know what a message says.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from app.convert.bag_metadata import BagMetadata, files_of
+from app.convert.carrier import CarrierError, Findings
+from app.convert.db3_file import Db3File, Unpack
+from app.convert.decompression import MOST_BYTES, decompressed
+from app.convert.recording import Choice, ConvertError, Losses
+from app.convert.streams import StreamRecording
+from app.convert.topic_recording import recorded
+
+SUFFIX = ".db3"
+_PACKED = (".db3.zstd", ".mcap.zstd")
+
+
+def recognised(source: Path) -> bool:
+    """Whether this is a database of ROS 2, or a folder with some in it, compressed ones too."""
+    names = [path.name.lower() for path in source.iterdir()] if source.is_dir() else [source.name.lower()]
+    return any(name.endswith((SUFFIX, *_PACKED)) for name in names)
+
+
+@contextmanager
+def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
+    """The recording in one database, or in those of a bag.
+
+    Raises:
+        ConvertError: they are none, nothing of them can be taken, or they are several recordings.
+        SourceError: they cannot be opened.
+    """
+    names = [path.name.lower() for path in source.iterdir()] if source.is_dir() else [source.name.lower()]
+    if packed := [name for name in names if name.endswith(_PACKED)]:
+        raise ConvertError(f"{source}: {packed[0]} is compressed as a whole; unpack it first (zstd -d) and take that")
+    findings = Findings(losses=Losses())
+    paths, metadata = files_of(source, SUFFIX, findings)
+    if source.is_file() and metadata is None:
+        findings.assume(f"{source.name} has no metadata.yaml beside it that names it; it is taken alone")
+    with ExitStack() as stack:
+        files = []
+        for path in paths:
+            files.append(Db3File(path, findings, _unpacker(metadata)))
+            stack.callback(files[-1].close)
+        yield recorded(
+            files, choice, source_format="ros2 db3", root=source if source.is_dir() else source.parent,
+            findings=findings, metadata=metadata,
+        )  # fmt: skip
+
+
+def _unpacker(metadata: BagMetadata | None) -> Unpack:
+    """What undoes the compression of each message; raises ConvertError if that is not known."""
+    if metadata is None or metadata.compression_mode != "message":
+        return lambda raw: raw
+    if metadata.compression_format != "zstd":
+        raise ConvertError(f"messages compressed as {metadata.compression_format!r:.40} are not read; only zstd is")
+    return _zstd
+
+
+def _zstd(raw: bytes) -> bytes:
+    from zstandard import ZstdError, frame_content_size
+
+    try:
+        size = frame_content_size(raw)
+    except ZstdError as error:
+        raise CarrierError(f"a message that cannot be decompressed: {error}") from error
+    return decompressed(raw, "zstd", MOST_BYTES if size < 0 else size, cut=size < 0)

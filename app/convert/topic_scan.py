@@ -1,0 +1,208 @@
+"""The first look at all messages of a recording: which channels there will be, and the stamps and sizes of each record.
+
+It must not know files or types. Everything here is held in memory: some 40 bytes for each record.
+"""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from app.convert.camera_info import Cameras
+from app.convert.carrier import Buffer, Carrier, CarrierError, Findings, Message, MessageError, Topic, called
+from app.convert.message_takers import CAMERAS, TRANSFORMS, raw_taker, takers_of
+from app.convert.message_type import MessageType, message_type
+from app.convert.recording import ConvertError
+from app.convert.taker import Size, Taker
+from app.convert.transforms import Transforms
+from app.log.leaf import UNKNOWN_TIME_NS
+
+MOST_MESSAGES = 1 << 25
+_FILE_SHIFT = 40
+_MOST_REASONS = 16
+_MOST_LENGTHS = 256
+MESSAGES_SUFFIX = " (messages)"
+
+
+@dataclass(slots=True)
+class Column:
+    """What becomes one channel: its taker, and of each record the row to read, the stamps and the size."""
+
+    name: str
+    taker: Taker
+    rows: "array[int]" = field(default_factory=lambda: array("q"))
+    log_ns: "array[int]" = field(default_factory=lambda: array("q"))
+    capture_ns: "array[int]" = field(default_factory=lambda: array("q"))
+    sizes: "array[int]" = field(default_factory=lambda: array("q"))
+    keys: "array[int]" = field(default_factory=lambda: array("B"))
+
+    def add(self, row: int, log_ns: int, capture_ns: int | None, size: Size) -> None:
+        """One more record."""
+        self.rows.append(row)
+        self.log_ns.append(log_ns)
+        self.capture_ns.append(UNKNOWN_TIME_NS if capture_ns is None else capture_ns)
+        self.sizes.append(size.bytes)
+        self.keys.append(size.key_frame)
+
+
+class TopicScan:
+    """All messages of one topic."""
+
+    def __init__(self, topic: Topic, name: str, findings: Findings, cameras: Cameras, transforms: Transforms) -> None:
+        self.topic = topic
+        self.name = name
+        self._findings = findings
+        self._cameras = cameras
+        self._transforms = transforms
+        self._reasons: set[str] = set()
+        self.type: MessageType | None = None
+        try:
+            self.type = message_type(topic)
+        except MessageError as error:
+            if topic.encoding != "attachment":
+                findings.assume(f"{name!r:.100} is kept as bytes: {error}"[:400])
+        self.columns = [Column(name, taker) for taker in takers_of(topic, self.type)]
+        self.raw = Column(name + MESSAGES_SUFFIX, raw_taker(topic, suffix=MESSAGES_SUFFIX))
+        watched = self.type is not None and self.type.name in (*CAMERAS, *TRANSFORMS)
+        self._watched = watched
+        self._steady = not watched and all(column.taker.steady for column in self.columns)
+        self.seen = 0
+        # of each length that decoded: the sizes of its records
+        self._lengths: dict[int, list[Size | None]] = {}
+
+    def take(self, row: int, message: Message) -> None:
+        """Look at one message."""
+        self.seen += 1
+        data = message.data
+        capture, refused = None, False
+        sizes: Sequence[Size | None] = ()
+        if self.type is not None:
+            try:
+                capture = self.type.stamp(data)
+                sizes = self._look(data)
+            except MessageError as error:
+                refused = True
+                self._refuse(str(error))
+        for column, size in zip(self.columns, sizes, strict=False):
+            if size is not None:
+                column.add(row, message.log_ns, capture, size)
+        if refused or not self.columns or not all(column.taker.whole for column in self.columns):
+            size = self.raw.taker.look({}, data)
+            assert size is not None
+            self.raw.add(row, message.log_ns, capture, size)
+
+    def _look(self, data: Buffer) -> Sequence[Size | None]:
+        if not self.columns and not self._watched:
+            return ()
+        known = self._lengths.get(len(data)) if self._steady else None
+        if known is not None:
+            return known
+        assert self.type is not None
+        plain = self.type.decode(data)
+        if self.type.name in TRANSFORMS:
+            self._transforms.see(plain, static="static" in self.topic.name)
+        elif self.type.name in CAMERAS:
+            self._cameras.see(self.name, plain)
+        sizes = [column.taker.look(plain, data) for column in self.columns]
+        if self._steady and len(self._lengths) < _MOST_LENGTHS:
+            self._lengths[len(data)] = sizes
+        return sizes
+
+    def _refuse(self, reason: str) -> None:
+        """A message that cannot become what its type says: it is kept as bytes, and that is counted."""
+        if reason not in self._reasons and len(self._reasons) >= _MOST_REASONS:
+            reason = "further reasons"
+        self._reasons.add(reason)
+        kept = f"; kept as bytes in {self.raw.name!r}" if any(len(c.rows) for c in self.columns) else "; kept as bytes"
+        self._findings.losses.add(self.name, f"not understood: {reason[:200]}{kept}")
+
+    def filled(self) -> Iterator[Column]:
+        """The channels that have records. Messages that nothing else was made of have the name of the topic."""
+        typed = [column for column in self.columns if len(column.rows)]
+        for column in typed:
+            column.name = self.name + column.taker.suffix
+            yield column
+        if len(self.raw.rows):
+            if not typed:
+                self.raw.name = self.name
+            yield self.raw
+
+
+@dataclass(slots=True)
+class Published:
+    """Publish times that differ from log times, with the number of their topic and the sequence."""
+
+    topics: "array[int]" = field(default_factory=lambda: array("H"))
+    log_ns: "array[int]" = field(default_factory=lambda: array("q"))
+    publish_ns: "array[int]" = field(default_factory=lambda: array("q"))
+    sequence: "array[int]" = field(default_factory=lambda: array("I"))
+
+
+@dataclass(slots=True)
+class Scan:
+    """What the look at all messages brought up."""
+
+    carriers: Sequence[Carrier]
+    findings: Findings
+    topics: list[TopicScan] = field(default_factory=list)
+    published: Published = field(default_factory=Published)
+    transforms: Transforms = field(default_factory=Transforms)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    """First and last log time of each file that has any."""
+    messages: int = 0
+
+    def read(self, row: int) -> Buffer:
+        """The message of a row; raises CarrierError."""
+        return self.carriers[row >> _FILE_SHIFT].read(row & (1 << _FILE_SHIFT) - 1)
+
+
+def scanned(carriers: Sequence[Carrier], findings: Findings) -> tuple[Scan, Cameras]:
+    """Look at all messages of these files, one after another.
+
+    Raises:
+        CarrierError: the only one is not in its format at all.
+        ConvertError: there are more messages than are held in memory.
+    """
+    scan, cameras = Scan(carriers, findings), Cameras(findings)
+    names: set[str] = set()
+    # a topic is compared once: its schema may be long
+    by_identity: dict[int, tuple[Topic, int]] = {}
+    by_value: dict[Topic, int] = {}
+    for number, carrier in enumerate(carriers):
+        first, last = None, None
+        for message in _messages(carrier, findings, alone=len(carriers) == 1):
+            topic = message.topic
+            place = by_identity.get(id(topic))
+            if place is None:
+                if topic not in by_value:
+                    by_value[topic] = len(scan.topics)
+                    name = called(topic.name, names, fallback=f"topic {len(scan.topics) + 1}")
+                    scan.topics.append(TopicScan(topic, name, findings, cameras, scan.transforms))
+                place = by_identity[id(topic)] = (topic, by_value[topic])
+            scan.messages += 1
+            if scan.messages > MOST_MESSAGES:
+                raise ConvertError(f"more than {MOST_MESSAGES} messages; split the recording first")
+            scan.topics[place[1]].take(number << _FILE_SHIFT | message.row, message)
+            _note_publish(scan.published, place[1], message)
+            first = message.log_ns if first is None else min(first, message.log_ns)
+            last = message.log_ns if last is None else max(last, message.log_ns)
+        if first is not None and last is not None:
+            scan.spans.append((first, last))
+    return scan, cameras
+
+
+def _messages(carrier: Carrier, findings: Findings, *, alone: bool) -> Iterator[Message]:
+    """Those of one file; of several, one that is in no format is a loss, and no end of all."""
+    try:
+        yield from carrier.scan()
+    except CarrierError as error:
+        if alone:
+            raise
+        findings.losses.add(carrier.path.name, str(error))
+
+
+def _note_publish(published: Published, topic: int, message: Message) -> None:
+    if message.publish_ns is not None and message.publish_ns != message.log_ns and topic < 4096:
+        published.topics.append(topic)
+        published.log_ns.append(message.log_ns)
+        published.publish_ns.append(message.publish_ns)
+        published.sequence.append(message.sequence or 0)

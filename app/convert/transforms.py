@@ -1,0 +1,170 @@
+"""Where frames lie in each other, as the messages of a recording say: what never moves, and the pose of the vehicle.
+
+It must not know topics, nor apply a transform to anything. Conventions: REP 105, tf2_msgs/TFMessage (a transform turns
+coordinates of the child into those of the parent), foxglove.FrameTransform.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from app.convert.carrier import Buffer, MessageError
+from app.convert.message_rows import VEHICLE_FRAMES
+from app.convert.message_type import MessageType, Plain
+from app.convert.taker import Outlet, Size
+from app.kinds.calibration import Transform
+from app.kinds.code import PoseSource
+from app.kinds.pose import POSE_LAYOUT
+
+_MOST_FRAMES = 4096
+_SEEN_OFTEN = 3
+"""A transform on a topic for moving frames that was the same so often is taken for one that never moves."""
+Matrix = npt.NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class _Edge:
+    parts: tuple[float, ...]
+    count: int
+    declared: bool
+    moved: bool = False
+
+    @property
+    def static(self) -> bool:
+        """Whether the child is fixed to its parent."""
+        return not self.moved and (self.declared or self.count >= _SEEN_OFTEN)
+
+
+class Transforms:
+    """All transforms of a recording, by parent and child."""
+
+    def __init__(self) -> None:
+        self._edges: dict[tuple[str, str], _Edge] = {}
+
+    def see(self, plain: Plain, *, static: bool) -> None:
+        """Remember what a message says; `static`: it comes on a topic for what never moves."""
+        for parent, child, parts in transforms_of(plain):
+            edge = self._edges.get((parent, child))
+            if edge is None and len(self._edges) < _MOST_FRAMES:
+                self._edges[parent, child] = _Edge(parts, 1, static)
+            elif edge is not None:
+                edge.count += 1
+                edge.declared |= static
+                edge.moved |= edge.parts != parts
+
+    @property
+    def vehicle_frame(self) -> str | None:
+        """The frame of the vehicle, if there is one."""
+        names = {name for edge in self._edges for name in edge}
+        return next((name for name in VEHICLE_FRAMES if name in names), None)
+
+    def vehicle_from(self, frame: str) -> tuple[Transform, bool] | None:
+        """From a frame to the vehicle by what never moves; whether that was inferred and not declared; None: no way."""
+        vehicle = self.vehicle_frame
+        if vehicle is None or frame == vehicle:
+            return None
+        steps: dict[str, list[tuple[str, Matrix, bool]]] = {}
+        for (parent, child), edge in self._edges.items():
+            if edge.static and (matrix := _matrix(edge.parts)) is not None:
+                steps.setdefault(parent, []).append((child, matrix, edge.declared))
+                steps.setdefault(child, []).append((parent, np.asarray(np.linalg.inv(matrix)), edge.declared))
+        # vehicle_from_name for every name that can be reached
+        found: dict[str, tuple[Matrix, bool]] = {vehicle: (np.eye(4), True)}
+        waiting = [vehicle]
+        while waiting:
+            at = waiting.pop()
+            for name, matrix, declared in steps.get(at, ()):
+                if name not in found:
+                    found[name] = (found[at][0] @ matrix, found[at][1] and declared)
+                    waiting.append(name)
+        if frame not in found:
+            return None
+        matrix, declared = found[frame]
+        rows = tuple(tuple(float(value) for value in row) for row in matrix[:3])
+        return Transform(matrix=(*rows, (0.0, 0.0, 0.0, 1.0))), not declared  # type: ignore[arg-type]
+
+
+def transforms_of(plain: Plain) -> Iterator[tuple[str, str, tuple[float, ...]]]:
+    """Parent, child, and x y z with quaternion w x y z, of every transform of a message; raises MessageError."""
+    try:
+        if "transforms" in plain:
+            for one in plain["transforms"]:
+                if "transform" in one:
+                    parent, child = one["header"]["frame_id"], one["child_frame_id"]
+                    yield _named(parent), _named(child), _parts(one["transform"])
+                else:
+                    yield from transforms_of(one)
+        else:
+            yield _named(plain["parent_frame_id"]), _named(plain["child_frame_id"]), _parts(plain)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise MessageError(f"is no transform: {error!r:.80}") from error
+
+
+def _named(frame: str) -> str:
+    return frame.lstrip("/")[:200]
+
+
+def _parts(found: Plain) -> tuple[float, ...]:
+    move, turn = found.get("translation") or {}, found.get("rotation") or {}
+    # protobuf leaves out what is zero, w as well
+    return (*(float(move.get(a, 0)) for a in "xyz"), *(float(turn.get(a, 0)) for a in "wxyz"))
+
+
+def _matrix(parts: tuple[float, ...]) -> Matrix | None:
+    x, y, z, qw, qx, qy, qz = parts
+    length = float(np.sqrt(qw * qw + qx * qx + qy * qy + qz * qz))
+    if not np.isfinite(parts).all() or not 0.99 < length < 1.01:
+        return None
+    w, i, j, k = qw / length, qx / length, qy / length, qz / length
+    return np.array([
+        [1 - 2 * (j * j + k * k), 2 * (i * j - w * k), 2 * (i * k + w * j), x],
+        [2 * (i * j + w * k), 1 - 2 * (i * i + k * k), 2 * (j * k - w * i), y],
+        [2 * (i * k - w * j), 2 * (j * k + w * i), 1 - 2 * (i * i + j * j), z],
+        [0, 0, 0, 1],
+    ])  # fmt: skip
+
+
+class VehiclePoseTaker:
+    """The pose of the vehicle among the transforms of a topic: the first frame that it moves in."""
+
+    whole = False
+    steady = False
+
+    def __init__(self, type_: MessageType) -> None:
+        self._type = type_
+        self._pair: tuple[str, str] | None = None
+
+    @property
+    def suffix(self) -> str:
+        """See Taker."""
+        return "" if self._pair is None else f" {self._pair[0]} from {self._pair[1]}"
+
+    def look(self, plain: Plain, raw: Buffer) -> Size | None:
+        """See Taker."""
+        del raw
+        for parent, child, _ in transforms_of(plain):
+            if self._pair is None and child in VEHICLE_FRAMES and parent not in VEHICLE_FRAMES:
+                self._pair = (parent, child)
+            if (parent, child) == self._pair:
+                return Size(POSE_LAYOUT.row_bytes)
+        return None
+
+    def payload(self, raw: Buffer) -> bytes | None:
+        """See Taker."""
+        for parent, child, parts in transforms_of(self._type.decode(raw)):
+            if (parent, child) == self._pair:
+                rows = POSE_LAYOUT.unknown(1)
+                for name, value in zip(("x", "y", "z", "qw", "qx", "qy", "qz"), parts, strict=True):
+                    rows[name] = value
+                rows["source"] = PoseSource.UNKNOWN
+                return rows.tobytes()
+        return None
+
+    def outlet(self) -> Outlet:
+        """See Taker."""
+        return Outlet(
+            kind="pose", codec="rows", row_bytes=POSE_LAYOUT.row_bytes, frame=self._pair[0] if self._pair else None,
+            description="the transform of the vehicle among those of the topic",
+        )  # fmt: skip
