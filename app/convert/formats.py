@@ -4,7 +4,7 @@ It must not know what any of them contains.
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +25,8 @@ from app.convert.carrier import missing_content
 from app.convert.not_read import advice
 from app.convert.recording import Choice, ConvertError, Recording
 from app.log.source import SourceError
+
+_LOOKED_INTO = 64
 
 
 class Reader(Protocol):
@@ -93,11 +95,27 @@ def format_of(source: Path, name: str | None = None) -> Format:
     if missing is not None:
         raise ConvertError(f"{source}: {missing}")
     if not found:
+        below = _below(source)
+        if below:
+            raise ConvertError(f"{source}: is no recording, but has some in it: {', '.join(below)}; name one of them")
         raise ConvertError(f"{source}: is in no format that is known. {advice(source)}Known are {known}")
     if len(found) > 1:
         names = ", ".join(one.name for one in found)
         raise ConvertError(f"{source}: holds recordings of several formats: {names}; say with --format which to take")
     return found[0]
+
+
+def _below(source: Path) -> list[str]:
+    """The folders in a folder that are recordings, at most two levels down."""
+    if not source.is_dir():
+        return []
+    folders = sorted(path for some in ("*", "*/*") for path in source.glob(some) if path.is_dir())[:_LOOKED_INTO]
+    found: list[str] = []
+    for folder in folders:
+        with suppress(OSError):  # what cannot be looked at is not offered
+            if any(one.recognised(folder) for one in FORMATS):
+                found.append(folder.relative_to(source).as_posix())
+    return found
 
 
 def _begin(source: Path) -> bytes:

@@ -268,6 +268,15 @@ def test_packed_files_that_are_none(say: Say, tmp_path: Path, monkeypatch: pytes
     assert (status, "unpack it first" in err) == (65, True)
 
 
+def test_recordings_in_folders_below_are_named(say: Say, tmp_path: Path) -> None:
+    for name in ("in/a", "in/b/c", "in/d"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("in/a", "in/b/c"):
+        (tmp_path / name / "x.jsonl").write_text('{"ts":1777629600,"msg":"a"}\n')
+    status, _, err = say("convert", tmp_path / "in", "--dry-run")
+    assert (status, "has some in it: a, b/c; name one of them" in err) == (65, True)
+
+
 def test_what_is_in_no_format(say: Say, tmp_path: Path) -> None:
     (tmp_path / "empty.jsonl").touch()
     (tmp_path / "settings.json").write_text('{"a": 1}\n')
