@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.convert import comma2k19, hdf5, pandaset
+from app.convert import comma2k19, hdf5, nuscenes, pandaset
 from app.convert.recording import Choice, ConvertError, Recording
 from app.log.source import SourceError
 
@@ -36,6 +36,12 @@ FORMATS: tuple[Format, ...] = (
         title="comma2k19 (folder of a segment)",
         recognised=comma2k19.recognised,
         opened=comma2k19.opened,
+    ),
+    Format(
+        name="nuscenes",
+        title="nuScenes or T4 (folder with its tables)",
+        recognised=nuscenes.recognised,
+        opened=nuscenes.opened,
     ),
 )
 """In the order in which a source is offered to them."""
