@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.convert import comma2k19, hdf5, nuscenes, pandaset
+from app.convert import comma2k19, hdf5, kitti, nuscenes, pandaset
 from app.convert.recording import Choice, ConvertError, Recording
 from app.log.source import SourceError
 
@@ -42,6 +42,12 @@ FORMATS: tuple[Format, ...] = (
         title="nuScenes or T4 (folder with its tables)",
         recognised=nuscenes.recognised,
         opened=nuscenes.opened,
+    ),
+    Format(
+        name="kitti",
+        title="KITTI (raw drive, tracking or object benchmark)",
+        recognised=kitti.recognised,
+        opened=kitti.opened,
     ),
 )
 """In the order in which a source is offered to them."""

@@ -188,14 +188,18 @@ class _Scene:
         return raw
 
     def _radar(self, channels: Channels, name: str, rows: list[SampleData], sizes: list[int]) -> None:
-        first = next((one for row in rows if (one := radar_cloud(self.tree, f"/{name}", row.filename))), None)
+        # what cannot be read is counted when its turn comes
+        probed = (radar_cloud(self.tree, f"/{name}", row.filename, Losses()) for row in rows)
+        first = next((one for one in probed if one is not None), None)
         if first is None:
             channels.names.append(f"/{name}")
+            for row in rows:
+                radar_cloud(self.tree, f"/{name}", row.filename, self.tree.losses)
             return
         layout = radar_layout(first)
 
         def detections(row: int) -> bytes | None:
-            cloud = radar_cloud(self.tree, f"/{name}", rows[row].filename)
+            cloud = radar_cloud(self.tree, f"/{name}", rows[row].filename, self.tree.losses)
             if cloud is not None and cloud.columns != first.columns:
                 self.tree.losses.add(f"/{name}", f"{rows[row].filename}: other columns than in the first file")
                 return None

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from app.convert.nuscenes_tables import Annotation, Named, Sample, SceneRows
 from app.convert.pcd import PcdError, PointCloud, cloud_of
+from app.convert.recording import Losses
 from app.convert.tree import Tree
 from app.kinds.cloud import KNOWN, X, Y, Z
 from app.kinds.document import encode_document
@@ -64,7 +65,7 @@ def lidar_bytes(tree: Tree, channel: str, name: str) -> bytes | None:
     return raw
 
 
-def radar_cloud(tree: Tree, channel: str, name: str) -> PointCloud | None:
+def radar_cloud(tree: Tree, channel: str, name: str, losses: Losses) -> PointCloud | None:
     """The detections in a PCD file; None if they cannot be read, which is counted."""
     raw = tree.read(name)
     if raw is None:
@@ -72,7 +73,7 @@ def radar_cloud(tree: Tree, channel: str, name: str) -> PointCloud | None:
     try:
         return cloud_of(raw)
     except PcdError as error:
-        tree.losses.add(channel, f"{name}: {error}")
+        losses.add(channel, f"{name}: {error}")
         return None
 
 

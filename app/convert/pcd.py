@@ -36,7 +36,9 @@ class PointCloud:
 
 
 def cloud_of(raw: bytes) -> PointCloud:
-    """The cloud in a file: `DATA binary` unchanged, `DATA ascii` as numbers; a column of several is one for each.
+    """The cloud in a file: `DATA binary` unchanged, but for zeros behind the last point, `DATA ascii` as numbers.
+
+    A column of several numbers is one for each.
 
     Raises:
         PcdError: it is none, compressed, or not as long as it says.
@@ -48,9 +50,10 @@ def cloud_of(raw: bytes) -> PointCloud:
     coding = said.get("DATA", ["?"])[0].lower()
     if coding == "binary":
         rows = raw[start:]
-        if len(rows) != points * size:
+        # the library's own writer fills the file up with zeros
+        if len(rows) < points * size or rows[points * size :].strip(b"\0"):
             raise PcdError(f"says {points} points of {size} bytes and has {len(rows)} bytes of them")
-        return PointCloud(columns, rows)
+        return PointCloud(columns, rows[: points * size])
     if coding == "ascii":
         return PointCloud(columns, _numbers(raw[start:], columns, points))
     raise PcdError(f"has its points as {coding[:40]!r}; binary and ascii are read: save it as one of these")
