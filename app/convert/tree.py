@@ -5,7 +5,7 @@ It must not know any format. Names in files are hostile: only what was found in 
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -97,9 +97,9 @@ class Tree:
         except (SourceError, UnreadableError):
             return b""
 
-    def document(self, name: str, of: type[T]) -> T | None:
+    def document(self, name: str, of: type[T], *, limit: int = MAX_FILE_BYTES) -> T | None:
         """A JSON file of that type; None if it is not there or none, which is counted."""
-        raw = self.read(name)
+        raw = self.read(name, limit=limit)
         if raw is None:
             return None
         try:
@@ -108,21 +108,21 @@ class Tree:
             self.refuse(name, f"is no JSON of the form that belongs here: {error}")
             return None
 
-    def require(self, name: str, of: type[T]) -> T:
+    def require(self, name: str, of: type[T], *, limit: int = MAX_FILE_BYTES) -> T:
         """As `document`, for a file without which there is nothing; raises ConvertError."""
-        found = self.document(name, of)
+        found = self.document(name, of, limit=limit)
         if found is None:
             why = next((why for (where, why) in self.losses.counts if where == name), "cannot be read")
             raise ConvertError(f"{self.root / name}: {why}")
         return found
 
-    def count_unused(self, *, within: str = "") -> None:
-        """Count the files below a folder that no channel took, those alike together."""
+    def count_unused(self, *, within: str = "", but: Collection[str] = ()) -> None:
+        """Count the files below a folder that no channel took, those alike together; `but`: other recordings'."""
         used = {path.relative_to(self.root).as_posix() for path in self._used} | {str(one) for one in self._refused}
         alike: Counter[str] = Counter()
         at = f"{within}/" if within else ""
         for name in self.files:
-            if name.startswith(at) and name not in used:
+            if name.startswith(at) and name not in used and name not in but:
                 folder, slash, last = name.rpartition("/")
                 alike[folder + slash + _DIGITS.sub("*", last)] += 1
         for name, count in sorted(alike.items()):

@@ -24,7 +24,7 @@ def best_shift(picture: bytes, found: Projected, *, reach: int = 24) -> tuple[in
     where = _jumps(found)
     width = edges.shape[1]
     inner = where[(where[:, 0] >= reach) & (where[:, 0] < width - reach)]
-    assert len(inner) > 200
+    assert len(inner) > 40
     shifts = range(-reach, reach + 1)
     mean = [float(edges[inner[:, 1], inner[:, 0] + shift].mean()) for shift in shifts]
     return shifts[int(np.argmax(mean))], max(mean) / float(np.median(mean))
@@ -33,10 +33,10 @@ def best_shift(picture: bytes, found: Projected, *, reach: int = 24) -> tuple[in
 def _jumps(found: Projected) -> npt.NDArray[np.int64]:
     """Pixels x, y (n, 2) on the nearer side of jumps of depth."""
     x, y = np.rint(found.pixels).astype(np.int64).T
-    order = np.lexsort((x, y // 4))
+    order = np.lexsort((x, y // 8))
     x, y, depth = x[order], y[order], found.depth[order]
     jump = np.diff(depth)
-    near = (np.abs(np.diff(y)) <= 2) & (np.diff(x) > 0) & (np.diff(x) < 12) & (np.abs(jump) > 2)
+    near = (np.abs(np.diff(y)) <= 3) & (np.diff(x) > 0) & (np.diff(x) < 16) & (np.abs(jump) > 2)
     at = np.flatnonzero(near)
     nearer = np.where(jump[at] > 0, at, at + 1)
     return np.stack([x[nearer], y[nearer]], axis=1)
