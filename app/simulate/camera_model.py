@@ -19,7 +19,8 @@ class CameraModel:
 
     Sizes, focal lengths and principal point in px; (0, 0) is the middle of the first pixel, as in OpenCV.
     `world_from_camera` is rigid, (4, 4). `velocity` of the camera in the map frame, m/s, and `shutter_ns` smear what
-    moves past it.
+    moves past it. The thing with the id `carrier` (0: none) carries the camera, which therefore does not see it; its
+    head lamps light what it sees.
     """
 
     width: int
@@ -31,6 +32,7 @@ class CameraModel:
     world_from_camera: Matrix
     velocity: Colour = STILL
     shutter_ns: int = 6_000_000
+    carrier: int = 0
 
     def __post_init__(self) -> None:
         self.world_from_camera.flags.writeable = False
@@ -66,7 +68,7 @@ class CameraModel:
 
     def document(self) -> dict[str, Any]:
         """All of it."""
-        names = ("width", "height", "focal_x", "focal_y", "centre_x", "centre_y", "velocity", "shutter_ns")
+        names = ("width", "height", "focal_x", "focal_y", "centre_x", "centre_y", "velocity", "shutter_ns", "carrier")
         return {name: getattr(self, name) for name in names} | {"world_from_camera": self.world_from_camera.tolist()}
 
     @classmethod

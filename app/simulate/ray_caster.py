@@ -39,16 +39,24 @@ class Hits:
         """Which rays hit something, bool (n,)."""
         return np.not_equal(self.placed, NOTHING)
 
+    def at(self, chosen: NDArray[np.int64]) -> "Hits":
+        """The same of some of the rays."""
+        return Hits(
+            self.distance[chosen], self.placed[chosen], self.material[chosen], self.normal[chosen], self.smooth[chosen]
+        )
+
 
 class RayCaster:
     """Casts rays on a stage. The set it stands in is prepared once per process, what is placed in it once per stage."""
 
-    def __init__(self, stage: Stage) -> None:
-        self.placed: tuple[Placed, ...] = stage.everything
-        own = _Body(stage.placed) if stage.placed else None
+    def __init__(self, stage: Stage, *, without: int = 0) -> None:
+        """Prepare a stage, as if the thing with the id `without` were not there: what carries the sensor."""
+        placed = tuple(one for one in stage.placed if one.id != without or not without)
+        self.placed: tuple[Placed, ...] = (*placed, *pieces(stage.set))
+        own = _Body(placed) if placed else None
         still = _set_body(stage.set) if stage.set is not None else None
         # the second number is where the body's pieces begin in `placed`
-        self._bodies = [(body, first) for body, first in ((own, 0), (still, len(stage.placed))) if body is not None]
+        self._bodies = [(body, first) for body, first in ((own, 0), (still, len(placed))) if body is not None]
 
     def cast(self, origins: NDArray[np.floating], directions: NDArray[np.floating]) -> Hits:
         """Follow rays from `origins` (n, 3) along `directions` (n, 3), map frame; what they hit first."""

@@ -5,7 +5,6 @@ nor how anything came to stand where it does.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Literal, Self
 
 from app.simulate.camera_model import CameraModel
@@ -19,7 +18,7 @@ __all__ = ["FIRST_OF_SET", "CameraModel", "Light", "Placed", "SetName", "Shot", 
 SetName = Literal["street", "motorway"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stage:
     """What is placed, in which light, within which set; `set` None: nothing but what is placed."""
 
@@ -27,7 +26,7 @@ class Stage:
     light: Light
     set: SetName | None = None
 
-    @cached_property
+    @property
     def everything(self) -> tuple[Placed, ...]:
         """What is placed, then the pieces of the set, which have ids from `FIRST_OF_SET` on."""
         return (*self.placed, *pieces(self.set))
@@ -50,7 +49,7 @@ class Stage:
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shot:
     """A stage as one camera takes it: what a renderer is told.
 
