@@ -67,7 +67,7 @@ _PRESETS: dict[Preset, Light] = {
     "day": Light(
         sun_elevation_deg=48, sun_azimuth_deg=70, sun=(0.92, 0.87, 0.78), zenith=(0.09, 0.16, 0.33),
         horizon=(0.3, 0.36, 0.42), glow=(0.3, 0.28, 0.24), clouds=0.35, street_lamps=False, wetness=0.0, rain=0.0,
-        haze_m=12_000, exposure=1.15,
+        haze_m=12_000, exposure=2.1,
     ),
     "dusk": Light(
         sun_elevation_deg=1.5, sun_azimuth_deg=14, sun=(0.0, 0.0, 0.0), zenith=(0.013, 0.0165, 0.026),

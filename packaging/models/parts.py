@@ -9,7 +9,8 @@ import numpy as np
 from models.solid import Array, Solid
 
 BOX = ((0, 3, 2, 1), (4, 5, 6, 7), (0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7))
-Point = Sequence[float]
+Point = Sequence[float] | Array
+Outline = Sequence[Point] | Array
 
 
 def box(low: Point, high: Point, material: str, *, chamfer: float = 0.0) -> Solid:
@@ -28,7 +29,7 @@ def box(low: Point, high: Point, material: str, *, chamfer: float = 0.0) -> Soli
     return loft(rings, material)
 
 
-def loft(rings: Sequence[Sequence[Point]], material: str, *, capped: bool = True) -> Solid:
+def loft(rings: Sequence[Outline], material: str, *, capped: bool = True) -> Solid:
     """A skin over rings of as many points each, anticlockwise seen from the last ring."""
     n = len(rings[0])
     faces: list[tuple[int, ...]] = []
@@ -40,12 +41,12 @@ def loft(rings: Sequence[Sequence[Point]], material: str, *, capped: bool = True
     return Solid().add(np.concatenate([np.asarray(ring, np.float64) for ring in rings]), faces, material)
 
 
-def prism(outline: Sequence[Sequence[float]], z0: float, z1: float, material: str) -> Solid:
+def prism(outline: Outline, z0: float, z1: float, material: str) -> Solid:
     """An outline of (x, y), convex and anticlockwise, between two heights."""
     return loft([[(x, y, z) for x, y in outline] for z in (z0, z1)], material)
 
 
-def tube(path: Sequence[Point], radii: Sequence[float] | float, material: str, *, sides: int = 8) -> Solid:
+def tube(path: Outline, radii: Sequence[float] | float, material: str, *, sides: int = 8) -> Solid:
     """A round tube of these radii (m) along a path."""
     points = np.asarray(path, np.float64)
     wide = np.broadcast_to(np.asarray(radii, np.float64), (len(points),))
@@ -87,6 +88,6 @@ def sheet(points: Array, material: str, *, closed: bool = False) -> Solid:
     return Solid().add(points.reshape(-1, 3), faces, material)
 
 
-def rectangle(corners: Sequence[Point], material: str) -> Solid:
+def rectangle(corners: Outline, material: str) -> Solid:
     """A flat face of these corners, anticlockwise seen from its front; not closed."""
     return Solid().add(corners, (tuple(range(len(corners))),), material)

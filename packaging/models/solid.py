@@ -51,6 +51,11 @@ class Solid:
         self.size += other.size
         return self
 
+    def moved(self, by: Any) -> Self:  # noqa: ANN401
+        """The same in another place."""
+        self.vertices = [points + np.asarray(by, np.float64) for points in self.vertices]
+        return self
+
     def write(self, folder: Path, name: str, *, crease_deg: float = 40.0) -> None:
         """Write `<name>.npz`; see `app.simulate.shape` for what is in it."""
         vertices = np.round(np.concatenate(self.vertices) / GRID_M) * GRID_M
