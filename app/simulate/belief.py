@@ -14,6 +14,8 @@ from app.kinds.reference import RecordRef
 from app.simulate.tracker import State, Tracked
 
 _PLACES = 3
+_MOVES = 0.6
+"""Speed from which the uncertainty of the place is worth its bytes, m/s."""
 _UPPER = ((0, 0), (0, 1), (1, 1))
 
 
@@ -68,9 +70,7 @@ def belief_of(track: Tracked, t_ns: int) -> Belief:
     )
 
 
-def document_of(
-    track: Tracked, t_ns: int, *, sweep: RecordRef, picture: RecordRef | None
-) -> TrackDocument:  # fmt: skip
+def document_of(track: Tracked, t_ns: int, *, picture: RecordRef | None) -> TrackDocument:
     """The track as a member of the kind `objects`."""
     one = belief_of(track, t_ns)
     measured = track.seen_ns == t_ns
@@ -90,12 +90,12 @@ def document_of(
         size=Size(length=round(one.length, 2), width=round(one.width, 2), height=round(one.height, 2)),
         yaw=round(one.yaw, _PLACES),
         velocity=(round(one.vx, _PLACES), round(one.vy, _PLACES), 0.0),
-        covariance=Covariance(of=("x", "y"), values=tuple(round(float(cov[i, j]), 4) for i, j in _UPPER)),
+        covariance=Covariance(of=("x", "y"), values=tuple(round(float(cov[i, j]), 4) for i, j in _UPPER))
+        if one.speed > _MOVES
+        else None,
         state=one.state,
         first_seen_ns=decimal(track.born_ns),
         last_measured_ns=decimal(track.seen_ns),
-        age_ns=t_ns - track.born_ns,
-        sensors=(sweep,) if measured else (),
         boxes=()
         if not measured or box is None or picture is None
         else (ImageBox(record=picture, left=box[0], top=box[1], right=box[2], bottom=box[3]),),

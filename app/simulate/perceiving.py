@@ -183,8 +183,7 @@ class Perceiving:
         document = Objects(
             frame="map",
             tracks=tuple(
-                document_of(track, t_ns, sweep=job.reference, picture=None if picture is None else picture.reference)
-                for track in reported
+                document_of(track, t_ns, picture=None if picture is None else picture.reference) for track in reported
             ),
             model=model.reference,
             inputs=tuple(inputs),

@@ -54,10 +54,10 @@ class Rig:
 
 
 def compact() -> Rig:
-    """Two cameras, a LiDAR of 19 beams, two radars: what a sample that is shipped can afford."""
+    """Two cameras, a LiDAR of 18 beams, two radars: what a sample that is shipped can afford."""
     lidar = LidarSpec(
-        elevations=_elevations(6, -14.0, -4.6, 13, -3.8, 1.4),
-        columns=400,
+        elevations=_elevations(5, -13.0, -4.6, 13, -3.8, 1.4),
+        columns=360,
         range_most=90.0,
         vehicle_from_sensor=rigid(1.2, 0.0, 1.86),
     )
