@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.simulate.lamp import BurningLamp, burning
-from app.simulate.material import INDEX, MATERIALS
+from app.simulate.material import MATERIALS
 from app.simulate.ray_caster import Hits, RayCaster
 from app.simulate.sky import mean_sky, sky
 from app.simulate.stage import Stage
@@ -21,7 +21,6 @@ DIELECTRIC = np.float32(0.04)
 _LIFT_M = 0.003
 _SUN_RADIUS = 0.012
 _THROUGH = np.array([0.4 if one.pattern == "leaf" else 0.0 for one in MATERIALS.values()], np.float32)
-_GLASS = [INDEX["glass"], INDEX["pane"], INDEX["pane_lit"], INDEX["shop_lit"]]
 
 
 class Illumination:
@@ -170,7 +169,7 @@ def _hemisphere(normal: Floats, turn: Floats, height: Floats) -> Floats:
     second = np.stack([b, sign + normal[:, 1] ** 2 * a, -normal[:, 1]], axis=1)
     x, y = (radius * np.cos(angle))[:, None], (radius * np.sin(angle))[:, None]
     up = np.sqrt(np.maximum(1 - height, 1e-4))[:, None]
-    return np.asarray((first * x + second * y + normal * up).astype(np.float32), np.float32)
+    return np.asarray(first * x + second * y + normal * up, np.float32)
 
 
 def _sent(surface: Surface, through: Floats, towards: Floats, to_eye: Floats, arriving: Floats) -> Floats:

@@ -82,7 +82,7 @@ _PRESETS: dict[Preset, Light] = {
     "overcast": Light(
         sun_elevation_deg=35, sun_azimuth_deg=60, sun=(0.0, 0.0, 0.0), zenith=(0.2, 0.21, 0.225),
         horizon=(0.13, 0.138, 0.148), glow=(0.02, 0.02, 0.02), clouds=0.95, street_lamps=False, wetness=0.0, rain=0.0,
-        haze_m=4_000, exposure=3.0,
+        haze_m=4_000, exposure=3.8,
     ),
     "rain": Light(
         sun_elevation_deg=30, sun_azimuth_deg=60, sun=(0.0, 0.0, 0.0), zenith=(0.1, 0.106, 0.115),

@@ -42,8 +42,8 @@ def _structures() -> Iterator[Piece]:
     for x in np.arange(-150.0, 1101.0, 50.0):
         yield "delineator", float(x), -4.9, 0.0, pi, None
         yield "delineator", float(x), 28.7, 0.0, 0.0, None
-    for x, name in ((60.0, "sign_speed_120"), (520.0, "sign_exit"), (820.0, "sign_speed_120")):
-        yield name, x, -5.9, -0.2, pi, None
+    for x, y, name in ((60.0, -5.9, "sign_speed_120"), (520.0, -7.8, "sign_exit"), (820.0, -5.9, "sign_speed_120")):
+        yield name, x, y, -0.2, pi, None
 
 
 def _rails() -> Iterator[Piece]:

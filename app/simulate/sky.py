@@ -45,13 +45,13 @@ def _clouded(light: Light, colour: Floats, towards: Floats, up: Floats, near: Fl
     density = 0.65 * field(u, np.float32(0.55) * v, soft, period_m=9_000, kind=2) + 0.35 * field(
         u, v, soft, period_m=2_300, kind=4
     )
-    edge = 0.68 - 0.4 * light.clouds
+    edge = 0.72 - 0.62 * light.clouds
     cover = np.clip((density - edge) / 0.2, 0, 1)
     cover = cover * cover * (3 - 2 * cover) * np.clip(up / 0.05, 0.25, 1)
     lit = np.clip(near, 0, 1)[:, None] ** 3 * np.array(light.glow, np.float32) * 0.75
     grey = np.mean(light.zenith) * 0.75 + np.mean(light.horizon) * 0.4
     body = np.array(light.horizon, np.float32) * 0.3 + grey * np.float32(0.45) + lit
-    body = body * (1.25 - 0.6 * cover)[:, None]
+    body = body * (1.25 - 0.6 * cover + 0.9 * (density - 0.5))[:, None]
     return np.asarray(colour + (body - colour) * (0.8 * cover)[:, None], np.float32)
 
 

@@ -57,7 +57,9 @@ class Surfaces:
     def __init__(self, placed: tuple[Placed, ...], light: Light) -> None:
         self._light = light
         self._shape_from_world = np.array([np.linalg.inv(one.world_from_shape)[:3] for one in placed], np.float32)
-        self._tint = np.array([one.tint if one.tint is not None else (-1, -1, -1) for one in placed], np.float32)
+        self._tint = np.array(
+            [one.tint if one.tint is not None else (-1, -1, -1) for one in placed], np.float32
+        ).reshape(-1, 3)
         self._burns = np.ones((len(placed), len(_ALL)), np.bool_)
         for number, one in enumerate(placed):
             on = set(one.lamps) | ({"indicator_left", "indicator_right"} if "hazard" in one.lamps else set())
