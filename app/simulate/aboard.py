@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from app.kinds.code import DrivingMode
 from app.kinds.document import Document, encode_document
 from app.kinds.reference import RecordRef
+from app.kinds.row_layout import Rows
 from app.kinds.text import TextLine
 from app.simulate.camera import Glimpse
 from app.simulate.chance import Chance
@@ -83,10 +84,12 @@ class Aboard:
     volts: float = 13.9
     pose: tuple[Pose, RecordRef] | None = None
     picture: Picture | None = None
-    radars: dict[str, tuple[RecordRef, object, int]] = field(default_factory=dict)
+    radars: dict[str, tuple[RecordRef, Rows, int]] = field(default_factory=dict)
     outlook: Outlook | None = None
     decided: Decided | None = None
     command: Command | None = None
+    struck: bool = False
+    """A contact was felt."""
     perception_ms: float = 0.0
     dropped: dict[str, int] = field(default_factory=dict)
 

@@ -67,7 +67,9 @@ class Acting:
         lane = aboard.scenario.road.lane_at(pose.y) or aboard.scenario.road.lanes[0]
         if aboard.driver.drives:
             speed = aboard.scenario.speed
-            return aboard.driver.command(pose, body, lane_centre=lane.centre, speed=speed), Issuer.DRIVER
+            leader = aboard.world.leader()
+            command = aboard.driver.command(pose, body, lane_centre=lane.centre, speed=speed, leader=leader)
+            return command, Issuer.DRIVER
         if decided is None or t_ns - decided.began_ns > _STALE_NS:
             command = Command(
                 acceleration=0.0, speed=pose.speed, curvature=0.0, effort=effort(0.0, 0.0, pose.speed, body)

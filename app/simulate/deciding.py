@@ -95,7 +95,7 @@ class Deciding:
             forecasts=outlook.forecasts if fresh else (),
             delay_s=(t_ns - outlook.t_ns) * 1e-9,
             speed=aboard.scenario.speed,
-            minimum_risk=aboard.mode is DrivingMode.MINIMUM_RISK_MANOEUVRE,
+            minimum_risk=aboard.struck or aboard.mode is DrivingMode.MINIMUM_RISK_MANOEUVRE,
         )
 
     def _publish(

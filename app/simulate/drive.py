@@ -40,7 +40,7 @@ _CAMERA_LEAST_V = 10.6
 _CAMERA_RESTART_NS = 900 * _MS
 _TIME_SERVER_LEAST_V = 9.9
 _TIME_SERVER_RESTART_NS = 300 * _MS
-RECORDER_LEAST_V = 7.4
+RECORDER_LEAST_V = 6.8
 
 
 class Drive:
@@ -134,7 +134,8 @@ class Drive:
                 self._gaps[name] = count
         restarts = self._time_server.restarts
         self._time_server.feed(aboard.volts, t_ns)
-        if self._time_server.restarts > restarts:
+        if self._time_server.restarts > restarts == 0:
+            # from now on it runs on its own quartz, and further restarts change nothing
             self._step_clock(t_ns)
         if aboard.volts < RECORDER_LEAST_V:
             self.power_lost_ns = t_ns

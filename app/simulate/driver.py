@@ -9,6 +9,8 @@ from app.simulate.controller import Command, effort, pursue
 from app.simulate.ego import Body
 from app.simulate.localisation import Pose
 
+_HEADWAY_S = 1.1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
@@ -70,11 +72,21 @@ class Driver:
         """He has the controls from now on."""
         self.drives = self.attentive = self.hands_on = True
 
-    def command(self, pose: Pose, body: Body, *, lane_centre: float, speed: float) -> Command:
-        """What he asks of the vehicle: to hold the lane (or steer to where he wants), and his speed."""
+    def command(
+        self, pose: Pose, body: Body, *, lane_centre: float, speed: float, leader: tuple[float, float] | None
+    ) -> Command:
+        """What he asks of the vehicle: to hold the lane (or steer to where he wants), his speed, and his distance.
+
+        `leader`: gap in m and speed in m/s of who is ahead; None: nobody is.
+        """
         aim = lane_centre if self.habits.steers_to is None else self.habits.steers_to
         ahead = max(7.0, 0.9 * pose.speed)
         wanted = -self._brakes if self._brakes else max(-1.5, min(1.0, 0.4 * (speed - pose.speed)))
+        if leader is not None and not self._brakes:
+            gap, ahead_speed = leader
+            wanted = max(
+                -7.0, min(wanted, 0.25 * (gap - 4.0 - _HEADWAY_S * pose.speed) + 0.9 * (ahead_speed - pose.speed))
+            )
         if pose.speed < 0.1 and self._brakes:
             wanted = -2.0
         self.pedal = min(1.0, max(0.0, -wanted / 9.0)) if wanted < -0.3 else 0.0

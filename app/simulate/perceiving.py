@@ -5,9 +5,7 @@ from the returns, visibility from the pixels of the newest picture, speeds from 
 from stated tables. It must not know the planner.
 """
 
-import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -24,7 +22,7 @@ from app.simulate.cluster import Cluster, clusters
 from app.simulate.lidar import Sweep
 from app.simulate.localisation import Pose
 from app.simulate.predictor import forecast
-from app.simulate.rigid import moved, rigid
+from app.simulate.radar import over_ground
 from app.simulate.tape import Link
 from app.simulate.tracker import Detection, Tracked, Tracker
 
@@ -135,35 +133,26 @@ class Perceiving:
             of=cluster.of,
             hidden=None if glimpse is None else 1.0 - glimpse.share,
             box=None if glimpse is None or not glimpse.pixels else glimpse.box,
-            radial=self._radial(cluster, job.pose),
+            radial=self._radial(cluster, job),
         )
 
-    def _radial(self, cluster: Cluster, pose: Pose) -> tuple[float, float, float] | None:
+    def _radial(self, cluster: Cluster, job: _Job) -> tuple[float, float, float] | None:
         """The strongest reflection that lies in the box, and its speed over ground along the line of sight."""
         best: tuple[float, tuple[float, float, float]] | None = None
         for spec in self._aboard.rig.radars:
             if spec.name not in self._aboard.radars:
                 continue
-            rows: Any = self._aboard.radars[spec.name][1]
-            if not len(rows):
-                continue
-            azimuth, distance = rows["azimuth"].astype(float), rows["range"].astype(float)
-            local = np.stack([distance * np.cos(azimuth), distance * np.sin(azimuth), np.zeros(len(rows))], 1)
-            # rows are up to 50 ms older than the sweep: placed by the pose of the sweep, the error is taken up by reach
-            level = rigid(pose.x, pose.y, yaw=pose.yaw) @ spec.vehicle_from_sensor
-            places = moved(level, local)
+            _, rows, at_ns = self._aboard.radars[spec.name]
+            places, sights, speeds = over_ground(rows, spec, job.pose, age_s=(job.sweep.end_ns - at_ns) * 1e-9)
             inside = (
                 (places[:, 0] > cluster.low[0] - _RADAR_REACH_M) & (places[:, 0] < cluster.high[0] + _RADAR_REACH_M)
                 & (places[:, 1] > cluster.low[1] - _RADAR_REACH_M) & (places[:, 1] < cluster.high[1] + _RADAR_REACH_M)
             )  # fmt: skip
             for number in np.flatnonzero(inside):
-                sight = places[number] - level[:3, 3]
-                sight /= max(float(np.linalg.norm(sight)), 1e-6)
-                own = pose.speed * (math.cos(pose.yaw) * sight[0] + math.sin(pose.yaw) * sight[1])
-                speed = float(rows["radial_velocity"][number]) + own
                 strength = float(rows["snr"][number])
                 if best is None or strength > best[0]:
-                    best = (strength, (float(sight[0]), float(sight[1]), speed))
+                    sight = sights[number]
+                    best = (strength, (float(sight[0]), float(sight[1]), float(speeds[number])))
         return None if best is None else best[1]
 
     def _tracked(

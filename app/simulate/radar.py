@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from app.kinds.code import Motion as Moves
 from app.kinds.radar import DETECTIONS
 from app.kinds.row_layout import Rows
+from app.simulate.localisation import Pose
 from app.simulate.rays import Caster, Rays
 from app.simulate.rigid import Matrix, inverse
 from app.simulate.road_user import RoadUser
@@ -22,6 +23,10 @@ _RCS = {
     "obstacle": 3.0,
 }  # fmt: skip
 """Usual radar cross-sections at 77 GHz, dBsm (Schipper et al., EuRAD 2011: persons -8 to 0, cars 5 to 20)."""
+
+
+_INSET = 0.75
+"""Corners are looked for so far from the middle: mirrors and wheel arches make boxes wider than bodies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,21 +79,18 @@ class Radar:
         sensor = map_from_sensor[:3, 3]
         if math.hypot(user.x - sensor[0], user.y - sensor[1]) > spec.range_most + user.length:
             return []
-        points = np.vstack([user.corners, user.corners.mean(0)])
-        points = points * 0.9 + np.array([user.x, user.y]) * 0.1
-        targets = np.column_stack([points, np.full(len(points), min(0.6, user.height / 2))])
-        seen = targets[self._sees(user, targets, sensor, world)]
+        seen = self._places(user, world, sensor)
         inside = (np.column_stack([seen, np.ones(len(seen))]) @ inverse(map_from_sensor).T)[:, :3]
         rows = []
         relative = np.array(user.velocity) - np.array(world.ego.motion.map_from_vehicle[:3, 0]) * world.ego.motion.speed
-        for point, target in zip(inside, seen, strict=True):
+        for point, place in zip(inside, seen, strict=True):
             distance = float(np.linalg.norm(point))
             azimuth = math.atan2(point[1], point[0])
             rcs = _RCS[user.kind] + 2.5 * stream.standard_normal() - 4.0
             snr = 13.0 + (rcs - 10.0 + 4.0) + 40 * math.log10(spec.range_of_car / max(distance, 1.0))
             if abs(azimuth) > spec.half_angle or distance > spec.range_most or snr < 13.0:
                 continue
-            sight = (target - sensor) / np.linalg.norm(target - sensor)
+            sight = (place - sensor) / np.linalg.norm(place - sensor)
             rows.append((
                 distance + spec.range_noise * stream.standard_normal(),
                 azimuth + spec.azimuth_noise * stream.standard_normal(),
@@ -99,17 +101,17 @@ class Radar:
             ))  # fmt: skip
         return rows
 
-    def _sees(
-        self, user: RoadUser, targets: NDArray[np.float64], sensor: NDArray[np.float64], world: World
-    ) -> NDArray[np.bool_]:
-        """Whether something of the user is what a ray to the target meets first."""
+    def _places(self, user: RoadUser, world: World, sensor: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where rays towards corners and middle of a road user meet it, (n, 3), map frame; hidden ones are left out."""
+        middle = np.array([user.x, user.y])
+        points = np.vstack([user.corners * _INSET + middle * (1 - _INSET), middle])
+        targets = np.column_stack([points, np.full(len(points), min(1.6, 0.45 * user.height))])
         towards = targets - sensor
-        rays = Rays(
-            np.broadcast_to(sensor, towards.shape),
-            towards / np.linalg.norm(towards, axis=1, keepdims=True),
-            np.full(len(towards), world.t_ns),
-        )
-        return np.asarray(self._caster.cast(rays).ids == user.id, np.bool_)
+        directions = towards / np.linalg.norm(towards, axis=1, keepdims=True)
+        origins = np.broadcast_to(sensor, towards.shape)
+        hits = self._caster.cast(Rays(origins, directions, np.full(len(towards), world.t_ns)))
+        seen = hits.ids == user.id
+        return np.asarray(sensor + hits.distance[seen, None] * directions[seen], np.float64)
 
     def _clutter(self, world: World) -> list[tuple[float, float, float, float, float, float]]:
         """Rails, kerbs and gullies: at rest, anywhere in view."""
@@ -130,3 +132,19 @@ class Radar:
         if abs(over_ground) < 0.6:
             return Moves.STATIONARY
         return Moves.ONCOMING if over_ground < -0.6 and forward > 0 else Moves.MOVING
+
+
+def over_ground(
+    rows: Rows, spec: RadarSpec, pose: Pose, *, age_s: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Where detections of `age_s` ago lie at `pose`, moved on by their speed: places (n, 2) and sights (n, 2) in the
+    map, and speeds over ground along the sight (n,), away from the vehicle positive, m/s.
+    """
+    mounted = math.atan2(spec.vehicle_from_sensor[1, 0], spec.vehicle_from_sensor[0, 0])
+    bearing = rows["azimuth"].astype(np.float64) + (pose.yaw + mounted)
+    sights = np.stack([np.cos(bearing), np.sin(bearing)], 1)
+    heading = np.array([math.cos(pose.yaw), math.sin(pose.yaw)])
+    sensor = (pose.map_from_vehicle @ spec.vehicle_from_sensor)[:2, 3] - heading * pose.speed * age_s
+    speeds = rows["radial_velocity"].astype(np.float64) + pose.speed * (sights @ heading)
+    distance = rows["range"].astype(np.float64) + speeds * age_s
+    return sensor + distance[:, None] * sights, sights, speeds

@@ -59,6 +59,7 @@ def compact() -> Rig:
         elevations=_elevations(5, -13.0, -4.6, 13, -3.8, 1.4),
         columns=360,
         range_most=90.0,
+        range_of_ten_percent=105.0,
         vehicle_from_sensor=rigid(1.2, 0.0, 1.86),
     )
     cameras = (

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from app import __version__
 from app.simulate.crossing import crossing
+from app.simulate.cut_in import cut_in
 from app.simulate.drive import Drive
 from app.simulate.identity import parameter_sets, plan
 from app.simulate.numbering import Numbering
@@ -19,6 +20,7 @@ from app.simulate.rig import Rig, compact, full
 from app.simulate.scenario import Scenario
 from app.simulate.sealing import Sealing, seal
 from app.simulate.stage import Shot
+from app.simulate.stalled_truck import stalled_truck
 from app.simulate.tape import Draft
 from app.simulate.thin import thin, thin_rig
 from app.simulate.truth import Truth
@@ -26,6 +28,8 @@ from app.simulate.truth import Truth
 SAMPLES: Mapping[str, tuple[Callable[[], Scenario], Callable[[], Scenario]]] = MappingProxyType(
     {
         "crossing": (crossing, lambda: crossing(lead_s=12.8, seconds=20.0)),
+        "cut-in": (cut_in, lambda: cut_in(seconds=20.0)),
+        "stalled-truck": (stalled_truck, lambda: stalled_truck(lead_s=6.5, seconds=21.0)),
     }
 )
 """Each sample in its short and its long version."""

@@ -57,7 +57,7 @@ class Scenario:
     `seed` is the one whose story the samples' README tells; another one is another drive.
     `daylight` 0 (night) to 1 (day) is what the pictures are worth to the classifier. `users` makes the road users anew
     for each run. `update_s`: when a new model is at hand, for which the driver has to take over.
-    `converter_fails_s`: when the supply begins to fail, `terminal_growth` in ohm/s^2.
+    `converter_fails_s`: when the supply begins to fail, `terminal_growth` in ohm/s.
     """
 
     name: str

@@ -96,13 +96,14 @@ class Supervising:
         if self._demanded_ns is None or self._aboard.driver.drives:
             return
         waited_ns = t_ns - self._demanded_ns
-        if waited_ns >= ESCALATES_NS and not self._escalated:
+        stopping = "minimum_risk_manoeuvre" in self._open
+        if waited_ns >= ESCALATES_NS and not self._escalated and not stopping:
             self._escalated = True
             self._report(
                 "transition_demand", t_ns, phase="escalation", text=f"no answer for {waited_ns / 1e9:.1f} s",
                 event=self._open["transition_demand"].id,
             )  # fmt: skip
-        if self._severe and waited_ns >= _MINIMUM_RISK_NS and "minimum_risk_manoeuvre" not in self._open:
+        if self._severe and waited_ns >= _MINIMUM_RISK_NS and not stopping:
             self._aboard.mode = DrivingMode.MINIMUM_RISK_MANOEUVRE
             text = "the driver does not answer and the front camera has failed: stops"
             self._begin("minimum_risk_manoeuvre", t_ns, cause="sensor_failure", text=text)
@@ -167,7 +168,7 @@ class Supervising:
                 "emergency_manoeuvre", t_ns, cause="planner", text=reason.text, link=decided.link,
                 objects=() if reason.object is None else (reason.object,),
             )  # fmt: skip
-        elif not emergency and aboard.mode is DrivingMode.EMERGENCY_MANOEUVRE:
+        elif not emergency and not aboard.struck and aboard.mode is DrivingMode.EMERGENCY_MANOEUVRE:
             self._end("emergency_manoeuvre", t_ns)
             demanded = self._demanded_ns is not None
             aboard.mode = DrivingMode.TRANSITION_DEMAND if demanded else DrivingMode.AUTOMATED
@@ -216,6 +217,7 @@ class Supervising:
 
         def tell(now_ns: int) -> None:
             aboard = self._aboard
+            aboard.struck = True
             speed = aboard.world.ego.motion.speed
             link = None if aboard.decided is None else aboard.decided.link
             values = (
@@ -229,7 +231,9 @@ class Supervising:
             )  # fmt: skip
             delta = (Measurement(name="delta_v_longitudinal_max", value=round(contact.delta_v, 3), unit="m/s"),)
             self._report("edr_trigger", now_ns, cause="bumper_sensor", values=delta, start_ns=contact.t_ns)
-            self._report("safety_intervention", now_ns, cause="pedestrian_protection", text="the bonnet was raised")
+            if aboard.scenario.road.kind == "urban":
+                text = "the bonnet was raised"
+                self._report("safety_intervention", now_ns, cause="pedestrian_protection", text=text)
 
         self._aboard.schedule.at(contact.t_ns + _CRASH_SENSOR_NS, tell)
 

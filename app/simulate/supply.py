@@ -12,7 +12,7 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplyFault:
-    """From `since_ns` on the converter is off and the resistance of a loose terminal grows, by `growth` ohm/s^2."""
+    """From `since_ns` on the converter is off and the resistance of a loose terminal grows, by `growth` ohm/s."""
 
     since_ns: int
     growth: float
@@ -27,7 +27,7 @@ class Supply:
     _BASE_A = 42.0
     _WIPER_A = 26.0
     _WIPER_S = 1.3
-    _BRAKE_A = 35.0
+    _BRAKE_A = 12.0
 
     def __init__(self, stream: np.random.Generator, *, fault: SupplyFault | None, wipers: bool) -> None:
         self._stream = stream
@@ -44,7 +44,7 @@ class Supply:
         resistance, source = self._RESISTANCE, self._CHARGED
         if self._fault is not None and t_ns >= self._fault.since_ns:
             source = self._BATTERY
-            resistance += self._fault.growth * ((t_ns - self._fault.since_ns) * 1e-9) ** 2
+            resistance += self._fault.growth * (t_ns - self._fault.since_ns) * 1e-9
         return max(0.0, source - resistance * current + 0.03 * float(self._stream.standard_normal()))
 
 

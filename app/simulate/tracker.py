@@ -24,6 +24,10 @@ _MISSES_LOST = 4
 _GATE_M = 2.2
 _ACCELERATION = 3.0
 """Standard deviation of the acceleration that the filter allows for, m/s^2."""
+_WHEELS = frozenset({"vehicle", "truck"})
+_SIDEWAYS = 2.2
+"""The same across the road for vehicles, m/s^2."""
+_PIECE_M = 0.4
 _MEMORY = 0.6
 """What a score of the sweep before still counts."""
 _POSITION = 0.22
@@ -100,7 +104,7 @@ class Tracked:
     @property
     def yaw(self) -> float:
         """Heading of the box: that of the motion, once there is some; along the road before."""
-        wheels = self.label in ("vehicle", "truck")
+        wheels = self.label in _WHEELS
         if self.speed > (3.0 if wheels else 0.8):
             return float(math.atan2(self.mean[3], self.mean[2]))
         if wheels:
@@ -131,7 +135,9 @@ class Tracker:
         for track in self.tracks:
             if track.number not in met:
                 track.misses += 1
-        self.tracks += [self._born(one, seen_from) for one in detections if id(one) not in taken]
+        self.tracks += [
+            self._born(one, seen_from) for one in detections if id(one) not in taken and not self._part_of_known(one)
+        ]
         reported = list(self.tracks)
         self.tracks = [track for track in self.tracks if track.state != "lost"]
         return reported
@@ -157,15 +163,26 @@ class Tracker:
             if cost[row, column] < gate[row, 0]
         ]
 
+    def _part_of_known(self, detection: Detection) -> bool:
+        """Whether it lies in the box of a track that was seen this time: a piece of that object."""
+        x, y = detection.centre
+        return any(
+            abs(x - track.mean[0]) < track.size[0] / 2 + _PIECE_M
+            and abs(y - track.mean[1]) < track.size[1] / 2 + _PIECE_M
+            for track in self.tracks
+            if not track.misses and track.label in _WHEELS
+        )
+
     def _correct(self, track: Tracked, detection: Detection, seen_from: tuple[float, float]) -> None:
         track.misses, track.seen_ns, track.detection = 0, self._now_ns, detection
         for label in track.scores:
             track.scores[label] *= _MEMORY
         track.scores[detection.label] = track.scores.get(detection.label, 0.0) + detection.score
         best = max(track.scores, key=lambda label: track.scores[label])
-        if best != track.label:
+        if best != track.label and not {best, track.label} <= _WHEELS:
             self._reborn(track, best)
         else:
+            track.label = best
             track.hits += 1
         track.size = _size(track.label, detection)
         # the longer the box, the less certain is where its hidden end lies
@@ -183,6 +200,9 @@ class Tracker:
         track.flips += 1
         track.mean[2:] = 0.0
         track.covariance = _unsure(label)
+        if track.detection.radial is not None:
+            along_x, along_y, speed = track.detection.radial
+            track.mean[2:] = speed * along_x, speed * along_y
 
     def _born(self, detection: Detection, seen_from: tuple[float, float]) -> Tracked:
         track = Tracked(
@@ -206,17 +226,17 @@ class Tracker:
 
 
 def _unsure(label: str) -> NDArray[np.float64]:
-    return (_WHEELS_UNSURE if label in ("vehicle", "truck") else _FEET_UNSURE).copy()
+    return (_WHEELS_UNSURE if label in _WHEELS else _FEET_UNSURE).copy()
 
 
 def _predict(track: Tracked, dt: float) -> None:
     step = np.eye(4)
     step[0, 2] = step[1, 3] = dt
     track.mean = step @ track.mean
-    noise = np.array([[dt**4 / 4, dt**3 / 2], [dt**3 / 2, dt**2]]) * _ACCELERATION**2
+    noise = np.array([[dt**4 / 4, dt**3 / 2], [dt**3 / 2, dt**2]])
     grown = np.zeros((4, 4))
-    for axis in (0, 1):
-        grown[np.ix_([axis, axis + 2], [axis, axis + 2])] = noise
+    for axis, sigma in enumerate((_ACCELERATION, _SIDEWAYS if track.label in _WHEELS else _ACCELERATION)):
+        grown[np.ix_([axis, axis + 2], [axis, axis + 2])] = noise * sigma**2
     track.covariance = step @ track.covariance @ step.T + grown
 
 

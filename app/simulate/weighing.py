@@ -169,11 +169,11 @@ def _refusal(trajectory: Trajectory, given: Circumstances, conflicts: Sequence[C
     against = [one for one in road.lanes if one.direction < 0 and one.holds(float(trajectory.y[-1]) + edge)]
     if against:
         return Reason(code="oncoming_lane", text="uses the oncoming lane")
-    if trajectory.hard and given.hold is not None:
-        return given.hold
     rear = _rear_conflict(trajectory, given)
     if rear is not None:
         return rear
+    if trajectory.hard and given.hold is not None:
+        return given.hold
     firm = [one for one in conflicts if one.firm]
     if firm:
         first = min(firm, key=lambda one: one.time)

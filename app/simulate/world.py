@@ -89,6 +89,16 @@ class World:
         """The footprint of the vehicle, (4, 2)."""
         return ego_outline(self.ego)
 
+    def leader(self) -> tuple[float, float] | None:
+        """Gap in m to whoever is next ahead in the vehicle's way, and that speed; None: nobody within 150 m."""
+        motion, body = self.ego.motion, self.ego.body
+        found = [
+            (user.x - user.length / 2 - motion.x - body.front, user.speed * math.cos(user.yaw))
+            for user in self.users
+            if abs(user.y - motion.y) < (user.width + body.width) / 2 + 0.2
+        ]
+        return min((one for one in found if 0 < one[0] < 150.0), default=None)
+
     def _step(self) -> None:
         around = Surroundings(self.t_ns, self.ego.motion, self.ego.body, self.users)
         dt = STEP_NS * 1e-9
