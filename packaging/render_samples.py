@@ -18,6 +18,7 @@ import cv2  # noqa: E402 - the checkout is no installed package
 from pictures.theatre import Theatre  # noqa: E402
 
 from app.simulate.film import develop  # noqa: E402
+from app.simulate.rain import rained  # noqa: E402
 from app.simulate.stage import Shot  # noqa: E402
 
 
@@ -50,7 +51,7 @@ def main() -> int:
                 (shot.stage.light, shot.stage.set),
             )
         scratch = asked.pictures / f".{path.stem}.exr"
-        radiance = theatre.render(shot, scratch)
+        radiance = rained(theatre.render(shot, scratch), shot.stage.light, seed=shot.seed)
         scratch.unlink()
         picture = develop(radiance, exposure=shot.exposure, seed=shot.seed)
         cv2.imwrite(str(target), picture[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, asked.quality])

@@ -19,6 +19,7 @@ from app.simulate.surface import Surface, Surfaces
 Floats = NDArray[np.float32]
 DIELECTRIC = np.float32(0.04)
 _LIFT_M = 0.003
+_FAINT = 0.015
 _SUN_RADIUS = 0.012
 _THROUGH = np.array([0.4 if one.pattern == "leaf" else 0.0 for one in MATERIALS.values()], np.float32)
 
@@ -67,7 +68,8 @@ class Illumination:
         here_facing = self._facing(towards, hits, surface, among=here)
         here, towards, square = here[here_facing], towards[here_facing], square[here][here_facing]
         arriving = lamp.intensity(-towards) / np.maximum(square, 0.05)[:, None]
-        bright = arriving.max(axis=1) > 2e-4 * self._open_sky.max() + 1e-5
+        # less than that is lost in the light of the sky: most of what lies outside a beam
+        bright = arriving.max(axis=1) > _FAINT * self._open_sky.max()
         here, towards, arriving = here[bright], towards[bright], arriving[bright]
         seen = ~self.caster.blocked(lifted[here], np.broadcast_to(lamp.position, (len(here), 3)))
         here, towards, arriving = here[seen], towards[seen], arriving[seen]

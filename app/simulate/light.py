@@ -71,7 +71,7 @@ _PRESETS: dict[Preset, Light] = {
     ),
     "dusk": Light(
         sun_elevation_deg=1.5, sun_azimuth_deg=14, sun=(0.0, 0.0, 0.0), zenith=(0.013, 0.0165, 0.026),
-        horizon=(0.034, 0.0255, 0.0185), glow=(0.05, 0.026, 0.009), clouds=0.55, street_lamps=True, wetness=0.0,
+        horizon=(0.034, 0.0255, 0.0185), glow=(0.055, 0.027, 0.009), clouds=0.42, street_lamps=True, wetness=0.0,
         rain=0.0, haze_m=5_000, exposure=19.0,
     ),
     "low_sun": Light(

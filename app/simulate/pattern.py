@@ -214,10 +214,10 @@ def _curtain(place: Place) -> Drawn:
 
 
 def _shelves(place: Place) -> Drawn:
-    row, column = np.floor(place.v / 0.42), np.floor(place.u / 0.23)
-    ware = [scatter(row.astype(np.int64), column.astype(np.int64), place.thing + k) for k in range(3)]
-    colour = 0.35 + 0.8 * np.stack(ware, axis=1)
-    board = _line(place.v - row * 0.42, 0.025, place.footprint)
+    row, column = np.floor(place.v / 0.42), np.floor(place.u / 0.13)
+    tone, hue, blue = (scatter(row.astype(np.int64), column.astype(np.int64), place.thing + k) for k in range(3))
+    colour = (0.25 + 0.85 * tone)[:, None] * np.stack([1 + 0 * hue, 0.62 + 0.38 * hue, 0.4 + 0.45 * blue], axis=1)
+    board = _line(place.v - row * 0.42, 0.02, place.footprint)
     near = _seen(place, 0.25)[:, None]
     lit = (colour * near + 0.75 * (1 - near)) * (1 - 0.6 * board)[:, None]
     return Drawn(np.ones((len(row), 1), np.float32), lit.astype(np.float32))

@@ -12,6 +12,7 @@ from app.simulate.camera_model import CameraModel
 from app.simulate.film import develop
 from app.simulate.gather import Gathered
 from app.simulate.illumination import DIELECTRIC, Illumination, fresnel
+from app.simulate.rain import rained
 from app.simulate.ray_caster import NOTHING, Hits, RayCaster
 from app.simulate.sky import sky
 from app.simulate.smear import smeared
@@ -20,7 +21,7 @@ from app.simulate.surface import Surface
 
 Floats = NDArray[np.float32]
 # places within a pixel that are looked at besides its middle where it shows an edge, in px
-_WITHIN = ((-0.31, -0.12), (0.13, -0.34), (0.33, 0.14), (-0.11, 0.36))
+_WITHIN = ((-0.3, -0.22), (0.34, -0.1), (-0.04, 0.35))
 
 
 def render(stage: Stage, camera: CameraModel, *, exposure: float, seed: int) -> NDArray[np.uint8]:
@@ -29,7 +30,8 @@ def render(stage: Stage, camera: CameraModel, *, exposure: float, seed: int) -> 
     `exposure` is the factor from radiance to the full scale of the sensor (`stage.light.exposure` is a good one);
     `seed` decides all noise.
     """
-    return develop(radiance(stage, camera, seed=seed), exposure=exposure, seed=seed)
+    seen = rained(radiance(stage, camera, seed=seed), stage.light, seed=seed)
+    return develop(seen, exposure=exposure, seed=seed)
 
 
 def identify(stage: Stage, camera: CameraModel) -> tuple[NDArray[np.int32], Floats]:

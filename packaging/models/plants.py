@@ -30,9 +30,9 @@ STREET = (
     Tree(6.6, 2.4, 2.1, 0.11, 4600, 0.24, 13, 0.85),
 )
 FAR = (
-    Tree(10.5, 2.0, 3.6, 0.2, 1300, 0.85, 21),
-    Tree(13.5, 2.4, 3.4, 0.24, 1400, 0.9, 22, 1.5),
-    Tree(7.5, 0.8, 3.0, 0.14, 1150, 0.8, 23, 0.8),
+    Tree(10.5, 2.0, 3.6, 0.2, 1750, 0.72, 21),
+    Tree(13.5, 2.4, 3.4, 0.24, 1850, 0.75, 22, 1.5),
+    Tree(7.5, 0.8, 3.0, 0.14, 1500, 0.66, 23, 0.8),
 )
 
 
@@ -109,7 +109,7 @@ def faces(places: Array, random: np.random.Generator, size: float, material: str
 def hedge() -> Solid:
     """A stretch of hedge, 3 m along y, 1 m deep and 1.5 m high, ragged."""
     random = np.random.default_rng(31)
-    n = 520
+    n = 360
     places = random.uniform((-0.5, -1.6, 0.05), (0.5, 1.6, 1.45), (n, 3))
     # to the outside, where leaves are
     side = random.integers(0, 3, n)
@@ -118,4 +118,4 @@ def hedge() -> Solid:
     solid = Solid()
     for y in np.arange(-1.2, 1.3, 0.6):
         solid.include(tube([(0, y, -0.1), (random.normal(0, 0.05), y, 0.9)], 0.03, "bark", sides=3))
-    return solid.include(faces(places, random, 0.34, "leaf"))
+    return solid.include(faces(places, random, 0.4, "leaf"))

@@ -277,11 +277,13 @@ def _curtain(graph: Graph, at: Socket, flat: Socket) -> tuple[Socket, Socket | N
 def _shelves(graph: Graph, _at: Socket, flat: Socket) -> tuple[Socket, Socket | None]:
     node = graph.add("TexWhiteNoise", noise_dimensions="2D")
     x, y, _ = graph.parts(flat)
-    column, row = graph.math("FLOOR", graph.times(x, 1 / 0.23)), graph.math("FLOOR", graph.times(y, 1 / 0.42))
+    column, row = graph.math("FLOOR", graph.times(x, 1 / 0.13)), graph.math("FLOOR", graph.times(y, 1 / 0.42))
     graph.put(node.inputs["Vector"], graph.vector(column, row, 0.0))
     board = graph.math("LESS_THAN", graph.math("FRACT", graph.times(y, 1 / 0.42)), 0.1)
-    ware = graph.mix(0.45, node.outputs["Color"], (0.8, 0.75, 0.65))
-    return graph.shade(ware, graph.minus(1.05, graph.times(board, 0.7))), None
+    tone, hue, blue = graph.parts(node.outputs["Color"])
+    colour = graph.vector(1.0, graph.plus(0.62, graph.times(hue, 0.38)), graph.plus(0.4, graph.times(blue, 0.45)))
+    lit = graph.times(graph.plus(0.25, graph.times(tone, 0.85)), graph.minus(1.0, graph.times(board, 0.6)))
+    return graph.shade(colour, lit), None
 
 
 PATTERNS: dict[str, Pattern] = {

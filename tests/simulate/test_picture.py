@@ -15,6 +15,7 @@ from app.simulate.light import Light, Preset
 from app.simulate.material import INDEX
 from app.simulate.picture import identify, radiance, render
 from app.simulate.placed import Placed, stand
+from app.simulate.rain import rained
 from app.simulate.ray_caster import RayCaster
 from app.simulate.shape import Shape, mesh, shape
 from app.simulate.sky import mean_sky, sky
@@ -264,3 +265,26 @@ def test_developing_keeps_grey_grey_and_glows_around_what_is_too_bright() -> Non
     glowing = develop(lamp, exposure=1.0, seed=3)
     assert glowing[45, 90].mean() > shown[45, 90].mean() + 3
     assert shown[0, 0].mean() < centre.mean(), "corners are darker"
+
+
+def test_rain_streaks_the_picture_and_only_where_it_rains() -> None:
+    plain = np.full((90, 160, 3), 0.02, np.float32)
+    assert rained(plain, Light.preset("dusk"), seed=1) is plain
+    wet = rained(plain, Light.preset("rain"), seed=1)
+    assert 0.02 < (wet != plain).any(axis=2).mean() < 0.9
+    assert (wet >= plain - 1e-6).all(), "drops show the bright sky"
+    assert np.array_equal(wet, rained(plain, Light.preset("rain"), seed=1))
+
+
+def test_wet_ground_mirrors_what_stands_on_it() -> None:
+    red = Placed(box(2.0, "sign_red"), stand(14.0, 0.0), id=1)
+    ground = Placed(floor("asphalt"), stand(0.0, 0.0), id=2)
+    view = camera(0.0, 0.0, 1.0)
+    light = replace(Light.preset("rain"), haze_m=20_000.0, wetness=1.0)
+    rows, columns = slice(52, 62), slice(76, 84)
+
+    def redness(wetness: float) -> float:
+        shown = radiance(Stage((red, ground), replace(light, wetness=wetness)), view, seed=1)[rows, columns]
+        return float(shown[:, :, 0].mean() / shown[:, :, 2].mean())
+
+    assert redness(1.0) > 1.1 * redness(0.0)
