@@ -20,7 +20,7 @@ Floats = NDArray[np.float32]
 DIELECTRIC = np.float32(0.04)
 _LIFT_M = 0.003
 _FAINT = 0.015
-_SUN_RADIUS = 0.012
+_SUN_RADIUS = 0.004
 _THROUGH = np.array([0.4 if one.pattern == "leaf" else 0.0 for one in MATERIALS.values()], np.float32)
 
 

@@ -74,6 +74,8 @@ def _houses() -> Iterator[Piece]:
     for y in (16.0, 30.0, 44.0):
         for x, yaw in ((142.6, 0.0), (157.4, pi)):
             yield _house(int(y) % len(HOUSES), x, y + 9.0, yaw, random)
+    for x, choice in ((137.0, 3), (150.6, 1), (164.0, 5)):
+        yield _house(choice, x, 74.0, -pi / 2, random)
 
 
 def _house(choice: int, x: float, y: float, yaw: float, random: np.random.Generator) -> Piece:
