@@ -57,11 +57,11 @@ _LEFT: tuple[tuple[float, str, Colour], ...] = (
 )
 
 
-def crossing(*, lead_s: float = 7.5, seconds: float = 11.5) -> Scenario:
+def crossing(*, lead_s: float = 7.5, seconds: float = 11.0) -> Scenario:
     """The sample; the vehicle needs `lead_s` to the place where the person crosses, if nothing slows it down."""
     return Scenario(
         name="crossing",
-        seed=6,
+        seed=10,
         seconds=seconds,
         boot_ns=1_264_000_000_000,
         utc_ns=1_792_773_840_000_000_000,  # 2026-10-23 16:44:00 UTC

@@ -72,7 +72,7 @@ def compact() -> Rig:
             vehicle_from_camera=_looking(-0.75, 0.0, 1.05, yaw_deg=180.0, down_deg=3.0),
         ),
     )  # fmt: skip
-    return Rig(lidar=lidar, cameras=cameras, radars=_radars(), jpeg_quality=82, precise=False)
+    return Rig(lidar=lidar, cameras=cameras, radars=_radars(), jpeg_quality=70, precise=False)
 
 
 def full() -> Rig:
