@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
-from app import __version__
+from app.resource import resource
 from app.simulate.picture import render
 from app.simulate.stage import Shot
 
@@ -86,7 +87,7 @@ class Rendered:
             yield from pool.map(_in_process, documents, [self.quality] * len(shots))
 
     def _name(self, shot: Shot) -> str:
-        told = json.dumps([__version__, self.quality, shot.document()], sort_keys=True)
+        told = json.dumps([_renderer(), self.quality, shot.document()], sort_keys=True)
         return f"{sha256(told.encode()).hexdigest()}.jpg"
 
     def _keep(self, name: str, jpeg: bytes) -> None:
@@ -96,6 +97,17 @@ class Rendered:
         partial = self.cache / f".{name}.{os.getpid()}"
         partial.write_bytes(jpeg)
         partial.replace(self.cache / name)
+
+
+@cache
+def _renderer() -> str:
+    """What decides how a stage looks besides its description: the code of the renderer and the meshes."""
+    digest = sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    for entry in sorted(resource("models").iterdir(), key=lambda one: one.name):
+        digest.update(entry.name.encode() + entry.read_bytes())
+    return digest.hexdigest()
 
 
 def _in_process(document: str, quality: int) -> bytes:
