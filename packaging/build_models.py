@@ -33,7 +33,6 @@ def made() -> Iterator[tuple[str, Callable[[], Solid], float]]:
         yield f"tree_far_{number}", partial(plants.tree, plants.FAR[number], fine=False), 50.0
     for name, build in (
         ("hedge", plants.hedge), ("street_lamp", furniture.street_lamp), ("gantry", furniture.gantry),
-        ("sign_speed_30", partial(furniture.sign_speed, "30")),
         ("sign_speed_120", partial(furniture.sign_speed, "120")),
         ("sign_parking", furniture.sign_parking), ("sign_no_parking", furniture.sign_no_parking),
         ("sign_crossing", furniture.sign_crossing), ("sign_give_way", furniture.sign_give_way),

@@ -114,7 +114,7 @@ def _furniture() -> Iterator[Piece]:
         if not 145.0 < x < 155.0:
             yield "bollard", float(x), 6.2, PAVEMENT_M, 0.0, None
     signs = (("sign_no_parking", 12.0, -6.0, pi), ("sign_parking", 58.0, -6.0, pi), ("sign_crossing", 204.0, -6.0, pi),
-             ("sign_crossing", 213.0, 6.0, 0.0), ("sign_speed_30", 100.0, -6.0, pi), ("sign_parking", 84.0, 6.0, 0.0),
+             ("sign_crossing", 213.0, 6.0, 0.0), ("sign_parking", 100.0, -6.0, pi), ("sign_parking", 84.0, 6.0, 0.0),
              ("sign_give_way", 144.6, 8.4, pi / 2))  # fmt: skip
     for name, x, y, yaw in signs:
         yield name, x, y, PAVEMENT_M, yaw, None
