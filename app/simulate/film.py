@@ -24,7 +24,7 @@ def develop(radiance: Floats, *, exposure: float, seed: int) -> NDArray[np.uint8
     signal = signal + _glare(signal)
     y, x = np.ogrid[:height, :width]
     off = ((x - width / 2) / (width / 2)) ** 2 * 0.75 + ((y - height / 2) / (width / 2)) ** 2 * 0.75
-    signal = signal * (1 - _CORNER_LOSS * off / 1.0).astype(np.float32)[:, :, None]
+    signal = signal * (1 - _CORNER_LOSS * off).astype(np.float32)[:, :, None]
     signal = _noisy(signal, exposure, seed)
     return np.asarray(np.clip(_encoded(_curve(signal)) * 255 + 0.5, 0, 255), np.uint8)
 

@@ -88,7 +88,6 @@ _TABLE = {
     "paving": Material(colour=(0.21, 0.2, 0.19), pattern="paving", roughness=0.8, reflectance=0.3),
     "concrete": Material(colour=(0.28, 0.275, 0.265), pattern="concrete", roughness=0.85, reflectance=0.4),
     "grass": Material(colour=(0.065, 0.1, 0.03), pattern="grass", roughness=0.95, reflectance=0.5),
-    "soil": Material(colour=(0.09, 0.065, 0.045), pattern="concrete", roughness=0.95, reflectance=0.25),
     "iron": Material(colour=(0.035, 0.036, 0.038), roughness=0.6, metal=0.3, reflectance=0.12),
     # plants
     "leaf": Material(colour=(0.045, 0.085, 0.018), pattern="leaf", roughness=0.55, tinted=True, reflectance=0.5),

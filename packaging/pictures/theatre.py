@@ -24,7 +24,7 @@ from app.simulate.sky import sky
 from app.simulate.stage import Shot, Stage, pieces
 
 SKY_WIDTH = 4096
-BEAM = (256, 256)
+BEAM = (512, 512)
 # motion is given over one frame, of which the shutter is open half
 SHUTTER_FRAMES = 0.5
 LAMPS_M = 110.0
@@ -227,7 +227,7 @@ def _frame_along(axis: NDArray[np.float64]) -> NDArray[np.float64]:
 def _beam(one: BurningLamp) -> Any:  # noqa: ANN401
     """A point light whose strength by direction is that of the lamp, from a map of azimuth and elevation."""
     width, height = BEAM
-    reach = (0.75, 0.35) if one.kind == "head" else (np.pi, np.pi / 2)
+    reach = (1.3, 0.9) if one.kind == "head" else (np.pi, np.pi / 2)
     turn = ((np.arange(width) + 0.5) / width - 0.5) * 2 * reach[0]
     up = ((np.arange(height) + 0.5) / height - 0.5) * 2 * reach[1]
     flat = np.cos(up)[:, None]
