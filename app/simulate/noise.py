@@ -37,7 +37,7 @@ def field(u: Floats, v: Floats, footprint: Floats, *, period_m: float, kind: int
 
 
 def scatter(first: NDArray[np.int64], second: NDArray[np.int64], third: NDArray[np.int64] | int = 0) -> Floats:
-    """A number in 0 ... 1 for each triple of whole numbers, unlike that of its neighbours: an integer hash that wraps."""
+    """A number in 0 ... 1 for each triple of whole numbers, unlike its neighbours': an integer hash that wraps."""
     mixed = first * 73_856_093 ^ second * 19_349_663 ^ np.asarray(third, np.int64) * 83_492_791
     mixed = (mixed ^ (mixed >> 13)) * 1_274_126_177
     mixed ^= mixed >> 16
