@@ -1,0 +1,106 @@
+"""What the parts of the simulated vehicle share: the world they are in, the clock, the tape, and the newest of each.
+
+A part publishes by leaving something here when it has arrived; another that looks sees what had arrived by then, and
+nothing later. It must not know what any part does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.kinds.code import DrivingMode
+from app.kinds.document import Document, encode_document
+from app.kinds.reference import RecordRef
+from app.kinds.row_layout import Rows
+from app.kinds.text import TextLine
+from app.simulate.camera import Glimpse
+from app.simulate.chance import Chance
+from app.simulate.controller import Command
+from app.simulate.driver import Driver
+from app.simulate.localisation import Localisation, Pose
+from app.simulate.planner import Choice
+from app.simulate.predictor import Forecast
+from app.simulate.rig import Rig
+from app.simulate.scenario import PerceptionModel, Scenario
+from app.simulate.schedule import Schedule
+from app.simulate.supply import Device, Supply
+from app.simulate.tape import Link, Tape
+from app.simulate.truth import Truth
+from app.simulate.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that arrived: where it stands, when it was taken, and what it shows."""
+
+    reference: RecordRef
+    link: Link
+    capture_ns: int
+    glimpses: Mapping[int, Glimpse]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What perception and predictor published last: forecasts, of which instant, the records, and how long they took.
+
+    `stages_ns` are beginning and duration of each stage by name.
+    """
+
+    forecasts: tuple[Forecast, ...]
+    t_ns: int
+    objects: RecordRef
+    prediction: RecordRef
+    link: Link
+    stages_ns: Mapping[str, tuple[int, int]]
+    model: PerceptionModel
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The decision in force: when its cycle began, and where it stands."""
+
+    choice: Choice
+    cycle: int
+    began_ns: int
+    link: Link
+
+
+@dataclass(slots=True)
+class Aboard:
+    """The vehicle's parts meet here. Used by one thread."""
+
+    scenario: Scenario
+    rig: Rig
+    world: World
+    schedule: Schedule
+    tape: Tape
+    chance: Chance
+    truth: Truth
+    driver: Driver
+    supply: Supply
+    localisation: Localisation
+    model: PerceptionModel
+    cameras: Mapping[str, Device]
+    mode: DrivingMode = DrivingMode.AUTOMATED
+    volts: float = 13.9
+    pose: tuple[Pose, RecordRef] | None = None
+    picture: Picture | None = None
+    radars: dict[str, tuple[RecordRef, Rows, int]] = field(default_factory=dict)
+    outlook: Outlook | None = None
+    decided: Decided | None = None
+    command: Command | None = None
+    struck: bool = False
+    """A contact was felt."""
+    perception_ms: float = 0.0
+    dropped: dict[str, int] = field(default_factory=dict)
+
+    def say(self, level: str, logger: str, message: str, t_ns: int, *, link: Link | None = None) -> None:
+        """A line of the vehicle's own log."""
+        line = TextLine(message=message, level=level, logger=logger)
+        self.put("/log", line, t_ns, of=TextLine, link=link)
+
+    def put(
+        self, channel: str, document: Document, t_ns: int, *, of: type[Document], capture_ns: int | None = None,
+        link: Link | None = None,
+    ) -> RecordRef:  # fmt: skip
+        """A JSON record arrived."""
+        return self.tape.put(channel, encode_document(document, of=of), t_ns, capture_ns=capture_ns, link=link)

@@ -1,0 +1,151 @@
+"""Control and actuators at work, fifty times a second: the command in force, and what the actuators report of it.
+
+It must not know why a trajectory was chosen, nor when who drives.
+"""
+
+import math
+
+from app.kinds.actuation import ACTUATION_LAYOUT
+from app.kinds.code import DrivingMode, Gear, Indicator, Issuer, OnOff, SystemState
+from app.kinds.control import CONTROL_LAYOUT
+from app.kinds.quantity import decimal
+from app.kinds.reference import RecordRef
+from app.kinds.span import Span
+from app.simulate.aboard import Aboard, Decided
+from app.simulate.controller import Command, effort, follow
+from app.simulate.placed import VehicleLamp
+from app.simulate.tape import Link
+
+_PERIOD_NS = 20_000_000
+_PHASE_NS = 14_000_000
+_CONTROL_NS = 2_400_000
+_ACTUATION_NS = 4_200_000
+_STALE_NS = 1_200_000_000
+
+
+class Acting:
+    """The controller and the actuators."""
+
+    def __init__(self, aboard: Aboard) -> None:
+        self._aboard = aboard
+        self._spanned = 0
+
+    def start(self, t_ns: int) -> None:
+        """Begin to act."""
+        self._aboard.schedule.every(_PERIOD_NS, self._on_control, first_ns=t_ns + _PHASE_NS)
+
+    def _on_control(self, t_ns: int) -> None:
+        aboard = self._aboard
+        if aboard.pose is None:
+            return
+        decided = aboard.decided
+        command, issuer = self._command(t_ns, decided)
+        self._lamps(command)
+        own = None if decided is None else aboard.tape.within(decided.link)
+
+        def publish(now_ns: int) -> None:
+            aboard.command = command
+            aboard.world.ego.ask(command.effort)
+            reference = aboard.tape.put(
+                "/control", self._control_row(command, decided, issuer), now_ns, capture_ns=t_ns, link=own
+            )  # fmt: skip
+            first = decided is not None and decided.cycle != self._spanned
+            if first and decided is not None and own is not None:
+                self._spanned = decided.cycle
+                _span(aboard, own, "control", decided.link, (t_ns, now_ns), reference)
+            aboard.schedule.at(
+                now_ns + _ACTUATION_NS,
+                lambda done: self._report(reference, decided, own, issuer, now_ns, done, first=first),
+            )
+
+        aboard.schedule.at(t_ns + _CONTROL_NS, publish)
+
+    def _command(self, t_ns: int, decided: Decided | None) -> tuple[Command, Issuer]:
+        aboard = self._aboard
+        assert aboard.pose is not None
+        pose, body = aboard.pose[0], aboard.world.ego.body
+        lane = aboard.scenario.road.lane_at(pose.y) or aboard.scenario.road.lanes[0]
+        if aboard.driver.drives:
+            speed = aboard.scenario.speed
+            leader = aboard.world.leader()
+            command = aboard.driver.command(pose, body, lane_centre=lane.centre, speed=speed, leader=leader)
+            return command, Issuer.DRIVER
+        if decided is None or t_ns - decided.began_ns > _STALE_NS:
+            command = Command(
+                acceleration=0.0, speed=pose.speed, curvature=0.0, effort=effort(0.0, 0.0, pose.speed, body)
+            )
+            return command, Issuer.FALLBACK
+        since_s = (t_ns - decided.began_ns) * 1e-9
+        command = follow(decided.choice.trajectory, since_s=since_s, pose=pose, body=body)
+        return command, Issuer.FALLBACK if decided.choice.fallback else Issuer.PLANNER
+
+    def _lamps(self, command: Command) -> None:
+        aboard = self._aboard
+        lamps: set[VehicleLamp] = {"head", "tail"}
+        if command.acceleration < -1.0:
+            lamps.add("brake")
+        name = "" if aboard.decided is None else aboard.decided.choice.trajectory.manoeuvre
+        if aboard.mode is DrivingMode.MINIMUM_RISK_MANOEUVRE or aboard.world.contacts:
+            lamps.add("hazard")
+        elif name == "lane_change_left":
+            lamps.add("indicator_left")
+        elif name == "lane_change_right":
+            lamps.add("indicator_right")
+        aboard.world.ego_lamps = frozenset(lamps)
+
+    def _control_row(self, command: Command, decided: Decided | None, issuer: Issuer) -> bytes:
+        row, lamps = CONTROL_LAYOUT.unknown(1), self._aboard.world.ego_lamps
+        by_planner = decided is not None and issuer is not Issuer.DRIVER
+        if decided is not None and by_planner:
+            row["cycle"], row["candidate"] = decided.cycle, decided.choice.trajectory.id
+            row["error_lateral"], row["error_heading"] = command.error_lateral, command.error_heading
+            row["error_speed"] = command.error_speed
+        body = self._aboard.world.ego.body
+        row["acceleration"], row["speed"], row["curvature"] = command.acceleration, command.speed, command.curvature
+        row["road_wheel_angle"] = command.effort.road_wheel_angle
+        row["steering_wheel_angle"] = command.effort.road_wheel_angle * body.steering_ratio
+        row["drive_torque"] = command.effort.drive_force * body.wheel_radius
+        row["brake_pressure"] = command.effort.brake_pressure
+        row["issuer"], row["gear"] = issuer, Gear.DRIVE
+        row["indicator"] = (
+            Indicator.HAZARD if "hazard" in lamps
+            else Indicator.LEFT if "indicator_left" in lamps
+            else Indicator.RIGHT if "indicator_right" in lamps
+            else Indicator.OFF
+        )  # fmt: skip
+        row["brake_light"] = OnOff.ON if "brake" in lamps else OnOff.OFF
+        row["horn"] = OnOff.OFF
+        return CONTROL_LAYOUT.encode(row)
+
+    def _report(
+        self, control: RecordRef, decided: Decided | None, parent: Link | None, issuer: Issuer, began_ns: int,
+        now_ns: int, *, first: bool,
+    ) -> None:  # fmt: skip
+        """What the actuators say of that command."""
+        aboard = self._aboard
+        motion, body = aboard.world.ego.motion, aboard.world.ego.body
+        row = ACTUATION_LAYOUT.unknown(1)
+        row["command_sequence"] = int(control.sequence)
+        row["road_wheel_angle"] = motion.road_wheel_angle
+        row["steering_wheel_angle"] = motion.road_wheel_angle * body.steering_ratio
+        row["steering_torque"] = 0.9 * math.copysign(abs(motion.lateral_acceleration) ** 0.5, motion.road_wheel_angle)
+        row["drive_torque"] = motion.drive_force * body.wheel_radius
+        row["brake_torque"] = motion.brake_force * body.wheel_radius
+        row["brake_pressure"], row["acceleration"] = motion.brake_pressure, motion.acceleration
+        if decided is not None and issuer is not Issuer.DRIVER:
+            row["cycle"] = decided.cycle
+        row["issuer"] = issuer
+        row["steering"] = row["drive"] = SystemState.READY
+        row["brake"] = SystemState.INTERVENING if motion.brake_pressure > 1e5 else SystemState.READY
+        own = None if parent is None else aboard.tape.within(parent)
+        reference = aboard.tape.put("/actuation", ACTUATION_LAYOUT.encode(row), now_ns, capture_ns=now_ns, link=own)
+        if first and own is not None and parent is not None:
+            _span(aboard, own, "actuation", parent, (began_ns, now_ns), reference)
+
+
+def _span(aboard: Aboard, own: Link, stage: str, parent: Link, during_ns: tuple[int, int], record: RecordRef) -> None:
+    span = Span(
+        name=f"{stage}.command", start_ns=decimal(during_ns[0]), end_ns=decimal(during_ns[1]), stage=stage,
+        service=stage, status="ok", parent=parent.span_id.hex(), records=(record,),
+    )  # fmt: skip
+    aboard.tape.span(own, span, during_ns[1])

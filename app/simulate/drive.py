@@ -1,0 +1,215 @@
+"""A simulated drive from its first instant to its last: puts the vehicle together and lets time run.
+
+It must not know how records are sealed or pictures shaded.
+"""
+
+import math
+from collections.abc import Iterator
+
+from app.kinds.environment import Environment, Link, RoadSurface, Weather
+from app.kinds.environment import Light as LightDocument
+from app.kinds.health import Component, Computer, Health, SafetySystem
+from app.kinds.quantity import decimal
+from app.kinds.road_map import RoadMap
+from app.kinds.system import Gap, Lost
+from app.simulate.aboard import Aboard
+from app.simulate.acting import Acting
+from app.simulate.chance import Chance
+from app.simulate.channel_table import channel_table, ids
+from app.simulate.deciding import Deciding
+from app.simulate.driver import Driver
+from app.simulate.ego import Body, Ego, Motion
+from app.simulate.light import Light
+from app.simulate.localisation import Localisation
+from app.simulate.perceiving import Perceiving
+from app.simulate.rays import Caster
+from app.simulate.rig import Rig
+from app.simulate.scenario import Scenario
+from app.simulate.schedule import Schedule
+from app.simulate.sensing import Sensing
+from app.simulate.stage import pieces
+from app.simulate.supervising import Supervising
+from app.simulate.supply import Device, Supply, SupplyFault
+from app.simulate.tape import Draft, Tape, UtcStep
+from app.simulate.truth import Truth
+from app.simulate.world import World
+
+_MS = 1_000_000
+_SECOND = 1_000_000_000
+_CAMERA_LEAST_V = 10.6
+_CAMERA_RESTART_NS = 900 * _MS
+_TIME_SERVER_LEAST_V = 9.9
+_TIME_SERVER_RESTART_NS = 300 * _MS
+RECORDER_LEAST_V = 6.8
+
+
+class Drive:
+    """One drive. `records` may be taken once."""
+
+    def __init__(self, scenario: Scenario, rig: Rig, *, seed: int) -> None:
+        self.scenario = scenario
+        self.rig = rig
+        self.table = channel_table(rig)
+        self.truth = Truth(scenario.name, seed)
+        self.utc_step_ns = 0
+        """By how much UTC has stepped so far."""
+        self.power_lost_ns: int | None = None
+        """When the recorder lost its supply; None: it did not."""
+        chance = Chance(seed)
+        body = Body()
+        x, y, speed = scenario.start
+        ego = Ego(body, Motion(t_ns=scenario.boot_ns, x=x, y=y, speed=speed), friction=scenario.friction)
+        world = World(
+            ego, scenario.users(), road=scenario.road, light=Light.preset(scenario.light), scenery=scenario.scenery
+        )  # fmt: skip
+        self.truth.introduce(world.users)
+        self._chance = chance
+        self._aboard = self._put_together(world, chance)
+        self._supervising = Supervising(self._aboard)
+        self._time_server = Device(_TIME_SERVER_LEAST_V, _TIME_SERVER_RESTART_NS)
+        self._gaps: dict[str, int] = {}
+
+    def records(self) -> Iterator[Draft]:
+        """All records in order of arrival, as they arise."""
+        aboard, scenario = self._aboard, self.scenario
+        start_ns = scenario.boot_ns
+        caster = Caster(pieces(scenario.scenery), aboard.world.users)
+        perceiving = Perceiving(aboard)
+        self._begin(start_ns)
+        self._supervising.start(start_ns)
+        Sensing(aboard, caster, perceiving).start(start_ns)
+        Deciding(aboard).start(start_ns)
+        Acting(aboard).start(start_ns)
+        end_ns = start_ns + round(scenario.seconds * 1e9)
+        while self.power_lost_ns is None and aboard.schedule.next_ns() < end_ns:
+            aboard.world.run_to(aboard.schedule.next_ns())
+            aboard.schedule.run_next()
+            yield from aboard.tape.take()
+
+    def _put_together(self, world: World, chance: Chance) -> Aboard:
+        scenario = self.scenario
+        fault = None
+        if scenario.converter_fails_s is not None:
+            since_ns = scenario.boot_ns + round(scenario.converter_fails_s * 1e9)
+            fault = SupplyFault(since_ns=since_ns, growth=scenario.terminal_growth)
+        return Aboard(
+            scenario=scenario,
+            rig=self.rig,
+            world=world,
+            schedule=Schedule(),
+            tape=Tape(ids(self.table), chance),
+            chance=chance,
+            truth=self.truth,
+            driver=Driver(scenario.habits),
+            supply=Supply(chance.stream("supply"), fault=fault, wipers=scenario.wipers),
+            localisation=Localisation(chance.stream("localisation")),
+            model=scenario.models[0],
+            cameras={one.name: Device(_CAMERA_LEAST_V, _CAMERA_RESTART_NS) for one in self.rig.cameras},
+        )
+
+    def _begin(self, t_ns: int) -> None:
+        aboard, scenario = self._aboard, self.scenario
+        aboard.put("/map", scenario.road.document(), t_ns, of=RoadMap)
+        aboard.say("info", "supervisor", f"automated driving active, {aboard.model.version}", t_ns)
+        every = aboard.schedule.every
+        every(_SECOND, self._tell_surroundings, first_ns=t_ns + 100 * _MS)
+        every(_SECOND, self._tell_health, first_ns=t_ns + 200 * _MS)
+        every(50 * _MS, lambda _: self.truth.instant(aboard.world), first_ns=t_ns)
+        every(10 * _MS, self._feed, first_ns=t_ns + 2 * _MS)
+
+    def _feed(self, t_ns: int) -> None:
+        """What the supply gives to cameras, time server and recorder."""
+        aboard = self._aboard
+        braking = aboard.world.ego.motion.brake_pressure > 1e6
+        aboard.volts = aboard.supply.voltage(t_ns, braking=braking)
+        for name, device in aboard.cameras.items():
+            restarts = device.restarts
+            device.feed(aboard.volts, t_ns)
+            if device.restarts > restarts:
+                aboard.say("error", name, f"undervoltage reset at {aboard.volts:.1f} V", t_ns)
+        for name, count in aboard.dropped.items():
+            works = name not in aboard.cameras or aboard.cameras[name].works(t_ns)
+            if works and count > self._gaps.get(name, 0) and name in aboard.cameras:
+                self._tell_gap(name, count - self._gaps.get(name, 0), t_ns)
+                self._gaps[name] = count
+        restarts = self._time_server.restarts
+        self._time_server.feed(aboard.volts, t_ns)
+        if self._time_server.restarts > restarts == 0:
+            # from now on it runs on its own quartz, and further restarts change nothing
+            self._step_clock(t_ns)
+        if aboard.volts < RECORDER_LEAST_V:
+            self.power_lost_ns = t_ns
+
+    def _tell_gap(self, name: str, lost: int, t_ns: int) -> None:
+        gap = Gap(
+            lost=(Lost(channel=self._aboard.tape.channel(f"/{name}"), records=decimal(lost)),),
+            reason="sensor_dropout",
+            text=f"{name} restarted after an undervoltage",
+        )
+        self._aboard.tape.note(gap, t_ns)
+
+    def _step_clock(self, t_ns: int) -> None:
+        """The time server has restarted without its oscillator's trim and sets UTC by its own quartz."""
+        step_ns = round(-(0.6 + 0.5 * float(self._chance.stream(f"clock/{t_ns}").random())) * 1e9)
+        self.utc_step_ns += step_ns
+        text = "time server restarted after an undervoltage"
+        offset_ns = self.scenario.utc_ns - self.scenario.boot_ns + self.utc_step_ns
+        self._aboard.tape.note(UtcStep(offset_ns, 1_500_000), t_ns)
+        # an EVENT is signed at once, and the recorder says CLOCK with it
+        self._supervising.clock_stepped(t_ns, step_ns)
+        self._aboard.say("error", "time", f"{text}: UTC stepped by {step_ns / 1e9:.3f} s", t_ns)
+
+    def _tell_surroundings(self, t_ns: int) -> None:
+        weather, road = self.scenario.weather, self.scenario.road
+        stream = self._chance.stream(f"network/{t_ns}")
+        document = Environment(
+            weather=Weather(condition=weather.condition, temperature=weather.temperature, rain=weather.rain),
+            light=LightDocument(
+                condition=weather.light,
+                illuminance=weather.illuminance,
+                sun_elevation=round(math.radians(weather.sun_elevation_deg), 4),
+                sun_azimuth=round(math.radians(weather.sun_azimuth_deg), 4),
+            ),
+            road=RoadSurface(
+                condition="wet" if self.scenario.friction < 0.7 else "dry", material="asphalt",
+                friction=self.scenario.friction, type=road.kind, speed_limit=road.limit,
+            ),
+            map=road.version,
+            links=(
+                Link(
+                    name="mobile", state="up", technology="5G",
+                    latency=round(0.028 + 0.006 * float(stream.random()), 4), jitter=0.003, uplink=18e6, downlink=96e6,
+                    signal=-84.0,
+                ),
+            ),
+            operating_domain={"road_type": True, "weather": weather.rain < 6.0, "light": True},
+            source="vehicle sensors",
+        )  # fmt: skip
+        self._aboard.put("/environment", document, t_ns, of=Environment)
+
+    def _tell_health(self, t_ns: int) -> None:
+        aboard = self._aboard
+        cameras = tuple(
+            Component(
+                name=name, state="ok" if device.works(t_ns) else "failed", dropped=aboard.dropped.get(name, 0),
+                codes=("U3003-undervoltage",) if device.restarts else (),
+            )
+            for name, device in aboard.cameras.items()
+        )  # fmt: skip
+        perception = Component(
+            name="perception", state="degraded" if aboard.perception_ms > 200 else "ok", version=aboard.model.version,
+            latency=round(aboard.perception_ms / 1e3, 4), dropped=aboard.dropped.get("perception", 0),
+        )  # fmt: skip
+        document = Health(
+            components=(*cameras, perception, Component(name="lidar/top", state="ok", rate=10.0)),
+            safety_systems=(
+                SafetySystem(name="ABS", type="active", activated=True, state="ok"),
+                SafetySystem(name="ESC", type="active", activated=True, state="ok"),
+                SafetySystem(name="AEB", type="active", activated=False, state="off"),
+                SafetySystem(name="airbag driver", type="passive", activated=True, state="ok"),
+                SafetySystem(name="pedestrian protection", type="passive", activated=True, state="ok"),
+            ),
+            computers=(Computer(name="domain controller", cpu=0.61, gpu=0.74, memory=0.52, voltage=aboard.volts),),
+            voltages={"terminal 30": round(aboard.volts, 2)},
+        )
+        aboard.put("/health", document, t_ns, of=Health)

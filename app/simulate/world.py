@@ -1,0 +1,158 @@
+"""The simulated world over time: the automated vehicle, the other road users, and the contact between them.
+
+It must not know sensors, perception or decisions: they look at it, and command the vehicle's actuators.
+"""
+
+import math
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.simulate.behaviour import Thrown
+from app.simulate.ego import Ego, Motion
+from app.simulate.light import Light
+from app.simulate.placed import Placed, VehicleLamp
+from app.simulate.rigid import rigid
+from app.simulate.road import Road
+from app.simulate.road_user import RoadUser, Surroundings, rectangle, touch
+from app.simulate.shape import shape
+from app.simulate.stage import SetName, Stage
+
+EGO = 1
+"""The id of the vehicle itself among what is placed; road users have ids above it."""
+EGO_MODEL = "suv"
+EGO_TINT = (0.33, 0.35, 0.38)
+STEP_NS = 2_000_000
+_KEPT = 160
+_PULSE_NS = 60_000_000
+_RESTITUTION = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """The vehicle touched someone. Speeds in m/s, place on the front from its middle to the left in m."""
+
+    t_ns: int
+    user: int
+    ego_speed: float
+    user_speed: float
+    delta_v: float
+    impulse: float
+    offset: float
+
+
+class World:
+    """Everything that moves, in steps of 2 ms."""
+
+    def __init__(self, ego: Ego, users: tuple[RoadUser, ...], *, road: Road, light: Light, scenery: SetName) -> None:
+        self.ego = ego
+        self.users = users
+        self.road = road
+        self.light = light
+        self.scenery: SetName = scenery
+        self.ego_lamps: frozenset[VehicleLamp] = frozenset({"head", "tail"})
+        self.contacts: list[Contact] = []
+        self.when_touched: Callable[[Contact], None] | None = None
+        self._past: deque[tuple[int, float, float, float, float, float]] = deque(maxlen=_KEPT)
+        self._remember()
+
+    @property
+    def t_ns(self) -> int:
+        """The present."""
+        return self.ego.motion.t_ns
+
+    def run_to(self, t_ns: int) -> None:
+        """Go on to the last step at or before `t_ns`."""
+        while self.t_ns + STEP_NS <= t_ns:
+            self._step()
+
+    def stage(self) -> Stage:
+        """What stands where now, the vehicle itself with the id `EGO`."""
+        return Stage((self._ego_placed(), *(user.placed() for user in self.users)), self.light, self.scenery)
+
+    def ego_poses(self, t_ns: NDArray[np.int64]) -> NDArray[np.float64]:
+        """x, y, yaw, pitch, roll of the vehicle at times of the last 0.3 s, (n, 5)."""
+        past = np.array(self._past)
+        return np.stack([np.interp(t_ns, past[:, 0], past[:, column]) for column in range(1, 6)], 1)
+
+    def _ego_placed(self) -> Placed:
+        motion, body = self.ego.motion, self.ego.body
+        middle = motion.map_from_vehicle @ rigid(body.front - body.length / 2, 0.0)
+        cos, sin = math.cos(motion.yaw), math.sin(motion.yaw)
+        velocity = (motion.speed * cos, motion.speed * sin, 0.0)
+        return Placed(shape(EGO_MODEL), middle, EGO_TINT, self.ego_lamps, EGO, velocity)
+
+    def outline(self) -> NDArray[np.float64]:
+        """The footprint of the vehicle, (4, 2)."""
+        return ego_outline(self.ego)
+
+    def leader(self) -> tuple[float, float] | None:
+        """Gap in m to whoever is next ahead in the vehicle's way, and that speed; None: nobody within 150 m."""
+        motion, body = self.ego.motion, self.ego.body
+        found = [
+            (user.x - user.length / 2 - motion.x - body.front, user.speed * math.cos(user.yaw))
+            for user in self.users
+            if abs(user.y - motion.y) < (user.width + body.width) / 2 + 0.2
+        ]
+        return min((one for one in found if 0 < one[0] < 150.0), default=None)
+
+    def _step(self) -> None:
+        around = Surroundings(self.t_ns, self.ego.motion, self.ego.body, self.users)
+        dt = STEP_NS * 1e-9
+        for user in self.users:
+            if not user.still:
+                user.behaviour.step(user, dt, around)
+        self.ego.step(STEP_NS)
+        self._remember()
+        self._touch()
+
+    def _remember(self) -> None:
+        motion = self.ego.motion
+        self._past.append((motion.t_ns, motion.x, motion.y, motion.yaw, motion.pitch, motion.roll))
+        for user in self.users:
+            if not user.still:
+                user.remember(motion.t_ns)
+
+    def _touch(self) -> None:
+        touched = {contact.user for contact in self.contacts}
+        reach = self.ego.body.length + 1.0
+        for user in self.users:
+            near = math.hypot(user.x - self.ego.motion.x, user.y - self.ego.motion.y) < reach + user.length
+            if near and user.id not in touched and touch(self.outline(), user.corners):
+                self._collide(user)
+
+    def _collide(self, user: RoadUser) -> None:
+        """Plastic blow along the vehicle's heading: the momentum is shared by the two masses."""
+        ego, motion = self.ego, self.ego.motion
+        cos, sin = math.cos(motion.yaw), math.sin(motion.yaw)
+        vx, vy, _ = user.velocity
+        closing = motion.speed - (vx * cos + vy * sin)
+        impulse = (1 + _RESTITUTION) * closing * ego.body.mass * user.mass / (ego.body.mass + user.mass)
+        delta_v = -impulse / ego.body.mass
+        ego.push(delta_v, over_ns=_PULSE_NS)
+        gained = impulse / user.mass
+        user.behaviour = Thrown(vx + gained * cos, vy + gained * sin) if user.mass < 300 else user.behaviour
+        offset = -(user.x - motion.x) * sin + (user.y - motion.y) * cos
+        contact = Contact(
+            t_ns=self.t_ns, user=user.id, ego_speed=motion.speed, user_speed=math.hypot(vx, vy), delta_v=delta_v,
+            impulse=impulse, offset=offset,
+        )  # fmt: skip
+        self.contacts.append(contact)
+        if self.when_touched is not None:
+            self.when_touched(contact)
+
+
+def ego_outline(ego: Ego) -> NDArray[np.float64]:
+    """The footprint of the vehicle in the map frame, (4, 2)."""
+    return outline_of(ego, ego.motion)
+
+
+def outline_of(ego: Ego, motion: Motion) -> NDArray[np.float64]:
+    """The footprint of the vehicle where `motion` has it, (4, 2)."""
+    body = ego.body
+    ahead = body.front - body.length / 2
+    x, y = motion.x + ahead * math.cos(motion.yaw), motion.y + ahead * math.sin(motion.yaw)
+    return rectangle(x, y, motion.yaw, body.length, body.width)
