@@ -38,7 +38,10 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
     )  # fmt: skip
     parser.add_argument("--format", metavar="F", help="take it as this format; a wrong name lists those that are known")
     parser.add_argument(
-        "--mapping", type=evidence.named_path, metavar="FILE", help="what the datasets mean, as inspect proposes it"
+        "--mapping",
+        type=evidence.named_path,
+        metavar="FILE",
+        help="of HDF5 what the datasets mean, as inspect proposes it; of comma2k19 a CAN database (.dbc), or a folder",
     )
     parser.add_argument("--part", metavar="NAME", help="which of several recordings of SOURCE: a scene, a sequence")
     times.add_span(parser, required=False)

@@ -17,7 +17,7 @@ from app.convert.comma2k19_sensors import RADAR, add_gnss, add_imu, add_radar, a
 from app.convert.dbc import Database, DbcError, database_of
 from app.convert.recording import Choice, ConvertError, Losses, Setting
 from app.convert.streams import StreamRecording
-from app.convert.tree import Tree
+from app.convert.tree import Tree, beside
 from app.kinds.clock_spec import ClockSpec
 from app.kinds.quantity import decimal
 from app.kinds.vehicle import FrameSpec, Vehicle
@@ -120,6 +120,7 @@ def _recording(
     add_imu(channels, arrays)
     add_gnss(channels, arrays)
     arrays.tree.count_unused(within=arrays.segment)
+    arrays.told += beside(arrays.tree.root, arrays.tree.root / arrays.segment, databases)
     return StreamRecording(
         source_format="comma2k19 segment",
         streams=channels.done(),

@@ -14,6 +14,7 @@ from app.convert.kitti_benchmark import benchmark
 from app.convert.kitti_raw import raw_drive
 from app.convert.recording import Choice, ConvertError
 from app.convert.streams import StreamRecording
+from app.convert.tree import beside
 
 _DRIVE = re.compile(r".*_drive_\d{4}(_sync|_extract)?\Z", re.ASCII)
 _SPLITS = ("", "training", "testing")
@@ -66,6 +67,7 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
         raise ConvertError(f"{source}: is in no layout of KITTI: no raw drive, nor calib with labels or pictures")
     part = parts[choice.the_part(source, list(parts))]
     if part.layout == "raw":
-        yield raw_drive(part.root, part.name, choice)
+        yield raw_drive(part.root, part.name, choice, told=beside(source, part.root / part.name))
     else:
-        yield benchmark(part.root, part.name, choice, tracking=part.layout == "tracking")
+        told = beside(source, part.root)
+        yield benchmark(part.root, part.name, choice, tracking=part.layout == "tracking", told=told)

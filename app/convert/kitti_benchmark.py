@@ -37,9 +37,9 @@ FRAMES = (
 _MOST_FRAMES = 1_000_000
 
 
-def benchmark(root: Path, name: str, choice: Choice, *, tracking: bool) -> StreamRecording:
-    """The recording of a sequence or a frame. Raises ConvertError, SourceError."""
-    return _Benchmark(Tree(root, Losses()), name, choice, tracking=tracking).recording()
+def benchmark(root: Path, name: str, choice: Choice, *, tracking: bool, told: list[str]) -> StreamRecording:
+    """The recording of a sequence or a frame; `told`: what is assumed. Raises ConvertError, SourceError."""
+    return _Benchmark(Tree(root, Losses()), name, choice, told, tracking=tracking).recording()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,8 +57,8 @@ class _Benchmark:
     tree: Tree
     name: str
     choice: Choice
+    told: list[str]
     tracking: bool = field(kw_only=True)
-    told: list[str] = field(default_factory=list)
 
     def recording(self) -> StreamRecording:
         """Everything that was found."""

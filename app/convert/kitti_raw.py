@@ -44,9 +44,9 @@ _TURN = RowLayout(
 )
 
 
-def raw_drive(root: Path, name: str, choice: Choice) -> StreamRecording:
-    """The recording of a drive in the folder of its day. Raises ConvertError, SourceError."""
-    return _Drive(Tree(root, Losses()), name, choice).recording()
+def raw_drive(root: Path, name: str, choice: Choice, *, told: list[str]) -> StreamRecording:
+    """The recording of a drive in the folder of its day; `told`: what is assumed. Raises ConvertError, SourceError."""
+    return _Drive(Tree(root, Losses()), name, choice, told).recording()
 
 
 @dataclass(slots=True)

@@ -27,7 +27,7 @@ from app.convert.nuscenes_tables import (
 from app.convert.recording import Choice, ConvertError, Losses, Setting
 from app.convert.stamps import UNITS_NS, number_array, to_ns, unix_unit
 from app.convert.streams import StreamRecording
-from app.convert.tree import Tree
+from app.convert.tree import TooManyFilesError, Tree, beside
 from app.kinds.calibration import Camera, SensorCalibration, Transform
 from app.kinds.clock_spec import ClockSpec
 from app.kinds.code import PoseSource
@@ -70,7 +70,8 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
         for name, scene in scenes_of(tables).items():
             scenes[name if len(folders) == 1 else f"{folder.relative_to(source).as_posix()}/{name}"] = tables, scene
     tables, scene = scenes[choice.the_part(source, list(scenes))]
-    yield _Scene(tables, rows_of(tables, scene), choice).recording()
+    told = beside(source, tables.tree.root)
+    yield _Scene(tables, rows_of(tables, scene), choice, told).recording()
 
 
 @dataclass(slots=True)
@@ -104,7 +105,10 @@ class _Scene:
         calibration = tuple(self._calibration(name, rows) for name, rows in data.items())
         streams = channels.done()
         log = self.rows.log
-        self.tree.count_unused(but=self.rows.elsewhere)
+        try:
+            self.tree.count_unused(but=self.rows.elsewhere)
+        except TooManyFilesError:
+            self.told.append("the folder holds too many files to say which of them belong to no scene")
         return StreamRecording(
             source_format="nuScenes scene",
             streams=streams,

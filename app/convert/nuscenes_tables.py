@@ -141,7 +141,7 @@ class Tables:
         found: list[T] | None = None
         if required:
             found = self.tree.require(at, wanted, limit=TABLE_BYTES)
-        elif at in self.tree.files:
+        elif self.tree.has(at):
             found = self.tree.document(at, wanted, limit=TABLE_BYTES)
         by_token = {row.token: row for row in found or ()}
         self.tree.losses.add(name, "rows of a token that another row has already", len(found or ()) - len(by_token))

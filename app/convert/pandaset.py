@@ -22,7 +22,7 @@ from app.convert.pandaset_payloads import WORLD, Boxes, Clouds, cloud_layout, un
 from app.convert.pandaset_sensors import Sensor, files_of, give_stamps, sensor_of, stamps_of
 from app.convert.recording import Choice, ConvertError, Losses, Setting
 from app.convert.streams import StreamRecording
-from app.convert.tree import Tree
+from app.convert.tree import Tree, beside
 from app.kinds.clock_spec import ClockSpec
 from app.kinds.code import PoseSource
 from app.kinds.field import precise
@@ -63,10 +63,12 @@ def _sequences(source: Path) -> dict[str, Path]:
     """The sequences in a folder by name; it may be one itself."""
     if _is_sequence(source):
         return {source.resolve().name: source}
-    return {path.name: path for path in sorted(source.iterdir()) if path.is_dir() and _is_sequence(path)}
+    return {path.name: path for path in sorted(source.iterdir()) if _is_sequence(path)}
 
 
 def _is_sequence(folder: Path) -> bool:
+    if folder.is_symlink() or not folder.is_dir():
+        return False
     return (folder / "lidar" / "poses.json").is_file() or any(folder.glob("camera/*_camera/intrinsics.json"))
 
 
@@ -82,7 +84,8 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
     if not sequences:
         raise ConvertError(f"{source}: is no sequence of PandaSet: it has no lidar/poses.json and no camera folders")
     name = choice.the_part(source, list(sequences))
-    yield _Sequence(name, Tree(sequences[name], Losses()), choice).recording()
+    told = beside(source, sequences[name])
+    yield _Sequence(name, Tree(sequences[name], Losses()), choice, told).recording()
 
 
 @dataclass(slots=True)

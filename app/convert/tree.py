@@ -6,7 +6,8 @@ It must not know any format. Names in files are hostile: only what was found in 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-from pathlib import Path
+from itertools import islice
+from pathlib import Path, PurePath
 from typing import TypeVar
 
 import msgspec
@@ -18,23 +19,46 @@ T = TypeVar("T")
 MAX_FILE_BYTES = 256 << 20
 _MOST_FILES = 1_000_000
 _POINTER = b"version https://git-lfs"
+_MOST_NAMES = 8
+_MOST_OF_A_SENTENCE = 400
 _DIGITS = re.compile(r"\d+")
+
+
+class TooManyFilesError(SourceError):
+    """A folder holds more files than are listed."""
 
 
 class Tree:
     """The files below `root`. What cannot be read is counted in `losses`. Used by one thread."""
 
     def __init__(self, root: Path, losses: Losses) -> None:
-        """Look at a folder. Raises SourceError."""
         self.root = root
         self.losses = losses
         self._used: dict[Path, None] = {}
-        self._refused: set[Path] = set()
-        try:
-            # sorted: the same tree gives the same log
-            self.files = frozenset(_files(root))
-        except OSError as error:
-            raise SourceError(f"{root}: cannot be looked at: {error.strerror or error}") from error
+        self._refused: set[str] = set()
+        self._files: frozenset[str] | None = None
+
+    @property
+    def files(self) -> frozenset[str]:
+        """Every file, relative to the root, / between folders; listed when it is first asked for.
+
+        Raises:
+            SourceError: a folder cannot be looked at.
+            TooManyFilesError: there are more than a million.
+        """
+        if self._files is None:
+            try:
+                found = frozenset(islice(_files(self.root), _MOST_FILES + 1))
+            except OSError as error:
+                raise SourceError(f"{self.root}: cannot be looked at: {error.strerror or error}") from error
+            if len(found) > _MOST_FILES:
+                raise TooManyFilesError(f"{self.root}: more than {_MOST_FILES} files; name the folder of one recording")
+            self._files = found
+        return self._files
+
+    def has(self, name: str) -> bool:
+        """Whether a file is there, without listing all of them; never one outside, nor one behind a link."""
+        return name in self._files if self._files is not None else _is_there(self.root, name)
 
     @property
     def used(self) -> tuple[Path, ...]:
@@ -58,7 +82,7 @@ class Tree:
         A file with nothing in it, a pointer of Git LFS, a link, a file that is not there.
         """
         path = self.root / name
-        if name not in self.files:
+        if not self.has(name):
             self.losses.add(name, "is named, but not there")
             return 0
         try:
@@ -118,7 +142,7 @@ class Tree:
 
     def count_unused(self, *, within: str = "", but: Collection[str] = ()) -> None:
         """Count the files below a folder that no channel took, those alike together; `but`: other recordings'."""
-        used = {path.relative_to(self.root).as_posix() for path in self._used} | {str(one) for one in self._refused}
+        used = {path.relative_to(self.root).as_posix() for path in self._used} | self._refused
         alike: Counter[str] = Counter()
         at = f"{within}/" if within else ""
         for name in self.files:
@@ -130,14 +154,41 @@ class Tree:
 
     def refuse(self, name: str, why: str) -> None:
         """Count a file that cannot be used; it is none of those that the recording is made of."""
-        self._refused.add(Path(name))
+        self._refused.add(name)
         self._used.pop(self.root / name, None)
         self.losses.add(name, why)
 
 
+def beside(source: Path, root: Path, used: Collection[Path] = ()) -> list[str]:
+    """A sentence that says what of a folder was not looked at, because the recording lies in a part of it.
+
+    `used`: files outside of that part that were.
+    """
+    looked_at = [root.resolve(), *(path.resolve() for path in used)]
+    apart = [path for path in source.iterdir() if not any(one.is_relative_to(path.resolve()) for one in looked_at)]
+    if root.resolve() == source.resolve() or not apart:
+        return []
+    named = sorted(path.name for path in apart)
+    some = ", ".join(named[:_MOST_NAMES]) + (" ..." if len(named) > _MOST_NAMES else "")
+    said = f"of {source.resolve().name} only {root.resolve().name} was looked at, and not: {some}"
+    return [said[:_MOST_OF_A_SENTENCE]]
+
+
 def _files(root: Path) -> Iterator[str]:
-    for count, path in enumerate(root.rglob("*")):
-        if count >= _MOST_FILES:
-            raise OSError(f"more than {_MOST_FILES} files; name the folder of one recording")
+    for path in root.rglob("*"):
         if path.is_symlink() or path.is_file():
             yield path.relative_to(root).as_posix()
+
+
+def _is_there(root: Path, name: str) -> bool:
+    parts = name.split("/")
+    if any(part in ("", ".", "..") or "\0" in part or PurePath(part).name != part for part in parts):
+        return False
+    path = root
+    for part in parts[:-1]:
+        path /= part
+        if path.is_symlink():
+            return False
+    # a link is there, and refused when it is opened
+    path /= parts[-1]
+    return path.is_symlink() or path.is_file()
