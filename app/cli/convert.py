@@ -93,6 +93,7 @@ def _facts(recording: "Recording") -> dict[str, Any]:
                 "rate_hz": channel.rate_hz,
                 "capture": channel.capture,
                 "arrival": channel.arrival,
+                "description": channel.description,
                 **odd.get(channel.name, {}),
             }
             for channel in recording.channels
@@ -109,6 +110,8 @@ def _print_found(facts: dict[str, Any]) -> None:
         times = f"capture {channel['capture']}, arrival {channel['arrival']}"
         print(f"{plain(channel['name']):32} {channel['kind']:10} {channel['codec']:8} {channel['records']:9}", end="")
         print(f" {rate:>10}  {times}{'; ' + odd if odd else ''}")
+        if channel["description"]:
+            print(f"{'':32} {plain(channel['description'])}")
     for text in facts["assumptions"]:
         print(f"assumed     {plain(text)}")
 

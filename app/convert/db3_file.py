@@ -7,7 +7,6 @@ triggers are off, its schema is not trusted, nothing but the columns named here 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from app.convert.carrier import (
     MOST_MESSAGE_BYTES,
@@ -44,9 +43,7 @@ class Db3File:
         try:
             flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
             # immutable: no lock, no journal and no shared memory beside the evidence
-            self._database: Any = apsw.Connection(
-                f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1", flags=flags
-            )
+            self._database: Any = apsw.Connection(f"{path.absolute().as_uri()}?mode=ro&immutable=1", flags=flags)
         except apsw.Error as error:
             self._source.close()
             raise SourceError(f"{path}: cannot be opened: {error}") from error

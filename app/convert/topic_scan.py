@@ -16,7 +16,7 @@ from app.convert.taker import Size, Taker
 from app.convert.transforms import Transforms
 from app.log.leaf import UNKNOWN_TIME_NS
 
-MOST_MESSAGES = 1 << 25
+MOST_MESSAGES = 1 << 24
 _FILE_SHIFT = 40
 _MOST_REASONS = 16
 _MOST_LENGTHS = 256
