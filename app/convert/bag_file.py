@@ -17,6 +17,7 @@ from app.convert.carrier import (
     Message,
     Topic,
     Window,
+    read,
     require_content,
 )
 from app.convert.decompression import Pieces, decompressed
@@ -137,7 +138,7 @@ class BagFile:
     def _load(self, number: int) -> bytes:
         chunk = self._chunks[number]
         cut = chunk.start + chunk.size > self._source.size
-        return decompressed(self._source.read(chunk.start, chunk.size), chunk.compression, chunk.whole_size, cut=cut)
+        return decompressed(read(self._source, chunk.start, chunk.size), chunk.compression, chunk.whole_size, cut=cut)
 
     def _connect(self, header: Mapping[str, bytes], raw: Buffer) -> None:
         said = _fields(raw)

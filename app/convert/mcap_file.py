@@ -18,6 +18,7 @@ from app.convert.carrier import (
     Message,
     Topic,
     Window,
+    read,
     require_content,
 )
 from app.convert.decompression import Pieces, decompressed
@@ -59,7 +60,7 @@ class McapFile:
         require_content(self._source)
         if self._window.at(0, len(records.MAGIC)) != records.MAGIC:
             raise CarrierError(f"{self.path}: does not begin as MCAP does")
-        footer = records.footer(self._source.read(self._source.size - records.FOOTER_BYTES, records.FOOTER_BYTES))
+        footer = records.footer(read(self._source, self._source.size - records.FOOTER_BYTES, records.FOOTER_BYTES))
         if footer is None:
             self._findings.assume(f"{self.path.name} has no footer: its recorder did not close it, or it was cut")
         for op, start, length in self._walk():
@@ -77,7 +78,7 @@ class McapFile:
     def _load(self, number: int) -> bytes:
         start, chunk = self._chunks[number]
         cut = start + chunk.head + chunk.size > self._source.size
-        raw = self._source.read(start + chunk.head, chunk.size)
+        raw = read(self._source, start + chunk.head, chunk.size)
         return decompressed(raw, chunk.compression, chunk.whole_size, cut=cut)
 
     def _walk(self) -> Iterator[tuple[int, int, int]]:
@@ -166,7 +167,7 @@ class McapFile:
     def _attachment(self, start: int, length: int) -> Iterator[Message]:
         if length > MOST_MESSAGE_BYTES:
             raise CarrierError(f"an attachment of {length} bytes; at most {MOST_MESSAGE_BYTES} are taken")
-        raw = self._source.read(start, length)
+        raw = read(self._source, start, length)
         found = records.attachment(raw, length)
         crc = int.from_bytes(raw[-4:], "little")
         if crc and zlib.crc32(raw[:-4]) != crc:
@@ -254,7 +255,7 @@ class McapFile:
         start, _, crc = footer
         end = self._source.size - records.FOOTER_BYTES
         data_end = (start or end) - records.DATA_END_BYTES
-        head = self._source.read(data_end, records.DATA_END_BYTES)
+        head = read(self._source, data_end, records.DATA_END_BYTES)
         if len(head) == records.DATA_END_BYTES and RECORD_HEAD.unpack_from(head) == (Op.DATA_END, 4):
             said = int.from_bytes(head[-4:], "little")
             if said and self._crc(0, data_end) != said:
@@ -265,7 +266,7 @@ class McapFile:
     def _crc(self, start: int, end: int) -> int:
         crc = 0
         for at in range(start, end, _CRC_BLOCK):
-            crc = zlib.crc32(self._source.read(at, min(_CRC_BLOCK, end - at)), crc)
+            crc = zlib.crc32(read(self._source, at, min(_CRC_BLOCK, end - at)), crc)
         return crc
 
 

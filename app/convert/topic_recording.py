@@ -211,7 +211,7 @@ def _publish_stream(scan: Scan, *, number: int, areas: set[str]) -> Stream:
     rows["sequence"] = np.frombuffer(published.sequence, dtype=np.uint32)
     rows["publish_ns"] = np.frombuffer(published.publish_ns, dtype=np.int64)
     order, capture, arrival = arrived(np.full(len(log), UNKNOWN_TIME_NS), log)
-    names = {str(place): topic.name[:256] for place, topic in enumerate(scan.topics[:4096])}
+    names = {str(place): topic.name[:256] for place, topic in enumerate(scan.topics)}
     odd = oddities(log)
     spec = ChannelSpec(
         id=number, name=_PUBLISHED, area=area(_PUBLISHED, number, areas), kind="signals", codec="rows", stamp="instant",

@@ -18,6 +18,8 @@ from app.log.leaf import UNKNOWN_TIME_NS
 
 MOST_MESSAGES = 1 << 24
 _FILE_SHIFT = 40
+_MOST_TOPICS = 4096
+_MOST_IDENTITIES = 1 << 16
 _MOST_REASONS = 16
 _MOST_LENGTHS = 256
 MESSAGES_SUFFIX = " (messages)"
@@ -163,26 +165,19 @@ def scanned(carriers: Sequence[Carrier], findings: Findings) -> tuple[Scan, Came
         ConvertError: there are more messages than are held in memory.
     """
     scan, cameras = Scan(carriers, findings), Cameras(findings)
-    names: set[str] = set()
-    # a topic is compared once: its schema may be long
-    by_identity: dict[int, tuple[Topic, int]] = {}
-    by_value: dict[Topic, int] = {}
+    desk = _Topics(scan, cameras)
     for number, carrier in enumerate(carriers):
         first, last = None, None
         for message in _messages(carrier, findings, alone=len(carriers) == 1):
-            topic = message.topic
-            place = by_identity.get(id(topic))
-            if place is None:
-                if topic not in by_value:
-                    by_value[topic] = len(scan.topics)
-                    name = called(topic.name, names, fallback=f"topic {len(scan.topics) + 1}")
-                    scan.topics.append(TopicScan(topic, name, findings, cameras, scan.transforms))
-                place = by_identity[id(topic)] = (topic, by_value[topic])
             scan.messages += 1
             if scan.messages > MOST_MESSAGES:
                 raise ConvertError(f"more than {MOST_MESSAGES} messages; split the recording first")
-            scan.topics[place[1]].take(number << _FILE_SHIFT | message.row, message)
-            _note_publish(scan.published, place[1], message)
+            place = desk.place(message.topic)
+            if place is None:
+                findings.losses.add("further topics", f"messages of more than {_MOST_TOPICS} topics")
+                continue
+            scan.topics[place].take(number << _FILE_SHIFT | message.row, message)
+            _note_publish(scan.published, place, message)
             first = message.log_ns if first is None else min(first, message.log_ns)
             last = message.log_ns if last is None else max(last, message.log_ns)
         if first is not None and last is not None:
@@ -190,18 +185,51 @@ def scanned(carriers: Sequence[Carrier], findings: Findings) -> tuple[Scan, Came
     return scan, cameras
 
 
+class _Topics:
+    """Finds the place of a topic in a scan; each is compared once, for its schema may be long."""
+
+    def __init__(self, scan: Scan, cameras: Cameras) -> None:
+        self._scan = scan
+        self._cameras = cameras
+        self._names: set[str] = set()
+        # the topic is held with its identity, which could be another's after it
+        self._by_identity: dict[int, tuple[Topic, int]] = {}
+        self._by_value: dict[Topic, int] = {}
+
+    def place(self, topic: Topic) -> int | None:
+        """Its place, made if it is new; None: there are too many."""
+        known = self._by_identity.get(id(topic))
+        if known is not None:
+            return known[1]
+        place = self._by_value.get(topic)
+        if place is None:
+            place = len(self._by_value)
+            if place == _MOST_TOPICS:
+                return None
+            self._by_value[topic] = place
+            name = called(topic.name, self._names, fallback=f"topic {place + 1}")
+            scan = self._scan
+            scan.topics.append(TopicScan(topic, name, scan.findings, self._cameras, scan.transforms))
+        if len(self._by_identity) < _MOST_IDENTITIES:
+            self._by_identity[id(topic)] = (topic, place)
+        return place
+
+
 def _messages(carrier: Carrier, findings: Findings, *, alone: bool) -> Iterator[Message]:
-    """Those of one file; of several, one that is in no format is a loss, and no end of all."""
+    """Those of one file, as far as it can be read; of several, one that is in no format is a loss, and not the end."""
+    began = False
     try:
-        yield from carrier.scan()
+        for message in carrier.scan():
+            began = True
+            yield message
     except CarrierError as error:
-        if alone:
+        if alone and not began:
             raise
-        findings.losses.add(carrier.path.name, str(error))
+        findings.losses.add(carrier.path.name, f"{error}; nothing behind it" if began else str(error))
 
 
 def _note_publish(published: Published, topic: int, message: Message) -> None:
-    if message.publish_ns is not None and message.publish_ns != message.log_ns and topic < 4096:
+    if message.publish_ns is not None and message.publish_ns != message.log_ns:
         published.topics.append(topic)
         published.log_ns.append(message.log_ns)
         published.publish_ns.append(message.publish_ns)

@@ -20,6 +20,7 @@ from mcap.writer import CompressionType
 from app.convert import decompression
 from app.convert.carrier import CarrierError
 from app.convert.decompression import decompressed
+from app.log.source import Source, UnreadableError
 from tests.cli.say import Say
 from tests.convert.intakes import lost, taken
 from tests.convert.mcap_files import PLAIN, McapOut, Said, ros_file
@@ -278,3 +279,33 @@ def test_stamps_of_another_drive(say: Say, tmp_path: Path) -> None:
     said = [("/a", HEADER, T0 + n, {"stamp": T0 - 400 * 86_400 * NS + n, "frame_id": ""}) for n in range(3)]
     _, _, log = taken(say, ros_file(tmp_path / "x.mcap", said), tmp_path / "out")
     assert "stamps of '/a' are -400.0 days from its log times" in log.assumed
+
+
+def test_a_device_that_fails(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lies before the sector that cannot be read is taken, and the rest is counted."""
+    source = headers(tmp_path / "x.mcap", 200, **PLAIN)
+    bad = source.stat().st_size // 2
+    read_into = Source.read_into
+
+    def failing(self: Source, offset: int, target: memoryview) -> int:
+        if self.path == source and offset <= bad < offset + len(target):
+            raise UnreadableError(bad, "Input/output error")
+        return read_into(self, offset, target)
+
+    monkeypatch.setattr(Source, "read_into", failing)
+    monkeypatch.setattr("app.convert.carrier._WINDOW_BYTES", 64)
+    monkeypatch.setattr("app.convert.sources.Sources._digest", lambda *_: "0" * 64)
+    status, facts, log = taken(say, source, tmp_path / "out")
+    assert status == 3
+    assert 50 < len(log.payloads("/a")) < 200
+    assert "cannot read byte" in str(facts["not_taken"])
+
+
+def test_a_channel_that_is_described_over_and_over(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each time otherwise: so many topics are told apart, and the messages of the others are counted."""
+    monkeypatch.setattr("app.convert.topic_scan._MOST_TOPICS", 20)
+    records = [part for n in range(50) for part in (channel(topic=f"/{n}"), message(b"x"))]
+    status, facts, log = taken(say, file(tmp_path / "x.mcap", *records), tmp_path / "out")
+    assert (status, len(log.channels)) == (3, 20)
+    assert lost(facts)["further topics"] == [("messages of more than 20 topics", 30)]
+    assert "describes channel 1 twice, and differently" in log.assumed
