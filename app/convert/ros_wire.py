@@ -42,6 +42,9 @@ class Reader:
 
     def message(self, type_: Struct) -> Plain:
         """A message of that type."""
+        self._structs += 1
+        if self._structs > _MOST_STRUCTS:
+            raise MessageError(f"more than {_MOST_STRUCTS} messages within one")
         return {member.name: self._member(member) for member in type_.members}
 
     def _member(self, member: Member) -> object:
@@ -53,9 +56,6 @@ class Reader:
         least = least_bytes(member.type)
         if count * least > self.left or (least == 0 and count > _MOST_EMPTY):
             raise MessageError(f"{member.name!r:.80} has {count} elements, but {self.left} bytes are left")
-        self._structs += count
-        if self._structs > _MOST_STRUCTS:
-            raise MessageError(f"more than {_MOST_STRUCTS} messages within one")
         return [self._one(member.type) for _ in range(count)]
 
     def _one(self, type_: "str | Struct") -> object:

@@ -175,7 +175,11 @@ def test_schemas_and_names_that_harm(say: Say, tmp_path: Path) -> None:
         + "".join(f"===\nMSG: a/T{n}\na/T{n + 1}[1000] x\n" for n in range(8))
         + "===\nMSG: a/T8\nint8 v\n"
     )
+    arrays = "a/T0[60] x\n" + "".join(f"===\nMSG: a/T{n}\na/T{n + 1}[60] x\n" for n in range(20)) + "===\nMSG: a/T20\n"
+    branches = "".join(f"a/T{{0}} x{m}\n" for m in range(90))
+    tree = branches.format(0) + "".join(f"===\nMSG: a/T{n}\n{branches.format(n + 1)}" for n in range(20))
     schemas = {
+        "arrays": arrays, "tree": tree + "===\nMSG: a/T20\n",
         "circle": "a/B b\n===\nMSG: a/B\na/Circle c\n===\nMSG: a/Circle\na/B b\n", "deep": deep,
         "nowhere": "other/Thing x\n", "huge": "int8[99999999999999999999] x\n", "noise": "\x00\xff nothing at all\n",
         "wide": wide, "many": "int8 a\n" * 30_000, "nested": "===\n" * 1000,
