@@ -67,6 +67,8 @@ class Findings:
     facts: dict[str, object] = field(default_factory=dict)
     arrival_assumed: bool = False
     """The files have no time of arrival of their own."""
+    capture_synthesised: bool = False
+    """Nor has any message a stamp."""
 
     def assume(self, text: str) -> None:
         """Say it once, of so many as a log can say."""

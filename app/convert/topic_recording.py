@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
+from app.convert.arrival_times import settle_arrival
 from app.convert.bag_metadata import BagMetadata
 from app.convert.carrier import Carrier, CarrierError, Findings, MessageError, Topic
 from app.convert.clock_findings import is_unix, log_findings, pair_findings, publish_findings
@@ -55,8 +57,9 @@ def recorded(carriers: Sequence[Carrier], choice: Choice, *, source_format: str,
         _require_one_after_another(scan, [carrier.path for carrier in carriers])
     channels = [(topic, column) for topic in scan.topics for column in topic.filled()]
     choice.require_known([column.name for _, column in channels] + [_PUBLISHED])
+    settle_arrival([column for _, column in channels], findings)
     setting, sensors = setting_of(scan, cameras)
-    unix = bool(scan.spans) and is_unix(min(first for first, _ in scan.spans))
+    unix = bool(channels) and is_unix(min(min(column.log_ns) for _, column in channels))
     maker = _Streams(scan, sensors, findings.losses)
     streams = [
         maker.made(topic.topic, column)
@@ -145,6 +148,9 @@ class _Streams:
         self._losses.add(column.name, f"a log has at most {MAX_CHANNELS} channels", len(column.rows))
         return False
 
+    def _capture(self, *, known: bool) -> Literal["measured", "synthesised", "none"]:
+        return "synthesised" if self._scan.findings.capture_synthesised else "measured" if known else "none"
+
     def made(self, topic: Topic, column: Column) -> Stream:
         """The stream of a column."""
         self._count += 1
@@ -159,11 +165,12 @@ class _Streams:
             id=self._count, name=column.name, area=area(column.name, self._count, self.areas), kind=outlet.kind,
             codec=outlet.codec, stamp=outlet.stamp,
             arrival="assumed" if self._scan.findings.arrival_assumed else "measured",
-            capture="measured" if len(known) else "none", row_bytes=outlet.row_bytes,
+            capture=self._capture(known=bool(len(known))), row_bytes=outlet.row_bytes,
             max_bytes=max(1, int(sizes.max())), rate_hz=nominal_hz(odd), fields=outlet.fields,
             frame=None if outlet.kind == "gnss" else frame,
             sensor=outlet.frame if outlet.frame in self._sensors else None,
-            clock="header" if len(known) else None, description=_description(topic, outlet),
+            clock="header" if self._capture(known=bool(len(known))) == "measured" else None,
+            description=_description(topic, outlet),
         )  # fmt: skip
         reader = _Reader(self._scan, column.name, column.taker, self._losses)
         keys = np.frombuffer(column.keys, dtype=np.bool_)[order] if any(column.keys) else None

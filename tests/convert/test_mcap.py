@@ -294,3 +294,27 @@ def test_a_dry_run_lists_types_counts_and_rates(say: Say, tmp_path: Path) -> Non
     assert lines[place].split()[:5] == ["/points", "cloud", "xyz_f32", "20", "10.00"]
     assert lines[place + 1].strip() == "sensor_msgs/msg/PointCloud2"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["drive.mcap"]
+
+
+def test_log_times_that_are_all_zero(say: Say, tmp_path: Path) -> None:
+    """The stamps of the messages stand in, and the log says so."""
+    stamps = [T0 + 5, T0 + 9, T0 + 7]
+    said: list[Said] = [("/b", "std_msgs/msg/String", 0, {"data": "first"})]
+    for stamp in stamps:
+        said += [("/a", "std_msgs/msg/Header", 0, {"stamp": stamp}), ("/b", "std_msgs/msg/String", 0, {"data": "x"})]
+    status, _, log = taken(say, ros_file(tmp_path / "drive.mcap", said), tmp_path / "out")
+    assert status == 0
+    assert [one["t_arrival_ns"] - T0 for one in log.records("/a")] == [5, 9, 9]
+    assert [one["t_capture_ns"] - T0 for one in log.records("/a")] == [5, 9, 7]
+    assert [one["t_arrival_ns"] - T0 for one in log.records("/b")] == [5, 5, 9, 9]
+    assert {one["arrival"] for one in log.channels.values()} == {"assumed"}
+    assert "every log time is zero" in log.assumed
+
+
+def test_no_time_of_any_sort(say: Say, tmp_path: Path) -> None:
+    said: list[Said] = [(topic, "std_msgs/msg/String", 0, {"data": "x"}) for topic in ("/a", "/b", "/a")]
+    status, _, log = taken(say, ros_file(tmp_path / "drive.mcap", said), tmp_path / "out")
+    assert status == 0
+    assert [(one["t_arrival_ns"], one["t_capture_ns"]) for one in log.records("/a")] == [(0, 0), (2_000_000, 2_000_000)]
+    assert {(one["arrival"], one["capture"]) for one in log.channels.values()} == {("assumed", "synthesised")}
+    assert "no message has a time of any sort" in log.assumed
