@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _WITH_LOSSES = 3
 _MOST_LINES = 40
+_UNITS = {"ns": 1, "us": 10**3, "ms": 10**6, "s": 10**9}
 _ODD = ("duplicates", "regressions", "jumps")
 
 
@@ -40,6 +41,11 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--mapping", type=evidence.named_path, metavar="FILE", help="what the datasets mean, as inspect proposes it"
     )
+    for name, what in (("log", "log times"), ("stamp", "stamps within messages")):
+        parser.add_argument(
+            f"--{name}-unit", choices=tuple(_UNITS), default="ns",
+            help=f"the unit that the {what} of MCAP and bags are in, if their recorder wrote a wrong one",
+        )  # fmt: skip
     times.add_span(parser, required=False)
     parser.add_argument("--channels", nargs="+", metavar="NAME", help="take these channels only")
     parser.add_argument("--dry-run", action="store_true", help="say what would be taken, and write nothing")
@@ -56,7 +62,10 @@ def run(asked: argparse.Namespace) -> int:
 
     if asked.output is None and not asked.dry_run:
         raise VerbError(REFUSED, "give -o OUT, or --dry-run to see what would be taken")
-    choice = Choice(channels=None if asked.channels is None else tuple(asked.channels), mapping=asked.mapping)
+    choice = Choice(
+        channels=None if asked.channels is None else tuple(asked.channels), mapping=asked.mapping,
+        log_unit_ns=_UNITS[asked.log_unit], stamp_unit_ns=_UNITS[asked.stamp_unit],
+    )  # fmt: skip
     try:
         with format_of(asked.source, asked.format).opened(asked.source, choice) as recording:
             if asked.start is not None or asked.end is not None:

@@ -44,10 +44,16 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What the user wants of a source. `channels` None: all of them."""
+    """What the user wants of a source. `channels` None: all of them.
+
+    `log_unit_ns`, `stamp_unit_ns`: nanoseconds that one count of the log times, or of the stamps within messages, is,
+    where the recorder wrote another unit than its format says.
+    """
 
     channels: tuple[str, ...] | None = None
     mapping: Path | None = None
+    log_unit_ns: int = 1
+    stamp_unit_ns: int = 1
 
     def require_known(self, names: Iterable[str]) -> None:
         """Raise ConvertError if a channel was asked for that is not among `names`."""

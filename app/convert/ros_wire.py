@@ -45,6 +45,14 @@ class Reader:
         self._structs += 1
         if self._structs > _MOST_STRUCTS:
             raise MessageError(f"more than {_MOST_STRUCTS} messages within one")
+        if type_.run:
+            packed = _packed(self._order + type_.run)
+            self._pad(packed.size // len(type_.run))
+            if packed.size > self.left:
+                raise MessageError("the message ends in the middle of a number")
+            values = packed.unpack_from(self._raw, self._at)
+            self._at += packed.size
+            return {member.name: value for member, value in zip(type_.members, values, strict=True)}
         return {member.name: self._member(member) for member in type_.members}
 
     def _member(self, member: Member) -> object:

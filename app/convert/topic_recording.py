@@ -48,7 +48,7 @@ def recorded(carriers: Sequence[Carrier], choice: Choice, *, source_format: str,
     if choice.mapping is not None:
         raise ConvertError(f"{root}: a mapping says what datasets of HDF5 mean; {source_format} says that itself")
     try:
-        scan, cameras = scanned(carriers, findings)
+        scan, cameras = scanned(carriers, findings, choice)
     except CarrierError as error:
         raise ConvertError(str(error)) from error
     if metadata is not None:
@@ -57,6 +57,9 @@ def recorded(carriers: Sequence[Carrier], choice: Choice, *, source_format: str,
         _require_one_after_another(scan, [carrier.path for carrier in carriers])
     channels = [(topic, column) for topic in scan.topics for column in topic.filled()]
     choice.require_known([column.name for _, column in channels] + [_PUBLISHED])
+    for what, unit in (("log times", choice.log_unit_ns), ("stamps in messages", choice.stamp_unit_ns)):
+        if unit != 1:
+            findings.assume(f"{what} were taken as counts of {unit} ns, as the one who converted them said")
     settle_arrival([column for _, column in channels], findings)
     setting, sensors = setting_of(scan, cameras)
     unix = bool(channels) and is_unix(min(min(column.log_ns) for _, column in channels))

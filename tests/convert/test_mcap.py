@@ -318,3 +318,22 @@ def test_no_time_of_any_sort(say: Say, tmp_path: Path) -> None:
     assert [(one["t_arrival_ns"], one["t_capture_ns"]) for one in log.records("/a")] == [(0, 0), (2_000_000, 2_000_000)]
     assert {(one["arrival"], one["capture"]) for one in log.channels.values()} == {("assumed", "synthesised")}
     assert "no message has a time of any sort" in log.assumed
+
+
+def test_units_that_the_user_says(say: Say, tmp_path: Path) -> None:
+    """Only then are stamps converted; the log says who said so."""
+    said: list[Said] = [
+        ("/a", "std_msgs/msg/Header", (T0 + n * NS) // 10**6, {"stamp": (T0 + n * NS) // 1000}) for n in range(3)
+    ]
+    source = ros_file(tmp_path / "drive.mcap", said)
+    status, _, log = taken(say, source, tmp_path / "out", "--log-unit", "ms", "--stamp-unit", "us")
+    assert status == 0
+    times = [(one["t_arrival_ns"], one["t_capture_ns"]) for one in log.records("/a")]
+    assert times == [(T0 + n * NS, T0 + n * NS) for n in range(3)]
+    assert "log times were taken as counts of 1000000 ns, as the one who converted them said" in log.assumed
+    assert "wrong unit" not in log.assumed
+    assert log.told["asked"]["log_unit"] == "ms"
+    status, _, err = say("convert", ros_file(tmp_path / "x.mcap", drive()), "--log-unit", "s", "--dry-run")
+    assert (status, "beyond the year 2116" in err) == (65, True)
+    hdf5 = Path(__file__).parent / "data" / "person.hdf5"
+    assert say("convert", hdf5, "--log-unit", "ms", "--dry-run")[0] == 65
