@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _WITH_LOSSES = 3
 _MOST_LINES = 40
+_UNITS = {"ns": 1, "us": 10**3, "ms": 10**6, "s": 10**9}
 _ODD = ("duplicates", "regressions", "jumps")
 
 
@@ -44,6 +45,11 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
         help="of HDF5 what the datasets mean, as inspect proposes it; of comma2k19 a CAN database (.dbc), or a folder",
     )
     parser.add_argument("--part", metavar="NAME", help="which of several recordings of SOURCE: a scene, a sequence")
+    for name, what in (("log", "log times"), ("stamp", "stamps within messages")):
+        parser.add_argument(
+            f"--{name}-unit", choices=tuple(_UNITS), default="ns",
+            help=f"the unit that the {what} of MCAP and bags are in, if their recorder wrote a wrong one",
+        )  # fmt: skip
     times.add_span(parser, required=False)
     parser.add_argument("--channels", nargs="+", metavar="NAME", help="take these channels only")
     parser.add_argument("--dry-run", action="store_true", help="say what would be taken, and write nothing")
@@ -60,8 +66,10 @@ def run(asked: argparse.Namespace) -> int:
 
     if asked.output is None and not asked.dry_run:
         raise VerbError(REFUSED, "give -o OUT, or --dry-run to see what would be taken")
-    channels = None if asked.channels is None else tuple(asked.channels)
-    choice = Choice(channels=channels, mapping=asked.mapping, part=asked.part)
+    choice = Choice(
+        channels=None if asked.channels is None else tuple(asked.channels), mapping=asked.mapping, part=asked.part,
+        log_unit_ns=_UNITS[asked.log_unit], stamp_unit_ns=_UNITS[asked.stamp_unit],
+    )  # fmt: skip
     try:
         with format_of(asked.source, asked.format).opened(asked.source, choice) as recording:
             if asked.start is not None or asked.end is not None:
@@ -98,6 +106,7 @@ def _facts(recording: "Recording") -> dict[str, Any]:
                 "rate_hz": channel.rate_hz,
                 "capture": channel.capture,
                 "arrival": channel.arrival,
+                "description": channel.description,
                 **odd.get(channel.name, {}),
             }
             for channel in recording.channels
@@ -114,6 +123,8 @@ def _print_found(facts: dict[str, Any]) -> None:
         times = f"capture {channel['capture']}, arrival {channel['arrival']}"
         print(f"{plain(channel['name']):32} {channel['kind']:10} {channel['codec']:8} {channel['records']:9}", end="")
         print(f" {rate:>10}  {times}{'; ' + odd if odd else ''}")
+        if channel["description"]:
+            print(f"{'':32} {plain(channel['description'])}")
     for text in facts["assumptions"]:
         print(f"assumed     {plain(text)}")
 

@@ -118,7 +118,8 @@ class _Evidence:
 
 def _asked(asked: argparse.Namespace) -> dict[str, object]:
     """What the user left out, which belongs into the log."""
-    return {"asked": {"from": asked.start, "to": asked.end, "channels": asked.channels, "part": asked.part}}
+    span = {"from": asked.start, "to": asked.end, "channels": asked.channels, "part": asked.part}
+    return {"asked": {**span, "log_unit": asked.log_unit, "stamp_unit": asked.stamp_unit}}
 
 
 def _own_key() -> "DeviceKey":

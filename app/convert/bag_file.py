@@ -11,13 +11,13 @@ from pathlib import Path
 
 from app.convert.carrier import (
     MOST_MESSAGE_BYTES,
-    MOST_TIME_NS,
     Buffer,
     CarrierError,
     Findings,
     Message,
     Topic,
     Window,
+    read,
     require_content,
 )
 from app.convert.decompression import Pieces, decompressed
@@ -138,7 +138,7 @@ class BagFile:
     def _load(self, number: int) -> bytes:
         chunk = self._chunks[number]
         cut = chunk.start + chunk.size > self._source.size
-        return decompressed(self._source.read(chunk.start, chunk.size), chunk.compression, chunk.whole_size, cut=cut)
+        return decompressed(read(self._source, chunk.start, chunk.size), chunk.compression, chunk.whole_size, cut=cut)
 
     def _connect(self, header: Mapping[str, bytes], raw: Buffer) -> None:
         said = _fields(raw)
@@ -169,12 +169,8 @@ class BagFile:
             self._findings.losses.add(topic.name, f"messages of more than {MOST_MESSAGE_BYTES} bytes")
         else:
             seconds, rest = _TIME.unpack(time)
-            log = seconds * _NS + rest
-            assert log < MOST_TIME_NS * 2
-            if log >= MOST_TIME_NS:
-                self._findings.losses.add(topic.name, "messages with a log time beyond the year 2116")
-                return
-            yield Message(self._places.add(piece, offset, size), topic, log, None, None, data)
+            row = self._places.add(piece, offset, size)
+            yield Message(row, topic, seconds * _NS + rest, None, None, data)
 
     def _check_index(self, header: Mapping[str, bytes]) -> None:
         """The index behind a chunk counts its messages of one connection."""

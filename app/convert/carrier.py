@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from app.convert.recording import Losses
-from app.log.source import Source
+from app.log.source import Source, UnreadableError
 
 Buffer = bytes | memoryview
 MOST_TIME_NS = 2**62
@@ -17,6 +17,7 @@ MOST_TIME_NS = 2**62
 MOST_MESSAGE_BYTES = 1 << 30
 """A message above is not taken: a record has to be held in memory several times."""
 _MOST_NAME = 240
+_MOST_ASSUMPTIONS = 512
 _WINDOW_BYTES = 1 << 20
 
 
@@ -66,10 +67,12 @@ class Findings:
     facts: dict[str, object] = field(default_factory=dict)
     arrival_assumed: bool = False
     """The files have no time of arrival of their own."""
+    capture_synthesised: bool = False
+    """Nor has any message a stamp."""
 
     def assume(self, text: str) -> None:
-        """Say it once."""
-        if text not in self.assumptions:
+        """Say it once, of so many as a log can say."""
+        if len(self.assumptions) < _MOST_ASSUMPTIONS and text not in self.assumptions:
             self.assumptions.append(text)
 
 
@@ -94,6 +97,14 @@ class Carrier(Protocol):
         """Let go of the file."""
 
 
+def read(source: Source, offset: int, size: int) -> bytes:
+    """Up to `size` bytes from `offset`, fewer at the end of the file; raises CarrierError if the device fails."""
+    try:
+        return source.read(offset, size)
+    except UnreadableError as error:
+        raise CarrierError(f"{source.path.name}: {error}") from error
+
+
 class Window:
     """Reads a file from front to back in large pieces, and anywhere in small ones."""
 
@@ -103,10 +114,10 @@ class Window:
         self._held = memoryview(b"")
 
     def at(self, offset: int, size: int) -> memoryview:
-        """Up to `size` bytes from `offset`, fewer at the end of the file; raises UnreadableError."""
+        """Up to `size` bytes from `offset`, fewer at the end of the file; raises CarrierError."""
         begin = offset - self._start
         if begin < 0 or begin + size > len(self._held):
-            self._held = memoryview(self._source.read(offset, max(size, _WINDOW_BYTES)))
+            self._held = memoryview(read(self._source, offset, max(size, _WINDOW_BYTES)))
             self._start, begin = offset, 0
         return self._held[begin : begin + size]
 
@@ -135,6 +146,6 @@ def missing_content(begin: bytes) -> str | None:
 
 def require_content(source: Source) -> None:
     """Raise CarrierError if a file is empty, or a pointer to what it should be."""
-    said = missing_content(source.read(0, len(_LFS)))
+    said = missing_content(read(source, 0, len(_LFS)))
     if said is not None:
         raise CarrierError(f"{source.path}: {said}")

@@ -7,7 +7,6 @@ triggers are off, its schema is not trusted, nothing but the columns named here 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from app.convert.carrier import (
     MOST_MESSAGE_BYTES,
@@ -17,6 +16,7 @@ from app.convert.carrier import (
     Findings,
     Message,
     Topic,
+    read,
     require_content,
 )
 from app.convert.recording import Losses
@@ -26,6 +26,7 @@ MAGIC = b"SQLite format 3\0"
 _LEAST_ROW_BYTES = 4
 _MOST_TOPICS = 65_536
 _MOST_TEXT = 16 << 20
+_ALL_MESSAGES = "SELECT rowid, topic_id, timestamp, data FROM messages NOT INDEXED ORDER BY rowid"
 Unpack = Callable[[bytes], bytes]
 
 
@@ -44,9 +45,7 @@ class Db3File:
         try:
             flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
             # immutable: no lock, no journal and no shared memory beside the evidence
-            self._database: Any = apsw.Connection(
-                f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1", flags=flags
-            )
+            self._database: Any = apsw.Connection(f"{path.absolute().as_uri()}?mode=ro&immutable=1", flags=flags)
         except apsw.Error as error:
             self._source.close()
             raise SourceError(f"{path}: cannot be opened: {error}") from error
@@ -74,7 +73,7 @@ class Db3File:
     def scan(self) -> Iterator[Message]:
         """Every message in the order of its row; raises CarrierError."""
         require_content(self._source)
-        if self._source.read(0, len(MAGIC)) != MAGIC:
+        if read(self._source, 0, len(MAGIC)) != MAGIC:
             raise CarrierError(f"{self.path}: does not begin as a database of SQLite does")
         self._look_beside()
         try:
@@ -155,15 +154,15 @@ class Db3File:
     def _messages(self, topics: dict[int, Topic]) -> Iterator[Message]:
         """In the order of rows, which a database that goes round in a circle does not keep."""
         losses, last = self._findings.losses, -(2**63)
-        rows = self._database.execute(
-            "SELECT rowid, topic_id, timestamp, data FROM messages NOT INDEXED ORDER BY rowid"
-        )
         most = self._source.size // _LEAST_ROW_BYTES
+        rows: Iterator[tuple[Any, ...]] | None = None
         while True:
             try:
+                rows = rows or self._database.execute(_ALL_MESSAGES)
                 row = next(rows, None)
             except self._error as error:
-                losses.add(self.path.name, f"the database is damaged behind row {last}: {error}"[:200])
+                behind = "" if last == -(2**63) else f" behind row {last}"
+                losses.add(self.path.name, f"the database is damaged{behind}: {error}"[:200])
                 return
             if row is None:
                 return

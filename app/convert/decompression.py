@@ -98,3 +98,8 @@ class Pieces:
         while self._bytes > self._most and len(self._held) > 1:
             self._bytes -= len(self._held.popitem(last=False)[1])
         return made
+
+    def clear(self) -> None:
+        """Let go of all of them."""
+        self._held.clear()
+        self._bytes = 0

@@ -56,6 +56,8 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
         ConvertError: they are in no known layout and no mapping was given, or that does not fit.
         SourceError: they cannot be opened.
     """
+    if (choice.log_unit_ns, choice.stamp_unit_ns) != (1, 1):
+        raise ConvertError(f"{source}: the units of stamps in HDF5 stand in its mapping; see --mapping")
     with Files(source) as files:
         mapping = load(choice.mapping) if choice.mapping is not None else recognise(files)
         if mapping is None:

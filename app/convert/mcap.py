@@ -40,6 +40,7 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
     findings, pieces = Findings(losses=Losses()), Pieces()
     paths, metadata = files_of(source, SUFFIX, findings)
     with ExitStack() as stack:
+        stack.callback(pieces.clear)
         files = []
         for path in paths:
             files.append(McapFile(path, pieces, findings))

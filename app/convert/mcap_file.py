@@ -18,15 +18,16 @@ from app.convert.carrier import (
     Message,
     Topic,
     Window,
+    read,
     require_content,
 )
 from app.convert.decompression import Pieces, decompressed
+from app.convert.mcap_checks import check_counts, check_sums
 from app.convert.mcap_records import MESSAGE_HEAD, RECORD_HEAD, Op
 from app.convert.message_places import OUTSIDE, Places
 from app.log.source import Source
 
 _CHUNK_HEAD_BYTES = 256
-_CRC_BLOCK = 1 << 20
 _MOST_FACTS = 1000
 ATTACHMENTS = Topic(name="attachments", type_name="", encoding="attachment")
 
@@ -59,16 +60,17 @@ class McapFile:
         require_content(self._source)
         if self._window.at(0, len(records.MAGIC)) != records.MAGIC:
             raise CarrierError(f"{self.path}: does not begin as MCAP does")
-        footer = records.footer(self._source.read(self._source.size - records.FOOTER_BYTES, records.FOOTER_BYTES))
+        footer = records.footer(read(self._source, self._source.size - records.FOOTER_BYTES, records.FOOTER_BYTES))
         if footer is None:
             self._findings.assume(f"{self.path.name} has no footer: its recorder did not close it, or it was cut")
         for op, start, length in self._walk():
             if op == Op.DATA_END:
-                self._check_counts(start + length)
+                names = {number: topic.name for number, topic in self._topics.items()}
+                check_counts(self._source, start + length, self._counts, names, self._findings)
                 break
             yield from self._look(op, start, length)
         if footer is not None:
-            self._check_sums(footer)
+            check_sums(self._source, footer, self._findings)
 
     def read(self, row: int) -> Buffer:
         """The message of a row; raises CarrierError."""
@@ -77,7 +79,7 @@ class McapFile:
     def _load(self, number: int) -> bytes:
         start, chunk = self._chunks[number]
         cut = start + chunk.head + chunk.size > self._source.size
-        raw = self._source.read(start + chunk.head, chunk.size)
+        raw = read(self._source, start + chunk.head, chunk.size)
         return decompressed(raw, chunk.compression, chunk.whole_size, cut=cut)
 
     def _walk(self) -> Iterator[tuple[int, int, int]]:
@@ -166,7 +168,7 @@ class McapFile:
     def _attachment(self, start: int, length: int) -> Iterator[Message]:
         if length > MOST_MESSAGE_BYTES:
             raise CarrierError(f"an attachment of {length} bytes; at most {MOST_MESSAGE_BYTES} are taken")
-        raw = self._source.read(start, length)
+        raw = read(self._source, start, length)
         found = records.attachment(raw, length)
         crc = int.from_bytes(raw[-4:], "little")
         if crc and zlib.crc32(raw[:-4]) != crc:
@@ -219,54 +221,6 @@ class McapFile:
             facts.append(fact)
         else:
             self._findings.losses.add(f"{self.path.name}, {name}", f"more than {_MOST_FACTS}")
-
-    def _check_counts(self, summary: int) -> None:
-        """Against the statistics behind the data."""
-        at = summary
-        while at < self._source.size:
-            head = self._window.at(at, RECORD_HEAD.size)
-            if len(head) < RECORD_HEAD.size:
-                return
-            op, length = RECORD_HEAD.unpack(head)
-            if op == Op.STATISTICS and length <= records.MOST_TEXT:
-                try:
-                    self._compare(records.message_counts(self._window.at(at + RECORD_HEAD.size, length)))
-                except CarrierError as error:
-                    self._findings.assume(f"the statistics of {self.path.name} are damaged: {error}"[:400])
-                return
-            if op == Op.FOOTER:
-                return
-            at += RECORD_HEAD.size + length
-
-    def _compare(self, said: dict[int, int]) -> None:
-        for number in sorted(said.keys() | self._counts.keys()):
-            found, promised = self._counts[number], said.get(number, 0)
-            name = self._topics[number].name if number in self._topics else f"channel {number}"
-            if found < promised:
-                self._findings.losses.add(name, "messages that the file counts and does not have", promised - found)
-            elif found > promised:
-                self._findings.assume(
-                    f"{self.path.name} counts {promised} messages of {name!r:.100} and has {found}; all are taken"
-                )
-
-    def _check_sums(self, footer: tuple[int, int, int]) -> None:
-        """The checksums of the data section and of the summary, where they were written."""
-        start, _, crc = footer
-        end = self._source.size - records.FOOTER_BYTES
-        data_end = (start or end) - records.DATA_END_BYTES
-        head = self._source.read(data_end, records.DATA_END_BYTES)
-        if len(head) == records.DATA_END_BYTES and RECORD_HEAD.unpack_from(head) == (Op.DATA_END, 4):
-            said = int.from_bytes(head[-4:], "little")
-            if said and self._crc(0, data_end) != said:
-                self._findings.losses.add(self.path.name, "the checksum of its data does not fit: bytes were altered")
-        if start and crc and start < end and self._crc(start, self._source.size - len(records.MAGIC) - 4) != crc:
-            self._findings.losses.add(self.path.name, "the checksum of its summary does not fit: bytes were altered")
-
-    def _crc(self, start: int, end: int) -> int:
-        crc = 0
-        for at in range(start, end, _CRC_BLOCK):
-            crc = zlib.crc32(self._source.read(at, min(_CRC_BLOCK, end - at)), crc)
-        return crc
 
 
 def _inside(data: memoryview) -> Iterator[tuple[int, int, int]]:

@@ -49,7 +49,7 @@ class ObjectTaker:
 
     def outlet(self) -> Outlet:
         """See Taker."""
-        return Outlet(kind="objects", codec="json", description=self._type.name)
+        return Outlet(kind="objects", codec="json")
 
     def _encoded(self, plain: Plain) -> bytes:
         frame = frame_of(plain) or "unknown"

@@ -6,7 +6,7 @@ It must not know the format of the file. Some 16 bytes a message are held.
 from array import array
 from collections.abc import Callable
 
-from app.convert.carrier import Buffer
+from app.convert.carrier import Buffer, read
 from app.convert.decompression import Pieces
 from app.convert.recording import ConvertError
 from app.log.source import Source
@@ -46,10 +46,10 @@ class Places:
         return memoryview(self._pieces.get(self, number, lambda: self._counted(number)))
 
     def read(self, row: int) -> Buffer:
-        """The message of a row; raises as `piece`, and UnreadableError."""
+        """The message of a row; raises as `piece`, and CarrierError."""
         piece, offset, size = self._piece_of[row], self._offsets[row], self._sizes[row]
         if piece == OUTSIDE:
-            return self._source.read(offset, size)
+            return read(self._source, offset, size)
         return self.piece(piece)[offset : offset + size]
 
     def _counted(self, number: int) -> bytes:

@@ -62,7 +62,7 @@ class SignalTaker:
         """See Taker."""
         return Outlet(
             kind="signals", codec="rows", row_bytes=self._row.size, fields=self._fields, frame=self._watch.frame,
-            description=f"{self._type.name}, every number of it",
+            description="every number of it",
         )  # fmt: skip
 
     def _packed(self, plain: Plain) -> bytes:

@@ -88,6 +88,6 @@ def takers_of(topic: Topic, type_: MessageType | None) -> list[Taker]:
 
 def raw_taker(topic: Topic, *, suffix: str) -> RawTaker:
     """What keeps a topic's messages as they are."""
-    what = topic.type_name or "a message"
-    described = f"{what}, encoded as {topic.encoding or 'nobody says what'}; its definition is in the ANNEX intake"
-    return RawTaker(suffix=suffix, codec="text" if topic.encoding == "json" else "bytes", description=described[:500])
+    where = "its definition is in the ANNEX intake" if topic.schema else "the file has no definition of it"
+    described = f"encoded as {topic.encoding[:40] or 'nobody says what'}; {where}"
+    return RawTaker(suffix=suffix, codec="text" if topic.encoding == "json" else "bytes", description=described)

@@ -42,7 +42,7 @@ class TextTaker:
 
     def outlet(self) -> Outlet:
         """See Taker."""
-        return Outlet(kind="text", codec="json", description=self._type.name)
+        return Outlet(kind="text", codec="json")
 
     def _encoded(self, plain: Plain) -> bytes:
         try:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any, NamedTuple, TypeGuard, cast
 
 import msgspec
@@ -22,7 +23,6 @@ Plain = dict[str, Any]
 _NS = 1_000_000_000
 _MOST_ELEMENTS = 64
 _MOST_COLUMNS = 512
-_MOST_DEPTH = 16
 _MOST_TEXT = 64 << 20
 _NAMES = {"ros2msg": True, "ros2idl": True, "ros1msg": False}
 _LETTERS: Mapping[str, ColumnType] = {
@@ -114,15 +114,14 @@ def _may_have_stamp(type_: Struct) -> bool:
 
 def _ros_numbers(type_: Struct) -> tuple[Number, ...] | None:
     try:
-        found = tuple(_walk(type_, (), depth=0))
+        found = tuple(_walk(type_, (), count()))
     except MessageError:
         return None
-    return found if 0 < len(found) <= _MOST_COLUMNS else None
+    return found or None
 
 
-def _walk(type_: Struct, path: tuple[str | int, ...], *, depth: int) -> Iterator[Number]:
-    if depth > _MOST_DEPTH:
-        raise MessageError("nested too deep for columns")
+def _walk(type_: Struct, path: tuple[str | int, ...], steps: Iterator[int]) -> Iterator[Number]:
+    """The numbers of a type; `steps` counts what was looked at, for a type may promise more than ever ends."""
     for member in type_.members:
         if member.array == "many" or member.count > _MOST_ELEMENTS:
             raise MessageError(f"{member.name} is a list")
@@ -130,8 +129,10 @@ def _walk(type_: Struct, path: tuple[str | int, ...], *, depth: int) -> Iterator
         if member.array:
             places = [(*path, member.name, index) for index in range(member.count)]
         for place in places:
+            if next(steps) > _MOST_COLUMNS:
+                raise MessageError(f"more than {_MOST_COLUMNS} members")
             if isinstance(member.type, Struct):
-                yield from _walk(member.type, place, depth=depth + 1)
+                yield from _walk(member.type, place, steps)
             elif member.type in _LETTERS:
                 yield Number(place, _LETTERS[member.type], member.type in ("time", "duration"))
             elif place not in (("header", "frame_id"), ("frame_id",)):

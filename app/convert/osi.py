@@ -60,7 +60,7 @@ class WorldTaker:
 
     def outlet(self) -> Outlet:
         """See Taker."""
-        return Outlet(kind="objects", codec="json", description=f"{self._type.name}, moving objects", fixed_frame=FRAME)
+        return Outlet(kind="objects", codec="json", description="moving objects", fixed_frame=FRAME)
 
     def _encoded(self, plain: Plain) -> bytes:
         truth, host = _truth(plain)

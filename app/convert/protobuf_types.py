@@ -4,7 +4,8 @@ It must not know what a type means. Descriptors and messages are hostile: both a
 limits how deep they are nested.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from app.convert.carrier import Buffer, MessageError
@@ -59,7 +60,7 @@ class ProtobufType:
     def scalars(self) -> tuple[Scalar, ...] | None:
         """Its numbers, if it has nothing but numbers, times and the name of its frame; None if it has more."""
         try:
-            return tuple(_scalars(self._descriptor, "", depth=0)) or None
+            return tuple(_scalars(self._descriptor, "", count())) or None
         except MessageError:
             return None
 
@@ -100,10 +101,11 @@ def _many(field: Any) -> bool:  # noqa: ANN401
     return bool(field.is_repeated)
 
 
-def _scalars(descriptor: Any, path: str, *, depth: int) -> Iterator[Scalar]:  # noqa: ANN401
-    if depth > 16:
-        raise MessageError("nested too deep for columns")
+def _scalars(descriptor: Any, path: str, steps: Iterator[int]) -> Iterator[Scalar]:  # noqa: ANN401
+    """The numbers of a type; `steps` counts what was looked at, for a type may contain itself."""
     for field in descriptor.fields:
+        if next(steps) > _MOST_COLUMNS:
+            raise MessageError(f"more than {_MOST_COLUMNS} members")
         name = f"{path}{field.name}"
         if _many(field):
             raise MessageError(f"{name} is a list")
@@ -111,7 +113,7 @@ def _scalars(descriptor: Any, path: str, *, depth: int) -> Iterator[Scalar]:  # 
             if field.message_type.full_name in _STAMPS:
                 yield name, "<i8", None
             else:
-                yield from _scalars(field.message_type, f"{name}.", depth=depth + 1)
+                yield from _scalars(field.message_type, f"{name}.", steps)
         elif field.enum_type is not None:
             yield name, "<i4", {str(one.number): one.name for one in list(field.enum_type.values)[:_MOST_COLUMNS]}
         elif field.cpp_type in _COLUMNS:
@@ -122,4 +124,3 @@ def _scalars(descriptor: Any, path: str, *, depth: int) -> Iterator[Scalar]:  # 
 
 _COLUMNS: dict[int, ColumnType] = {1: "<i4", 2: "<i8", 3: "<u4", 4: "<u8", 5: "<f8", 6: "<f4", 7: "|u1"}
 """By C++ type, as descriptor.proto numbers them."""
-Decode = Callable[[Buffer], Plain]

@@ -49,10 +49,14 @@ class Choice:
     """What the user wants of a source. `channels` None: all of them.
 
     `part`: which of several recordings that one source holds, such as a scene or a sequence.
+    `log_unit_ns`, `stamp_unit_ns`: nanoseconds that one count of the log times, or of the stamps within messages, is,
+    where the recorder wrote another unit than its format says.
     """
 
     channels: tuple[str, ...] | None = None
     mapping: Path | None = None
+    log_unit_ns: int = 1
+    stamp_unit_ns: int = 1
     part: str | None = None
 
     def the_part(self, source: Path, parts: Sequence[str]) -> str:

@@ -39,6 +39,7 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
     findings, pieces = Findings(losses=Losses()), Pieces()
     paths, _ = files_of(source, SUFFIX, findings)
     with ExitStack() as stack:
+        stack.callback(pieces.clear)
         files = []
         for path in paths:
             files.append(BagFile(path, pieces, findings))

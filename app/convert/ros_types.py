@@ -46,11 +46,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """A message type, all of its members resolved. `least`: bytes that one has at least, but for padding."""
+    """A message type, all of its members resolved. `least`: bytes that one has at least, but for padding.
+
+    `run`: where it is nothing but numbers of one size, their letters of `struct`, which lie side by side then.
+    """
 
     name: str
     members: tuple[Member, ...]
     least: int
+    run: str = ""
 
 
 def least_bytes(type_: str | Struct) -> int:
@@ -143,7 +147,7 @@ class _Resolver:
         self._open.pop()
         parts = ({None: 1, "many": 0, "fixed": one.count}[one.array] * least_bytes(one.type) for one in members)
         counts = sum(4 for one in members if one.array == "many")
-        self._known[name] = Struct(name, members, sum(parts) + counts)
+        self._known[name] = Struct(name, members, sum(parts) + counts, _run(members))
         return self._known[name]
 
     def _member(self, type_: str, array: str, name: str, *, within: str) -> Member:
@@ -169,6 +173,12 @@ class _Resolver:
         if plain == "Header":
             return self.struct("std_msgs/Header")
         return self.struct(plain if "/" in plain else f"{within.rsplit('/', 1)[0]}/{plain}")
+
+
+def _run(members: tuple[Member, ...]) -> str:
+    letters = [one.type for one in members if one.array is None and isinstance(one.type, str) and len(one.type) == 1]
+    one_size = len({calcsize("<" + letter) for letter in letters}) == 1
+    return "".join(letters) if one_size and len(letters) == len(members) else ""
 
 
 _HEADER_2: _Lines = [("builtin_interfaces/Time", "", "stamp"), ("string", "", "frame_id")]

@@ -42,6 +42,17 @@ class Reader:
 
     def message(self, type_: Struct) -> Plain:
         """A message of that type."""
+        self._structs += 1
+        if self._structs > _MOST_STRUCTS:
+            raise MessageError(f"more than {_MOST_STRUCTS} messages within one")
+        if type_.run:
+            packed = _packed(self._order + type_.run)
+            self._pad(packed.size // len(type_.run))
+            if packed.size > self.left:
+                raise MessageError("the message ends in the middle of a number")
+            values = packed.unpack_from(self._raw, self._at)
+            self._at += packed.size
+            return {member.name: value for member, value in zip(type_.members, values, strict=True)}
         return {member.name: self._member(member) for member in type_.members}
 
     def _member(self, member: Member) -> object:
@@ -53,9 +64,6 @@ class Reader:
         least = least_bytes(member.type)
         if count * least > self.left or (least == 0 and count > _MOST_EMPTY):
             raise MessageError(f"{member.name!r:.80} has {count} elements, but {self.left} bytes are left")
-        self._structs += count
-        if self._structs > _MOST_STRUCTS:
-            raise MessageError(f"more than {_MOST_STRUCTS} messages within one")
         return [self._one(member.type) for _ in range(count)]
 
     def _one(self, type_: "str | Struct") -> object:

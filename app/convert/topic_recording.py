@@ -9,17 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
+from app.convert.arrival_times import settle_arrival
 from app.convert.bag_metadata import BagMetadata
-from app.convert.carrier import Carrier, CarrierError, Findings, MessageError
+from app.convert.carrier import Carrier, CarrierError, Findings, MessageError, Topic
 from app.convert.clock_findings import is_unix, log_findings, pair_findings, publish_findings
 from app.convert.message_rows import VEHICLE_FRAMES
 from app.convert.recording import Choice, ConvertError, Losses
 from app.convert.stamps import oddities
 from app.convert.streams import Rows, Stream, StreamRecording, area, arrived, nominal_hz
-from app.convert.taker import Taker
+from app.convert.taker import Outlet, Taker
 from app.convert.topic_scan import Column, Published, Scan, TopicScan, scanned
 from app.convert.topic_setting import setting_of
 from app.kinds.channel_spec import ChannelSpec, FieldSpec
@@ -29,6 +31,7 @@ from app.log.leaf import UNKNOWN_TIME_NS
 
 _MOST_ASSUMPTIONS = 256
 _MOST_OF_A_SENTENCE = 400
+_MOST_NAME = 200
 _PUBLISHED = "publish times"
 _PUBLISHED_ROW = np.dtype([("topic", "<u2"), ("sequence", "<u4"), ("publish_ns", "<i8")])
 Notes = dict[str, object]
@@ -42,8 +45,10 @@ def recorded(carriers: Sequence[Carrier], choice: Choice, *, source_format: str,
     Raises:
         ConvertError: nothing can be taken, a channel asked for is not there, or the files are several recordings.
     """
+    if choice.mapping is not None:
+        raise ConvertError(f"{root}: a mapping says what datasets of HDF5 mean; {source_format} says that itself")
     try:
-        scan, cameras = scanned(carriers, findings)
+        scan, cameras = scanned(carriers, findings, choice)
     except CarrierError as error:
         raise ConvertError(str(error)) from error
     if metadata is not None:
@@ -52,10 +57,18 @@ def recorded(carriers: Sequence[Carrier], choice: Choice, *, source_format: str,
         _require_one_after_another(scan, [carrier.path for carrier in carriers])
     channels = [(topic, column) for topic in scan.topics for column in topic.filled()]
     choice.require_known([column.name for _, column in channels] + [_PUBLISHED])
+    for what, unit in (("log times", choice.log_unit_ns), ("stamps in messages", choice.stamp_unit_ns)):
+        if unit != 1:
+            findings.assume(f"{what} were taken as counts of {unit} ns, as the one who converted them said")
+    settle_arrival([column for _, column in channels], findings)
     setting, sensors = setting_of(scan, cameras)
-    unix = bool(scan.spans) and is_unix(min(first for first, _ in scan.spans))
+    unix = bool(channels) and is_unix(min(min(column.log_ns) for _, column in channels))
     maker = _Streams(scan, sensors, findings.losses)
-    streams = [maker.made(column) for _, column in channels if choice.takes(column.name) and maker.room(column)]
+    streams = [
+        maker.made(topic.topic, column)
+        for topic, column in channels
+        if choice.takes(column.name) and maker.room(column)
+    ]
     _find_oddities(scan, channels, findings)
     if len(scan.published.log_ns) and choice.takes(_PUBLISHED) and len(streams) < MAX_CHANNELS:
         streams.append(_publish_stream(scan, number=len(streams) + 1, areas=maker.areas))
@@ -138,7 +151,10 @@ class _Streams:
         self._losses.add(column.name, f"a log has at most {MAX_CHANNELS} channels", len(column.rows))
         return False
 
-    def made(self, column: Column) -> Stream:
+    def _capture(self, *, known: bool) -> Literal["measured", "synthesised", "none"]:
+        return "synthesised" if self._scan.findings.capture_synthesised else "measured" if known else "none"
+
+    def made(self, topic: Topic, column: Column) -> Stream:
         """The stream of a column."""
         self._count += 1
         log, capture = (np.frombuffer(one, dtype=np.int64) for one in (column.log_ns, column.capture_ns))
@@ -152,17 +168,24 @@ class _Streams:
             id=self._count, name=column.name, area=area(column.name, self._count, self.areas), kind=outlet.kind,
             codec=outlet.codec, stamp=outlet.stamp,
             arrival="assumed" if self._scan.findings.arrival_assumed else "measured",
-            capture="measured" if len(known) else "none", row_bytes=outlet.row_bytes,
+            capture=self._capture(known=bool(len(known))), row_bytes=outlet.row_bytes,
             max_bytes=max(1, int(sizes.max())), rate_hz=nominal_hz(odd), fields=outlet.fields,
             frame=None if outlet.kind == "gnss" else frame,
             sensor=outlet.frame if outlet.frame in self._sensors else None,
-            clock="header" if len(known) else None, description=outlet.description,
+            clock="header" if self._capture(known=bool(len(known))) == "measured" else None,
+            description=_description(topic, outlet),
         )  # fmt: skip
         reader = _Reader(self._scan, column.name, column.taker, self._losses)
         keys = np.frombuffer(column.keys, dtype=np.bool_)[order] if any(column.keys) else None
         rows = np.frombuffer(column.rows, dtype=np.int64)[order]
         return Stream(spec=spec, rows=rows, capture_ns=captured, arrival_ns=arrival, oddities=odd, read=reader.read,
                       sizes=sizes[order], key_frames=keys)  # fmt: skip
+
+
+def _description(topic: Topic, outlet: Outlet) -> str:
+    """The type of the messages, and what is to be said of the channel."""
+    type_ = "".join(letter if letter.isprintable() else "?" for letter in topic.type_name[:_MOST_NAME]) or "a message"
+    return f"{type_}: {outlet.description}" if outlet.description else type_
 
 
 def _find_oddities(scan: Scan, channels: list[tuple[TopicScan, Column]], findings: Findings) -> None:
@@ -198,7 +221,7 @@ def _publish_stream(scan: Scan, *, number: int, areas: set[str]) -> Stream:
     rows["sequence"] = np.frombuffer(published.sequence, dtype=np.uint32)
     rows["publish_ns"] = np.frombuffer(published.publish_ns, dtype=np.int64)
     order, capture, arrival = arrived(np.full(len(log), UNKNOWN_TIME_NS), log)
-    names = {str(place): topic.name[:256] for place, topic in enumerate(scan.topics[:4096])}
+    names = {str(place): topic.name[:256] for place, topic in enumerate(scan.topics)}
     odd = oddities(log)
     spec = ChannelSpec(
         id=number, name=_PUBLISHED, area=area(_PUBLISHED, number, areas), kind="signals", codec="rows", stamp="instant",

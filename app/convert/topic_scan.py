@@ -8,16 +8,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.convert.camera_info import Cameras
-from app.convert.carrier import Buffer, Carrier, CarrierError, Findings, Message, MessageError, Topic, called
+from app.convert.carrier import (
+    MOST_TIME_NS,
+    Buffer,
+    Carrier,
+    CarrierError,
+    Findings,
+    Message,
+    MessageError,
+    Topic,
+    called,
+)
 from app.convert.message_takers import CAMERAS, TRANSFORMS, raw_taker, takers_of
 from app.convert.message_type import MessageType, message_type
-from app.convert.recording import ConvertError
+from app.convert.recording import Choice, ConvertError
 from app.convert.taker import Size, Taker
 from app.convert.transforms import Transforms
 from app.log.leaf import UNKNOWN_TIME_NS
 
-MOST_MESSAGES = 1 << 25
+MOST_MESSAGES = 1 << 24
 _FILE_SHIFT = 40
+_MOST_TOPICS = 4096
+_MOST_IDENTITIES = 1 << 16
 _MOST_REASONS = 16
 _MOST_LENGTHS = 256
 MESSAGES_SUFFIX = " (messages)"
@@ -47,19 +59,20 @@ class Column:
 class TopicScan:
     """All messages of one topic."""
 
-    def __init__(self, topic: Topic, name: str, findings: Findings, cameras: Cameras, transforms: Transforms) -> None:
+    def __init__(self, topic: Topic, name: str, scan: "Scan", cameras: Cameras, *, stamp_unit_ns: int) -> None:
         self.topic = topic
         self.name = name
-        self._findings = findings
+        self._findings = scan.findings
         self._cameras = cameras
-        self._transforms = transforms
+        self._transforms = scan.transforms
+        self._stamp_unit_ns = stamp_unit_ns
         self._reasons: set[str] = set()
         self.type: MessageType | None = None
         try:
             self.type = message_type(topic)
         except MessageError as error:
             if topic.encoding != "attachment":
-                findings.assume(f"{name!r:.100} is kept as bytes: {error}"[:400])
+                self._findings.assume(f"{name!r:.100} is kept as bytes: {error}"[:400])
         self.columns = [Column(name, taker) for taker in takers_of(topic, self.type)]
         self.raw = Column(name + MESSAGES_SUFFIX, raw_taker(topic, suffix=MESSAGES_SUFFIX))
         watched = self.type is not None and self.type.name in (*CAMERAS, *TRANSFORMS)
@@ -77,7 +90,7 @@ class TopicScan:
         sizes: Sequence[Size | None] = ()
         if self.type is not None:
             try:
-                capture = self.type.stamp(data)
+                capture = self._stamp(data)
                 sizes = self._look(data)
             except MessageError as error:
                 refused = True
@@ -89,6 +102,15 @@ class TopicScan:
             size = self.raw.taker.look({}, data)
             assert size is not None
             self.raw.add(row, message.log_ns, capture, size)
+
+    def _stamp(self, data: Buffer) -> int | None:
+        assert self.type is not None
+        stamp = self.type.stamp(data)
+        if stamp is None or self._stamp_unit_ns == 1:
+            return stamp
+        if abs(stamp) >= MOST_TIME_NS // self._stamp_unit_ns:
+            raise MessageError("its stamp lies beyond the year 2116, in that unit")
+        return stamp * self._stamp_unit_ns
 
     def _look(self, data: Buffer) -> Sequence[Size | None]:
         if not self.columns and not self._watched:
@@ -155,34 +177,31 @@ class Scan:
         return self.carriers[row >> _FILE_SHIFT].read(row & (1 << _FILE_SHIFT) - 1)
 
 
-def scanned(carriers: Sequence[Carrier], findings: Findings) -> tuple[Scan, Cameras]:
-    """Look at all messages of these files, one after another.
+def scanned(carriers: Sequence[Carrier], findings: Findings, choice: Choice) -> tuple[Scan, Cameras]:
+    """Look at all messages of these files, one after another, in the units of time that were chosen.
 
     Raises:
         CarrierError: the only one is not in its format at all.
         ConvertError: there are more messages than are held in memory.
     """
     scan, cameras = Scan(carriers, findings), Cameras(findings)
-    names: set[str] = set()
-    # a topic is compared once: its schema may be long
-    by_identity: dict[int, tuple[Topic, int]] = {}
-    by_value: dict[Topic, int] = {}
+    desk = _Topics(scan, cameras, choice.stamp_unit_ns)
     for number, carrier in enumerate(carriers):
         first, last = None, None
-        for message in _messages(carrier, findings, alone=len(carriers) == 1):
-            topic = message.topic
-            place = by_identity.get(id(topic))
-            if place is None:
-                if topic not in by_value:
-                    by_value[topic] = len(scan.topics)
-                    name = called(topic.name, names, fallback=f"topic {len(scan.topics) + 1}")
-                    scan.topics.append(TopicScan(topic, name, findings, cameras, scan.transforms))
-                place = by_identity[id(topic)] = (topic, by_value[topic])
+        for found in _messages(carrier, findings, alone=len(carriers) == 1):
+            message = found if choice.log_unit_ns == 1 else _in_ns(found, choice.log_unit_ns)
+            if message is None:
+                findings.losses.add(found.topic.name, "messages with a log time beyond the year 2116, in that unit")
+                continue
             scan.messages += 1
             if scan.messages > MOST_MESSAGES:
                 raise ConvertError(f"more than {MOST_MESSAGES} messages; split the recording first")
-            scan.topics[place[1]].take(number << _FILE_SHIFT | message.row, message)
-            _note_publish(scan.published, place[1], message)
+            place = desk.place(message.topic)
+            if place is None:
+                findings.losses.add("further topics", f"messages of more than {_MOST_TOPICS} topics")
+                continue
+            scan.topics[place].take(number << _FILE_SHIFT | message.row, message)
+            _note_publish(scan.published, place, message)
             first = message.log_ns if first is None else min(first, message.log_ns)
             last = message.log_ns if last is None else max(last, message.log_ns)
         if first is not None and last is not None:
@@ -190,18 +209,64 @@ def scanned(carriers: Sequence[Carrier], findings: Findings) -> tuple[Scan, Came
     return scan, cameras
 
 
+class _Topics:
+    """Finds the place of a topic in a scan; each is compared once, for its schema may be long."""
+
+    def __init__(self, scan: Scan, cameras: Cameras, stamp_unit_ns: int) -> None:
+        self._scan = scan
+        self._stamp_unit_ns = stamp_unit_ns
+        self._cameras = cameras
+        self._names: set[str] = set()
+        # the topic is held with its identity, which could be another's after it
+        self._by_identity: dict[int, tuple[Topic, int]] = {}
+        self._by_value: dict[Topic, int] = {}
+
+    def place(self, topic: Topic) -> int | None:
+        """Its place, made if it is new; None: there are too many."""
+        known = self._by_identity.get(id(topic))
+        if known is not None:
+            return known[1]
+        place = self._by_value.get(topic)
+        if place is None:
+            place = len(self._by_value)
+            if place == _MOST_TOPICS:
+                return None
+            self._by_value[topic] = place
+            name = called(topic.name, self._names, fallback=f"topic {place + 1}")
+            scan = self._scan
+            scan.topics.append(TopicScan(topic, name, scan, self._cameras, stamp_unit_ns=self._stamp_unit_ns))
+        if len(self._by_identity) < _MOST_IDENTITIES:
+            self._by_identity[id(topic)] = (topic, place)
+        return place
+
+
 def _messages(carrier: Carrier, findings: Findings, *, alone: bool) -> Iterator[Message]:
-    """Those of one file; of several, one that is in no format is a loss, and no end of all."""
+    """Those of one file, as far as it can be read; of several, one that is in no format is a loss, and not the end."""
+    began = False
     try:
-        yield from carrier.scan()
+        for message in carrier.scan():
+            began = True
+            yield message
     except CarrierError as error:
-        if alone:
+        if alone and not began:
             raise
-        findings.losses.add(carrier.path.name, str(error))
+        findings.losses.add(carrier.path.name, f"{error}; nothing behind it" if began else str(error))
+
+
+def _in_ns(message: Message, unit_ns: int) -> Message | None:
+    """A message whose times were in another unit; None: its log time is none then."""
+    limit = MOST_TIME_NS // unit_ns
+    if abs(message.log_ns) >= limit:
+        return None
+    publish = message.publish_ns
+    known = publish is not None and abs(publish) < limit
+    return message._replace(
+        log_ns=message.log_ns * unit_ns, publish_ns=publish * unit_ns if known and publish is not None else None
+    )
 
 
 def _note_publish(published: Published, topic: int, message: Message) -> None:
-    if message.publish_ns is not None and message.publish_ns != message.log_ns and topic < 4096:
+    if message.publish_ns is not None and message.publish_ns != message.log_ns:
         published.topics.append(topic)
         published.log_ns.append(message.log_ns)
         published.publish_ns.append(message.publish_ns)

@@ -255,3 +255,85 @@ def test_attachments_and_metadata_are_kept(say: Say, tmp_path: Path) -> None:
     assert log.payloads("attachments") == [b"<osm/>"]
     assert log.told["attachments"] == [{"name": "map.osm", "media_type": "text/xml", "bytes": 6}]
     assert log.told["metadata"] == [{"name": "vehicle", "texts": {"plate": "none"}}]
+
+
+def test_a_channel_whose_schema_is_missing(say: Say, tmp_path: Path) -> None:
+    """A key that leads nowhere: kept as bytes, and said; empty messages are records too."""
+    out = McapOut(tmp_path / "dangling.mcap", {"use_chunking": False, "use_statistics": False})
+    out.writer.add_message(out.writer.register_channel("/b", "cdr", 77), T0, b"", T0)
+    status, _, log = taken(say, out.done(), tmp_path / "out")
+    assert (status, log.payloads("/b")) == (0, [b""])
+    assert "channel '/b' names schema 77, which dangling.mcap has not" in log.assumed
+
+
+def test_a_folder_of_pieces_with_metadata(say: Say, tmp_path: Path) -> None:
+    """As a ROS 2 recorder writes it; pieces may overlap then."""
+    folder = tmp_path / "bag"
+    folder.mkdir()
+    for piece in range(2):
+        said = [("/a", "std_msgs/msg/Header", T0 + n, {"stamp": T0 + piece, "frame_id": ""}) for n in range(3)]
+        ros_file(folder / f"bag_{piece}.mcap", said)
+    assert say("convert", folder, "--dry-run")[0] == 65
+    (folder / "metadata.yaml").write_text("relative_file_paths:\n  - bag_0.mcap\n  - bag_1.mcap\n")
+    status, _, log = taken(say, folder, tmp_path / "out")
+    assert (status, len(log.payloads("/a"))) == (0, 6)
+
+
+def test_a_mapping_is_refused(say: Say, tmp_path: Path) -> None:
+    source = ros_file(tmp_path / "drive.mcap", drive())
+    (tmp_path / "m.toml").write_text('format = "hdf5-mapping/1"\n')
+    status, _, err = say("convert", source, "--mapping", tmp_path / "m.toml", "--dry-run")
+    assert (status, "mcap says that itself" in err) == (65, True)
+
+
+def test_a_dry_run_lists_types_counts_and_rates(say: Say, tmp_path: Path) -> None:
+    status, out, _ = say("convert", ros_file(tmp_path / "drive.mcap", drive(20)), "--dry-run")
+    assert status == 0
+    lines = out.splitlines()
+    place = next(n for n, line in enumerate(lines) if line.startswith("/points "))
+    assert lines[place].split()[:5] == ["/points", "cloud", "xyz_f32", "20", "10.00"]
+    assert lines[place + 1].strip() == "sensor_msgs/msg/PointCloud2"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["drive.mcap"]
+
+
+def test_log_times_that_are_all_zero(say: Say, tmp_path: Path) -> None:
+    """The stamps of the messages stand in, and the log says so."""
+    stamps = [T0 + 5, T0 + 9, T0 + 7]
+    said: list[Said] = [("/b", "std_msgs/msg/String", 0, {"data": "first"})]
+    for stamp in stamps:
+        said += [("/a", "std_msgs/msg/Header", 0, {"stamp": stamp}), ("/b", "std_msgs/msg/String", 0, {"data": "x"})]
+    status, _, log = taken(say, ros_file(tmp_path / "drive.mcap", said), tmp_path / "out")
+    assert status == 0
+    assert [one["t_arrival_ns"] - T0 for one in log.records("/a")] == [5, 9, 9]
+    assert [one["t_capture_ns"] - T0 for one in log.records("/a")] == [5, 9, 7]
+    assert [one["t_arrival_ns"] - T0 for one in log.records("/b")] == [5, 5, 9, 9]
+    assert {one["arrival"] for one in log.channels.values()} == {"assumed"}
+    assert "every log time is zero" in log.assumed
+
+
+def test_no_time_of_any_sort(say: Say, tmp_path: Path) -> None:
+    said: list[Said] = [(topic, "std_msgs/msg/String", 0, {"data": "x"}) for topic in ("/a", "/b", "/a")]
+    status, _, log = taken(say, ros_file(tmp_path / "drive.mcap", said), tmp_path / "out")
+    assert status == 0
+    assert [(one["t_arrival_ns"], one["t_capture_ns"]) for one in log.records("/a")] == [(0, 0), (2_000_000, 2_000_000)]
+    assert {(one["arrival"], one["capture"]) for one in log.channels.values()} == {("assumed", "synthesised")}
+    assert "no message has a time of any sort" in log.assumed
+
+
+def test_units_that_the_user_says(say: Say, tmp_path: Path) -> None:
+    """Only then are stamps converted; the log says who said so."""
+    said: list[Said] = [
+        ("/a", "std_msgs/msg/Header", (T0 + n * NS) // 10**6, {"stamp": (T0 + n * NS) // 1000}) for n in range(3)
+    ]
+    source = ros_file(tmp_path / "drive.mcap", said)
+    status, _, log = taken(say, source, tmp_path / "out", "--log-unit", "ms", "--stamp-unit", "us")
+    assert status == 0
+    times = [(one["t_arrival_ns"], one["t_capture_ns"]) for one in log.records("/a")]
+    assert times == [(T0 + n * NS, T0 + n * NS) for n in range(3)]
+    assert "log times were taken as counts of 1000000 ns, as the one who converted them said" in log.assumed
+    assert "wrong unit" not in log.assumed
+    assert log.told["asked"]["log_unit"] == "ms"
+    status, _, err = say("convert", ros_file(tmp_path / "x.mcap", drive()), "--log-unit", "s", "--dry-run")
+    assert (status, "beyond the year 2116" in err) == (65, True)
+    hdf5 = Path(__file__).parent / "data" / "person.hdf5"
+    assert say("convert", hdf5, "--log-unit", "ms", "--dry-run")[0] == 65
