@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.convert import carla, commonroad, hdf5, pandaset, text_logs, waymo
+from app.convert import av2, carla, commonroad, hdf5, pandaset, text_logs, waymo
 from app.convert.recording import Choice, ConvertError, Recording
 from app.log.source import SourceError
 
@@ -37,6 +37,12 @@ FORMATS: tuple[Format, ...] = (
         title="CommonRoad scenario (*.xml)",
         recognised=commonroad.recognised,
         opened=commonroad.opened,
+    ),
+    Format(
+        name="av2",
+        title="Argoverse 2 (folder of a sensor log or a motion forecasting scenario)",
+        recognised=av2.recognised,
+        opened=av2.opened,
     ),
     Format(
         name="waymo",
