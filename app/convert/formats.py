@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.convert import av2, carla, commonroad, hdf5, pandaset, text_logs, waymo
+from app.convert import av2, carla, commonroad, hdf5, openxc, pandaset, text_logs, waymo
 from app.convert.recording import Choice, ConvertError, Recording
 from app.log.source import SourceError
 
@@ -50,6 +50,7 @@ FORMATS: tuple[Format, ...] = (
         recognised=waymo.recognised,
         opened=waymo.opened,
     ),
+    Format(name="openxc", title="trace of OpenXC (lines of JSON)", recognised=openxc.recognised, opened=openxc.opened),
     Format(
         name="text",
         title="lines of JSON, ECS, OTLP/JSON, Fluentd, Splunk, Datadog (*.jsonl, *.ndjson, *.json, *.log, *.gz)",
