@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.convert import (
+    av2,
     carla,
     comma2k19,
     commonroad,
@@ -17,11 +18,13 @@ from app.convert import (
     kitti,
     mcap,
     nuscenes,
+    openxc,
     osi_trace,
     pandaset,
     ros1_bag,
     ros2_db3,
     text_logs,
+    waymo,
 )
 from app.convert.carrier import missing_content
 from app.convert.not_read import advice
@@ -61,6 +64,7 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("av2", "Argoverse 2 (folder of a sensor log or a motion forecasting scenario)", av2),
     Format("carla", "log of CARLA's recorder", carla),
     Format("comma2k19", "comma2k19 (folder of a segment)", comma2k19),
     Format("commonroad", "CommonRoad scenario (*.xml)", commonroad),
@@ -68,6 +72,7 @@ FORMATS: tuple[Format, ...] = (
     Format("kitti", "KITTI (raw drive, tracking or object benchmark)", kitti),
     Format("mcap", "MCAP (*.mcap)", mcap),
     Format("nuscenes", "nuScenes or T4 (folder with its tables)", nuscenes),
+    Format("openxc", "trace of OpenXC (lines of JSON)", openxc),
     Format("osi", "ASAM OSI trace (*.osi)", osi_trace),
     Format("pandaset", "PandaSet (folder of a sequence)", pandaset),
     Format("ros1-bag", "ROS 1 bag (*.bag)", ros1_bag),
@@ -75,6 +80,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "text", "lines of JSON, ECS, OTLP, Fluentd, Splunk, Datadog (*.jsonl, *.ndjson, *.json, *.log, *.gz)", text_logs
     ),
+    Format("waymo", "Waymo Open Dataset (*.tfrecord)", waymo),
 )
 
 

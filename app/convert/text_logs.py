@@ -15,6 +15,7 @@ from typing import IO
 
 import numpy as np
 
+from app.convert import openxc_lines
 from app.convert.recording import Choice, ConvertError, Losses
 from app.convert.stamps import oddities
 from app.convert.streams import Rows, Stream, StreamRecording, area, arrived, nominal_hz
@@ -56,6 +57,8 @@ def _files_of(source: Path) -> list[Path]:
 
 
 def _begins_with_entry(path: Path) -> bool:
+    if openxc_lines.begins(path):
+        return False  # signals of a vehicle, which have a format of their own
     try:
         with gzip.open(path) if path.name.lower().endswith(_GZIP) else path.open("rb") as file:
             line = next((one for one in file.read(_LOOKED_AT).splitlines() if one.strip()), b"")

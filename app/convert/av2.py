@@ -1,0 +1,78 @@
+"""Argoverse 2: folders of sensor logs and of motion forecasting scenarios, however deep below the folder that is named.
+
+It must not know what stands in them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.convert.arrow_tables import require_arrow
+from app.convert.av2_motion import MotionScenario, is_scenario
+from app.convert.av2_sensor import BOXES, POSES, SWEEPS, SensorLog
+from app.convert.recording import Choice, ConvertError, Losses, Recording
+from app.convert.tree import Tree
+
+_DEPTH = 3
+"""Of the folders `<dataset>/<split>/<log>`."""
+_LOOKED_AT = 100_000
+
+
+def recognised(source: Path) -> bool:
+    """Whether this is the folder of a log or a scenario, or has one in it."""
+    return next(_recordings(source), None) is not None
+
+
+def _recordings(source: Path) -> Iterator[Path]:
+    """The folders of recordings, sorted, not more than three folders down."""
+    if not source.is_dir():
+        return
+    waiting, looked_at = [(source, 0)], 0
+    while waiting and looked_at < _LOOKED_AT:
+        folder, depth = waiting.pop(0)
+        looked_at += 1
+        if _is_log(folder) or _is_scenario(folder):
+            yield folder
+        elif depth < _DEPTH:
+            waiting += [(one, depth + 1) for one in sorted(folder.iterdir()) if one.is_dir() and not one.is_symlink()]
+
+
+def _is_log(folder: Path) -> bool:
+    if (folder / POSES).is_file() or any((folder / SWEEPS).glob("*.feather")):
+        return True
+    return (folder / BOXES).is_file() and (folder / "calibration").is_dir()
+
+
+def _is_scenario(folder: Path) -> bool:
+    return any(is_scenario(path.name) for path in folder.glob("scenario_*.parquet"))
+
+
+@contextmanager
+def opened(source: Path, choice: Choice) -> Iterator[Recording]:
+    """The recording in a folder, or in the one below it that --part names.
+
+    Raises:
+        ConvertError: there is none, or several and none was chosen; pyarrow is not installed.
+        SourceError: it cannot be read.
+    """
+    folders = list(_recordings(source))
+    if not folders:
+        raise ConvertError(
+            f"{source}: is no log of Argoverse 2, nor has it one below: there is no {POSES}, no {SWEEPS} and no "
+            "scenario_*.parquet"
+        )
+    require_arrow()
+    names = _names(source, folders)
+    name = choice.the_part(source, list(names))
+    tree = Tree(names[name], Losses())
+    found = MotionScenario(name, tree) if _is_scenario(names[name]) else SensorLog(name, tree)
+    yield found.recording(choice)
+
+
+def _names(source: Path, folders: list[Path]) -> dict[str, Path]:
+    """Folders by their names, or by their paths below the source where two have the same name."""
+    plain = [folder.resolve().name for folder in folders]
+    return {
+        name if plain.count(name) == 1 else folder.relative_to(source).as_posix(): folder
+        for name, folder in zip(plain, folders, strict=True)
+    }
