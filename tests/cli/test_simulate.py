@@ -137,7 +137,7 @@ def test_refusals_say_what_to_do(say: Say, tmp_path: Path) -> None:
     empty.mkdir()
     status, _, err = say("simulate", "crossing", "-o", tmp_path / "y.h5", "--pictures", empty)
     assert status == 65
-    assert "00000.jpg: is missing" in err
+    assert "has no picture of this drive" in err
     assert not (tmp_path / "y.h5").exists()
 
 

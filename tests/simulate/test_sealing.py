@@ -112,14 +112,24 @@ def test_pictures_made_elsewhere_are_taken_unaltered(drive: Simulated, tmp_path:
     for path in stages.glob("*.json"):
         shot = Shot.from_document(json.loads(path.read_text()))
         (made / f"{path.stem}.jpg").write_bytes(flat(shot, 55))
-    taken = Given(made).take(drive.shots, silent)
-    assert taken == [flat(shot, 55) for shot in drive.shots]
+    given = Given(made, FLAT)
+    assert given.take(drive.shots, silent) == [flat(shot, 55) for shot in drive.shots]
     (made / "00001.jpg").write_bytes(b"no picture")
     with pytest.raises(PicturesError, match=r"00001\.jpg: is no picture of"):
-        Given(made).take(drive.shots, silent)
+        given.take(drive.shots, silent)
     (made / "00001.jpg").unlink()
     with pytest.raises(PicturesError, match=r"00001\.jpg: is missing"):
-        Given(made).take(drive.shots, silent)
+        given.take(drive.shots, silent)
+
+
+def test_pictures_of_one_camera_may_be_made_here(drive: Simulated, tmp_path: Path) -> None:
+    for number, shot in enumerate(drive.shots):
+        if shot.camera.width == 960:
+            (tmp_path / f"{number:05d}.jpg").write_bytes(flat(shot, 55))
+    expected = [flat(shot, 55 if shot.camera.width == 960 else FLAT.quality) for shot in drive.shots]
+    assert Given(tmp_path, FLAT).take(drive.shots, silent) == expected
+    with pytest.raises(PicturesError, match="has no picture of this drive"):
+        Given(tmp_path / "elsewhere", FLAT).take(drive.shots, silent)
 
 
 def test_rendered_pictures_are_kept_and_taken_up_again(drive: Simulated, tmp_path: Path) -> None:
