@@ -41,7 +41,8 @@ class Pictures(Protocol):
 def encode(shot: Shot, quality: int) -> bytes:
     """Render a shot and compress it."""
     picture = render(shot.stage, shot.camera, exposure=shot.exposure, seed=shot.seed)
-    done, jpeg = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])
+    options = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, 1]
+    done, jpeg = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), options)
     assert done
     return jpeg.tobytes()
 
