@@ -51,7 +51,7 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
     parser.add_argument("--thin", action="store_true", help="shrink payloads to a few bytes: long and small drives")
     parser.add_argument(
         "--pictures", type=evidence.named_path, metavar="FOLDER",
-        help="take the pictures 00000.jpg ... from there, made elsewhere of what --stages wrote",
+        help="take the pictures 00000.jpg ... of a camera from there, made elsewhere of what --stages wrote",
     )  # fmt: skip
     parser.add_argument(
         "--stages", type=evidence.named_path, metavar="FOLDER", help="write what each picture is to show, as JSON"
@@ -136,11 +136,12 @@ def _write(
 def _pictures(simulated: "Simulated", asked: argparse.Namespace) -> "Pictures":
     from app.simulate.pictures import Given, Rendered, default_cache
 
+    rendered = Rendered(simulated.rig.jpeg_quality, default_cache())
     if asked.pictures is None:
-        return Rendered(simulated.rig.jpeg_quality, default_cache())
+        return rendered
     if not asked.pictures.is_dir():
         raise VerbError(CANNOT_READ, f"{asked.pictures}: there is no such folder; --stages writes what it must hold")
-    return Given(asked.pictures)
+    return Given(asked.pictures, rendered)
 
 
 class _Evidence:

@@ -100,5 +100,6 @@ def document_of(track: Tracked, t_ns: int, *, picture: RecordRef | None) -> Trac
         if not measured or box is None or picture is None
         else (ImageBox(record=picture, left=box[0], top=box[1], right=box[2], bottom=box[3]),),
         points=track.detection.points if measured else 0,
+        attributes={"class_changes": str(track.flips)} if track.flips else None,
         occluded=None if track.detection.hidden is None else round(track.detection.hidden, _PLACES),
     )

@@ -24,8 +24,8 @@ from app.simulate.weighing import WEIGHTS
 _PERIOD_NS = 100_000_000
 _PHASE_NS = 30_000_000
 _MEDIAN_MS = 27.0
-_LOGGED = slice(0, 17, 2)
-"""Points of a trajectory that are recorded: every half second up to 4 s."""
+_LOGGED = [0, 2, 4, 6, 8, 12, 16]
+"""Points of a trajectory that are recorded: every half second up to 2 s, then at 3 and 4 s."""
 
 
 def planner_reference(parameters: PlannerParameters) -> ModelRef:

@@ -31,7 +31,7 @@ class Illumination:
         self.caster = RayCaster(stage, without=carrier)
         self.light = stage.light
         self.surfaces = Surfaces(self.caster.placed, stage.light)
-        self._lamps = burning(stage.everything, street=stage.light.street_lamps)
+        self._lamps = burning(stage.everything, stage.light)
         self._carrier = carrier
         self._open_sky = mean_sky(stage.light)
         self._random = np.random.default_rng(seed)

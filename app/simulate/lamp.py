@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from app.simulate.light import Light
 from app.simulate.placed import Placed
 
 Floats = NDArray[np.float32]
@@ -27,12 +28,16 @@ _BELOW_LENS = np.array([0.0, 0.0, -0.08])
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BurningLamp:
-    """A lamp that is on: where it is, its axis (unit, map frame) and what it is; `placed` is the id of its thing."""
+    """A lamp that is on: where it is, its axis (unit, map frame) and what it is; `placed` is the id of its thing.
+
+    `strength` is `Light.lamp_strength`.
+    """
 
     kind: Literal["head", "street"]
     position: NDArray[np.float64]
     axis: NDArray[np.float64]
     placed: int
+    strength: float
 
     @property
     def reach_m(self) -> float:
@@ -42,11 +47,13 @@ class BurningLamp:
     def intensity(self, away: Floats) -> Floats:
         """Towards unit directions (n, 3) away from the lamp: float32 (n, 3)."""
         if self.kind == "head":
-            return _low_beam(self.axis, away)[:, None] * (HEAD_INTENSITY * np.array(HEAD_COLOUR, np.float32))
+            return _low_beam(self.axis, away)[:, None] * (
+                self.strength * HEAD_INTENSITY * np.array(HEAD_COLOUR, np.float32)
+            )
         # a street lamp spreads along the road: brightest 50 to 60 degrees off the vertical, nothing above the level
         down = np.clip(-away[:, 2], 0, 1)
         spread = np.clip(down / 0.25, 0, 1) * (0.55 + 0.45 * (1 - down))
-        return np.asarray(spread[:, None] * (STREET_INTENSITY * np.array(STREET_COLOUR)), np.float32)
+        return np.asarray(spread[:, None] * (self.strength * STREET_INTENSITY * np.array(STREET_COLOUR)), np.float32)
 
 
 def _low_beam(axis: NDArray[np.float64], away: Floats) -> Floats:
@@ -69,19 +76,23 @@ def _low_beam(axis: NDArray[np.float64], away: Floats) -> Floats:
     return np.where(ahead > 0, shaped, 0).astype(np.float32)
 
 
-def burning(placed: Sequence[Placed], *, street: bool) -> tuple[BurningLamp, ...]:
-    """The lamps that are on among things in their places; `street`: whether street lamps are."""
+def burning(placed: Sequence[Placed], light: Light) -> tuple[BurningLamp, ...]:
+    """The lamps that are on among things in their places, in that light."""
     found: list[BurningLamp] = []
     for one in placed:
         rotation, origin = one.world_from_shape[:3, :3], one.world_from_shape[:3, 3]
         if "head" in one.lamps:
             found.extend(
-                BurningLamp("head", rotation @ (middle + _BEFORE_LENS) + origin, rotation[:, 0], one.id)
+                BurningLamp(
+                    "head", rotation @ (middle + _BEFORE_LENS) + origin, rotation[:, 0], one.id, light.lamp_strength
+                )
                 for middle in one.shape.centres("lamp_head")
             )
-        if street and one.shape.name.startswith("street_lamp"):
+        if light.street_lamps and one.shape.name.startswith("street_lamp"):
             found.extend(
-                BurningLamp("street", rotation @ (middle + _BELOW_LENS) + origin, -rotation[:, 2], one.id)
+                BurningLamp(
+                    "street", rotation @ (middle + _BELOW_LENS) + origin, -rotation[:, 2], one.id, light.lamp_strength
+                )
                 for middle in one.shape.centres("lamp_street")
             )
     return tuple(found)

@@ -23,7 +23,9 @@ class Light:
     `zenith` and `horizon` are radiances of the sky, `glow` that of the sky around the sun, `clouds` the share of the
     sky that they cover. `street_lamps`: whether they are on. `wetness` 0 (dry) to 1 (standing water), `rain` the share
     of the picture that streaks touch, `haze_m` the meteorological range (contrast falls to 2 %; Koschmieder 1924).
-    `exposure` is what the automatic exposure of a camera would settle at.
+    `lamp_strength` is that of lamps against this light: dusk is drawn some hundred times brighter than it is, for a
+    sensor of few stops, and lamps with it; by day they would outshine the sun. `exposure` is what the automatic
+    exposure of a camera would settle at.
     """
 
     sun_elevation_deg: float
@@ -38,6 +40,7 @@ class Light:
     rain: float
     haze_m: float
     exposure: float
+    lamp_strength: float = 1.0
 
     @classmethod
     def preset(cls, name: Preset) -> "Light":
@@ -67,7 +70,7 @@ _PRESETS: dict[Preset, Light] = {
     "day": Light(
         sun_elevation_deg=48, sun_azimuth_deg=70, sun=(0.92, 0.87, 0.78), zenith=(0.09, 0.16, 0.33),
         horizon=(0.3, 0.36, 0.42), glow=(0.3, 0.28, 0.24), clouds=0.35, street_lamps=False, wetness=0.0, rain=0.0,
-        haze_m=12_000, exposure=2.1,
+        haze_m=12_000, exposure=2.1, lamp_strength=0.01,
     ),
     "dusk": Light(
         sun_elevation_deg=1.5, sun_azimuth_deg=14, sun=(0.0, 0.0, 0.0), zenith=(0.013, 0.0165, 0.026),
@@ -77,16 +80,16 @@ _PRESETS: dict[Preset, Light] = {
     "low_sun": Light(
         sun_elevation_deg=11, sun_azimuth_deg=38, sun=(0.72, 0.5, 0.29), zenith=(0.07, 0.105, 0.19),
         horizon=(0.3, 0.25, 0.19), glow=(0.55, 0.38, 0.2), clouds=0.3, street_lamps=False, wetness=0.0, rain=0.0,
-        haze_m=7_000, exposure=1.7,
+        haze_m=7_000, exposure=2.2, lamp_strength=0.015,
     ),
     "overcast": Light(
         sun_elevation_deg=35, sun_azimuth_deg=60, sun=(0.0, 0.0, 0.0), zenith=(0.2, 0.21, 0.225),
         horizon=(0.13, 0.138, 0.148), glow=(0.02, 0.02, 0.02), clouds=0.95, street_lamps=False, wetness=0.0, rain=0.0,
-        haze_m=4_000, exposure=3.8,
+        haze_m=4_000, exposure=3.8, lamp_strength=0.03,
     ),
     "rain": Light(
         sun_elevation_deg=30, sun_azimuth_deg=60, sun=(0.0, 0.0, 0.0), zenith=(0.1, 0.106, 0.115),
         horizon=(0.085, 0.091, 0.098), glow=(0.01, 0.01, 0.01), clouds=1.0, street_lamps=False, wetness=0.8, rain=0.3,
-        haze_m=900, exposure=4.6,
+        haze_m=900, exposure=5.2, lamp_strength=0.15,
     ),
 }  # fmt: skip

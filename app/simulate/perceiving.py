@@ -5,7 +5,7 @@ from the returns, visibility from the pixels of the newest picture, speeds from 
 from stated tables. It must not know the planner.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -159,27 +159,11 @@ class Perceiving:
         self, job: _Job, picture: Picture | None, tracks: list[Tracked], parent: Link, began_ns: int, detected_ns: int,
         now_ns: int,
     ) -> None:  # fmt: skip
-        aboard, t_ns, model = self._aboard, job.sweep.end_ns, self._aboard.model
+        """Publish the objects, predict what they will do, and be free for the next sweep."""
+        aboard, t_ns = self._aboard, job.sweep.end_ns
         own = aboard.tape.within(job.link)
         reported = [track for track in tracks if track.state != "lost" or track.firm]
-        inputs = [Input(record=job.reference, role="cloud", age_ns=now_ns - t_ns)]
-        if picture is not None:
-            inputs.append(Input(record=picture.reference, role="image", age_ns=now_ns - picture.capture_ns))
-        inputs += [
-            Input(record=reference, role="radar", age_ns=now_ns - at)
-            for reference, _, at in (aboard.radars[name] for name in sorted(aboard.radars))
-        ]
-        document = Objects(
-            frame="map",
-            tracks=tuple(
-                document_of(track, t_ns, picture=None if picture is None else picture.reference) for track in reported
-            ),
-            model=model.reference,
-            inputs=tuple(inputs),
-            origin="perception",
-        )
-        objects = aboard.put("/perception/objects", document, now_ns, of=Objects, capture_ns=t_ns, link=own)
-        aboard.truth.belief(t_ns, {str(track.number): track.detection.of for track in reported})
+        objects = self._publish(job, picture, reported, own, now_ns)
         span = Span(
             name="perception.track", start_ns=decimal(detected_ns), end_ns=decimal(now_ns), stage="tracking",
             service="perception", status="ok", parent=parent.span_id.hex(), records=(objects,),
@@ -189,35 +173,59 @@ class Perceiving:
         if now_ns - began_ns > _SLOW_NS:
             text = f"perception took {aboard.perception_ms:.0f} ms, limit {_SLOW_NS / 1e6:.0f} ms"
             aboard.say("warning", "perception", text, now_ns, link=own)
-        believed = tuple(belief_of(track, t_ns) for track in reported if track.state != "lost")
-        forecasts = tuple(forecast(one, aboard.world.road) for one in believed)
+        believed = (belief_of(track, t_ns) for track in reported if track.state != "lost")
         stages = {
             "sensor": (job.sweep.start_ns, job.arrived_ns - job.sweep.start_ns),
             "perception": (began_ns, detected_ns - began_ns),
             "tracking": (detected_ns, now_ns - detected_ns),
         }
+        forecasts = tuple(forecast(one, aboard.world.road) for one in believed)
+        outlook = Outlook(forecasts, t_ns, objects, objects, own, stages, aboard.model)
         after_ns = latency_ns(self._latencies, median_ms=_PREDICTION_MS, spread=0.15)
-
-        def predicted(done_ns: int) -> None:
-            link = aboard.tape.within(job.link)
-            prediction = Prediction(
-                frame="map",
-                objects=tuple(one.document() for one in forecasts),
-                model=PREDICTOR,
-                inputs=(Input(record=objects, role="objects", age_ns=done_ns - t_ns),),
-            )
-            reference = aboard.put("/prediction", prediction, done_ns, of=Prediction, capture_ns=t_ns, link=link)
-            span = Span(
-                name="prediction", start_ns=decimal(now_ns), end_ns=decimal(done_ns), stage="prediction",
-                service="prediction", status="ok", parent=own.span_id.hex(), records=(reference,),
-            )  # fmt: skip
-            aboard.tape.span(link, span, done_ns)
-            known = {**stages, "prediction": (now_ns, done_ns - now_ns)}
-            aboard.outlook = Outlook(forecasts, t_ns, objects, reference, link, known, model)
-
-        aboard.schedule.at(now_ns + after_ns, predicted)
+        aboard.schedule.at(now_ns + after_ns, lambda done: self._predicted(outlook, now_ns, done))
         self._busy = False
         self._begin(now_ns)
+
+    def _publish(
+        self, job: _Job, picture: Picture | None, reported: list[Tracked], own: Link, now_ns: int
+    ) -> RecordRef:  # fmt: skip
+        aboard, t_ns = self._aboard, job.sweep.end_ns
+        inputs = [Input(record=job.reference, role="cloud", age_ns=now_ns - t_ns)]
+        if picture is not None:
+            inputs.append(Input(record=picture.reference, role="image", age_ns=now_ns - picture.capture_ns))
+        inputs += [
+            Input(record=reference, role="radar", age_ns=now_ns - at)
+            for reference, _, at in (aboard.radars[name] for name in sorted(aboard.radars))
+        ]
+        shown = None if picture is None else picture.reference
+        document = Objects(
+            frame="map",
+            tracks=tuple(document_of(track, t_ns, picture=shown) for track in reported),
+            model=aboard.model.reference,
+            inputs=tuple(inputs),
+            origin="perception",
+        )
+        aboard.truth.belief(t_ns, {str(track.number): track.detection.of for track in reported})
+        return aboard.put("/perception/objects", document, now_ns, of=Objects, capture_ns=t_ns, link=own)
+
+    def _predicted(self, outlook: Outlook, began_ns: int, now_ns: int) -> None:
+        """Publish the paths; from now on the planner sees them."""
+        aboard = self._aboard
+        link = aboard.tape.within(outlook.link)
+        prediction = Prediction(
+            frame="map",
+            objects=tuple(one.document() for one in outlook.forecasts),
+            model=PREDICTOR,
+            inputs=(Input(record=outlook.objects, role="objects", age_ns=now_ns - outlook.t_ns),),
+        )
+        reference = aboard.put("/prediction", prediction, now_ns, of=Prediction, capture_ns=outlook.t_ns, link=link)
+        span = Span(
+            name="prediction", start_ns=decimal(began_ns), end_ns=decimal(now_ns), stage="prediction",
+            service="prediction", status="ok", parent=outlook.link.span_id.hex(), records=(reference,),
+        )  # fmt: skip
+        aboard.tape.span(link, span, now_ns)
+        stages = {**outlook.stages_ns, "prediction": (began_ns, now_ns - began_ns)}
+        aboard.outlook = replace(outlook, prediction=reference, link=link, stages_ns=stages)
 
 
 def _span_link(link: Link) -> SpanLink:

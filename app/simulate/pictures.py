@@ -41,7 +41,8 @@ class Pictures(Protocol):
 def encode(shot: Shot, quality: int) -> bytes:
     """Render a shot and compress it."""
     picture = render(shot.stage, shot.camera, exposure=shot.exposure, seed=shot.seed)
-    done, jpeg = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])
+    options = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, 1]
+    done, jpeg = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), options)
     assert done
     return jpeg.tobytes()
 
@@ -117,27 +118,53 @@ def _in_process(document: str, quality: int) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Made elsewhere of the same stages: `00000.jpg` and so on, numbered as the stages were written."""
+    """Made elsewhere of the same stages: `00000.jpg` and so on, numbered as the stages were written.
+
+    Of each camera all are given or none; `rest` makes those of cameras that are not given.
+    """
 
     folder: Path
+    rest: Pictures
 
     def take(self, shots: Sequence[Shot], progress: Progress) -> list[bytes]:
         """As in `Pictures`; raises PicturesError if one is missing or of another size, OSError if it cannot be read."""
-        found = []
+        given, missing = self._cameras(shots)
+        found = {number: self._read(number, shots[number]) for number in given}
+        made = self.rest.take([shots[number] for number in missing], progress) if missing else []
+        found |= dict(zip(missing, made, strict=True))
+        progress(len(shots), len(shots))
+        return [found[number] for number in range(len(shots))]
+
+    def _cameras(self, shots: Sequence[Shot]) -> tuple[list[int], list[int]]:
+        """Numbers of the shots of cameras that are given, and of those that are not."""
+        cameras: dict[tuple[int, int, float], list[int]] = {}
         for number, shot in enumerate(shots):
-            path = self.folder / f"{number:05d}.jpg"
-            if not path.exists():
+            camera = shot.camera
+            cameras.setdefault((camera.width, camera.height, camera.focal_x), []).append(number)
+        given: list[int] = []
+        for numbers in cameras.values():
+            present = [number for number in numbers if self._path(number).exists()]
+            if present and len(present) < len(numbers):
+                absent = next(number for number in numbers if number not in present)
                 raise PicturesError(
-                    f"{path}: is missing; the drive has {len(shots)} pictures, write their stages again"
+                    f"{self._path(absent)}: is missing; {len(present)} of the {len(numbers)} pictures of its camera "
+                    "are there: give all or none"
                 )
-            jpeg = path.read_bytes()
-            picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR) if jpeg else None
-            wanted = (shot.camera.height, shot.camera.width)
-            if picture is None or picture.shape[:2] != wanted:
-                raise PicturesError(f"{path}: is no picture of {wanted[1]} x {wanted[0]} pixels")
-            found.append(jpeg)
-            progress(number + 1, len(shots))
-        return found
+            given += present
+        if not given:
+            raise PicturesError(f"{self.folder}: has no picture of this drive; --stages writes what they must show")
+        return given, sorted(set(range(len(shots))) - set(given))
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number:05d}.jpg"
+
+    def _read(self, number: int, shot: Shot) -> bytes:
+        jpeg = self._path(number).read_bytes()
+        picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR) if jpeg else None
+        wanted = (shot.camera.height, shot.camera.width)
+        if picture is None or picture.shape[:2] != wanted:
+            raise PicturesError(f"{self._path(number)}: is no picture of {wanted[1]} x {wanted[0]} pixels")
+        return jpeg
 
 
 def write_stages(shots: Sequence[Shot], folder: Path) -> None:

@@ -167,7 +167,7 @@ def _reason(chosen: Weighed, keeping: Weighed, hold: Reason | None, *, fallback:
         return Reason(code="free_road", text=f"{words}: nothing in the way")
     belief = conflict.forecast.belief
     held = hold is not None and hold.code == "held_back"
-    code = "no_way_out" if fallback else "held_back" if held else f"yield_to_{belief.label}"
+    code = "held_back" if held else "no_way_out" if fallback else f"yield_to_{belief.label}"
     text = (
         f"{words}: object {belief.id} ({belief.label} {belief.score:.2f}), {conflict.distance:.1f} m, is predicted to "
         f"{conflict.course.intention.replace('_', ' ')} (p {conflict.course.probability:.2f})"

@@ -4,6 +4,7 @@ Power follows the radar equation, rcs / r^4 (Skolnik, Radar Handbook, 1.6). It m
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,7 @@ _RCS = {
 """Usual radar cross-sections at 77 GHz, dBsm (Schipper et al., EuRAD 2011: persons -8 to 0, cars 5 to 20)."""
 
 
+_TARGETS = 5
 _INSET = 0.75
 """Corners are looked for so far from the middle: mirrors and wheel arches make boxes wider than bodies."""
 
@@ -57,7 +59,11 @@ class Radar:
     def cycle(self, world: World) -> Rows:
         """The detections now, nearest first, rows of `DETECTIONS`."""
         map_from_sensor = world.ego.motion.map_from_vehicle @ self.spec.vehicle_from_sensor
-        found = [row for user in world.users for row in self._reflections(user, world, map_from_sensor)]
+        found = [
+            row
+            for user, places in self._seen(world, map_from_sensor[:3, 3])
+            for row in self._reflections(user, places, world, map_from_sensor)
+        ]
         found += self._clutter(world)
         rows = DETECTIONS.unknown(len(found))
         for number, (distance, azimuth, elevation, speed, rcs, snr) in enumerate(sorted(found)):
@@ -71,19 +77,32 @@ class Radar:
         rows["detection"] = np.arange(len(found))
         return rows
 
+    def _seen(
+        self, world: World, sensor: NDArray[np.float64]
+    ) -> Iterator[tuple[RoadUser, NDArray[np.float64]]]:  # fmt: skip
+        """Where rays towards corners and middles of road users meet them, (n, 3), map frame; without hidden ones."""
+        reach = self.spec.range_most
+        users = [one for one in world.users if math.hypot(one.x - sensor[0], one.y - sensor[1]) <= reach + one.length]
+        if not users:
+            return
+        towards = np.concatenate([_targets(one) for one in users]) - sensor
+        directions = towards / np.linalg.norm(towards, axis=1, keepdims=True)
+        origins = np.broadcast_to(sensor, towards.shape)
+        hits = self._caster.cast(Rays(origins, directions, np.full(len(towards), world.t_ns)))
+        for number, user in enumerate(users):
+            own = slice(number * _TARGETS, (number + 1) * _TARGETS)
+            met = hits.ids[own] == user.id
+            yield user, np.asarray(sensor + hits.distance[own][met, None] * directions[own][met], np.float64)
+
     def _reflections(
-        self, user: RoadUser, world: World, map_from_sensor: Matrix
+        self, user: RoadUser, places: NDArray[np.float64], world: World, map_from_sensor: Matrix
     ) -> list[tuple[float, float, float, float, float, float]]:
-        """One for each corner or middle that the radar sees and that answers strongly enough."""
-        spec, stream = self.spec, self._stream
-        sensor = map_from_sensor[:3, 3]
-        if math.hypot(user.x - sensor[0], user.y - sensor[1]) > spec.range_most + user.length:
-            return []
-        seen = self._places(user, world, sensor)
-        inside = (np.column_stack([seen, np.ones(len(seen))]) @ inverse(map_from_sensor).T)[:, :3]
+        """One for each place of a road user that answers strongly enough."""
+        spec, stream, sensor = self.spec, self._stream, map_from_sensor[:3, 3]
+        inside = (np.column_stack([places, np.ones(len(places))]) @ inverse(map_from_sensor).T)[:, :3]
         rows = []
         relative = np.array(user.velocity) - np.array(world.ego.motion.map_from_vehicle[:3, 0]) * world.ego.motion.speed
-        for point, place in zip(inside, seen, strict=True):
+        for point, place in zip(inside, places, strict=True):
             distance = float(np.linalg.norm(point))
             azimuth = math.atan2(point[1], point[0])
             rcs = _RCS[user.kind] + 2.5 * stream.standard_normal() - 4.0
@@ -100,18 +119,6 @@ class Radar:
                 snr,
             ))  # fmt: skip
         return rows
-
-    def _places(self, user: RoadUser, world: World, sensor: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Where rays towards corners and middle of a road user meet it, (n, 3), map frame; hidden ones are left out."""
-        middle = np.array([user.x, user.y])
-        points = np.vstack([user.corners * _INSET + middle * (1 - _INSET), middle])
-        targets = np.column_stack([points, np.full(len(points), min(1.6, 0.45 * user.height))])
-        towards = targets - sensor
-        directions = towards / np.linalg.norm(towards, axis=1, keepdims=True)
-        origins = np.broadcast_to(sensor, towards.shape)
-        hits = self._caster.cast(Rays(origins, directions, np.full(len(towards), world.t_ns)))
-        seen = hits.ids == user.id
-        return np.asarray(sensor + hits.distance[seen, None] * directions[seen], np.float64)
 
     def _clutter(self, world: World) -> list[tuple[float, float, float, float, float, float]]:
         """Rails, kerbs and gullies: at rest, anywhere in view."""
@@ -132,6 +139,13 @@ class Radar:
         if abs(over_ground) < 0.6:
             return Moves.STATIONARY
         return Moves.ONCOMING if over_ground < -0.6 and forward > 0 else Moves.MOVING
+
+
+def _targets(user: RoadUser) -> NDArray[np.float64]:
+    """Where a radar looks for a road user: corners and middle, (5, 3), map frame."""
+    middle = np.array([user.x, user.y])
+    points = np.vstack([user.corners * _INSET + middle * (1 - _INSET), middle])
+    return np.column_stack([points, np.full(_TARGETS, min(1.6, 0.45 * user.height))])
 
 
 def over_ground(

@@ -8,7 +8,7 @@ It must not know sensors, noise, nor what is done with a hit.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -100,19 +100,26 @@ def _alone(shape: Shape) -> _Scene:
     return _Scene(shape.vertices, shape.triangles, shape.material, np.zeros(len(shape.triangles), np.int64))
 
 
+@cache
+def _ball(shape: Shape) -> tuple[float, float]:
+    """How high the middle of a mesh lies, and the radius of a ball about it that holds the mesh, m."""
+    low, high = shape.bounds.astype(np.float64)
+    return float(low[2] + high[2]) / 2, float(np.linalg.norm(high - low)) / 2 + 0.3
+
+
 class Caster:
     """Casts rays into a world: `still` never moves, users are asked where they are."""
 
     def __init__(self, still: Sequence[Placed], users: Sequence[RoadUser]) -> None:
         self._users = [user for user in users if not user.still]
-        fixed = [*still, *(user.placed() for user in users if user.still)]
-        self._still = _merged(fixed) if fixed else None
+        parked = tuple(user.placed() for user in users if user.still)
+        self._still = [_merged(some) for some in (tuple(still), parked) if some]
 
     def cast(self, rays: Rays) -> Hits:
         """What each ray hits first."""
         hits = Hits.none(len(rays.t_ns))
-        if self._still is not None:
-            hits.nearer(np.arange(len(rays.t_ns)), self._still.cast(rays.origins, rays.directions))
+        for scene in self._still:
+            hits.nearer(np.arange(len(rays.t_ns)), scene.cast(rays.origins, rays.directions))
         for user in self._users:
             self._cast_at(user, rays, hits)
         return hits
@@ -125,9 +132,8 @@ class Caster:
 
     def _cast_at(self, user: RoadUser, rays: Rays, hits: Hits) -> None:
         mesh = user.shape
-        low, high = mesh.bounds.astype(np.float64)
-        radius = float(np.linalg.norm(high - low)) / 2 + 0.3
-        towards = np.array([user.x, user.y, (low[2] + high[2]) / 2]) - rays.origins
+        height, radius = _ball(mesh)
+        towards = np.array([user.x, user.y, height]) - rays.origins
         along = np.einsum("ij,ij->i", towards, rays.directions)
         # how far the ray passes its middle, and how far it moves during a sweep
         slack = radius + user.speed * 0.11
@@ -156,7 +162,9 @@ def _in_frame_of(user: RoadUser, rays: Rays) -> tuple[NDArray[np.float64], NDArr
     return turned(offset), turned(rays.directions)
 
 
-def _merged(placed: Sequence[Placed]) -> _Scene:
+@lru_cache(maxsize=4)
+def _merged(placed: tuple[Placed, ...]) -> _Scene:
+    """One scene of many things; that of a set is kept for the next drive in it."""
     vertices, triangles, material, ids, first = [], [], [], [], 0
     for one in placed:
         matrix = one.world_from_shape

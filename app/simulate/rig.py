@@ -68,11 +68,11 @@ def compact() -> Rig:
             vehicle_from_camera=_looking(1.55, 0.0, 1.40, yaw_deg=0.0, down_deg=1.5),
         ),
         CameraSpec(
-            name="camera/rear", width=640, height=360, focal=470.0, period_ns=2 * _TENTH_NS,
+            name="camera/rear", width=512, height=288, focal=376.0, period_ns=2 * _TENTH_NS,
             vehicle_from_camera=_looking(-0.75, 0.0, 1.05, yaw_deg=180.0, down_deg=3.0),
         ),
     )  # fmt: skip
-    return Rig(lidar=lidar, cameras=cameras, radars=_radars(), jpeg_quality=70, precise=False)
+    return Rig(lidar=lidar, cameras=cameras, radars=_radars(), jpeg_quality=66, precise=False)
 
 
 def full() -> Rig:

@@ -45,7 +45,7 @@ def _clouded(light: Light, colour: Floats, towards: Floats, up: Floats, near: Fl
     density = 0.65 * field(u, np.float32(0.55) * v, soft, period_m=9_000, kind=2) + 0.35 * field(
         u, v, soft, period_m=2_300, kind=4
     )
-    edge = 0.72 - 0.62 * light.clouds
+    edge = 0.72 - 0.75 * light.clouds
     cover = np.clip((density - edge) / 0.2, 0, 1)
     cover = cover * cover * (3 - 2 * cover) * np.clip(up / 0.05, 0.25, 1)
     lit = np.clip(near, 0, 1)[:, None] ** 3 * np.array(light.glow, np.float32) * 0.75

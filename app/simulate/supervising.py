@@ -1,19 +1,13 @@
 """Who drives: modes, transition demands, take-overs, minimum-risk manoeuvres, and the events that say so.
 
-Every event goes to the channel `/events`; from `notice` on also as EVENT, which the recorder signs at once.
-It must not know truth but what a crash sensor feels.
+It must not know truth but what a crash sensor feels, nor how events are recorded.
 """
 
-from dataclasses import dataclass
-
 from app.kinds.code import DrivingMode
-from app.kinds.event import Event, Measurement
-from app.kinds.event_kind import EVENT_KINDS
-from app.kinds.quantity import decimal
+from app.kinds.event import Measurement
 from app.kinds.reference import ModelRef
-from app.kinds.severity import rank
 from app.simulate.aboard import Aboard
-from app.simulate.tape import Link
+from app.simulate.events import Events
 from app.simulate.world import Contact
 
 _PERIOD_NS = 20_000_000
@@ -30,21 +24,12 @@ _SWAP_NS = 1_000_000_000
 SUPERVISOR = ModelRef(name="supervisor", version="5.2.0")
 
 
-@dataclass(slots=True)
-class _Open:
-    """An event that has begun and not ended."""
-
-    id: str
-    kind: str
-    began_ns: int
-
-
 class Supervising:
     """Watches over mode and driver."""
 
     def __init__(self, aboard: Aboard) -> None:
         self._aboard = aboard
-        self._open: dict[str, _Open] = {}
+        self._events = Events(aboard, SUPERVISOR)
         self._demanded_ns: int | None = None
         self._severe = False
         self._escalated = False
@@ -66,7 +51,9 @@ class Supervising:
     def clock_stepped(self, t_ns: int, step_ns: int) -> None:
         """UTC stepped."""
         values = (Measurement(name="utc_step", value=round(step_ns / 1e9, 6), unit="s", limit=0.05),)
-        self._report("limit_crossed", t_ns, cause="time_server", text="the estimate of UTC stepped", values=values)
+        self._events.report(
+            "limit_crossed", t_ns, cause="time_server", text="the estimate of UTC stepped", values=values
+        )
 
     def _on_tick(self, t_ns: int) -> None:
         self._watch_driver(t_ns)
@@ -89,24 +76,24 @@ class Supervising:
         self._demanded_ns, self._severe = t_ns, severe
         if self._aboard.mode is DrivingMode.AUTOMATED:
             self._aboard.mode = DrivingMode.TRANSITION_DEMAND
-        self._begin("transition_demand", t_ns, cause=cause, text=text)
+        self._events.begin("transition_demand", t_ns, cause=cause, text=text)
         self._aboard.driver.demanded(t_ns)
 
     def _watch_demand(self, t_ns: int) -> None:
         if self._demanded_ns is None or self._aboard.driver.drives:
             return
         waited_ns = t_ns - self._demanded_ns
-        stopping = "minimum_risk_manoeuvre" in self._open
+        stopping = self._events.is_open("minimum_risk_manoeuvre")
         if waited_ns >= ESCALATES_NS and not self._escalated and not stopping:
             self._escalated = True
-            self._report(
+            self._events.report(
                 "transition_demand", t_ns, phase="escalation", text=f"no answer for {waited_ns / 1e9:.1f} s",
-                event=self._open["transition_demand"].id,
+                event=self._events.id_of("transition_demand"),
             )  # fmt: skip
         if self._severe and waited_ns >= _MINIMUM_RISK_NS and not stopping:
             self._aboard.mode = DrivingMode.MINIMUM_RISK_MANOEUVRE
             text = "the driver does not answer and the front camera has failed: stops"
-            self._begin("minimum_risk_manoeuvre", t_ns, cause="sensor_failure", text=text)
+            self._events.begin("minimum_risk_manoeuvre", t_ns, cause="sensor_failure", text=text)
 
     def _watch_driver(self, t_ns: int) -> None:
         driver = self._aboard.driver
@@ -117,16 +104,20 @@ class Supervising:
         was = self._aboard.mode
         self._aboard.mode = DrivingMode.MANUAL
         for name in ("minimum_risk_manoeuvre", "emergency_manoeuvre", "transition_demand"):
-            self._end(name, t_ns)
+            self._events.end(name, t_ns)
         if how == "hands_on":
             waited = 0.0 if self._demanded_ns is None else (t_ns - self._demanded_ns) / 1e9
             values = (Measurement(name="answer_time", value=round(waited, 3), unit="s", limit=ESCALATES_NS / 1e9),)
-            self._report("deactivation", t_ns, cause="hands_on", text=f"answers after {waited:.1f} s", values=values)
+            self._events.report(
+                "deactivation", t_ns, cause="hands_on", text=f"answers after {waited:.1f} s", values=values
+            )
             self._swap_ns = t_ns + _SWAP_NS if self._aboard.scenario.update_s is not None else None
         else:
             words = was.name.lower().replace("_", " ")
-            self._report("override", t_ns, cause=how, text=f"the driver overrides by {how.replace('_', ' ')} ({words})")
-            self._report("deactivation", t_ns, cause=how)
+            self._events.report(
+                "override", t_ns, cause=how, text=f"the driver overrides by {how.replace('_', ' ')} ({words})"
+            )
+            self._events.report("deactivation", t_ns, cause=how)
 
     def _watch_cameras(self, t_ns: int) -> None:
         aboard = self._aboard
@@ -136,14 +127,14 @@ class Supervising:
         blind_ns = t_ns - self._picture_ns
         name = aboard.rig.cameras[0].name
         if blind_ns > 250_000_000:
-            if "sensor_dropout" not in self._open:
-                self._begin("sensor_dropout", t_ns, cause=name, text=f"{name} delivers nothing")
+            if not self._events.is_open("sensor_dropout"):
+                self._events.begin("sensor_dropout", t_ns, cause=name, text=f"{name} delivers nothing")
             if blind_ns > _BLIND_NS and not self._severe:
                 text = f"{name} has delivered nothing for {blind_ns / 1e9:.1f} s"
-                self._report("severe_failure", t_ns, cause=name, text=text)
+                self._events.report("severe_failure", t_ns, cause=name, text=text)
                 self._demand(t_ns, "sensor_failure", text, severe=True)
-        elif "sensor_dropout" in self._open:
-            self._end("sensor_dropout", t_ns)
+        elif self._events.is_open("sensor_dropout"):
+            self._events.end("sensor_dropout", t_ns)
 
     def _watch_braking(self, t_ns: int) -> None:
         aboard, motion = self._aboard, self._aboard.world.ego.motion
@@ -153,9 +144,9 @@ class Supervising:
                     name="acceleration", value=round(motion.acceleration, 2), unit="m/s^2", limit=_HARD
                 ),
             )  # fmt: skip
-            self._begin("hard_braking", t_ns, values=values)
+            self._events.begin("hard_braking", t_ns, values=values)
         elif motion.acceleration > _HARD / 2:
-            self._end("hard_braking", t_ns)
+            self._events.end("hard_braking", t_ns)
         decided = aboard.decided
         automated = aboard.mode in (DrivingMode.AUTOMATED, DrivingMode.TRANSITION_DEMAND)
         if decided is None or aboard.driver.drives:
@@ -164,12 +155,12 @@ class Supervising:
         if emergency and automated:
             aboard.mode = DrivingMode.EMERGENCY_MANOEUVRE
             reason = decided.choice.reason
-            self._begin(
+            self._events.begin(
                 "emergency_manoeuvre", t_ns, cause="planner", text=reason.text, link=decided.link,
                 objects=() if reason.object is None else (reason.object,),
             )  # fmt: skip
         elif not emergency and not aboard.struck and aboard.mode is DrivingMode.EMERGENCY_MANOEUVRE:
-            self._end("emergency_manoeuvre", t_ns)
+            self._events.end("emergency_manoeuvre", t_ns)
             demanded = self._demanded_ns is not None
             aboard.mode = DrivingMode.TRANSITION_DEMAND if demanded else DrivingMode.AUTOMATED
 
@@ -195,13 +186,13 @@ class Supervising:
                     ),
                     Measurement(name="distance", value=round(gap, 2), unit="m"),
                 )  # fmt: skip
-                self._report("near_miss", t_ns, objects=(belief.id,), values=values, link=aboard.outlook.link)
+                self._events.report("near_miss", t_ns, objects=(belief.id,), values=values, link=aboard.outlook.link)
 
     def _watch_perception(self, t_ns: int) -> None:
         slow = self._aboard.perception_ms
         if slow > 200.0 and slow != self._slow:
             values = (Measurement(name="perception", value=round(slow / 1e3, 3), unit="s", limit=0.2),)
-            self._report("latency", t_ns, cause="perception", values=values)
+            self._events.report("latency", t_ns, cause="perception", values=values)
         self._slow = slow
 
     def _swap(self, t_ns: int) -> None:
@@ -226,57 +217,13 @@ class Supervising:
                 Measurement(name="offset", value=round(contact.offset, 2), unit="m"),
             )
             text = "contact at the front bumper"
-            self._report(
+            self._events.report(
                 "collision", now_ns, cause="bumper_sensor", text=text, values=values, start_ns=contact.t_ns, link=link
             )  # fmt: skip
             delta = (Measurement(name="delta_v_longitudinal_max", value=round(contact.delta_v, 3), unit="m/s"),)
-            self._report("edr_trigger", now_ns, cause="bumper_sensor", values=delta, start_ns=contact.t_ns)
+            self._events.report("edr_trigger", now_ns, cause="bumper_sensor", values=delta, start_ns=contact.t_ns)
             if aboard.scenario.road.kind == "urban":
                 text = "the bonnet was raised"
-                self._report("safety_intervention", now_ns, cause="pedestrian_protection", text=text)
+                self._events.report("safety_intervention", now_ns, cause="pedestrian_protection", text=text)
 
         self._aboard.schedule.at(contact.t_ns + _CRASH_SENSOR_NS, tell)
-
-    def _begin(
-        self, kind: str, t_ns: int, *, cause: str | None = None, text: str | None = None,
-        values: tuple[Measurement, ...] = (), objects: tuple[str, ...] = (), link: Link | None = None,
-    ) -> None:  # fmt: skip
-        if kind in self._open:
-            return
-        event = self._report(
-            kind, t_ns, cause=cause, text=text, values=values, objects=objects, link=link, phase="begin"
-        )  # fmt: skip
-        self._open[kind] = _Open(event, kind, t_ns)
-
-    def _end(self, kind: str, t_ns: int) -> None:
-        begun = self._open.pop(kind, None)
-        if begun is not None:
-            self._report(kind, t_ns, phase="end", event=begun.id, start_ns=begun.began_ns, end_ns=t_ns)
-
-    def _report(
-        self, kind: str, t_ns: int, *, cause: str | None = None, text: str | None = None, phase: str | None = None,
-        values: tuple[Measurement, ...] = (), objects: tuple[str, ...] = (), link: Link | None = None,
-        event: str | None = None, start_ns: int | None = None, end_ns: int | None = None,
-    ) -> str:  # fmt: skip
-        aboard = self._aboard
-        severity = EVENT_KINDS[kind].severity if phase != "end" else "info"
-        told = Event(
-            event=event or aboard.tape.event_id(),
-            kind=kind,
-            severity=severity,
-            text=text,
-            cause=cause,
-            phase=phase,
-            start_ns=decimal(t_ns if start_ns is None else start_ns),
-            end_ns=None if end_ns is None else decimal(end_ns),
-            source=SUPERVISOR,
-            objects=objects,
-            traces=() if link is None else (link.trace_id.hex(),),
-            values=values,
-        )
-        aboard.put("/events", told, t_ns, of=Event, link=link)
-        if rank(severity) >= rank("notice"):
-            aboard.tape.note(told, t_ns, link=link)
-        words = f"{kind}{'' if phase is None else ' ' + phase}{'' if text is None else ': ' + text}"
-        aboard.say("info" if rank(severity) < rank("warning") else "warning", "supervisor", words, t_ns, link=link)
-        return told.event

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.simulate.behaviour import Thrown
-from app.simulate.ego import Ego, Motion
+from app.simulate.ego import Ego
 from app.simulate.light import Light
 from app.simulate.placed import Placed, VehicleLamp
 from app.simulate.rigid import rigid
@@ -87,7 +87,10 @@ class World:
 
     def outline(self) -> NDArray[np.float64]:
         """The footprint of the vehicle, (4, 2)."""
-        return ego_outline(self.ego)
+        body, motion = self.ego.body, self.ego.motion
+        ahead = body.front - body.length / 2
+        x, y = motion.x + ahead * math.cos(motion.yaw), motion.y + ahead * math.sin(motion.yaw)
+        return rectangle(x, y, motion.yaw, body.length, body.width)
 
     def leader(self) -> tuple[float, float] | None:
         """Gap in m to whoever is next ahead in the vehicle's way, and that speed; None: nobody within 150 m."""
@@ -143,16 +146,3 @@ class World:
         self.contacts.append(contact)
         if self.when_touched is not None:
             self.when_touched(contact)
-
-
-def ego_outline(ego: Ego) -> NDArray[np.float64]:
-    """The footprint of the vehicle in the map frame, (4, 2)."""
-    return outline_of(ego, ego.motion)
-
-
-def outline_of(ego: Ego, motion: Motion) -> NDArray[np.float64]:
-    """The footprint of the vehicle where `motion` has it, (4, 2)."""
-    body = ego.body
-    ahead = body.front - body.length / 2
-    x, y = motion.x + ahead * math.cos(motion.yaw), motion.y + ahead * math.sin(motion.yaw)
-    return rectangle(x, y, motion.yaw, body.length, body.width)

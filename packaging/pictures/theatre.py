@@ -157,7 +157,7 @@ class Theatre:
         for lamp in self._lamps:
             bpy.data.objects.remove(lamp, do_unlink=True)
         eye = camera.world_from_camera[:3, 3]
-        found = burning(stage.everything, street=stage.light.street_lamps)
+        found = burning(stage.everything, stage.light)
         self._lamps = [self._lamp(one, camera) for one in found if np.linalg.norm(one.position - eye) < LAMPS_M]
 
     def _lamp(self, one: BurningLamp, camera: CameraModel) -> Any:  # noqa: ANN401

@@ -14,7 +14,7 @@ from app.simulate.lamp import burning
 from app.simulate.light import Light, Preset
 from app.simulate.material import INDEX
 from app.simulate.picture import identify, radiance, render
-from app.simulate.placed import Placed, stand
+from app.simulate.placed import Placed, VehicleLamp, stand
 from app.simulate.rain import rained
 from app.simulate.ray_caster import RayCaster
 from app.simulate.shape import Shape, mesh, shape
@@ -143,10 +143,10 @@ def test_every_light_gives_a_picture_with_light_and_shade(name: Preset) -> None:
 
 def test_street_lamps_light_the_street_at_dusk_alone() -> None:
     placed = Stage((), Light.preset("dusk"), "street").everything
-    assert len(burning(placed, street=True)) >= 20
-    assert not burning(placed, street=False)
-    view = camera(28.0, -1.6, width=96)
     light = Light.preset("dusk")
+    assert len(burning(placed, light)) >= 20
+    assert not burning(placed, replace(light, street_lamps=False))
+    view = camera(28.0, -1.6, width=96)
     on, off = (
         radiance(Stage((), replace(light, street_lamps=lit), "street"), view, seed=1)[35:].mean()
         for lit in (True, False)
@@ -288,3 +288,22 @@ def test_wet_ground_mirrors_what_stands_on_it() -> None:
         return float(shown[:, :, 0].mean() / shown[:, :, 2].mean())
 
     assert redness(1.0) > 1.1 * redness(0.0)
+
+
+def test_head_lamps_do_not_outshine_the_day() -> None:
+    ahead = Placed(shape("hatchback"), stand(9.0, 0.0), (0.4, 0.02, 0.02), id=2)
+    ground = Placed(floor("asphalt"), stand(0.0, 0.0), id=3)
+    view = camera(0.0, 0.0, 1.2, carrier=1)
+    cases: tuple[tuple[Preset, float, float], ...] = (("low_sun", 0.95, 1.3), ("dusk", 1.5, 50.0))
+    switched: tuple[frozenset[VehicleLamp], ...] = (frozenset({"head"}), frozenset())
+    for light, least, most in cases:
+        on, off = (
+            radiance(
+                Stage((Placed(shape("saloon"), stand(0, 0), None, lamps, 1), ahead, ground), Light.preset(light)),
+                view,
+                seed=1,
+            )
+            for lamps in switched
+        )
+        shown = identify(Stage((ahead,), Light.preset(light)), view)[0] == 2
+        assert least < np.median(on[shown] / np.maximum(off[shown], 1e-6)) < most
