@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.convert import comma2k19, hdf5, kitti, nuscenes, pandaset
+from app.convert import comma2k19, hdf5, kitti, mmdet3d, nuscenes, pandaset
 from app.convert.recording import Choice, ConvertError, Recording
 from app.log.source import SourceError
 
@@ -48,6 +48,12 @@ FORMATS: tuple[Format, ...] = (
         title="KITTI (raw drive, tracking or object benchmark)",
         recognised=kitti.recognised,
         opened=kitti.opened,
+    ),
+    Format(
+        name="mmdet3d",
+        title="mmdetection3d info file of nuScenes (folder with it)",
+        recognised=mmdet3d.recognised,
+        opened=mmdet3d.opened,
     ),
 )
 """In the order in which a source is offered to them."""

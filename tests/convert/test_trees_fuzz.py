@@ -19,6 +19,7 @@ from app.convert.recording import Choice, ConvertError
 from app.log.source import SourceError
 from tests.convert import kitti_tree, nuscenes_tree, pandaset_tree
 from tests.convert.test_comma2k19 import DATA as COMMA
+from tests.convert.test_mmdet3d import samples
 
 ROUNDS = int(os.environ.get("INCIDENT_REPLAY_ROUNDS", "40"))
 TREES: dict[str, Callable[[Path], Path]] = {
@@ -28,6 +29,7 @@ TREES: dict[str, Callable[[Path], Path]] = {
     "kitti": kitti_tree.tracking,
     "kitti raw": kitti_tree.raw,
     "kitti object": kitti_tree.objects,
+    "mmdet3d": samples,
 }
 """The first word is the format."""
 ODD: list[object] = [
