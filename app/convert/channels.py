@@ -19,6 +19,8 @@ from app.kinds.genesis import MAX_CHANNELS
 from app.kinds.registry import codec
 from app.kinds.row_layout import RowLayout
 
+_LARGEST = 1e30
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamps:
@@ -131,6 +133,19 @@ class Channels:
         """All streams; raises ConvertError if one was asked for that is not there."""
         self.choice.require_known(self.names)
         return tuple(self.streams)
+
+
+def plausible(values: npt.NDArray[Any], losses: Losses, where: str) -> npt.NDArray[np.float64]:
+    """Numbers as float64, in which what is infinite or beyond 1e30 is NaN, and counted.
+
+    No quantity of a vehicle is so large, and what is reckoned with it would overflow.
+    """
+    numbers = values.astype(np.float64)
+    there = ~np.isnan(numbers)
+    good = there & (np.abs(np.where(there, numbers, 0.0)) < _LARGEST)
+    losses.add(where, "a number that is infinite or larger than 1e30", int((there & ~good).sum()))
+    # a signalling NaN becomes a quiet one
+    return np.where(good, numbers, np.nan)
 
 
 def packed(values: npt.NDArray[Any]) -> Read:

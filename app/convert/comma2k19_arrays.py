@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.convert.channels import Stamps
+from app.convert.channels import Stamps, plausible
 from app.convert.npy import NpyError, array_of
 from app.convert.stamps import Nanoseconds, to_ns
 from app.convert.tree import Tree
@@ -89,7 +89,7 @@ class Arrays:
         unstamped = len(values) - int(here.sum())
         self.tree.losses.add(self.at(name), "a row without a stamp", unstamped)
         self.tree.losses.add(self.at(name), "a stamp without a row", int((~here).sum()))
-        numbers = values.reshape(-1, columns).astype(np.float64)[rows[here]]
+        numbers = plausible(values.reshape(-1, columns)[rows[here]], self.tree.losses, self.at(name))
         return Stamps(capture_ns=when[here], clock=CLOCK), numbers
 
     def _per_second(self, name: str, found: npt.NDArray[Any]) -> int:

@@ -109,7 +109,8 @@ def add_imu(channels: Channels, arrays: Arrays) -> None:
             continue
         stamps, values = found
         scale = 1.0
-        if wanted.columns == "magnetic" and np.nanmedian(np.abs(values)) > _STRONGEST_T:
+        known = np.abs(values[np.isfinite(values)])
+        if wanted.columns == "magnetic" and len(known) and np.median(known) > _STRONGEST_T:
             scale = _TESLA_PER_MICROTESLA
             arrays.told.append(f"{wanted.folder} is in microtesla, by its size; comma2k19 says T")
         rows = IMU_LAYOUT.unknown(len(values))

@@ -34,7 +34,8 @@ FRAMES = (
     FrameSpec(name=LABELS, axes="iso_8855", description="rectified camera 0, turned to x forward, y left, z up"),
     FrameSpec(name=MERCATOR, axes="projected", description="Mercator, scaled by the first latitude"),
 )
-_MOST_FRAMES = 1_000_000
+MOST_FRAMES = 100_000
+"""Of a sequence: the longest real one has 1 200. A label of a frame beyond is a mistake."""
 
 
 def benchmark(root: Path, name: str, choice: Choice, *, tracking: bool, told: list[str]) -> StreamRecording:
@@ -42,7 +43,7 @@ def benchmark(root: Path, name: str, choice: Choice, *, tracking: bool, told: li
     return _Benchmark(Tree(root, Losses()), name, choice, told, tracking=tracking).recording()
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Places:
     """The files of the recording, by what they are."""
 
@@ -69,7 +70,7 @@ class _Benchmark:
         oxts = self._oxts()
         every = [*places.points, *(frame for some in places.pictures.values() for frame in some)]
         every += [*boxes.tracks, *lines] if boxes is not None else []
-        count = min(1 + max([*every, len(oxts) - 1], default=-1), _MOST_FRAMES)
+        count = 1 + max((one for one in [*every, len(oxts) - 1] if one < MOST_FRAMES), default=-1)
         sizes: dict[int, tuple[int, int]] = {}
         for number, files in places.pictures.items():
             self._missing(f"image_{number:02}", files, count)
@@ -153,7 +154,7 @@ class _Benchmark:
         by_frame: dict[int, list[str]] = {}
         for line in lines:
             first = line.partition(" ")[0]
-            if first.isdecimal() and len(first) < 7:
+            if first.isdecimal() and len(first) < 10:
                 by_frame.setdefault(int(first), []).append(line)
         return of_tracking(lines, "/labels", self.tree.losses), by_frame
 
@@ -165,6 +166,8 @@ class _Benchmark:
             description="boxes that people annotated, turned to x forward, y left, z up",
         )  # fmt: skip
         named = sorted(frame for frame in lines if frame < count)
+        beyond = sum(len(its) for frame, its in lines.items() if frame >= count)
+        self.tree.losses.add("/labels", f"lines of a frame beyond {MOST_FRAMES}", beyond)
         texts = ["\n".join(lines[frame]).encode() for frame in named]
         channels.add_each(
             "/labels/source", "raw", "text", nominal(named), lambda row: texts[row],
@@ -184,7 +187,7 @@ class _Benchmark:
         return values_of(lines_of(self.tree, name), name, self.tree.losses)
 
     def _missing(self, name: str, files: dict[int, str], count: int) -> None:
-        self.tree.losses.add(name, "a frame without a file", count - len(files))
+        self.tree.losses.add(name, "a frame without a file", sum(frame not in files for frame in range(count)))
 
     def _others(self) -> frozenset[str]:
         """Files of other sequences or frames, which are no losses of this one."""

@@ -23,6 +23,7 @@ _RECT = ("R0_rect", "R_rect", "R_rect_00")
 _VELO = ("Tr_velo_to_cam", "Tr_velo_cam")
 _IMU = ("Tr_imu_to_velo", "Tr_imu_velo")
 _TOLERANCE = 1e-3
+_LARGEST = 1e9
 
 
 @dataclass(slots=True)
@@ -90,9 +91,10 @@ def numbers_of(text: str) -> dict[str, Array]:
     for line in text.splitlines()[:1000]:
         key, *words = line.replace(":", " ", 1).split()[:64] or [""]
         try:
-            found[key] = np.array([float(word) for word in words])
+            numbers = np.array([float(word) for word in words])
         except ValueError:
             continue  # a date
+        found[key] = np.where(np.abs(np.nan_to_num(numbers)) < _LARGEST, numbers, np.nan)
     return found
 
 

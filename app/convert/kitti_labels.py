@@ -16,6 +16,7 @@ from app.kinds.objects import ClassProbability, Objects, Size, Track
 
 _DONT_CARE = "DontCare"
 _NOWHERE = -999.0
+_LARGEST = 1e30
 _MOST_TRACKS = 4096
 _MOST_OF_A_TEXT = 256
 _MOST_XML = 64 << 20
@@ -92,7 +93,7 @@ def _add(boxes: Boxes, number: int, its_id: str, words: list[str]) -> None:
         boxes.losses.add(boxes.channel, "a label with something else than a number")
         return
     height, width, length, x, y, z, turn = numbers[7:14]
-    if not all(map(math.isfinite, numbers)) or min(height, width, length) < 0 or x < _NOWHERE:
+    if not all(abs(one) < _LARGEST for one in numbers) or min(height, width, length) < 0 or x < _NOWHERE:
         boxes.losses.add(boxes.channel, "a label without a box in space")
         return
     score = numbers[14] if len(numbers) > 14 else None
@@ -142,13 +143,13 @@ def _add_tracklet(boxes: Boxes, its_id: str, item: Element) -> None:
     named = (item.findtext("objectType") or "").strip()
     first = (item.findtext("first_frame") or "").strip()
     size = [_number(item, name) for name in ("h", "w", "l")]
-    if not named or not first.isdecimal() or len(first) > 9 or not all(math.isfinite(one) and one >= 0 for one in size):
+    if not named or not first.isdecimal() or len(first) > 9 or not all(0 <= one < _LARGEST for one in size):
         boxes.losses.add(boxes.channel, "a tracklet without a class, a first frame or a size")
         return
     height, width, length = size
     for place, pose in enumerate(item.iterfind("poses/item")):
         x, y, z, turn = (_number(pose, name) for name in ("tx", "ty", "tz", "rz"))
-        if not math.isfinite(x + y + z + turn):
+        if not all(abs(one) < _LARGEST for one in (x, y, z, turn)):
             boxes.losses.add(boxes.channel, "a pose of a tracklet that is none")
             continue
         said = {name: (pose.findtext(name) or "").strip()[:64] for name in ("state", "occlusion", "truncation")}

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from app.convert.channels import Channels, Stamps
+from app.convert.channels import Channels, Stamps, plausible
 from app.convert.recording import Losses
 from app.kinds.code import FixType, PoseSource
 from app.kinds.field import precise
@@ -46,7 +46,7 @@ def values_of(lines: Iterable[str], name: str, losses: Losses) -> npt.NDArray[np
             losses.add(name, f"a line without {len(COLUMNS)} numbers")
             numbers = [np.nan] * len(COLUMNS)
         found.append(numbers[: len(COLUMNS)])
-    return np.array(found, dtype=np.float64).reshape(-1, len(COLUMNS))
+    return plausible(np.array(found, dtype=np.float64).reshape(-1, len(COLUMNS)), losses, name)
 
 
 def add_oxts(

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from app.convert.channels import Channels, Stamps
-from app.convert.kitti_benchmark import FRAMES, VEHICLE_ORIGIN
+from app.convert.kitti_benchmark import FRAMES, MOST_FRAMES, VEHICLE_ORIGIN
 from app.convert.kitti_calibration import VELODYNE, Rig, rig_of_raw
 from app.convert.kitti_files import (
     CLOCK,
@@ -162,7 +162,8 @@ class _Drive:
         times = FrameTimes(np.zeros(0, np.int64), np.zeros(0, np.bool_))
         if folder is not None:
             times = times_of(self.tree, f"{self.name}/{folder}/timestamps.txt")
-        named = range(1 + max(boxes.tracks, default=-1))
+        most = MOST_FRAMES if folder is None else len(times.stamps)
+        named = range(min(1 + max(boxes.tracks, default=-1), most))
         frames = [frame for frame in named if folder is None or times.has(frame)]
         self.tree.losses.add("/tracklets", "boxes of a frame without a stamp",
                              len(boxes.tracks.keys() - set(frames)))  # fmt: skip

@@ -27,7 +27,7 @@ from app.convert.nuscenes_tables import (
 from app.convert.recording import Choice, ConvertError, Losses, Setting
 from app.convert.stamps import UNITS_NS, number_array, to_ns, unix_unit
 from app.convert.streams import StreamRecording
-from app.convert.tree import TooManyFilesError, Tree, beside
+from app.convert.tree import Tree, beside
 from app.kinds.calibration import Camera, SensorCalibration, Transform
 from app.kinds.clock_spec import ClockSpec
 from app.kinds.code import PoseSource
@@ -71,7 +71,10 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
             scenes[name if len(folders) == 1 else f"{folder.relative_to(source).as_posix()}/{name}"] = tables, scene
     tables, scene = scenes[choice.the_part(source, list(scenes))]
     told = beside(source, tables.tree.root)
-    yield _Scene(tables, rows_of(tables, scene), choice, told).recording()
+    files = tables.tree.files if tables.tree.listable else ()
+    if not tables.tree.listable:
+        told.append("the folder holds too many files to say which of them belong to no scene")
+    yield _Scene(tables, rows_of(tables, scene, files=files), choice, told).recording()
 
 
 @dataclass(slots=True)
@@ -105,10 +108,8 @@ class _Scene:
         calibration = tuple(self._calibration(name, rows) for name, rows in data.items())
         streams = channels.done()
         log = self.rows.log
-        try:
+        if self.tree.listable:
             self.tree.count_unused(but=self.rows.elsewhere)
-        except TooManyFilesError:
-            self.told.append("the folder holds too many files to say which of them belong to no scene")
         return StreamRecording(
             source_format="nuScenes scene",
             streams=streams,

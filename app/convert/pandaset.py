@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from app.convert.channels import Channels, Stamps
+from app.convert.channels import Channels, Stamps, plausible
 from app.convert.jpeg import BEGIN
 from app.convert.pandaset_calibration import VEHICLE_FROM_LIDAR, Calibration
 from app.convert.pandaset_payloads import WORLD, Boxes, Clouds, cloud_layout, unpacked_size
@@ -249,7 +249,11 @@ class _Sequence:
         count = min(len(fixes), there)
         self.tree.losses.add(name, "a fix without a stamp, or a stamp without a fix", max(len(fixes), there) - count)
         values = {
-            member: np.array([math.nan if (one := getattr(fix, member)) is None else one for fix in fixes[:count]])
+            member: plausible(
+                np.array([math.nan if (one := getattr(fix, member)) is None else one for fix in fixes[:count]]),
+                self.tree.losses,
+                f"{name}: {member}",
+            )
             for member in ("lat", "long", "height", "xvel", "yvel")
         }
         when = stamps.some(np.arange(count))

@@ -24,6 +24,7 @@ from app.kinds.row_layout import RowLayout
 WORLD = "world"
 _UNKNOWN_TIME = -(2**31)
 _UNKNOWN_CODE = 255
+_LARGEST = 1e30
 _MOST_TRACKS = 4096
 _MOST_OF_A_TEXT = 256
 _TRAILER = 4
@@ -175,7 +176,7 @@ class Boxes:
         x, y, z, across, along, up, yaw = (float(found.numbers[name][row]) for name in _BOX)
         label, name = found.cells.get("label"), found.cells.get("uuid")
         its_id = name[row] if name is not None else None
-        if not math.isfinite(x + y + z + across + along + up + yaw) or min(across, along, up) < 0:
+        if not all(abs(one) < _LARGEST for one in (x, y, z, across, along, up, yaw)) or min(across, along, up) < 0:
             self.tree.losses.add(self.channel, "a box with a number that is none")
             return None
         if not isinstance(its_id, str) or not 0 < len(its_id) <= _MOST_OF_A_TEXT:

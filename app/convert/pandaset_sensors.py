@@ -19,6 +19,7 @@ from app.scene.rigid import Matrix, matrix_of
 NOMINAL_HZ = 10.0
 _NUMBER = re.compile(r"[0-9]{1,6}\Z", re.ASCII)
 _UNIT_TOLERANCE = 1e-3
+_FARTHEST_M = 1e9
 
 
 class _Xyz(msgspec.Struct):
@@ -41,10 +42,10 @@ class PoseEntry(msgspec.Struct):
     heading: _Quaternion
 
     def good(self) -> bool:
-        """Whether the quaternion is a unit one."""
-        turn = self.heading
+        """Whether the quaternion is a unit one, and the position one on earth."""
+        turn, place = self.heading, self.position
         length = turn.w**2 + turn.x**2 + turn.y**2 + turn.z**2
-        return abs(length - 1) < _UNIT_TOLERANCE
+        return abs(length - 1) < _UNIT_TOLERANCE and max(abs(place.x), abs(place.y), abs(place.z)) < _FARTHEST_M
 
 
 @dataclass(slots=True)
@@ -87,7 +88,7 @@ def sensor_of(tree: Tree, folder: str, suffix: str) -> Sensor:
     poses = tree.document(f"{folder}/poses.json", list[PoseEntry]) if f"{folder}/poses.json" in tree.files else None
     if poses is not None:
         bad = sum(not pose.good() for pose in poses)
-        tree.losses.add(f"{folder}/poses.json", "a heading that is no unit quaternion", bad)
+        tree.losses.add(f"{folder}/poses.json", "a heading that is no unit quaternion, or a position that is none", bad)
         good = [frame for frame, pose in enumerate(poses) if pose.good()]
         sensor.frames = np.array(good, dtype=np.int64)
         sensor.rotations = np.array([msgspec.structs.astuple(poses[one].heading) for one in good]).reshape(-1, 4)

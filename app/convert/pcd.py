@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.kinds.field import MAX_NAME
 from app.kinds.row_layout import MAX_FIELDS
 
 _MOST_HEADER = 16_384
@@ -86,6 +87,8 @@ def _columns(said: dict[str, list[str]]) -> tuple[tuple[str, str], ...]:
         if spelled is None or not 1 <= many <= MAX_FIELDS:
             raise PcdError(f"has a column {name[:40]!r} of unknown type {kind[:8]} {size[:8]} x {count[:8]}")
         columns += [(name if many == 1 else f"{name}[{number}]", spelled) for number in range(many)]
+    if strange := [name for name, _ in columns if not name.isprintable() or len(name) > MAX_NAME]:
+        raise PcdError(f"has a column that is named {strange[0][:40]!r}")
     if len(columns) > MAX_FIELDS or len({name for name, _ in columns}) != len(columns):
         raise PcdError(f"has {len(columns)} columns, or two of one name")
     return tuple(columns)

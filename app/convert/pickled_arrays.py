@@ -5,6 +5,7 @@ It must not know tables, nor call what a pickle names. The layout of a pickled a
 """
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,9 @@ NAMES = frozenset(
         *((module, "slice") for module in ("builtins", "__builtin__")),
     }
 )
-"""What pickles of numbers name. `_codecs.encode`: how protocol 2 says bytes."""
+"""What pickles of arrays name. `_codecs.encode`: how protocol 2 says bytes."""
+SCALARS = frozenset((f"numpy.{core}.multiarray", "scalar") for core in ("core", "_core"))
+"""What pickles of single numbers name besides."""
 
 Array = npt.NDArray[Any]
 Cell = str | float | bool | None
@@ -30,6 +33,8 @@ Cells = list[Cell]
 _TYPES = frozenset({"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"})
 _OBJECTS = "O8"
 _MOST_AXES = 2
+_MOST_DEPTH = 32
+_MOST_PARTS = 4_000_000
 
 
 def array_of(value: object) -> Array | tuple[Cells, tuple[int, ...]]:
@@ -85,6 +90,55 @@ def slice_of(value: object) -> slice | None:
     if len(parts) != 3 or any(one is not None and type(one) is not int for one in parts) or parts[2] == 0:
         raise PickleError("a slice of something else than numbers")
     return slice(*parts)
+
+
+def scalar_of(value: Made) -> float | int:
+    """A pickled numpy scalar as Python's number: its type, and the bytes of it.
+
+    Raises:
+        PickleError: it is none, or of something else than plain numbers.
+    """
+    if len(value.arguments) != 2 or value.state is not None:
+        raise PickleError("a scalar that numpy would not write")
+    kind = _kind(value.arguments[0])
+    raw = bytes_of(value.arguments[1])
+    if kind == _OBJECTS or len(raw) != np.dtype(kind).itemsize:
+        raise PickleError(f"a scalar of type {kind} with {len(raw)} bytes")
+    found: float | int = np.frombuffer(raw, dtype=kind)[0].item()
+    return found
+
+
+def plain(value: object) -> object:
+    """A tree of a pickle as dict, list, str, numbers and None alone: arrays as lists, scalars as numbers.
+
+    Raises:
+        PickleError: it holds something else, is nested deeper than 32, or has more than 4 000 000 parts.
+    """
+    return _Plain().of(value, 0)
+
+
+@dataclass(slots=True)
+class _Plain:
+    """What is left of the parts that a tree may have; one that is shared counts each time."""
+
+    left: int = _MOST_PARTS
+
+    def of(self, value: object, depth: int) -> object:
+        """One part, and all in it."""
+        self.left -= 1
+        if self.left < 0 or depth > _MOST_DEPTH:
+            raise PickleError(f"nested deeper than {_MOST_DEPTH}, or more than {_MOST_PARTS} parts")
+        if isinstance(value, dict):
+            return {name: self.of(inner, depth + 1) for name, inner in value.items()}
+        if isinstance(value, list) or type(value) is tuple:
+            return [self.of(inner, depth + 1) for inner in value]
+        if isinstance(value, Made) and value.maker.name == "scalar":
+            return scalar_of(value)
+        if isinstance(value, Made):
+            found = array_of(value)
+            self.left -= len(found[0]) if isinstance(found, tuple) else found.size
+            return found[0] if isinstance(found, tuple) else found.tolist()
+        return _cell(value)
 
 
 def _parts(value: object) -> tuple[tuple[int, ...], str, Any, object]:

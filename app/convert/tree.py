@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from app.convert.recording import ConvertError, Losses
+from app.convert.recording import Losses
 from app.log.source import Source, SourceError, UnreadableError
 
 T = TypeVar("T")
@@ -24,10 +24,6 @@ _MOST_OF_A_SENTENCE = 400
 _DIGITS = re.compile(r"\d+")
 
 
-class TooManyFilesError(SourceError):
-    """A folder holds more files than are listed."""
-
-
 class Tree:
     """The files below `root`. What cannot be read is counted in `losses`. Used by one thread."""
 
@@ -37,24 +33,31 @@ class Tree:
         self._used: dict[Path, None] = {}
         self._refused: set[str] = set()
         self._files: frozenset[str] | None = None
+        self._too_many = False
 
     @property
     def files(self) -> frozenset[str]:
         """Every file, relative to the root, / between folders; listed when it is first asked for.
 
         Raises:
-            SourceError: a folder cannot be looked at.
-            TooManyFilesError: there are more than a million.
+            SourceError: a folder cannot be looked at, or there are more than a million files.
         """
-        if self._files is None:
+        if not self.listable:
+            raise SourceError(f"{self.root}: more than {_MOST_FILES} files; name the folder of one recording")
+        assert self._files is not None
+        return self._files
+
+    @property
+    def listable(self) -> bool:
+        """Whether there are at most a million files. Raises SourceError if a folder cannot be looked at."""
+        if self._files is None and not self._too_many:
             try:
                 found = frozenset(islice(_files(self.root), _MOST_FILES + 1))
             except OSError as error:
                 raise SourceError(f"{self.root}: cannot be looked at: {error.strerror or error}") from error
-            if len(found) > _MOST_FILES:
-                raise TooManyFilesError(f"{self.root}: more than {_MOST_FILES} files; name the folder of one recording")
-            self._files = found
-        return self._files
+            self._too_many = len(found) > _MOST_FILES
+            self._files = None if self._too_many else found
+        return not self._too_many
 
     def has(self, name: str) -> bool:
         """Whether a file is there, without listing all of them; never one outside, nor one behind a link."""
@@ -121,9 +124,9 @@ class Tree:
         except (SourceError, UnreadableError):
             return b""
 
-    def document(self, name: str, of: type[T], *, limit: int = MAX_FILE_BYTES) -> T | None:
+    def document(self, name: str, of: type[T]) -> T | None:
         """A JSON file of that type; None if it is not there or none, which is counted."""
-        raw = self.read(name, limit=limit)
+        raw = self.read(name)
         if raw is None:
             return None
         try:
@@ -131,14 +134,6 @@ class Tree:
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             self.refuse(name, f"is no JSON of the form that belongs here: {error}")
             return None
-
-    def require(self, name: str, of: type[T], *, limit: int = MAX_FILE_BYTES) -> T:
-        """As `document`, for a file without which there is nothing; raises ConvertError."""
-        found = self.document(name, of, limit=limit)
-        if found is None:
-            why = next((why for (where, why) in self.losses.counts if where == name), "cannot be read")
-            raise ConvertError(f"{self.root / name}: {why}")
-        return found
 
     def count_unused(self, *, within: str = "", but: Collection[str] = ()) -> None:
         """Count the files below a folder that no channel took, those alike together; `but`: other recordings'."""

@@ -166,7 +166,11 @@ def test_traps(say: Say, tmp_path: Path, source: Path) -> None:
         "0 7 Car" + " 1" * 13 + " one",
         "1 7 Car" + " 1" * 7 + " -1 1 1 1 1 1 1",
     ]
-    bad += ["1 7 Car 0 0 0 1 1 1 1 1 1 1 -1000 -1000 -1000 0", "1 7 Car 0 0 0 1 1 1 1 nan 1 1 1 1 1 0"]
+    bad += [
+        "999999999 7 Car 0 0 0 1 1 1 1 1 1 1 1 1 1 0",
+        "1 7 Car 0 0 0 1 1 1 1 1 1 1 -1000 -1000 -1000 0",
+        "1 7 Car 0 0 0 1 1 1 1 nan 1 1 1 1 1 0",
+    ]
     (source / "label_02" / "0000.txt").write_text("\n".join([*bad, LABELS]))
     (source / "oxts" / "0000.txt").write_text("1 2 3\n" + "\n".join([kitti_tree.OXTS] * 2))
     log, facts = taken(say, tmp_path, source, 3)
@@ -179,6 +183,7 @@ def test_traps(say: Say, tmp_path: Path, source: Path) -> None:
         ("/labels", "a line that is no label of 17 or 18 columns"): 2,
         ("/labels", "a label with something else than a number"): 1,
         ("/labels", "a label without a box in space"): 3,
+        ("/labels", "lines of a frame beyond 100000"): 1,
         ("oxts/0000.txt", "a line without 30 numbers"): 1,
     }
     assert len(rows(say, log, "/oxts")) == 2
@@ -269,6 +274,7 @@ def test_tracklets(say: Say, tmp_path: Path) -> None:
         ('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x><x/>'.encode("utf-16"), "no plain text"),
         (b"<boost_serialization><tracklets>", "are no XML"),
         (b"<a><tracklets><item><h>1</h></item></tracklets></a>", "without a class"),
+        (kitti_tree.TRACKLETS.replace("<first_frame>1<", "<first_frame>999999999<").encode(), "without a stamp"),
     ],
 )
 def test_tracklets_that_are_none(say: Say, tmp_path: Path, text: bytes, why: str) -> None:
