@@ -37,6 +37,7 @@ class ObjectTaker:
     def __init__(self, type_: MessageType, tracks: Tracks) -> None:
         self._type = type_
         self._tracks = tracks
+        self._frame: str | None = None
 
     def look(self, plain: Plain, raw: Buffer) -> Size | None:
         """See Taker."""
@@ -49,7 +50,7 @@ class ObjectTaker:
 
     def outlet(self) -> Outlet:
         """See Taker."""
-        return Outlet(kind="objects", codec="json")
+        return Outlet(kind="objects", codec="json", fixed_frame=self._frame)
 
     def _encoded(self, plain: Plain) -> bytes:
         frame = frame_of(plain) or "unknown"
@@ -58,6 +59,7 @@ class ObjectTaker:
             if len(tracks) > _MOST_OBJECTS:
                 raise MessageError(f"{len(tracks)} objects; a record has at most {_MOST_OBJECTS}")
             frame = "vehicle" if frame in VEHICLE_FRAMES else frame
+            self._frame = self._frame or frame
             return encode_document(Objects(frame=frame, tracks=tracks, origin="perception"), of=Objects)
         except (KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError) as error:
             raise MessageError(f"its objects cannot be taken: {error!r:.160}") from error
