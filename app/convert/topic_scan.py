@@ -106,10 +106,10 @@ class TopicScan:
     def _stamp(self, data: Buffer) -> int | None:
         assert self.type is not None
         stamp = self.type.stamp(data)
-        if stamp is None or self._stamp_unit_ns == 1:
-            return stamp
+        if stamp is None:
+            return None
         if abs(stamp) >= MOST_TIME_NS // self._stamp_unit_ns:
-            raise MessageError("its stamp lies beyond the year 2116, in that unit")
+            raise MessageError("its stamp lies beyond the year 2116")
         return stamp * self._stamp_unit_ns
 
     def _look(self, data: Buffer) -> Sequence[Size | None]:
