@@ -207,6 +207,23 @@ def test_pieces_of_one_bag(say: Say, tmp_path: Path) -> None:
     assert "has no metadata.yaml" in log.assumed
 
 
+def test_one_piece_of_a_bag(say: Say, tmp_path: Path) -> None:
+    """It is taken alone, and its messages are not held against those of the whole bag."""
+    folder = tmp_path / "bag"
+    for piece in range(2):
+        db3(folder / f"bag_{piece}.db3", [(1, T0 + piece * NS, message(0))])
+    files = "  - bag_0.db3\n  - bag_1.db3"
+    (folder / "metadata.yaml").write_text(METADATA.format(files=files, mode="", count=2))
+    status, _, log = taken(say, folder / "bag_1.db3", tmp_path / "out")
+    assert (status, len(log.payloads("/a"))) == (0, 1)
+    assert "bag_1.db3 is one of the 2 files of its bag" in log.assumed
+    for path in folder.glob("*.db3"):
+        path.unlink()
+    (folder / "metadata.yaml").write_text(METADATA.format(files=files, mode="", count=2))
+    (folder / "gone.db3").mkdir()
+    assert say("convert", folder, "--dry-run")[0] in (65, 66)
+
+
 def test_two_recordings_of_one_time_are_not_one(say: Say, tmp_path: Path) -> None:
     folder = tmp_path / "bag"
     for name in ("one", "two"):
