@@ -109,6 +109,8 @@ def test_the_real_recording_as_bag(say: Say, tmp_path: Path, compression: str) -
     assert (status, facts["not_taken"]) == (0, [])
     require_real(log)
     assert log.genesis["intake"]["source_format"] == "ros1 bag"
+    (connection,) = [one for one in log.told["connections"] if one["topic"] == "/imu_data"]
+    assert (connection["type"], len(connection["md5sum"])) == ("sensor_msgs/Imu", 32)
 
 
 @pytest.mark.parametrize("version", [8, 9])
@@ -126,6 +128,7 @@ def test_a_real_bag_of_a_type_without_a_definition(say: Say, tmp_path: Path) -> 
     status, facts, log = taken(say, DATA / "ars548", tmp_path / "out")
     assert (status, facts["records"]) == (0, 2)
     assert "no definition of 'nebula_msgs/msg/NebulaPackets'" in log.assumed
+    assert "reliability: 2" in log.told["connections"][0]["offered_qos_profiles"]
     with sqlite3.connect(f"file:{DATA / 'ars548' / '1708578204.db3'}?mode=ro&immutable=1", uri=True) as database:
         raw = [row[0] for row in database.execute("SELECT data FROM messages ORDER BY timestamp")]
     database.close()
