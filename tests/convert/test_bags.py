@@ -202,7 +202,9 @@ def test_pieces_of_one_bag(say: Say, tmp_path: Path) -> None:
         "bag_11.db3": [("is named by metadata.yaml and not there", 1)],
         "other.db3": [("is in bag and not named by its metadata.yaml", 1)],
     }
-    assert [one["name"] for one in log.genesis["intake"]["sources"]] == ["bag_0.db3", "bag_1.db3", "bag_10.db3"]
+    assert [one["name"] for one in log.genesis["intake"]["sources"]] == [
+        "bag_0.db3", "bag_1.db3", "bag_10.db3", "metadata.yaml",
+    ]  # fmt: skip
     (folder / "metadata.yaml").unlink()
     (folder / "other.db3").unlink()
     status, facts, log = taken(say, folder, tmp_path / "again")
@@ -382,7 +384,7 @@ def test_an_empty_piece_among_others_is_counted(say: Say, tmp_path: Path) -> Non
 def test_metadata_is_read_by_lines() -> None:
     """As both generations of recorders write it, and never out of its folder."""
     text = (DATA / "ars548" / "metadata.yaml").read_text()
-    found = parsed(text)
+    found = parsed(text, Path())
     assert found is not None
     assert found.files == {"1708578204.db3": 2}
     assert found.counts == {"/sensing/radar/front_center/nebula_packets": 2}
@@ -405,7 +407,7 @@ def test_metadata_is_read_by_lines() -> None:
   - message_count: x
     topic_metadata: {name: /b}
 """
-    found = parsed(newer)
+    found = parsed(newer, Path())
     assert found is not None
     assert (dict(found.files), dict(found.counts)) == ({"x.mcap": None}, {"/a": 7})
-    assert parsed("&a [*a, *a]\n" * 1000) is None
+    assert parsed("&a [*a, *a]\n" * 1000, Path()) is None
