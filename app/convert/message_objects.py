@@ -78,7 +78,7 @@ def autoware(plain: Plain) -> Iterator[Track]:
         yaw = heading(pose["orientation"]) if turned else None
         size = one["shape"]["dimensions"]
         yield Track(
-            id=_uuid(one["object_id"]["uuid"]) if "object_id" in one else str(number),
+            id=uuid(one["object_id"]["uuid"]) if "object_id" in one else str(number),
             centre=point(pose["position"]),
             classes=_classes((_named(_AUTOWARE, c["label"]), c["probability"]) for c in one["classification"]),
             confidence=share(one["existence_probability"]),
@@ -141,7 +141,7 @@ def radar_tracks(plain: Plain) -> Iterator[Track]:
         size, velocity, accel = one["size"], one["velocity"], one["acceleration"]
         label = one["classification"]
         yield Track(
-            id=_uuid(one["uuid"]["uuid"]),
+            id=uuid(one["uuid"]["uuid"]),
             centre=point(one["position"]),
             classes=_classes([(_RADAR.get(label, f"label {label}"), None)]),
             size=box(size["x"], size["y"], size["z"]),
@@ -211,5 +211,6 @@ def _named(names: tuple[str, ...], label: int) -> str:
     return names[label] if label < len(names) else f"label {label}"
 
 
-def _uuid(raw: Buffer) -> str:
+def uuid(raw: Buffer) -> str:
+    """An id as text; raises ValueError if it has not 16 bytes."""
     return str(UUID(bytes=bytes(raw)))
