@@ -145,10 +145,13 @@ class BagFile:
         number = _number(header, "conn", 4)
         if number in self._topics:
             return
-        texts = {name: said.get(name, b"").decode("utf-8", "replace") for name in ("type", "topic")}
+        texts = {
+            name: raw[:4000].decode("utf-8", "replace") for name, raw in said.items() if name != "message_definition"
+        }
+        self._findings.tell("connections", {"connection": number, **dict(list(texts.items())[:20])})
         self._topics[number] = Topic(
             name=header.get("topic", said.get("topic", b"")).decode("utf-8", "replace"),
-            type_name=texts["type"],
+            type_name=texts.get("type", ""),
             encoding="ros1",
             schema_encoding="ros1msg",
             schema=bytes(said.get("message_definition", b"")),

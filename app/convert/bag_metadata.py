@@ -6,7 +6,7 @@ by lines and not by a reader of YAML: the file is hostile, and nothing else of i
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.convert.carrier import Findings
@@ -21,8 +21,9 @@ _LISTS = ("relative_file_paths", "topics_with_message_count", "files")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BagMetadata:
-    """`files` with their messages, where that is said; `counts` by topic."""
+    """`files` with their messages, where that is said; `counts` by topic; `path`: where it was read."""
 
+    path: Path
     files: Mapping[str, int | None]
     counts: Mapping[str, int]
     compression_mode: str = ""
@@ -43,8 +44,7 @@ def files_of(source: Path, suffix: str, findings: Findings) -> tuple[list[Path],
             return [source], None
         if len(metadata.files) > 1:
             findings.assume(f"{source.name} is one of the {len(metadata.files)} files of its bag; it is taken alone")
-            return [source], BagMetadata(files={}, counts={}, compression_mode=metadata.compression_mode,
-                                         compression_format=metadata.compression_format)  # fmt: skip
+            return [source], replace(metadata, files={}, counts={})
         return [source], metadata
     there = sorted((path for path in folder.iterdir() if path.suffix.lower() == suffix), key=_natural)
     if metadata is not None and any(Path(name).suffix.lower() == suffix for name in metadata.files):
@@ -93,10 +93,10 @@ def _read(path: Path, findings: Findings) -> BagMetadata | None:
     if len(raw) > _MOST_BYTES:
         findings.assume(f"{path.name} has more than {_MOST_BYTES} bytes, so it is not read")
         return None
-    return parsed(raw.decode("utf-8", "replace"))
+    return parsed(raw.decode("utf-8", "replace"), path)
 
 
-def parsed(text: str) -> BagMetadata | None:
+def parsed(text: str, path: Path) -> BagMetadata | None:
     """What a metadata.yaml says; None if it names no files."""
     lists: dict[str, list[dict[str, str]]] = {name: [] for name in _LISTS}
     single: dict[str, str] = {}
@@ -127,7 +127,7 @@ def parsed(text: str) -> BagMetadata | None:
     if not files:
         return None
     return BagMetadata(
-        files=files, counts=counts, compression_mode=single.get("compression_mode", "").lower(),
+        path=path, files=files, counts=counts, compression_mode=single.get("compression_mode", "").lower(),
         compression_format=single.get("compression_format", "").lower(),
     )  # fmt: skip
 

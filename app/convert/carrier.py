@@ -18,6 +18,7 @@ MOST_MESSAGE_BYTES = 1 << 30
 """A message above is not taken: a record has to be held in memory several times."""
 _MOST_NAME = 240
 _MOST_ASSUMPTIONS = 512
+_MOST_FACTS = 4096
 _WINDOW_BYTES = 1 << 20
 
 
@@ -74,6 +75,15 @@ class Findings:
         """Say it once, of so many as a log can say."""
         if len(self.assumptions) < _MOST_ASSUMPTIONS and text not in self.assumptions:
             self.assumptions.append(text)
+
+    def tell(self, name: str, fact: dict[str, object]) -> None:
+        """Add to a list of facts; what is too much for it is counted."""
+        facts = self.facts.setdefault(name, [])
+        assert isinstance(facts, list)
+        if len(facts) < _MOST_FACTS:
+            facts.append(fact)
+        else:
+            self.losses.add(name, f"more than {_MOST_FACTS}")
 
 
 class Carrier(Protocol):

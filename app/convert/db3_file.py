@@ -137,6 +137,9 @@ class Db3File:
                 definitions[name] = (encoding, text.encode())
         format_ = "serialization_format" if "serialization_format" in self._columns("topics") else "'cdr'"
         topics: dict[int, Topic] = {}
+        if "offered_qos_profiles" in self._columns("topics"):
+            for name, profiles in self._texts("topics", "name", "offered_qos_profiles"):
+                self._findings.tell("connections", {"topic": name[:200], "offered_qos_profiles": profiles[:4000]})
         for number, name, type_name, encoding in self._texts("topics", "id", "name", "type", format_):
             schema_encoding, schema = definitions.get(type_name, ("", b""))
             topics[int(number)] = Topic(

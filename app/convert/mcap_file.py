@@ -28,7 +28,6 @@ from app.convert.message_places import OUTSIDE, Places
 from app.log.source import Source
 
 _CHUNK_HEAD_BYTES = 256
-_MOST_FACTS = 1000
 ATTACHMENTS = Topic(name="attachments", type_name="", encoding="attachment")
 
 
@@ -177,7 +176,7 @@ class McapFile:
             raise CarrierError(f"the attachment {found.name!r:.80} has a log time beyond the year 2116")
         row = self._places.add(OUTSIDE, start + found.begin, found.size)
         told = {"name": found.name[:200], "media_type": found.media_type[:100], "bytes": found.size}
-        self._tell("attachments", told)
+        self._findings.tell("attachments", told)
         yield Message(row, ATTACHMENTS, found.log_ns, None, None, raw[found.begin : found.begin + found.size])
 
     def _describe(self, op: int, raw: Buffer) -> None:
@@ -188,12 +187,14 @@ class McapFile:
             self._add_channel(records.channel(raw))
         elif op == Op.METADATA:
             name, texts = records.metadata(raw)
-            self._tell(
+            self._findings.tell(
                 "metadata", {"name": name[:200], "texts": {k[:200]: v[:4000] for k, v in list(texts.items())[:100]}}
             )
         else:
             fields = records.Fields(raw)
-            self._tell("mcap", {"file": self.path.name, "profile": fields.text()[:200], "library": fields.text()[:200]})
+            self._findings.tell(
+                "mcap", {"file": self.path.name, "profile": fields.text()[:200], "library": fields.text()[:200]}
+            )
 
     def _add_channel(self, channel: records.Channel) -> None:
         schema = self._schemas.get(channel.schema)
@@ -213,14 +214,9 @@ class McapFile:
             self._findings.assume(f"{self.path.name} describes channel {channel.id} twice, and differently")
         if before != topic:
             self._topics[channel.id] = topic
-
-    def _tell(self, name: str, fact: dict[str, object]) -> None:
-        facts = self._findings.facts.setdefault(name, [])
-        assert isinstance(facts, list)
-        if len(facts) < _MOST_FACTS:
-            facts.append(fact)
-        else:
-            self._findings.losses.add(f"{self.path.name}, {name}", f"more than {_MOST_FACTS}")
+            if channel.metadata:
+                said = {name[:200]: text[:4000] for name, text in list(channel.metadata.items())[:20]}
+                self._findings.tell("connections", {"topic": channel.topic[:200], **said})
 
 
 def _inside(data: memoryview) -> Iterator[tuple[int, int, int]]:

@@ -49,6 +49,7 @@ class CompressedTaker:
         self._type = type_
         self._watch = FrameWatch()
         self._codec = ""
+        self._label = ""
         self.steady = False
 
     def look(self, plain: Plain, raw: Buffer) -> Size | None:
@@ -62,7 +63,8 @@ class CompressedTaker:
 
     def outlet(self) -> Outlet:
         """See Taker."""
-        return Outlet(kind="image", codec=self._codec or "jpeg", frame=self._watch.frame)
+        called = f"the source calls it {self._label!r}" if self._label else None
+        return Outlet(kind="image", codec=self._codec or "jpeg", frame=self._watch.frame, description=called)
 
     def _picture(self, plain: Plain) -> Buffer:
         data = bytes_of(plain.get("data"))
@@ -72,6 +74,7 @@ class CompressedTaker:
         self._codec = self._codec or codec
         if codec != self._codec:
             raise MessageError(f"its picture is {codec}, those of the channel are {self._codec}")
+        self._label = self._label or str(plain.get("format", ""))[:100]
         self._watch.see(plain)
         return data
 

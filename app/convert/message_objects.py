@@ -37,6 +37,7 @@ class ObjectTaker:
     def __init__(self, type_: MessageType, tracks: Tracks) -> None:
         self._type = type_
         self._tracks = tracks
+        self._frame: str | None = None
 
     def look(self, plain: Plain, raw: Buffer) -> Size | None:
         """See Taker."""
@@ -49,7 +50,7 @@ class ObjectTaker:
 
     def outlet(self) -> Outlet:
         """See Taker."""
-        return Outlet(kind="objects", codec="json")
+        return Outlet(kind="objects", codec="json", fixed_frame=self._frame)
 
     def _encoded(self, plain: Plain) -> bytes:
         frame = frame_of(plain) or "unknown"
@@ -58,6 +59,7 @@ class ObjectTaker:
             if len(tracks) > _MOST_OBJECTS:
                 raise MessageError(f"{len(tracks)} objects; a record has at most {_MOST_OBJECTS}")
             frame = "vehicle" if frame in VEHICLE_FRAMES else frame
+            self._frame = self._frame or frame
             return encode_document(Objects(frame=frame, tracks=tracks, origin="perception"), of=Objects)
         except (KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError) as error:
             raise MessageError(f"its objects cannot be taken: {error!r:.160}") from error
@@ -76,7 +78,7 @@ def autoware(plain: Plain) -> Iterator[Track]:
         yaw = heading(pose["orientation"]) if turned else None
         size = one["shape"]["dimensions"]
         yield Track(
-            id=_uuid(one["object_id"]["uuid"]) if "object_id" in one else str(number),
+            id=uuid(one["object_id"]["uuid"]) if "object_id" in one else str(number),
             centre=point(pose["position"]),
             classes=_classes((_named(_AUTOWARE, c["label"]), c["probability"]) for c in one["classification"]),
             confidence=share(one["existence_probability"]),
@@ -139,7 +141,7 @@ def radar_tracks(plain: Plain) -> Iterator[Track]:
         size, velocity, accel = one["size"], one["velocity"], one["acceleration"]
         label = one["classification"]
         yield Track(
-            id=_uuid(one["uuid"]["uuid"]),
+            id=uuid(one["uuid"]["uuid"]),
             centre=point(one["position"]),
             classes=_classes([(_RADAR.get(label, f"label {label}"), None)]),
             size=box(size["x"], size["y"], size["z"]),
@@ -209,5 +211,6 @@ def _named(names: tuple[str, ...], label: int) -> str:
     return names[label] if label < len(names) else f"label {label}"
 
 
-def _uuid(raw: Buffer) -> str:
+def uuid(raw: Buffer) -> str:
+    """An id as text; raises ValueError if it has not 16 bytes."""
     return str(UUID(bytes=bytes(raw)))

@@ -6,11 +6,12 @@ It must not know how any of them works, nor files.
 import re
 from collections.abc import Callable, Mapping
 
-from app.convert import message_objects, message_rows, message_text, osi
+from app.convert import message_objects, message_prediction, message_rows, message_text, osi
 from app.convert.carrier import MessageError, Topic
 from app.convert.message_clouds import CloudTaker, ScanTaker
 from app.convert.message_images import CompressedTaker, PixelTaker, VideoTaker
 from app.convert.message_objects import ObjectTaker
+from app.convert.message_prediction import PredictionTaker
 from app.convert.message_radar import RadarTaker
 from app.convert.message_signals import SignalTaker
 from app.convert.message_text import TextTaker
@@ -75,7 +76,8 @@ def takers_of(topic: Topic, type_: MessageType | None) -> list[Taker]:
     if make is None and _OF_VEHICLE.search(topic.name):
         make = _IF_OF_VEHICLE.get(type_.name)
     if make is not None:
-        return [make(type_)]
+        takers = [make(type_)]
+        return [*takers, PredictionTaker(type_)] if type_.name in message_prediction.TYPES else takers
     if type_.name in osi.TYPES:
         return [osi.WorldTaker(type_), osi.HostTaker(type_)]
     if type_.numbers is not None and type_.name not in CAMERAS:

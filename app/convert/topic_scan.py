@@ -67,6 +67,7 @@ class TopicScan:
         self._transforms = scan.transforms
         self._stamp_unit_ns = stamp_unit_ns
         self._reasons: set[str] = set()
+        self._refusals = 0
         self.type: MessageType | None = None
         try:
             self.type = message_type(topic)
@@ -86,19 +87,19 @@ class TopicScan:
         """Look at one message."""
         self.seen += 1
         data = message.data
-        capture, refused = None, False
+        capture = None
         sizes: Sequence[Size | None] = ()
+        refusals = self._refusals
         if self.type is not None:
             try:
                 capture = self._stamp(data)
                 sizes = self._look(data)
             except MessageError as error:
-                refused = True
                 self._refuse(str(error))
         for column, size in zip(self.columns, sizes, strict=False):
             if size is not None:
                 column.add(row, message.log_ns, capture, size)
-        if refused or not self.columns or not all(column.taker.whole for column in self.columns):
+        if self._refusals > refusals or not self.columns or not all(column.taker.whole for column in self.columns):
             size = self.raw.taker.look({}, data)
             assert size is not None
             self.raw.add(row, message.log_ns, capture, size)
@@ -106,10 +107,10 @@ class TopicScan:
     def _stamp(self, data: Buffer) -> int | None:
         assert self.type is not None
         stamp = self.type.stamp(data)
-        if stamp is None or self._stamp_unit_ns == 1:
-            return stamp
+        if stamp is None:
+            return None
         if abs(stamp) >= MOST_TIME_NS // self._stamp_unit_ns:
-            raise MessageError("its stamp lies beyond the year 2116, in that unit")
+            raise MessageError("its stamp lies beyond the year 2116")
         return stamp * self._stamp_unit_ns
 
     def _look(self, data: Buffer) -> Sequence[Size | None]:
@@ -124,13 +125,24 @@ class TopicScan:
             self._transforms.see(plain, static="static" in self.topic.name)
         elif self.type.name in CAMERAS:
             self._cameras.see(self.name, plain)
-        sizes = [column.taker.look(plain, data) for column in self.columns]
-        if self._steady and len(self._lengths) < _MOST_LENGTHS:
+        sizes: list[Size | None] = []
+        refused = ""
+        for column in self.columns:
+            try:
+                sizes.append(column.taker.look(plain, data))
+            except MessageError as error:
+                # what one channel cannot say takes nothing from the others
+                sizes.append(None)
+                refused = refused or str(error)
+        if refused:
+            self._refuse(refused)
+        elif self._steady and len(self._lengths) < _MOST_LENGTHS:
             self._lengths[len(data)] = sizes
         return sizes
 
     def _refuse(self, reason: str) -> None:
         """A message that cannot become what its type says: it is kept as bytes, and that is counted."""
+        self._refusals += 1
         if reason not in self._reasons and len(self._reasons) >= _MOST_REASONS:
             reason = "further reasons"
         self._reasons.add(reason)

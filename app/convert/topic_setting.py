@@ -30,7 +30,7 @@ def setting_of(scan: Scan, cameras: Cameras) -> tuple[Setting, set[str]]:
     origin = next((outlet.vehicle_origin for outlet in outlets if outlet.vehicle_origin), None)
     for outlet in outlets:
         name = outlet.frame
-        if outlet.fixed_frame is not None:
+        if outlet.fixed_frame not in (None, "vehicle"):
             frames[outlet.fixed_frame] = FrameSpec(name=outlet.fixed_frame, axes="other", description=_OF_SOURCE)
             continue
         if name is None or name in known:
@@ -47,7 +47,7 @@ def setting_of(scan: Scan, cameras: Cameras) -> tuple[Setting, set[str]]:
         origin = origin or f"origin of frame {vehicle} of the source"
     setting = Setting(
         vehicle=None if origin is None else Vehicle(origin=origin),
-        frames=tuple(frames.values()), calibration=sensors,
+        frames=tuple(frame for name, frame in frames.items() if name not in known), calibration=sensors,
     )  # fmt: skip
     return setting, set(known)
 

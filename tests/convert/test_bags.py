@@ -109,6 +109,8 @@ def test_the_real_recording_as_bag(say: Say, tmp_path: Path, compression: str) -
     assert (status, facts["not_taken"]) == (0, [])
     require_real(log)
     assert log.genesis["intake"]["source_format"] == "ros1 bag"
+    (connection,) = [one for one in log.told["connections"] if one["topic"] == "/imu_data"]
+    assert (connection["type"], len(connection["md5sum"])) == ("sensor_msgs/Imu", 32)
 
 
 @pytest.mark.parametrize("version", [8, 9])
@@ -126,6 +128,7 @@ def test_a_real_bag_of_a_type_without_a_definition(say: Say, tmp_path: Path) -> 
     status, facts, log = taken(say, DATA / "ars548", tmp_path / "out")
     assert (status, facts["records"]) == (0, 2)
     assert "no definition of 'nebula_msgs/msg/NebulaPackets'" in log.assumed
+    assert "reliability: 2" in log.told["connections"][0]["offered_qos_profiles"]
     with sqlite3.connect(f"file:{DATA / 'ars548' / '1708578204.db3'}?mode=ro&immutable=1", uri=True) as database:
         raw = [row[0] for row in database.execute("SELECT data FROM messages ORDER BY timestamp")]
     database.close()
@@ -199,12 +202,31 @@ def test_pieces_of_one_bag(say: Say, tmp_path: Path) -> None:
         "bag_11.db3": [("is named by metadata.yaml and not there", 1)],
         "other.db3": [("is in bag and not named by its metadata.yaml", 1)],
     }
-    assert [one["name"] for one in log.genesis["intake"]["sources"]] == ["bag_0.db3", "bag_1.db3", "bag_10.db3"]
+    assert [one["name"] for one in log.genesis["intake"]["sources"]] == [
+        "bag_0.db3", "bag_1.db3", "bag_10.db3", "metadata.yaml",
+    ]  # fmt: skip
     (folder / "metadata.yaml").unlink()
     (folder / "other.db3").unlink()
     status, facts, log = taken(say, folder, tmp_path / "again")
     assert (status, len(log.payloads("/a"))) == (0, 9)
     assert "has no metadata.yaml" in log.assumed
+
+
+def test_one_piece_of_a_bag(say: Say, tmp_path: Path) -> None:
+    """It is taken alone, and its messages are not held against those of the whole bag."""
+    folder = tmp_path / "bag"
+    for piece in range(2):
+        db3(folder / f"bag_{piece}.db3", [(1, T0 + piece * NS, message(0))])
+    files = "  - bag_0.db3\n  - bag_1.db3"
+    (folder / "metadata.yaml").write_text(METADATA.format(files=files, mode="", count=2))
+    status, _, log = taken(say, folder / "bag_1.db3", tmp_path / "out")
+    assert (status, len(log.payloads("/a"))) == (0, 1)
+    assert "bag_1.db3 is one of the 2 files of its bag" in log.assumed
+    for path in folder.glob("*.db3"):
+        path.unlink()
+    (folder / "metadata.yaml").write_text(METADATA.format(files=files, mode="", count=2))
+    (folder / "gone.db3").mkdir()
+    assert say("convert", folder, "--dry-run")[0] in (65, 66)
 
 
 def test_two_recordings_of_one_time_are_not_one(say: Say, tmp_path: Path) -> None:
@@ -362,7 +384,7 @@ def test_an_empty_piece_among_others_is_counted(say: Say, tmp_path: Path) -> Non
 def test_metadata_is_read_by_lines() -> None:
     """As both generations of recorders write it, and never out of its folder."""
     text = (DATA / "ars548" / "metadata.yaml").read_text()
-    found = parsed(text)
+    found = parsed(text, Path())
     assert found is not None
     assert found.files == {"1708578204.db3": 2}
     assert found.counts == {"/sensing/radar/front_center/nebula_packets": 2}
@@ -385,7 +407,7 @@ def test_metadata_is_read_by_lines() -> None:
   - message_count: x
     topic_metadata: {name: /b}
 """
-    found = parsed(newer)
+    found = parsed(newer, Path())
     assert found is not None
     assert (dict(found.files), dict(found.counts)) == ({"x.mcap": None}, {"/a": 7})
-    assert parsed("&a [*a, *a]\n" * 1000) is None
+    assert parsed("&a [*a, *a]\n" * 1000, Path()) is None

@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory  # type: ignore[import-untyped]
 
+from app.log.segment import Segment
+from app.log.source import Source
 from tests.cli.say import Say
 from tests.convert.intakes import lost, taken
 from tests.convert.mcap_files import McapOut
@@ -178,9 +180,97 @@ def test_protobuf(say: Say, tmp_path: Path) -> None:
     assert log.payloads("/video") == [key, b"\0\0\0\1\x41slice"]
     assert "descriptors cannot be used" in log.assumed
     assert {where: sum(count for _, count in why) for where, why in lost(facts).items()} == {"/image": 1, "/video": 1}
-    from app.log.segment import Segment
-    from app.log.source import Source
-
     with Segment(Source(log.path)) as segment:
         chosen = segment.leaves["channel"] == log.channels["/video"]["id"]
         assert segment.leaves["flags"][chosen].tolist() == [1, 0]
+
+
+def test_many_transforms_in_one_message(say: Say, tmp_path: Path) -> None:
+    """The vehicle moves in the first frame that has it; another one is not mixed in."""
+    out = McapOut(tmp_path / "x.mcap")
+
+    def transform(parent: str, child: str, x: float) -> dict[str, Any]:
+        return {"timestamp": STAMP, "parent_frame_id": parent, "child_frame_id": child, "translation": {"x": x},
+                "rotation": {"x": 0, "y": 0, "z": 0, "w": 1}}  # fmt: skip
+
+    for n in range(2):
+        many = [
+            transform("odom", "base_link", n),
+            transform("map", "base_link", 100 + n),
+            transform("base_link", "camera", 2),
+        ]
+        out.json("/tf", "foxglove.FrameTransforms", T0 + n, {"transforms": many})
+    out.json("/tf", "foxglove.FrameTransforms", T0 + 5, {"transforms": [{"translation": {}}]})
+    status, facts, log = taken(say, out.done(), tmp_path / "out")
+    assert [row["x"] for row in log.rows("/tf odom from base_link")] == [0, 1]
+    assert (status, "is no transform" in str(lost(facts)["/tf"])) == (3, True)
+    assert len(log.payloads("/tf (messages)")) == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"K": [0] * 9}, "is none that a picture can have"),
+        ({"K": []}, "is none that a picture can have"),
+        ({"width": 0}, "is none that a picture can have"),
+        ({"binning_x": 2}, "describes the whole picture"),
+        ({"distortion_model": "own", "D": [0.0] * 20}, ""),
+        ({"R": [0, 1, 0, -1, 0, 0, 0, 0, 1]}, ""),
+    ],
+)
+def test_calibrations_that_are_odd(say: Say, tmp_path: Path, change: dict[str, Any], said: str) -> None:
+    out = McapOut(tmp_path / "x.mcap")
+    out.json("/c", "foxglove.CameraCalibration", T0, {"timestamp": STAMP, **CALIBRATION, **change})
+    status, _, log = taken(say, out.done(), tmp_path / "out")
+    assert (status, said in log.assumed) == (0, True)
+    if "none" in said:
+        assert "calibration" not in log.genesis
+        return
+    camera = log.genesis["calibration"][0]["camera"]
+    if "distortion_model" in change:
+        assert "distortion" not in camera
+        assert camera.get("distortion_model", "unknown") == "unknown"
+    if "R" in change:
+        assert camera["rectification"]["matrix"][0] == [0, 1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("codec", "unit", "key"),
+    [
+        ("h264", b"\0\0\1\x67a\0\0\1\x68b\0\0\1\x65c", True),
+        ("h264", b"\0\0\1\x65c", False),
+        ("h264", b"\0\0\1\x67a\0\0\1\x68b\0\0\1\x41c", False),
+        ("H.265", b"\0\0\1\x40a\0\0\1\x42b\0\0\1\x44b\0\0\1\x26c", True),
+        ("hevc", b"\0\0\1\x40a\0\0\1\x42b\0\0\1\x44b\0\0\1\x02c", False),
+    ],
+)
+def test_where_decoding_can_begin(say: Say, tmp_path: Path, codec: str, unit: bytes, key: bool) -> None:
+    out = McapOut(tmp_path / "x.mcap")
+    out.json("/v", "foxglove.CompressedVideo", T0, {"timestamp": STAMP, "data": text(unit), "format": codec})
+    out.json("/v", "foxglove.CompressedVideo", T0 + 1, {"timestamp": STAMP, "data": "no base64!", "format": codec})
+    status, _, log = taken(say, out.done(), tmp_path / "out")
+    assert (status, log.channels["/v"]["codec"]) == (3, "h264" if codec == "h264" else "h265")
+    assert log.payloads("/v") == [unit]
+    with Segment(Source(log.path)) as segment:
+        assert segment.leaves["flags"][segment.leaves["channel"] == log.channels["/v"]["id"]].tolist() == [int(key)]
+
+
+@pytest.mark.parametrize(
+    ("stamp", "ns"),
+    [
+        ({"sec": 5, "nanosec": 7}, 5 * NS + 7),
+        ({"seconds": 5}, 5 * NS),
+        ("2020-09-13T14:26:40.5+02:00", T0 + NS // 2),
+        ("2020-13-45T99:00:00Z", None),
+        ("yesterday", None),
+        ({"sec": "5"}, None),
+        (True, None),
+        (2**63, None),
+        (0, None),
+    ],
+)
+def test_stamps_in_all_their_spellings(say: Say, tmp_path: Path, stamp: Any, ns: int | None) -> None:
+    out = McapOut(tmp_path / "x.mcap")
+    out.json("/a", "vendor.Any", T0, {"timestamp": stamp, "x": [1]})
+    _, _, log = taken(say, out.done(), tmp_path / "out")
+    assert log.records("/a")[0]["t_capture_ns"] == ns

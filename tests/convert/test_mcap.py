@@ -74,6 +74,7 @@ def test_a_drive(say: Say, tmp_path: Path, options: dict[str, object], ros1: boo
     status, facts, log = taken(say, source, tmp_path / "out")
     assert (status, facts["not_taken"]) == (0, [])
     assert log.payloads("/cam/compressed") == [JPEG] * 3
+    assert "bgr8; jpeg compressed bgr8" in log.channels["/cam/compressed"]["description"]
     stamps = [(one["t_capture_ns"], one["t_arrival_ns"]) for one in log.records("/cam/compressed")]
     assert stamps == [(T0 + n * NS // 10, T0 + n * NS // 10 + 40_000_000) for n in range(3)]
     assert log.arrays("/points")[0].tobytes() == POINTS.tobytes()

@@ -215,6 +215,37 @@ def test_objects_of_autoware(say: Say, tmp_path: Path, prefix: str) -> None:
     assert len(log.payloads("/x (messages)")) == 1
 
 
+def test_predictions_of_autoware(say: Say, tmp_path: Path) -> None:
+    """The likelier path first, at the times of its steps."""
+    seen = tracked()
+    kinematics = {
+        f"initial_{name}": seen["kinematics"][name] for name in ("pose_with_covariance", "twist_with_covariance")
+    }
+    poses = [{"position": {"x": 1.0 * n, "y": 2.0}} for n in range(3)]
+    step = {"sec": 0, "nanosec": 5 * 10**8}
+    paths = [{"path": poses, "time_step": step, "confidence": confidence} for confidence in (0.25, 0.75)]
+    predicted = {**seen, "object_id": {"uuid": [2] * 16}, "kinematics": {**kinematics, "predicted_paths": paths}}
+    values = {"header": header(T0, "map"), "objects": [predicted]}
+    status, _, log = one(say, tmp_path, "autoware_perception_msgs/msg/PredictedObjects", values, types=perception())
+    assert status == 0
+    (found,) = log.records("/x prediction")[0]["value"]["objects"]
+    assert found["id"] == log.records("/x")[0]["value"]["tracks"][0]["id"]
+    assert [mode["probability"] for mode in found["modes"]] == [0.75, 0.25]
+    path = found["modes"][0]["path"]
+    assert path == {"t": [0, 0.5, 1], "x": [0, 1, 2], "y": [2, 2, 2], "yaw": [0, 0, 0]}
+    # what cannot be said of the paths takes nothing from the objects
+    poses *= 400
+    (tmp_path / "long").mkdir()
+    status, facts, log = one(
+        say, tmp_path / "long", "autoware_perception_msgs/msg/PredictedObjects", values, types=perception()
+    )
+    assert (status, log.channels["/x"]["kind"], "a path of 1200 points" in str(lost(facts)["/x"])) == (
+        3,
+        "objects",
+        True,
+    )
+
+
 def test_detections_without_velocity_or_heading(say: Say, tmp_path: Path) -> None:
     detected = tracked(has_twist=False, orientation_availability=0)
     values = {"header": header(T0, "map"), "objects": [detected]}

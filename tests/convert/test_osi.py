@@ -121,6 +121,14 @@ def test_a_trace_that_is_cut(say: Say, tmp_path: Path) -> None:
     assert "ends in the middle of the message" in str(lost(facts)["gt.osi"])
 
 
+def test_a_stamp_that_is_no_time(say: Say, tmp_path: Path) -> None:
+    raw = messages()
+    late = ground_truth(timestamp={"seconds": 2**62, "nanos": 0}, moving_object=[{"id": {"value": 1}}])
+    status, facts, log = taken(say, bare(tmp_path / "gt.osi", [raw[0], late, raw[2]]), tmp_path / "out")
+    assert (status, len(log.payloads("gt")), log.payloads("gt (messages)")[1]) == (3, 2, late)
+    assert "beyond the year 2116" in str(lost(facts)["gt"])
+
+
 def test_messages_that_are_damaged(say: Say, tmp_path: Path) -> None:
     """Kept as bytes, and counted."""
     raw = messages()
