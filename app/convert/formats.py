@@ -46,7 +46,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         name="waymo",
-        title="Waymo Open Dataset (*.tfrecord of scenarios)",
+        title="Waymo Open Dataset (*.tfrecord of scenarios or frames)",
         recognised=waymo.recognised,
         opened=waymo.opened,
     ),
