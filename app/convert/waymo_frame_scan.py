@@ -16,7 +16,7 @@ from app.convert.recording import Losses
 from app.convert.stamps import Nanoseconds
 from app.convert.waymo_calibration import camera_name, laser_name
 from app.convert.waymo_labels import BYTES_PER_LABEL, FIXED_BYTES
-from app.convert.waymo_messages import MessageError, parsed
+from app.convert.waymo_messages import MessageError, parsed, unknown_members
 from app.convert.waymo_range_image import CLOUD_LAYOUT, RangeImageError, echoes, matrix
 from app.log.source import Source
 
@@ -171,6 +171,7 @@ def _rest(message: Message) -> Iterator[tuple[str, str, int]]:
     for member in ("camera_labels", "projected_lidar_labels"):
         boxes = sum(len(one.labels) for one in getattr(message, member))
         yield member, "a box in a picture, is in no channel", boxes
+    yield "frames", "a member that is not published, is in no channel", unknown_members(message)
     yield "no_label_zones", "a zone that nobody labelled, is in no channel", len(message.no_label_zones)
     keypoints = sum(one.WhichOneof("keypoints_oneof") is not None for one in message.laser_labels)
     yield "/labels", "key points of a person, are in no channel", keypoints

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from app.convert.protobuf_wire import FIXED_32, SIZED, WireError, members
 from app.convert.waymo_messages import MessageError, parsed
 from app.kinds.cloud import KNOWN, X, Y, Z
 from app.kinds.field import Field, real
@@ -21,8 +22,10 @@ from app.scene.rigid import Matrix, inverse, moved
 MOST_BYTES = 64 << 20
 """Of an unpacked matrix; the poses of the pixels of a real one have 4 MB."""
 _MOST_SIDE = 65_535
-_MOST_PIECES = 10_000
-_VARINT, _FIXED_64, _SIZED, _FIXED_32 = 0, 1, 2, 5
+_MOST_MEMBERS = 10_000
+_MOST_DIMENSIONS = 8
+_DATA, _SHAPE = 1, 2
+"""Numbers of the members of a MatrixFloat."""
 _UNKNOWN_ZONE = -128
 _COLUMNS = {one.name: one for one in KNOWN}
 CLOUD_LAYOUT = RowLayout(
@@ -141,42 +144,16 @@ def _unpacked(packed: bytes) -> bytes:
 
 def _wire(raw: bytes) -> tuple[list[int], Image]:
     """Shape and numbers of a MatrixFloat: by hand, for the library makes an object of each of a million numbers."""
-    at, shape, pieces = 0, list[int](), list[bytes]()
-    while at < len(raw):
-        key, at = _varint(raw, at)
-        size, at = _size(raw, at, key & 7)
-        piece = raw[at : at + size]
-        at += size
-        if at > len(raw) or len(pieces) > _MOST_PIECES:
-            raise RangeImageError("is no matrix")
-        if key >> 3 == 1 and key & 7 in (_SIZED, _FIXED_32):
-            pieces.append(piece)
-        elif key >> 3 == 2 and key & 7 == _SIZED:
-            try:
-                shape += parsed("MatrixShape", piece).dims
-            except MessageError as error:
-                raise RangeImageError("has no shape") from error
+    shape, pieces = list[int](), list[memoryview]()
+    try:
+        for number, wire, piece in members(raw, most=_MOST_MEMBERS):
+            if number == _DATA and wire in (SIZED, FIXED_32):
+                pieces.append(piece)
+            elif number == _SHAPE and wire == SIZED:
+                shape += parsed("MatrixShape", bytes(piece)).dims[:_MOST_DIMENSIONS]
+    except (WireError, MessageError) as error:
+        raise RangeImageError(f"is no matrix: it {error}") from error
     values = b"".join(pieces)
     if len(values) % 4:
         raise RangeImageError("has a number that is cut off")
     return shape, np.frombuffer(values, dtype="<f4")
-
-
-def _size(raw: bytes, at: int, wire: int) -> tuple[int, int]:
-    """How many bytes a member of that wire type has, and where they begin."""
-    if wire == _SIZED:
-        return _varint(raw, at)
-    if wire == _VARINT:
-        return 0, _varint(raw, at)[1]
-    if wire in (_FIXED_64, _FIXED_32):
-        return (8 if wire == _FIXED_64 else 4), at
-    raise RangeImageError("is no matrix")
-
-
-def _varint(raw: bytes, at: int) -> tuple[int, int]:
-    value = 0
-    for place, byte in enumerate(raw[at : at + 10]):
-        value |= (byte & 0x7F) << 7 * place
-        if byte < 0x80:
-            return value, at + place + 1
-    raise RangeImageError("is no matrix")

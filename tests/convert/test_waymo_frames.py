@@ -208,10 +208,11 @@ FEW_BEAMS["laser_calibrations"] = [FEW_BEAMS["laser_calibrations"][0] | {"beam_i
     [
         (lasers(range_image_compressed=b"no zlib"), "a sweep that cannot be unpacked: Error -3"),
         (lasers(range_image_compressed=packed(ranges((0, 1, 10.0)))[:-5]), "a sweep that is cut off"),
-        (lasers(range_image_compressed=zlib.compress(b"\x0b")), "a sweep that is no matrix"),
+        (lasers(range_image_compressed=zlib.compress(b"\x0b")), "is no matrix: it has a member of a sort"),
+        (lasers(range_image_compressed=zlib.compress(b"\x0a\xff")), "is no matrix: it is cut off"),
         (lasers(range_image_compressed=zlib.compress(b"\x0a\x7f")), "a sweep that is no matrix"),
         (lasers(range_image_compressed=zlib.compress(b"\x0a\x03abc")), "a sweep that has a number that is cut off"),
-        (lasers(range_image_compressed=zlib.compress(b"\x12\x02\x0a\xff")), "a sweep that has no shape"),
+        (lasers(range_image_compressed=zlib.compress(b"\x12\x02\x0a\xff")), "is no matrix: it is no MatrixShape"),
         (
             lasers(range_image_compressed=zlib.compress(b"\x12\x02\x08\x05")),
             "a sweep that has 0 numbers where its shape",
