@@ -3,6 +3,7 @@
 It must not know what stands in them.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,26 +16,33 @@ from app.convert.tree import Tree
 
 _DEPTH = 3
 """Of the folders `<dataset>/<split>/<log>`."""
-_LOOKED_AT = 100_000
+_GLANCED_AT = 2_000
+_LOOKED_AT = 1_000_000
+"""Folders: the largest split of the data set has 200 000 scenarios."""
 
 
 def recognised(source: Path) -> bool:
     """Whether this is the folder of a log or a scenario, or has one in it."""
-    return next(_recordings(source), None) is not None
+    return next(_recordings(source, most=_GLANCED_AT), None) is not None
 
 
-def _recordings(source: Path) -> Iterator[Path]:
-    """The folders of recordings, sorted, not more than three folders down."""
-    if not source.is_dir():
-        return
-    waiting, looked_at = [(source, 0)], 0
-    while waiting and looked_at < _LOOKED_AT:
-        folder, depth = waiting.pop(0)
+def _recordings(source: Path, *, most: int) -> Iterator[Path]:
+    """The folders of recordings, sorted, not more than three folders down, among so many folders."""
+    waiting, looked_at = deque([(source, 0)] if source.is_dir() else []), 0
+    while waiting and looked_at < most:
+        folder, depth = waiting.popleft()
         looked_at += 1
         if _is_log(folder) or _is_scenario(folder):
             yield folder
         elif depth < _DEPTH:
-            waiting += [(one, depth + 1) for one in sorted(folder.iterdir()) if one.is_dir() and not one.is_symlink()]
+            waiting += ((one, depth + 1) for one in _folders(folder))
+
+
+def _folders(folder: Path) -> list[Path]:
+    try:
+        return sorted(one for one in folder.iterdir() if one.is_dir() and not one.is_symlink())
+    except PermissionError:
+        return []  # whatever lies in it, it is not taken
 
 
 def _is_log(folder: Path) -> bool:
@@ -55,7 +63,7 @@ def opened(source: Path, choice: Choice) -> Iterator[Recording]:
         ConvertError: there is none, or several and none was chosen; pyarrow is not installed.
         SourceError: it cannot be read.
     """
-    folders = list(_recordings(source))
+    folders = list(_recordings(source, most=_LOOKED_AT))
     if not folders:
         raise ConvertError(
             f"{source}: is no log of Argoverse 2, nor has it one below: there is no {POSES}, no {SWEEPS} and no "

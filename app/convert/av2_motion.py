@@ -42,7 +42,8 @@ _OPTIONAL: Mapping[str, Sort] = {
 _WANTED: Mapping[str, Sort] = {**dict.fromkeys(_NUMBERS, "number"), "track_id": "text", **_OPTIONAL}
 _MOST_STEPS = 20_000
 _MOST_TRACKS = 4096
-_BYTES_PER_TRACK = 1024
+_BYTES_PER_TRACK = 4096
+"""At most: two texts of 256 bytes, each of which JSON may write with six, and half a dozen numbers."""
 _FIXED_BYTES = 256
 _LIMIT_NS = 2.0**62
 

@@ -19,7 +19,8 @@ from app.kinds.objects import ClassProbability, Objects, Size, Track
 from app.kinds.pose import POSE_LAYOUT
 from app.kinds.row_layout import RowLayout, Rows
 
-BOX_BYTES = 1024
+BOX_BYTES = 4096
+"""At most: two texts of 256 bytes, each of which JSON may write with six, and a dozen numbers."""
 FIXED_BYTES = 256
 _MOST_TRACKS = 4096
 _UNIT_TOLERANCE = 1e-3

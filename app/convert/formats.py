@@ -72,7 +72,7 @@ FORMATS: tuple[Format, ...] = (
     Format("hdf5", "HDF5 (*.h5, *.hdf5)", hdf5),
     Format("kitti", "KITTI (raw drive, tracking or object benchmark)", kitti),
     Format("mcap", "MCAP (*.mcap)", mcap),
-    Format("mmdet3d", "infos of MMDetection3D (*.pkl)", mmdet3d),
+    Format("mmdet3d", "info file of MMDetection3D (folder with it)", mmdet3d),
     Format("nuscenes", "nuScenes or T4 (folder with its tables)", nuscenes),
     Format("openxc", "trace of OpenXC (lines of JSON)", openxc),
     Format("osi", "ASAM OSI trace (*.osi)", osi_trace),
@@ -82,7 +82,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "text", "lines of JSON, ECS, OTLP, Fluentd, Splunk, Datadog (*.jsonl, *.ndjson, *.json, *.log, *.gz)", text_logs
     ),
-    Format("waymo", "Waymo Open Dataset (*.tfrecord)", waymo),
+    Format("waymo", "Waymo Open Dataset (*.tfrecord of scenarios or frames)", waymo),
 )
 
 

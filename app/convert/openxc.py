@@ -32,6 +32,7 @@ _MOST_SIGNALS = 1000
 _LISTED = 100
 _SYNTHESISED_NS = 1_000_000
 _TOGETHER_NS = 10**9
+_SAID = ("version", "vehicle_interface_id", "description")
 _MOST_DEGREES = (90.0, 180.0)
 _YEARS = range(1900, 2200)
 
@@ -142,10 +143,10 @@ class _Trace:
 
     def _take(self, found: Signal | Other) -> None:
         if isinstance(found, Other):
-            if found.members is not None:
-                self.metadata = self.metadata or found.members
+            if found.members is not None and not self.metadata:
+                self.metadata = found.members
             else:
-                self.losses.add(self.path.name, f"a {found.sort}, is in no channel")
+                self.losses.add(self.path.name, f"{found.sort}, is in no channel")
             return
         if found.name not in self.signals and len(self.signals) == _MOST_SIGNALS:
             self.losses.add(self.path.name, f"a signal beyond the first {_MOST_SIGNALS}")
@@ -186,8 +187,12 @@ class _Trace:
             assumptions=tuple(self._assumptions(times)),
             setting=Setting(vehicle=_vehicle(self.metadata)),
             epoch_is_unix=times.unit is not None,
-            extra={"rejected": self.rejected} if self.rejected else {},
+            extra=self._notes(),
         )
+
+    def _notes(self) -> dict[str, object]:
+        said = {name: sayable(value, 1024) for name in _SAID if isinstance(value := self.metadata.get(name), str)}
+        return {**({"rejected": self.rejected} if self.rejected else {}), **({"metadata": said} if said else {})}
 
     def _add_state(self, channels: Channels, times: "_Times") -> None:
         """What is published as state: a row a message, with the one column that it speaks of."""

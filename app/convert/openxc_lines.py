@@ -39,7 +39,7 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A message that is no signal: `sort` in a word; `members` of what says something of the whole trace."""
+    """A message that is no signal: what it is, in words; `members` of what says something of the whole trace."""
 
     sort: str
     members: dict[str, object] | None = None
@@ -58,11 +58,11 @@ def message(line: bytes) -> Signal | Other:
     if "name" in found:
         return _signal(found)
     if isinstance(found.get("metadata"), dict):
-        return Other("metadata", found["metadata"])
+        return Other("another line of metadata", found["metadata"])
     if "command" in found or "command_response" in found:
-        return Other("command")
+        return Other("a command")
     if "bus" in found and "id" in found:
-        return Other("diagnostic message" if "mode" in found else "raw CAN message")
+        return Other("a diagnostic message" if "mode" in found else "a raw CAN message")
     raise LineError("an object that is no message of OpenXC")
 
 

@@ -1,6 +1,7 @@
-"""The Waymo Open Dataset: files of TFRecord with scenarios of its motion data.
+"""The Waymo Open Dataset: files of TFRecord with scenarios of its motion data, or with frames of its perception data.
 
-It must not know what stands in a scenario. A file holds several: each is a recording of its own.
+It must not know what stands in a scenario or a frame. A file holds several scenarios, or the frames of a drive or more:
+each is a recording of its own.
 """
 
 from collections.abc import Iterator
@@ -8,9 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from app.convert import tfrecord
+from app.convert import tfrecord, waymo_frames
 from app.convert.recording import Choice, ConvertError, Losses, Recording
 from app.convert.streams import StreamRecording
+from app.convert.waymo_frame_scan import Frames
+from app.convert.waymo_frames import FrameLog
 from app.convert.waymo_messages import MessageError, parsed, text_of
 from app.convert.waymo_scenario import CLOCK, Scenario
 from app.kinds.clock_spec import ClockSpec
@@ -53,7 +56,8 @@ def opened(source: Path, choice: Choice) -> Iterator[Recording]:
         name = inner.the_part(path, list(contents.parts))
         part = contents.parts[name]
         contents.count_damage()
-        yield _scenario(file, path, part, contents.losses, inner)
+        made = _frames if part.message == "Frame" else _scenario
+        yield made(file, path, part, contents.losses, inner)
 
 
 def _the_file(source: Path, files: dict[str, Path], choice: Choice) -> tuple[Path, Choice]:
@@ -117,12 +121,15 @@ class _Contents:
 
 def _name_of(data: bytes) -> tuple[str | None, str]:
     """Which message a record is, and of which recording; members of one are none of the other, by their types."""
-    try:
-        found = parsed("Scenario", data)
-    except MessageError:
-        return None, ""
-    if found.HasField("scenario_id") and len(found.timestamps_seconds):
-        return "Scenario", text_of(found, "scenario_id") or "unnamed"
+    for message, member, needed in (("Frame", "name", "timestamp_micros"), ("Scenario", "scenario_id", "scenario_id")):
+        try:
+            found = parsed(message, data)
+        except MessageError:
+            continue
+        if message == "Frame" and found.HasField(needed) and found.HasField("context"):
+            return message, text_of(found.context, member) or "unnamed"
+        if message == "Scenario" and found.HasField(needed) and len(found.timestamps_seconds):
+            return message, text_of(found, member) or "unnamed"
     return None, ""
 
 
@@ -142,4 +149,21 @@ def _scenario(file: Source, path: Path, part: Part, losses: Losses, choice: Choi
         assumptions=tuple(scenario.assumptions()),
         setting=scenario.setting(),
         extra=scenario.notes(),
+    )
+
+
+def _frames(file: Source, path: Path, part: Part, losses: Losses, choice: Choice) -> StreamRecording:
+    log = FrameLog(Frames(file, part.extents, losses), losses)
+    channels = log.add_to(choice)
+    return StreamRecording(
+        source_format="Waymo Open Dataset, frames of the perception data",
+        streams=channels.done(),
+        clocks=(ClockSpec(name=waymo_frames.CLOCK, role="source", epoch="unix_utc" if log.dated else "unknown"),),
+        sources=(path,),
+        root=path.parent,
+        losses=losses,
+        assumptions=tuple(log.assumptions()),
+        setting=log.setting(),
+        epoch_is_unix=log.dated,
+        extra=log.notes(),
     )

@@ -5,7 +5,7 @@ are closed; speed limits are in miles per hour there.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from app.convert.recording import Losses
@@ -105,15 +105,16 @@ def _stop_sign(sign: Message, its_id: str, losses: Losses) -> Iterator[MapElemen
     if not points:
         losses.add("map", "a stop sign without a place")
         return
-    lanes = dict.fromkeys(str(lane) for lane in sign.lane)
+    losses.add("map", f"lanes of a stop sign beyond {_MOST_NEXT}", max(0, len(sign.lane) - _MOST_NEXT))
+    lanes = dict.fromkeys(str(lane) for lane in sign.lane[:_MOST_NEXT])
     for lane in lanes or [None]:
         name = its_id if lane is None else f"{its_id}/{lane}"
         yield MapElement(id=name, type="traffic_sign", points=points, lane=lane, detail="stop")
 
 
-def _points(given: Iterable[Message], losses: Losses) -> Points:
-    found = [(point.x, point.y, point.z) for point in given]
+def _points(given: Sequence[Message], losses: Losses) -> Points:
+    found = [(point.x, point.y, point.z) for point in given[:_MOST_POINTS]]
     finite = [point for point in found if all(map(math.isfinite, point))]
     losses.add("map", "a point that is no number", len(found) - len(finite))
-    losses.add("map", f"points beyond {_MOST_POINTS} of a line", max(0, len(finite) - _MOST_POINTS))
-    return tuple(finite[:_MOST_POINTS])
+    losses.add("map", f"points beyond {_MOST_POINTS} of a line", len(given) - len(found))
+    return tuple(finite)

@@ -6,12 +6,15 @@ It must not know what they mean. Descriptors: resources/protos/waymo, see SOURCE
 from functools import cache
 from typing import Any
 
+from app.convert.protobuf_wire import WireError, members
 from app.record.entry import sayable
 from app.resource import resource
 
 _SET = ("protos", "waymo", "waymo.binpb")
 _PACKAGE = "waymo.open_dataset."
 _MOST_TEXT = 256
+_MOST_MEMBERS = 200_000
+"""Of a message itself, not of those in it: real scenarios have about 500. Each empty one takes 130 bytes of memory."""
 
 
 class MessageError(ValueError):
@@ -23,9 +26,18 @@ def parsed(name: str, raw: bytes) -> Any:  # noqa: ANN401 - the classes of messa
     from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
     try:
+        for _ in members(raw, most=_MOST_MEMBERS):
+            pass
         return message_class(name).FromString(raw)
-    except DecodeError as error:
+    except (WireError, DecodeError) as error:
         raise MessageError(f"is no {name}: {error}"[:200]) from error
+
+
+def unknown_members(message: Any) -> int:  # noqa: ANN401 - see above
+    """How many members a message has, those in it aside, that are not published here."""
+    from google.protobuf.unknown_fields import UnknownFieldSet  # type: ignore[import-untyped]
+
+    return len(UnknownFieldSet(message))
 
 
 def text_of(message: Any, member: str) -> str:  # noqa: ANN401 - see above

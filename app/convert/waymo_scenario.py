@@ -15,7 +15,7 @@ from app.convert.channels import Channels, Stamps
 from app.convert.recording import Choice, ConvertError, Losses, Setting
 from app.convert.stamps import to_ns
 from app.convert.waymo_map import map_payload, signals_payload
-from app.convert.waymo_messages import enum_name, text_of
+from app.convert.waymo_messages import enum_name, text_of, unknown_members
 from app.kinds.document import encode_document
 from app.kinds.objects import ClassProbability, Objects, Size, Track
 from app.kinds.pose import POSE_LAYOUT
@@ -94,7 +94,12 @@ class Scenario:
             )
             if size is not None:
                 vehicle = Vehicle(
-                    id=vehicle.id, origin=vehicle.origin, length=size.length, width=size.width, height=size.height
+                    id=vehicle.id,
+                    origin=vehicle.origin,
+                    length=size.length,
+                    width=size.width,
+                    height=size.height,
+                    rear_to_origin=size.length / 2,
                 )
         return Setting(vehicle=vehicle, frames=(FrameSpec(name=FRAME, axes="other", description=described),))
 
@@ -127,12 +132,12 @@ class Scenario:
         """By id of the track, what the scenario says of it beside its states."""
         hints: dict[str, dict[str, str]] = {}
         known = set(self._ids)
-        for its_id in (str(one) for one in self._message.objects_of_interest):
+        for its_id in (str(one) for one in self._message.objects_of_interest[:_MOST_TRACKS]):
             if its_id in known:
                 hints.setdefault(its_id, {})["of_interest"] = "yes"
             else:
                 self._losses.add("objects_of_interest", "names a track that is not there")
-        for wanted in self._message.tracks_to_predict:
+        for wanted in self._message.tracks_to_predict[:_MOST_TRACKS]:
             if 0 <= wanted.track_index < len(self._ids):
                 hints.setdefault(self._ids[wanted.track_index], {})["predict"] = enum_name(wanted, "difficulty")
             else:
@@ -148,6 +153,9 @@ class Scenario:
             self._losses.add("tracks", "a stamp without a state", max(0, there - len(track.states)))
         behind = max(0, len(message.dynamic_map_states) - there)
         self._losses.add("dynamic_map_states", "lights of a step without a stamp", behind)
+        hints = max(0, len(message.objects_of_interest) - _MOST_TRACKS)
+        self._losses.add("objects_of_interest", f"objects beyond {_MOST_TRACKS}", hints)
+        self._losses.add("scenario", "a member that is not published, is in no channel", unknown_members(message))
         lasers = len(message.compressed_frame_laser_data)
         self._losses.add("compressed_frame_laser_data", "points of a step, are in no channel", lasers)
         tokens = len(message.frame_camera_tokens)

@@ -171,8 +171,9 @@ def test_fixes(say: Say, tmp_path: Path) -> None:
 def test_lines_of_other_sorts(say: Say, tmp_path: Path) -> None:
     vehicle = {"make": "Ford", "model": "Mustang", "trim": "V6", "year": 2013}
     metadata = {"version": "v3.0", "vehicle": vehicle, "driver_name": "A. Person", "vehicle_id": "17N"}
+    metadata |= {"description": "to work"}
     lines = [
-        {"metadata": metadata}, *[SPEED] * 9,
+        {"metadata": metadata}, {"metadata": {"version": "v4.0"}}, *[SPEED] * 8,
         {"bus": 1, "id": 1234, "value": "0x12"}, {"bus": 1, "id": 1234, "data": "0x12"},
         {"bus": 1, "id": 2, "mode": 1, "success": True}, {"command": "version"}, "", "not json", "[1]", {"x": 1},
         {"name": 7, "value": 1}, {"name": "a"}, {"name": "a", "value": [1]}, signal("a", 1, 0, event={}),
@@ -183,10 +184,12 @@ def test_lines_of_other_sorts(say: Say, tmp_path: Path) -> None:
     assert found.pop("a raw CAN message, is in no channel") == 2
     assert found.pop("a diagnostic message, is in no channel") == 1
     assert found.pop("a command, is in no channel") == 1
+    assert found.pop("another line of metadata, is in no channel") == 1
     assert found.pop("a line that is no JSON") == 1
     assert sum(found.values()) == 8
     listed = told(say, log)["rejected"]
     assert (listed[0]["line"], listed[0]["begins"], len(listed)) == (16, "not json", 9)
+    assert told(say, log)["metadata"] == {"version": "v3.0", "description": "to work"}
     said = genesis(say, log)
     assert said["vehicle"] == {"id": "17N", "make": "Ford", "model": "Mustang V6", "model_year": 2013}
     assert "Person" not in json.dumps(said) + json.dumps(told(say, log))

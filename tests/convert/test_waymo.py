@@ -157,10 +157,18 @@ def test_limits(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     found = lost(facts)
     assert found["timestamps_seconds", "steps beyond 2"] == 1
     assert found["tracks", "tracks beyond 2"] == 1
-    assert found["map", "elements beyond the 3 that a map holds"] == 5
-    assert found["map", "points beyond 1 of a line"] == 9
+    assert found["map", "elements beyond the 3 that a map holds"] == 4
+    assert found["map", "lanes of a stop sign beyond 1"] == 1
+    assert found["map", "points beyond 1 of a line"] == 10
     assert found["map", "lanes behind a lane beyond 1"] == 1
     assert len(cat(say, log, "/objects")) == 2
+
+
+def test_what_is_not_published_is_counted(say: Say, tmp_path: Path) -> None:
+    raw = scenario(map_features=[]).SerializeToString() + b"\xa2\x3f\x01x"
+    (tmp_path / "a.tfrecord").write_bytes(framed(raw))
+    _, facts = say.json("convert", tmp_path / "a.tfrecord", "--dry-run")
+    assert lost(facts) == {("scenario", "a member that is not published, is in no channel"): 1}
 
 
 def test_one_of_several_scenarios(say: Say, tmp_path: Path) -> None:

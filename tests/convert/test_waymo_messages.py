@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.convert.protobuf_wire import WireError, members
 from app.convert.waymo_messages import MessageError, enum_name, message_class, parsed, text_of
 from tests.convert.waymo_files import message
 
@@ -57,15 +58,15 @@ def test_the_descriptors_are_the_published_files() -> None:
     said = said_by_text()
     assert len(said) > 60
     pool = message_class("Frame").DESCRIPTOR.file.pool
-    for name, members in said.items():
-        values = [one for one in members.values() if isinstance(one, int)]
+    for name, wanted in said.items():
+        values = [one for one in wanted.values() if isinstance(one, int)]
         if values:
             known = pool.FindEnumTypeByName(name).values_by_name
-            assert {one: known[one].number for one in known} == members
+            assert {one: known[one].number for one in known} == wanted
             continue
         fields = pool.FindMessageTypeByName(name).fields_by_name
-        # members of a oneof have no label in the text
-        labelled = {one: what for one, what in members.items() if what[1] in LABELS}
+        # wanted of a oneof have no label in the text
+        labelled = {one: what for one, what in wanted.items() if what[1] in LABELS}
         assert {one: fields[one].number for one in labelled} == {one: what[0] for one, what in labelled.items()}
         for one, (_, label, type_) in labelled.items():
             assert fields[one].is_repeated == (label == "repeated")
@@ -88,6 +89,33 @@ def test_texts_and_codes_that_are_none() -> None:
     assert enum_name(message("Track", object_type=2), "object_type") == "type_pedestrian"
     # proto2 keeps a code that it does not know apart
     assert enum_name(parsed("Track", b"\x10\x63"), "object_type") == "type_unset"
+
+
+def test_messages_of_many_small_ones_are_refused() -> None:
+    """Thirty million empty tracks: two bytes each in the file, 60 in memory."""
+    with pytest.raises(MessageError, match="more than 200000 members"):
+        parsed("Scenario", b"\x12\x00" * 200_001)
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (b"\xff", "cut off"),
+        (b"\xff" * 11, "cut off"),
+        (b"\x0a\x02x", "cut off"),
+        (b"\x0c", "not read"),
+        (b"\x0d\x00", "cut"),
+    ],
+)
+def test_what_is_no_message(raw: bytes, why: str) -> None:
+    with pytest.raises(WireError, match=why):
+        list(members(raw, most=10))
+
+
+def test_members_as_they_stand() -> None:
+    raw = b"\x08\x96\x01" + b"\x12\x02hi" + b"\x1d" + bytes(4) + b"\x21" + bytes(8)
+    found = [(number, wire, bytes(piece)) for number, wire, piece in members(raw, most=4)]
+    assert found == [(1, 0, b""), (2, 2, b"hi"), (3, 5, bytes(4)), (4, 1, bytes(8))]
 
 
 def test_depth_is_limited() -> None:
