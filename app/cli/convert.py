@@ -5,6 +5,7 @@ It must not know formats, nor where a log goes. Exit: 0 all taken, 3 taken with 
 
 import argparse
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 from app.cli import evidence, times
@@ -59,9 +60,10 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Seal, and print what was taken and what was not."""
+    from app.chain.trust import TrustError
     from app.cli.sealing import seal_to
     from app.convert.formats import format_of
-    from app.convert.recording import Choice
+    from app.convert.recording import Choice, ConvertError
     from app.log.source import SourceError
 
     if asked.output is None and not asked.dry_run:
@@ -70,6 +72,7 @@ def run(asked: argparse.Namespace) -> int:
         channels=None if asked.channels is None else tuple(asked.channels), mapping=asked.mapping, part=asked.part,
         log_unit_ns=_UNITS[asked.log_unit], stamp_unit_ns=_UNITS[asked.stamp_unit],
     )  # fmt: skip
+    began_ns = time.time_ns()
     try:
         with format_of(asked.source, asked.format).opened(asked.source, choice) as recording:
             if asked.start is not None or asked.end is not None:
@@ -78,11 +81,11 @@ def run(asked: argparse.Namespace) -> int:
             if not asked.json:
                 _print_found(facts)
             if not asked.dry_run:
-                facts |= seal_to(asked, recording)
+                facts |= seal_to(asked, recording, since_ns=began_ns)
             facts["not_taken"] = recording.losses.document()
     except SourceError as error:
         raise VerbError(CANNOT_READ, str(error)) from error
-    except ValueError as error:  # of the converter, of the trust store, or what a log cannot say: too long a table, say
+    except (ConvertError, TrustError) as error:
         raise VerbError(REFUSED, str(error)) from error
     if asked.json:
         print(json.dumps(facts, indent=2))

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from app.record.keys import DeviceKey
 
 
-def seal_to(asked: argparse.Namespace, recording: "Recording") -> dict[str, Any]:
-    """Seal a recording as OUT, and say what was written.
+def seal_to(asked: argparse.Namespace, recording: "Recording", *, since_ns: int) -> dict[str, Any]:
+    """Seal a recording, at which its reader began to look at `since_ns`, as OUT, and say what was written.
 
     A drive that is known to take several segments is written where it shall stay, so that it can be watched meanwhile;
     anything else gets its name when it is whole.
@@ -53,7 +53,9 @@ def seal_to(asked: argparse.Namespace, recording: "Recording") -> dict[str, Any]
             print(f"writing     {work}: what is sealed so far can be opened meanwhile", file=sys.stderr)
         with ProgressBar("sealing") as bar:
             bar.expect(payload_bytes(recording))
-            sealed = seal(recording, work, device=device, progress=bar.advance, notes=_asked(asked))
+            sealed = seal(
+                recording, work, device=device, progress=bar.advance, notes=_asked(asked), since_ns=since_ns
+            )  # fmt: skip
         done = finished(sealed, work, single=not in_place)
         target = out.folder if done == work else out.file
         if not in_place:

@@ -100,6 +100,8 @@ def format_of(source: Path, name: str | None = None) -> Format:
             raise ConvertError(f"there is no format {name!r}. Known are {known}")
         return chosen
     try:
+        if source.exists() and not (source.is_file() or source.is_dir()):
+            raise ConvertError(f"{source}: is no regular file and no folder")
         missing = missing_content(_begin(source)) if source.is_file() else None
         found = [one for one in FORMATS if missing is None and one.recognised(source)]
     except OSError as error:

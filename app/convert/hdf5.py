@@ -15,7 +15,7 @@ import numpy as np
 from app.convert.hdf5_files import SUFFIXES, Files
 from app.convert.hdf5_layouts import recognise
 from app.convert.hdf5_mapping import ChannelMap, Mapping, load, text_of
-from app.convert.hdf5_payloads import Payloads, payloads
+from app.convert.hdf5_payloads import Payloads, entry_names, payloads
 from app.convert.hdf5_records import Records, records
 from app.convert.hdf5_times import times
 from app.convert.recording import Choice, ConvertError, Losses
@@ -25,6 +25,7 @@ from app.kinds.channel_spec import ChannelSpec
 from app.kinds.clock_spec import ClockSpec
 from app.kinds.genesis import MAX_CHANNELS
 from app.log.hdf5_worker import AnswerError, WorkerError
+from app.record.plain_json import Plainer
 
 _BLOCKS_BYTES = 256 << 20
 """What all channels together hold in memory, about: two blocks each."""
@@ -32,6 +33,7 @@ _LARGEST_BLOCK, _SMALLEST_BLOCK = 8 << 20, 64 << 10
 _MOST_OF_A_NAME = 256
 _MOST_OF_A_SENTENCE = 400
 _MOST_ASSUMPTIONS = 256
+_MOST_OF_ATTRIBUTES = 1 << 20
 _MAGIC = b"\x89HDF\r\n\x1a\n"
 _FIRST_USER_BLOCK = 512
 
@@ -113,7 +115,7 @@ def recorded(files: Files, mapping: Mapping, *, whole: Mapping, strict: bool) ->
         losses=losses,
         assumptions=(*files.notes, *mapping.notes, *_units(mapping))[:_MOST_ASSUMPTIONS],
         epoch_is_unix=_epochs(mapping) == {"unix"},
-        extra={"mapping": text_of(mapping)},
+        extra={"mapping": text_of(mapping), "attributes": _attributes(files)},
     )
 
 
@@ -141,7 +143,7 @@ def _stream(files: Files, channel: ChannelMap, *, number: int, areas: set[str], 
         rate_hz=channel.rate_hz or nominal_hz(odd),
         fields=found.fields,
         frame=channel.frame,
-        clock=None if channel.time is None else "source",
+        clock=None if channel.time is None else _clock(channel.time.epoch),
         description=channel.description or None,
     )
     reader = _Reader(spec, its_records, found, files, block_bytes)
@@ -212,13 +214,29 @@ class _Reader:
 
 def _count_what_is_left_out(files: Files, whole: Mapping) -> None:
     """Every dataset that the mapping does not use, and every piece that was never written."""
-    used = set(_used(whole))
-    messages = any(channel.entries is not None for channel in whole.channel)
+    used = set(_used(whole)) | {name for channel in whole.channel for name in entry_names(files, channel)}
     for name, dataset in files.names():
-        if name in used:
-            files.losses.add(name, "pieces that were never written, taken as the fill value", dataset.unwritten)
-        elif not (messages and name.rsplit(":", 1)[-1].isdecimal()):
+        if name not in used:
             files.losses.add(name, "is in no channel of the mapping")
+        elif dataset.unwritten:
+            files.losses.add(name, "pieces that were never written, taken as the fill value", dataset.unwritten)
+
+
+def _attributes(files: Files) -> dict[str, object]:
+    """What the attributes of groups and datasets say, such as the types of kept messages, for the log; of very long
+    ones the beginning.
+    """
+    said: dict[str, object] = {}
+    for name, file in files.opened.items():
+        at = f"{name}:" if name else ""
+        holders = [
+            *((path, group.attributes) for path, group in file.groups.items()),
+            *((path, data.attributes) for path, data in file.datasets.items()),
+        ]
+        for path, attributes in holders:
+            if attributes:
+                said[f"{at}{path or '/'}"] = Plainer(_MOST_OF_ATTRIBUTES).members(attributes)
+    return said
 
 
 def _require_one_scale(mapping: Mapping) -> None:
@@ -268,11 +286,16 @@ def _used(mapping: Mapping) -> Iterator[str]:
 
 
 def _clocks(mapping: Mapping) -> tuple[ClockSpec, ...]:
-    epochs = sorted(_epochs(mapping) - {"nothing"})
-    if not epochs:
-        return ()
-    epoch = {"unix": "unix_utc"}.get(epochs[0], epochs[0])
-    return (ClockSpec(name="source", role="source", epoch=epoch),)  # type: ignore[arg-type]
+    """A clock for each epoch that captures count from, which need not be that of the arrivals."""
+    epochs = dict.fromkeys(channel.time.epoch for channel in mapping.channel if channel.time is not None)
+    return tuple(
+        ClockSpec(name=_clock(epoch), role="source", epoch="unix_utc" if epoch == "unix" else epoch)
+        for epoch in epochs
+    )  # fmt: skip
+
+
+def _clock(epoch: str) -> str:
+    return "source" if epoch == "unix" else f"source, {epoch}"
 
 
 def _first(losses: Losses) -> str:

@@ -136,10 +136,18 @@ def m3ed(files: Files) -> Mapping | None:
                 ChannelMap(
                     name=_name(folder), kind="raw", codec="bytes", dataset=path, stamp="sweep_start",
                     time=Time(dataset=f"{folder}/ts_start", unit="us"),
-                    arrival=Time(dataset=f"{folder}/ts_end", unit="us") if f"{folder}/ts_end" in datasets else None,
                     description=f"packets of one sweep as Ouster sends them, {data.shape[1:]} bytes",
                 )
             )  # fmt: skip
+            if f"{folder}/ts_end" in datasets:
+                # when the sensor had turned once: nobody says when the packets were received
+                end = Column(name="sweep_end", dataset=f"{folder}/ts_end", unit="us")
+                time = Time(dataset=f"{folder}/ts_start", unit="us")
+                channels.append(
+                    ChannelMap(
+                        name=f"{_name(folder)}/sweep_end", kind="signals", codec="rows", columns=(end,), time=time
+                    )
+                )
         elif last == "data" and f"{folder.rpartition('/')[0]}/ts" in datasets:
             time = Time(dataset=f"{folder.rpartition('/')[0]}/ts", unit="us")
             channels += [replace(one, name=_name(folder)) for one in channels_of(path, data, time)]

@@ -15,12 +15,12 @@ import numpy.typing as npt
 
 from app.convert.hdf5_mapping import Place
 from app.convert.recording import ConvertError, Losses
-from app.log.foreign_hdf5 import ForeignDataset, ForeignFile
+from app.log.foreign_hdf5 import Crowd, ForeignDataset, ForeignFile
 from app.log.hdf5_worker import AnswerError, WorkerError
 from app.log.source import SourceError
 from app.log.worker_process import ForkServer, can_fork
 
-_MOST_ROWS = 1 << 26
+MOST_ROWS = 1 << 26
 SUFFIXES = frozenset({".h5", ".hdf5", ".hdf", ".he5", ".mat"})
 
 
@@ -38,6 +38,7 @@ class Files:
         self._columns: dict[tuple[str, int | None, str | None], npt.NDArray[Any]] = {}
         self._held_rows = 0
         self.opened: dict[str, ForeignFile] = {}
+        self._crowd = Crowd()
         self.losses = Losses()
         self.notes: list[str] = []
         """What is odd about the files, but loses nothing."""
@@ -75,7 +76,7 @@ class Files:
 
     def _open(self, name: str, path: Path) -> None:
         try:
-            file = ForeignFile(path, server=self._server)
+            file = ForeignFile(path, server=self._server, crowd=self._crowd)
         except AnswerError as error:
             self.losses.add(str(path), f"is no readable HDF5 file: {error}")
         except SourceError as error:
@@ -95,7 +96,8 @@ class Files:
 
     def _count_other_files(self, taken: list[Path]) -> None:
         """Name what lies beside the HDF5 files in the folder."""
-        others = [path for path in self.source.rglob("*") if path.is_file() and path not in set(taken)]
+        own = set(taken)
+        others = [path for path in self.source.rglob("*") if path.is_file() and path not in own]
         for path in others:
             self.losses.add(f"*{path.suffix.lower()}" if path.suffix else path.name, "is no HDF5 file, and not read")
 
@@ -177,8 +179,8 @@ class Files:
         key = (place.dataset, place.item, place.field)
         if key not in self._columns:
             self._held_rows += self.require(place).rows
-            if self._held_rows > _MOST_ROWS:
-                raise ConvertError(f"{place.dataset!r}: more than {_MOST_ROWS} stamps and numbers of rows together")
+            if self._held_rows > MOST_ROWS:
+                raise ConvertError(f"{place.dataset!r}: more than {MOST_ROWS} stamps and numbers of rows together")
             blocks = list(self.blocks(place))
             self._columns[key] = np.concatenate(blocks) if blocks else np.zeros(0)
         return self._columns[key]

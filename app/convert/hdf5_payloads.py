@@ -3,7 +3,7 @@
 It must not know times.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -64,16 +64,16 @@ def _columns(files: Files, channel: ChannelMap, fixed: RowLayout | None) -> Payl
     counts = [files.require(column).rows for column in channel.columns]
     if len(set(counts)) > 1:
         files.losses.add(channel.name, "rows that not every column has", max(counts) - min(counts))
-    words = {column.name: _words(files, column) for column in channel.columns if _is_text(files, column)}
-    specs = field_specs(fixed) if fixed else tuple(_field(files, column, words) for column in channel.columns)
+    words, columns = _taken(files, channel, min(counts))
+    specs = field_specs(fixed) if fixed else tuple(_field(files, column, words) for column in columns)
     known = {spec.name for spec in specs}
-    if strange := [column.name for column in channel.columns if column.name not in known]:
+    if strange := [column.name for column in columns if column.name not in known]:
         raise ConvertError(f"channel {channel.name!r}: kind {channel.kind} has no column {strange[0]!r}")
     layout = fixed or declared_layout(msgspec.to_builtins(specs))
 
     def blocks(start: int, stop: int) -> Payload:
         rows = layout.unknown(stop - start)
-        for column, values in zip(channel.columns, files.rows_of(channel.columns, start, stop), strict=True):
+        for column, values in zip(columns, files.rows_of(columns, start, stop), strict=True):
             name, wanted = column.name, layout.dtype[column.name]
             converted = _converted(values, column, wanted, words.get(name))
             good = _fit(converted, wanted)
@@ -85,18 +85,32 @@ def _columns(files: Files, channel: ChannelMap, fixed: RowLayout | None) -> Payl
     return Payloads(min(counts), layout.row_bytes, layout.row_bytes, () if fixed else specs, blocks, joinable=True)
 
 
-def _is_text(files: Files, column: Column) -> bool:
-    return files.dtype(column).kind == "S"
+def _taken(files: Files, channel: ChannelMap, rows: int) -> tuple[dict[str, dict[bytes, int]], tuple[Column, ...]]:
+    """The texts of each column of texts, and the columns that can be taken: one with too many texts is lost alone."""
+    words: dict[str, dict[bytes, int]] = {}
+    columns: list[Column] = []
+    for column in channel.columns:
+        found = _words(files, column) if files.dtype(column).kind == "S" else {}
+        if len(found) > _MOST_WORDS:
+            why = f"a column of more than {_MOST_WORDS} different texts, which a column of numbers cannot hold"
+            files.losses.add(f"{channel.name}.{column.name}", why, rows)
+            continue
+        if files.dtype(column).kind == "S":
+            words[column.name] = found
+        columns.append(column)
+    if not columns:
+        raise ConvertError(f"channel {channel.name!r} has no column that can be taken")
+    return words, tuple(columns)
 
 
 def _words(files: Files, column: Column) -> dict[bytes, int]:
-    """The texts of a column and the code that each becomes, in the order in which their blocks come."""
+    """The texts of a column and the code that each becomes, in the order in which their blocks come; up to too many."""
     found: dict[bytes, int] = {}
     for block in files.blocks(column):
         for text in np.unique(block).tolist():
             found.setdefault(text, len(found))
         if len(found) > _MOST_WORDS:
-            raise ConvertError(f"{column.dataset!r} has more than {_MOST_WORDS} different texts; leave it out")
+            break
     return found
 
 
@@ -137,6 +151,13 @@ def _pictures_or_packets(files: Files, channel: ChannelMap) -> Payloads:
         return lambda row, _: encode(values[row])
 
     return Payloads(dataset.rows, size, 1, (), blocks)
+
+
+def entry_names(files: Files, channel: ChannelMap) -> Iterator[str]:
+    """The datasets that a channel's entries name, as a mapping would name them."""
+    if channel.entries is not None:
+        file, colon, _ = channel.entries.dataset.rpartition(":")
+        yield from (f"{file}{colon}{number}" for number in files.all(channel.entries).tolist())
 
 
 def _entries(files: Files, channel: ChannelMap, entries: Place) -> Payloads:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.convert.hdf5_files import Files
+from app.convert.hdf5_files import MOST_ROWS, Files
 from app.convert.hdf5_mapping import ChannelMap
 from app.convert.recording import ConvertError
 from app.convert.streams import Rows
@@ -45,5 +45,7 @@ def records(files: Files, channel: ChannelMap, count: int) -> Records:
         stamps = files.all(channel.time)[:count]
         starts = np.flatnonzero(np.append(True, stamps[1:] != stamps[:-1])) if len(stamps) else np.zeros(0, np.int64)
         return Records(starts, np.append(starts[1:], len(stamps))[: len(starts)], starts)
+    if count > MOST_ROWS:
+        raise ConvertError(f"channel {channel.name!r}: {count} rows, a record each; at most {MOST_ROWS} are taken")
     each = np.arange(count, dtype=np.int64)
     return Records(each, each + 1, each)

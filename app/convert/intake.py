@@ -66,18 +66,20 @@ def intake_key(folder: Path) -> DeviceKey:
 
 
 def seal(
-    recording: Recording, folder: Path, *, device: DeviceKey, progress: Progress, notes: dict[str, object]
-) -> Sealed:
+    recording: Recording, folder: Path, *, device: DeviceKey, progress: Progress, notes: dict[str, object],
+    since_ns: int | None = None,
+) -> Sealed:  # fmt: skip
     """Write the segments of a recording into `folder`, which holds no log yet; each can be opened as soon as it begins.
 
     `notes`: further facts for the ANNEX that says how the intake went. `progress` is told of payload bytes sealed.
+    `since_ns`: when the reader began to look at the sources, in ns of UTC since 1970.
 
     Raises:
         ConvertError: there is not one record, or a source was changed meanwhile.
         SourceError: a source cannot be opened any more.
         DiskFullError, NoSegmentError, OSError: the log cannot be written.
     """
-    sources = Sources(recording.sources, recording.root)
+    sources = Sources(recording.sources, recording.root, since_ns=since_ns)
     with sources.hashing():
         return _seal(recording, folder, sources, device=device, progress=progress, notes=notes)
 
@@ -95,7 +97,7 @@ def _seal(
     clock = ManualClock(first.t_arrival_ns, utc_offset_ns=recording.utc_offset_ns(time.time_ns()))
     options = Options(synchronous=True, disk=CONVERSION, boot=secrets.token_hex(16))
     count = 0
-    with Recorder.open(folder, plan, device=device, clock=clock, options=options) as recorder:
+    with _opened(folder, plan, device=device, clock=clock, options=options) as recorder:
         last = first.t_arrival_ns
         for item in chain([first], items):
             last = item.t_arrival_ns
@@ -112,6 +114,13 @@ def _seal(
         _finish(path)
     machine.sync_folder(folder)
     return Sealed(paths, count)
+
+
+def _opened(folder: Path, plan: Plan, *, device: DeviceKey, clock: ManualClock, options: Options) -> Recorder:
+    try:
+        return Recorder.open(folder, plan, device=device, clock=clock, options=options)
+    except ValueError as error:
+        raise ConvertError(f"a log cannot say what there is to say of this source: {error}") from error
 
 
 def _finish(path: Path) -> None:
@@ -138,7 +147,8 @@ def _pack(path: Path) -> None:
 
 def _annex(recorder: Recorder, name: str, purpose: str, document: object, *, t_ns: int) -> None:
     text = json.dumps(document, indent=1)
-    recorder.annex(text, name=name, purpose=purpose, media_type="application/json", t_arrival_ns=t_ns)
+    if not recorder.annex(text, name=name, purpose=purpose, media_type="application/json", t_arrival_ns=t_ns):
+        raise ConvertError(f"the log has no room for what it has to say of the sources: {name}, {len(text)} characters")
 
 
 def payload_bytes(recording: Recording) -> int:

@@ -35,10 +35,20 @@ class _Seen:
 class Sources:
     """The files of one intake. A thread of its own hashes them, beside the conversion where they are large."""
 
-    def __init__(self, paths: tuple[Path, ...], root: Path) -> None:
-        """Look at them; `root`: the folder that their names are told from. Raises SourceError."""
+    def __init__(self, paths: tuple[Path, ...], root: Path, *, since_ns: int | None = None) -> None:
+        """Look at them; `root`: the folder that their names are told from.
+
+        `since_ns`: when a reader began to look at them, in ns of UTC since 1970.
+
+        Raises:
+            SourceError: one cannot be looked at.
+            ConvertError: one was written to since then.
+        """
         self._root = root
         self._seen = {path: _look(path) for path in paths}
+        for path, seen in self._seen.items():
+            if since_ns is not None and seen.changed_ns > since_ns:
+                raise ConvertError(f"{path}: was changed after it was looked at; nothing is kept, try again")
         self._digests: dict[Path, str] = {}
         self._failure: OSError | None = None
         self._stop = threading.Event()

@@ -30,6 +30,8 @@ class Entry:
     trace: Trace | None = None
     zoned: bool = True
     """Whether the stamp said its zone."""
+    cut: bool = False
+    """Whether the line has more than a record holds."""
 
 
 def name_of(value: object) -> str | None:

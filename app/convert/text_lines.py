@@ -32,6 +32,9 @@ from app.record.plain_json import Plainer
 from app.record.trace_context import take_trace
 
 _BULK = ("index", "create", "update", "delete")
+_BULK_MEMBERS = (
+    *("routing", "version", "version_type", "retry_on_conflict", "require_alias", "pipeline", "dynamic_templates"),
+)
 _JSON = msgspec.json.Decoder()
 
 
@@ -42,14 +45,25 @@ def entries(line: bytes, mapping: TextMapping, number: int) -> Iterator[Entry]:
         LineError: it holds none.
     """
     document = _document(line)
-    if len(document) <= 2 and any(isinstance(document.get(name), dict) for name in _BULK) and "_source" not in document:
-        return  # the command of Elasticsearch's bulk format: the entry is in the next line
+    if _is_bulk_command(document):
+        return  # the entry is in the next line
     if isinstance(inner := document.get("_source"), dict):
         document = inner
     if "resourceLogs" in document or "resourceSpans" in document:
         yield from otlp_entries(document)
         return
     yield from _plain_line(_event_of_splunk(document), mapping, number)
+
+
+def _is_bulk_command(document: dict[str, object]) -> bool:
+    """Whether this is a command of Elasticsearch's bulk format and not an entry."""
+    (name, command), *more = [*document.items(), ("", None)]
+    return (
+        len(more) == 1
+        and name in _BULK
+        and isinstance(command, dict)
+        and all(key.startswith(("_", "if_")) or key in _BULK_MEMBERS for key in command)
+    )
 
 
 def is_entry(line: bytes, *, any_object: bool = False) -> bool:
@@ -98,9 +112,11 @@ def _plain_line(document: dict[str, object], mapping: TextMapping, number: int) 
     stamp = member(document, mapping.time)
     attributes = document.get("attributes")  # of Datadog, which has what the application said in there
     searched = {**attributes, **document} if isinstance(attributes, dict) else document
+    payload, cut = _text(searched, mapping)
     entry = Entry(
         kind="text",
-        payload=_text(searched, mapping),
+        payload=payload,
+        cut=cut,
         time_ns=instant_ns(stamp),
         arrival_ns=instant_ns(member(document, mapping.arrival)),
         trace=_trace(searched, mapping),
@@ -109,7 +125,7 @@ def _plain_line(document: dict[str, object], mapping: TextMapping, number: int) 
     yield entry
     decision = _decision(searched, mapping, number)
     if decision is not None:
-        yield replace(entry, kind="decision", payload=decision)
+        yield replace(entry, kind="decision", payload=decision, cut=False)
 
 
 def _trace(document: dict[str, object], mapping: TextMapping) -> Trace | None:
@@ -119,7 +135,10 @@ def _trace(document: dict[str, object], mapping: TextMapping) -> Trace | None:
     return trace_of(member(document, mapping.trace), member(document, mapping.span))
 
 
-def _text(document: dict[str, object], mapping: TextMapping) -> bytes:
+def _text(document: dict[str, object], mapping: TextMapping) -> tuple[bytes, bool]:
+    """The line as a record, and whether some of it found no room in that."""
+    plainer = Plainer(MOST_BYTES // 8)
+    fields = plainer.members(document)
     model = _model(document, mapping)
     confidence = fraction(member(document, mapping.confidence))
     message = member(document, mapping.message)
@@ -138,16 +157,16 @@ def _text(document: dict[str, object], mapping: TextMapping) -> bytes:
         model=model,
         confidence=confidence,
         exception=said_if_any(member(document, mapping.exception)),
-        fields=Plainer(MOST_BYTES // 8).members(document) or None,
+        fields=fields or None,
     )
-    return encode_document(line, of=TextLine)
+    return encode_document(line, of=TextLine), plainer.cut
 
 
 def _decision(document: dict[str, object], mapping: TextMapping, number: int) -> bytes | None:
-    """What the line says of a decision: one with a model, or with an output, behind its action."""
+    """What the line says of a decision: an action with a model or a confidence behind it; not what a user did."""
     action, output = member(document, mapping.action), member(document, mapping.output)
-    model = _model(document, mapping)
-    if action is None or (model is None and output is None):
+    model, confidence = _model(document, mapping), fraction(member(document, mapping.confidence))
+    if action is None or (model is None and confidence is None):
         return None
     chosen = Candidate(
         id=0, manoeuvre=name_of(output if output is not None else action) or "?", costs={}, total=None, feasible=True
@@ -159,7 +178,7 @@ def _decision(document: dict[str, object], mapping: TextMapping, number: int) ->
         candidates=(chosen,),
         chosen=0,
         reason=Reason(code=name_of(action) or "?", text=said_if_any(member(document, mapping.message))),
-        confidence=fraction(member(document, mapping.confidence)),
+        confidence=confidence,
     )
     return encode_document(decision, of=Decision)
 

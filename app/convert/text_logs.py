@@ -4,6 +4,7 @@ It must not know dialects. What cannot be taken is listed, line by line.
 """
 
 import gzip
+import shutil
 import tempfile
 import zlib
 from array import array
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+import msgspec
 import numpy as np
 
 from app.convert import openxc_lines
@@ -35,7 +37,8 @@ _KINDS = ("text", "decision", "span")
 _LISTED_REJECTS = 1000
 _SHOWN_OF_A_LINE = 200
 _SYNTHESISED_NS = 1_000_000
-_EXPANSION = 1000
+_EXPANSION = 200
+"""Lines of JSON are packed to a tenth or a thirtieth; deflate can do a thousandth."""
 _LOOKED_AT = 1 << 20
 _MAX_FILES = 256
 
@@ -89,8 +92,14 @@ class _Channel:
 
     @property
     def dated(self) -> bool:
-        """Whether any entry has a time."""
-        return any(time != UNKNOWN_TIME_NS for time in self.times)
+        """Whether any entry says when it was, or when it arrived."""
+        return any(time != UNKNOWN_TIME_NS for times in (self.times, self.arrivals) for time in times)
+
+    @property
+    def without_arrival(self) -> int:
+        """How many entries say no arrival, if others do."""
+        missing = sum(time == UNKNOWN_TIME_NS for time in self.arrivals)
+        return missing if missing < len(self.arrivals) else 0
 
     def add(self, entry: Entry, *, offset: int, line: int, place: int) -> None:
         """Remember an entry."""
@@ -125,14 +134,15 @@ class _File:
 
     def _unpacked(self, packed: IO[bytes], held: ExitStack) -> IO[bytes]:
         """The lines in a file of their own, for they are not read in their order; raises ConvertError for a bomb."""
-        most = max(1 << 20, self.path.stat().st_size * _EXPANSION)
+        free = shutil.disk_usage(tempfile.gettempdir()).free
+        most = min(free // 2, max(1 << 20, self.path.stat().st_size * _EXPANSION))
         plain = held.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
         try:
             with gzip.open(packed) as lines:
                 while piece := lines.read(1 << 20):
                     plain.write(piece)
                     if plain.tell() > most:
-                        raise ConvertError(f"{self.path}: unpacks to over {_EXPANSION} times its size; unpack it first")
+                        raise ConvertError(f"{self.path}: unpacks to over {most} bytes; unpack it first")
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise ConvertError(f"{self.path}: is no whole gzip file: {error}") from error
         return plain
@@ -178,7 +188,7 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
                 continue
             reader.index(_File(path, mapping, held))
         choice.require_known(channel.name for channel in reader.channels)
-        yield reader.recording(choice)
+        yield reader.recording(choice, mapping)
 
 
 class _Reader:
@@ -213,6 +223,7 @@ class _Reader:
                 here[entry.kind].add(entry, offset=offset, line=number, place=place)
                 self._without_zone += not entry.zoned
                 self._without_time += entry.time_ns is None
+                self.losses.add(file.path.name, "an entry with more than a record holds, which is cut", int(entry.cut))
         self.channels += (here[kind] for kind in _KINDS if kind in here)
 
     def _reject(self, path: Path, number: int, line: bytes, why: str) -> None:
@@ -221,7 +232,7 @@ class _Reader:
             begins = sayable(line[:_SHOWN_OF_A_LINE].decode("utf-8", "replace"), _SHOWN_OF_A_LINE)
             self._rejected.append({"file": path.name, "line": number, "why": why[:_SHOWN_OF_A_LINE], "begins": begins})
 
-    def recording(self, choice: Choice) -> StreamRecording:
+    def recording(self, choice: Choice, mapping: TextMapping) -> StreamRecording:
         """What was found; raises ConvertError if that is nothing."""
         chosen = [channel for channel in self.channels if choice.takes(channel.name)]
         dated = any(channel.dated for channel in chosen)
@@ -240,20 +251,24 @@ class _Reader:
             sources=tuple(self._paths),
             root=self._source if self._source.is_dir() else self._source.parent,
             losses=self.losses,
-            assumptions=tuple(self._assumptions(dated=dated, decisions=any(c.kind == "decision" for c in chosen))),
+            assumptions=tuple(self._assumptions(chosen, dated=dated)),
             epoch_is_unix=dated,
-            extra={"rejected": self._rejected},
+            extra={"rejected": self._rejected, "mapping": msgspec.to_builtins(mapping)},
         )
 
-    def _assumptions(self, *, dated: bool, decisions: bool) -> Iterator[str]:
+    def _assumptions(self, chosen: list[_Channel], *, dated: bool) -> Iterator[str]:
         if not dated:
             yield "no line has a time: each is taken as a millisecond behind the one before it"
         elif self._without_time:
             yield f"{self._without_time} entries have no time: they stand behind the one before them, capture unknown"
         if self._without_zone:
             yield f"{self._without_zone} stamps say no time zone and are taken as UTC"
-        if decisions:
-            yield "a line with an action and a model or an output is a decision; what else was weighed was not logged"
+        for channel in chosen:
+            if channel.without_arrival:
+                yield f"{channel.without_arrival} entries of {channel.name} say no arrival: it is assumed for all of it"
+        if any(channel.kind == "decision" for channel in chosen):
+            yield "a line with an action and a model or a confidence is a decision, its cycle the number of the line"
+            yield "what else was weighed was not logged: the output, or the action, stands as the only candidate"
 
 
 def _stream(channel: _Channel, number: int, areas: set[str], *, dated: bool) -> Stream:
@@ -278,7 +293,7 @@ def _stream(channel: _Channel, number: int, areas: set[str], *, dated: bool) -> 
         codec="json",
         stamp="instant",
         arrival="measured" if measured else "assumed",
-        capture="measured" if dated else "synthesised",
+        capture="synthesised" if not dated else "none" if unknown.all() else "measured",
         row_bytes=1,
         max_bytes=max(channel.sizes),
         rate_hz=nominal_hz(odd) if not dated else None,

@@ -29,7 +29,6 @@ class TextMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     action: tuple[str, ...] = ("action", "event.action", "decision")
     model: tuple[str, ...] = ("model", "model_name", "model.name")
     model_version: tuple[str, ...] = ("model_version", "model.version", "modelVersion")
-    input: tuple[str, ...] = ("input", "inputs", "features")
     output: tuple[str, ...] = ("output", "outputs", "prediction", "result")
     confidence: tuple[str, ...] = ("confidence", "score", "probability")
     exception: tuple[str, ...] = ("error.stack_trace", "exc_info", "exception", "stack_trace", "error.stack")

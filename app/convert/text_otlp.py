@@ -18,6 +18,7 @@ _SPAN_KINDS: tuple[Literal["unknown", "internal", "server", "client", "producer"
     *("unknown", "internal", "server", "client", "producer", "consumer"),
 )
 _SPAN_STATUS: tuple[Literal["unset", "ok", "error"], ...] = ("unset", "ok", "error")
+_LEVELS = ("trace", "debug", "info", "warn", "error", "fatal")
 _MOST = 1024
 
 
@@ -36,25 +37,35 @@ def otlp_entries(document: dict[str, object]) -> Iterator[Entry]:
 
 
 def _otlp_log(record: dict[str, object], scope: dict[str, object], place: dict[str, object]) -> Entry:
-    attributes = _attributes(record)
-    time_ns = _unix(record.get("timeUnixNano"))
     logger = scope.get("scope")
+    attributes = {**place, **_attributes(logger), **_attributes(record)}
+    attributes |= {name: record[name] for name in ("eventName", "flags", "severityNumber") if record.get(name)}
+    plainer = Plainer(MOST_BYTES // 8)
+    fields = plainer.members(attributes)
     line = TextLine(
         message=said(_any_value(record.get("body"))),
-        level=name_of(lower(record.get("severityText"))),
+        level=name_of(lower(record.get("severityText"))) or _level(record.get("severityNumber")),
         logger=name_of(logger.get("name")) if isinstance(logger, dict) else None,
         source=_otlp_place(place),
         time=name_of(record.get("timeUnixNano")),
         exception=said_if_any(attributes.get("exception.stacktrace")),
-        fields=Plainer(MOST_BYTES // 8).members({**place, **attributes}) or None,
+        fields=fields or None,
     )
     return Entry(
         kind="text",
         payload=encode_document(line, of=TextLine),
-        time_ns=time_ns,
+        cut=plainer.cut,
+        time_ns=_unix(record.get("timeUnixNano")),
         arrival_ns=_unix(record.get("observedTimeUnixNano")),
         trace=_otlp_trace(record),
     )
+
+
+def _level(number: object) -> str | None:
+    """The name of a severity: four numbers each, from 1 (OpenTelemetry, logs data model, severity fields)."""
+    if not isinstance(number, int) or not 1 <= number <= 4 * len(_LEVELS):
+        return None
+    return _LEVELS[(number - 1) // 4]
 
 
 def _otlp_span(span: dict[str, object], place: dict[str, object]) -> Entry:

@@ -25,6 +25,7 @@ _BLOCK_BYTES = 8 << 20
 _FIRST_LISTS = 8
 _MOST_LISTS = 1 << 16
 _LARGEST_LIST = 1 << 32
+_LARGEST_NUMBER = 1 << 62
 _TYPE = re.compile(r"[<>|][biufS][0-9]{1,7}\Z", re.ASCII)
 Rows = npt.NDArray[Any]
 
@@ -92,11 +93,33 @@ class ForeignDataset(msgspec.Struct, frozen=True):
         return math.prod(self.shape[1:]) * (16 if self.lists else self.dtype.itemsize)
 
 
-class ForeignFile:
-    """An opened file. Used by one thread; close it when done."""
+class Crowd:
+    """The files that have a process at present; of too many, the one used longest ago gives its own up.
 
-    def __init__(self, path: Path, *, timeout_s: float = TIMEOUT_S, server: ForkServer | None = None) -> None:
-        """Look at everything in the file; the process comes from `server` if there is one.
+    Each process takes three descriptors of this one. Used by one thread at a time.
+    """
+
+    def __init__(self, most: int = 64) -> None:
+        self._most = most
+        self._files: dict[ForeignFile, None] = {}
+
+    def used(self, file: "ForeignFile") -> None:
+        """The file is about to ask its process."""
+        self._files.pop(file, None)
+        self._files[file] = None
+        while len(self._files) > self._most:
+            oldest = next(iter(self._files))
+            del self._files[oldest]
+            oldest.close()
+
+
+class ForeignFile:
+    """An opened file. Used by one thread; close it when done: what asks it later begins another process."""
+
+    def __init__(
+        self, path: Path, *, timeout_s: float = TIMEOUT_S, server: ForkServer | None = None, crowd: Crowd | None = None
+    ) -> None:
+        """Look at everything in the file; the process comes from `server` if there is one, and `crowd` may end it.
 
         Raises:
             SourceError: it is missing, not permitted, or not a regular file.
@@ -107,6 +130,7 @@ class ForeignFile:
         self.path = path
         self._timeout_s = timeout_s
         self._server = server
+        self._crowd = crowd
         self._worker: Worker | None = None
         with ExitStack() as undo:
             undo.callback(self.close)
@@ -210,6 +234,8 @@ class ForeignFile:
         return raw
 
     def _open_worker(self) -> Worker:
+        if self._crowd is not None:
+            self._crowd.used(self)
         if self._worker is None:
             self._worker = Worker(timeout_s=self._timeout_s, server=self._server)
             self._worker.open(self.path)
@@ -223,8 +249,10 @@ class ForeignFile:
 def _dataset(described: _Described) -> ForeignDataset:
     try:
         dtype = _dtype(described.type)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise WorkerError("READER_CRASH", f"the HDF5 worker answered what cannot be: {error}"[:300]) from error
+    if max((*described.shape, described.stored, described.unwritten), default=0) > _LARGEST_NUMBER:
+        raise WorkerError("READER_CRASH", f"the HDF5 worker answered what cannot be: shape {described.shape}"[:300])
     made = ForeignDataset(
         path=described.path,
         shape=tuple(described.shape),

@@ -13,7 +13,7 @@ from typing import Any, Self
 from app.log.worker_process import ForkServer, Process, Spawned
 
 TIMEOUT_S = 30.0
-_MAX_LINE = 64 << 20
+_MAX_LINE = 16 << 20
 _MOST_OF_A_TEXT = 500
 _COMMAND = "from app.log.hdf5_child import serve; serve()"
 

@@ -117,8 +117,10 @@ def _if(number: int, condition: tuple[int, int, int]) -> Iterator[_Instruction]:
 
 
 def _limits(number: int) -> Iterator[_Instruction]:
-    """Limits may be asked for, and the one of the processor set."""
-    yield (_EQUAL, 0, 9, number)
+    """Limits may be asked for, and the one of the processor set; both of this process alone."""
+    yield (_EQUAL, 0, 11, number)
+    yield (_LOAD, 0, 0, _low(0))
+    yield (_EQUAL, 0, 8, 0)
     yield (_LOAD, 0, 0, _low(2))
     yield (_EQUAL, 0, 3, 0)
     yield (_LOAD, 0, 0, _low(2) + 4)

@@ -18,19 +18,25 @@ MAX_CHARACTERS = 8192
 class Plainer:
     """Turns the members of one line into JSON within the rules of the format, of about `budget` characters at most.
 
-    What JSON cannot say becomes text, what finds no room any more a mark.
+    What JSON cannot say becomes text, what finds no room any more a mark. `cut`: whether there was such.
     """
 
     def __init__(self, budget: int) -> None:
         self._left = budget
+        self.cut = False
 
     def members(self, value: Mapping[Any, object], depth: int = MAX_DEPTH) -> dict[str, object]:
         """The members of a mapping, each as JSON can say it."""
         pairs = list(value.items())[:MAX_ITEMS]
-        return {self._count(sayable(str(name), 256)): self._plain(member, depth) for name, member in pairs}
+        made = {self._count(sayable(str(name), 256)): self._plain(member, depth) for name, member in pairs}
+        if len(value) > MAX_ITEMS:
+            self.cut = True
+            made[CUT] = f"{len(value) - MAX_ITEMS} more"
+        return made
 
     def _plain(self, value: object, depth: int) -> object:
         if self._left <= 0:
+            self.cut = True
             return CUT
         self._left -= 8
         if value is None or isinstance(value, bool):
@@ -42,8 +48,14 @@ class Plainer:
         if isinstance(value, Mapping) and depth:
             return self.members(value, depth - 1)
         if isinstance(value, list | tuple | set | frozenset) and depth:
-            return [self._plain(item, depth - 1) for item in list(value)[:MAX_ITEMS]]
-        return self._count(sayable(str(value), MAX_CHARACTERS))
+            items = [self._plain(item, depth - 1) for item in list(value)[:MAX_ITEMS]]
+            if len(value) > MAX_ITEMS:
+                self.cut = True
+                items.append(f"{CUT} {len(value) - MAX_ITEMS} more")
+            return items
+        text = str(value)
+        self.cut = self.cut or len(text) > MAX_CHARACTERS
+        return self._count(sayable(text, MAX_CHARACTERS))
 
     def _count(self, text: str) -> str:
         self._left -= len(text)

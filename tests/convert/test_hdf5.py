@@ -5,6 +5,7 @@ Must not know how rows are read or sealed.
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 
 from app.kinds.registry import KINDS
+from app.log.foreign_hdf5 import Crowd, ForeignFile
 from app.log.segment import Segment
 from app.log.source import Source
 from app.record.recorder import Recorder
@@ -204,6 +206,79 @@ def test_without_any_time_the_log_says_so(say: Say, tmp_path: Path) -> None:
     assert [one["t_capture_ns"] for one in found] == [0, 250_000_000, 500_000_000]
     genesis = json.loads(say("cat", tmp_path / "out.h5", "0", "--json")[1].splitlines()[0])["value"]
     assert genesis["channels"][0]["capture"] == "synthesised"
+
+
+def test_a_message_that_no_index_names_is_counted(say: Say, tmp_path: Path) -> None:
+    source = tmp_path / "person.hdf5"
+    source.write_bytes((DATA / "person.hdf5").read_bytes())
+    with h5py.File(source, "a") as file:
+        file["4711"] = np.arange(3, dtype="u1")
+    _, facts = say.json("convert", source, "-o", tmp_path / "out")
+    assert [(one["where"], one["why"]) for one in facts["not_taken"]] == [("4711", "is in no channel of the mapping")]
+
+
+def test_the_log_keeps_what_attributes_say(say: Say, tmp_path: Path) -> None:
+    """Without the descriptor nobody could read the messages that were kept."""
+    assert say("convert", DATA / "person.hdf5", "-o", tmp_path / "out")[0] == 0
+    system = [json.loads(line)["value"] for line in say("cat", tmp_path / "out.h5", "0", "--json")[1].splitlines()]
+    told = json.loads("".join(one["text"] for one in system if one["record"] == "ANNEX" and one["name"] == "intake"))
+    assert told["attributes"]["person"]["Channel Type"] == "proto:pb.People.Person"
+    assert b"animal.proto" in base64.b64decode(told["attributes"]["person"]["Channel Description"]["base64"])
+
+
+def test_a_column_of_many_texts_costs_itself(say: Say, tmp_path: Path) -> None:
+    source = tmp_path / "x.h5"
+    with h5py.File(source, "w") as file:
+        group = file.create_group("ChannelGroup_0")
+        group.attrs["master"] = "time"
+        group["time"], group["speed"] = np.arange(300) / 10, np.arange(300.0)
+        group["serial"] = np.array([f"{n:04}".encode() for n in range(300)])
+    status, facts = say.json("convert", source, "-o", tmp_path / "out")
+    assert status == 3
+    (lost,) = facts["not_taken"]
+    assert (lost["where"].rsplit(".", 1)[-1], lost["count"]) == ("serial", 300)
+    assert len(cat(say, tmp_path / "out.h5", facts["channels"][0]["name"])) == 300
+
+
+def test_a_clock_counts_from_what_its_stamps_do(say: Say, tmp_path: Path) -> None:
+    source, mapping = tmp_path / "s.h5", tmp_path / "m.toml"
+    write(source, v=np.arange(4.0), boot=np.arange(4.0), got=1_700_000_000 + np.arange(4.0))
+    mapping.write_text(
+        '[[channel]]\nname = "/v"\nkind = "signals"\ncodec = "rows"\ntime = { dataset = "boot", epoch = "boot" }\n'
+        'arrival = { dataset = "got", epoch = "unix" }\ncolumns = [{ dataset = "v", name = "v" }]\n'
+    )
+    assert say("convert", source, "--mapping", mapping, "-o", tmp_path / "out")[0] == 0
+    genesis = json.loads(say("cat", tmp_path / "out.h5", "0", "--json")[1].splitlines()[0])["value"]
+    clock = next(one for one in genesis["clocks"] if one["role"] == "source")
+    assert (clock["name"], clock["epoch"]) == ("source, boot", "boot")
+    assert genesis["channels"][0]["clock"] == "source, boot"
+
+
+def test_more_rows_than_records_are_refused(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small file can say that it has any number."""
+    monkeypatch.setattr("app.convert.hdf5_records.MOST_ROWS", 99)
+    source = write(tmp_path / "x.h5", X=np.zeros(100, dtype="u1"), X_ts=np.arange(10.0))
+    status, _, err = say("convert", source, "--dry-run")
+    assert (status, "rows, a record each" in err) == (65, True)
+
+
+def test_many_files_share_few_processes(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Crowd.__init__, "__defaults__", (3,))
+    (tmp_path / "in").mkdir()
+    for number in range(8):
+        write(tmp_path / "in" / f"{number}.h5", v=np.arange(4.0), v_ts=1_700_000_000 + np.arange(4.0) + number)
+    ended: list[Path] = []
+    close = ForeignFile.close
+
+    def counting(self: ForeignFile) -> None:
+        if self._worker is not None:
+            ended.append(self.path)
+        close(self)
+
+    monkeypatch.setattr(ForeignFile, "close", counting)
+    status, facts = say.json("convert", tmp_path / "in", "-o", tmp_path / "out")
+    assert (status, facts["records"]) == (0, 32)
+    assert len(ended) > 8
 
 
 def write(path: Path, **datasets: Any) -> Path:

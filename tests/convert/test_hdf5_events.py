@@ -51,10 +51,12 @@ def test_m3ed(say: Say, tmp_path: Path) -> None:
     kinds = {channel["name"]: (channel["kind"], channel["records"]) for channel in facts["channels"]}
     assert kinds == {
         "/prophesee/left": ("signals", 5), "/ovc/left": ("image", 2), "/ovc/rgb": ("image", 2),
-        "/ovc/imu": ("imu", 3), "/ouster": ("raw", 2),
+        "/ovc/imu": ("imu", 3), "/ouster": ("raw", 2), "/ouster/sweep_end": ("signals", 2),
     }  # fmt: skip
     sweep = cat(say, log, "/ouster")[1]
-    assert (sweep["t_capture_ns"], sweep["t_arrival_ns"], sweep["bytes"]) == (101_000_000, 199_000_000, 132)
+    assert (sweep["t_capture_ns"], sweep["bytes"]) == (101_000_000, 132)
+    assert rows(cat(say, log, "/ouster/sweep_end")[1])[0]["sweep_end"] == 199_000
+    assert {one["arrival"] for one in facts["channels"]} == {"assumed"}
     assert rows(cat(say, log, "/ovc/imu")[1])[0]["acceleration_z"] == 105.0
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ import pytest
 from app.chain.finding import Effect
 from app.chain.trust import TrustStore
 from app.chain.verification import Options, verify
-from app.convert import sources
+from app.convert import hdf5, sources
 from app.convert.recording import ConvertError
 from app.convert.sources import Sources
 from app.log.source import SourceError
@@ -99,6 +101,37 @@ def test_a_source_in_another_place_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "b").write_bytes(b"x")
     with pytest.raises(ConvertError, match="was changed"), Sources((path,), tmp_path).hashing():
         (tmp_path / "b").replace(path)
+
+
+def test_a_source_that_changed_since_its_reader_looked_is_refused(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "source" / "person.hdf5"
+    source.parent.mkdir()
+    source.write_bytes((DATA / "person.hdf5").read_bytes())
+    recorded = hdf5.recorded
+
+    def touching(*given: Any, **named: Any) -> Any:
+        time.sleep(0.02)  # clocks of files go in steps
+        source.touch()
+        return recorded(*given, **named)
+
+    monkeypatch.setattr(hdf5, "recorded", touching)
+    status, _, err = say("convert", source, "-o", tmp_path / "out")
+    assert (status, "was changed after it was looked at" in err) == (65, True)
+    assert not (tmp_path / "out.h5").exists()
+
+
+def test_an_annex_that_is_lost_ends_the_intake(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Recorder, "annex", lambda *_, **__: False)
+    status, _, err = say("convert", DATA / "person.hdf5", "-o", tmp_path / "out")
+    assert (status, "no room" in err) == (65, True)
+
+
+def test_what_is_no_file_is_refused(say: Say, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.h5")
+    status, _, err = say("convert", tmp_path / "pipe.h5", "--dry-run")
+    assert (status, "no regular file" in err) == (65, True)
 
 
 def test_a_failed_conversion_does_not_wait_for_digests(tmp_path: Path) -> None:

@@ -109,6 +109,38 @@ def test_bulk_commands_are_no_entries(say: Say, tmp_path: Path) -> None:
     facts = taken(say, tmp_path, "".join(json.dumps(line) + "\n" for line in lines), "bulk.ndjson")
     assert facts["not_taken"] == []
     assert [one["value"]["message"] for one in cat(say, tmp_path / "out.h5", "/text")] == ["a", "b"]
+    taken(say, tmp_path, json.dumps({"ts": T0, "update": {"speed": 3}}) + "\n" + json.dumps({"update": {"speed": 3}}))
+    assert len(cat(say, tmp_path / "out.h5", "/text")) == 2
+
+
+def test_what_does_not_fit_a_record_is_said(say: Say, tmp_path: Path) -> None:
+    facts = taken(say, tmp_path, json.dumps({"ts": T0, "msg": "a", "ranges": list(range(1000))}))
+    assert [(one["why"][:32], one["count"]) for one in facts["not_taken"]] == [("an entry with more than a record", 1)]
+    assert first(say, tmp_path, "/text")["value"]["fields"]["ranges"][-1] == " […] 744 more"
+
+
+def test_what_users_do_is_no_decision(say: Say, tmp_path: Path) -> None:
+    facts = taken(say, tmp_path, json.dumps({"ts": T0, "action": "login", "result": "ok"}))
+    assert [one["name"] for one in facts["channels"]] == ["/text"]
+
+
+def test_arrivals_without_captures(say: Say, tmp_path: Path) -> None:
+    """OTLP often has nothing but the time at which a record was observed."""
+    record = {"observedTimeUnixNano": str(T0_NS), "severityNumber": 17, "body": any_value("a"), "flags": 1}
+    scope = {"scope": {"name": "s", "attributes": attributes(k="v")}, "logRecords": [record]}
+    facts = taken(say, tmp_path, json.dumps({"resourceLogs": [{"scopeLogs": [scope]}]}))
+    (channel,) = facts["channels"]
+    assert (channel["capture"], channel["arrival"]) == ("none", "measured")
+    found = first(say, tmp_path, "/text")
+    assert (found["t_arrival_ns"], found["t_capture_ns"]) == (T0_NS, None)
+    assert found["value"]["level"] == "error"
+    assert found["value"]["fields"] == {"k": "v", "flags": 1, "severityNumber": 17}
+
+
+def test_one_line_without_arrival(say: Say, tmp_path: Path) -> None:
+    lines = [{"ts": T0 + n, "msg": "a", "ingested": T0 + n + 1} for n in range(3)] + [{"ts": T0 + 3, "msg": "b"}]
+    facts = taken(say, tmp_path, "".join(json.dumps(line) + "\n" for line in lines))
+    assert "1 entries of /text say no arrival: it is assumed for all of it" in facts["assumptions"]
 
 
 def any_value(value: Any) -> dict[str, Any]:
@@ -255,7 +287,7 @@ def test_packed_files_and_folders(say: Say, tmp_path: Path) -> None:
 
 
 def test_packed_files_that_are_none(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = gzip.compress(b'{"ts":1777629601,"msg":"packed"}\n' * 100_000)
+    whole = gzip.compress(b"".join(b'{"ts":%d,"msg":"packed"}\n' % (T0 + n) for n in range(100_000)))
     (tmp_path / "cut.json.gz").write_bytes(whole[:-100])
     (tmp_path / "none.json.gz").write_bytes(b"hello")
     status, _, err = say("convert", tmp_path / "none.json.gz", "--dry-run")

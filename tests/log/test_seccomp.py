@@ -46,6 +46,10 @@ def test_what_is_forbidden(machine: str) -> None:
     table = seccomp._TABLES[machine]
     assert {"socket", "execve", "kill", "ptrace", "utimensat", "fchmodat"} <= table.forbidden.keys()
     assert all(verdict(machine, number) == EPERM for number in table.forbidden.values())
+    # as the kernel's tables have them: arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h
+    known = {"x86_64": (41, 59, 62, 101, 280, 268), "aarch64": (198, 221, 129, 117, 88, 53)}[machine]
+    named = ("socket", "execve", "kill", "ptrace", "utimensat", "fchmodat")
+    assert tuple(table.forbidden[name] for name in named) == known
     assert verdict(machine, 435) == ENOSYS
     assert verdict(machine, 0, token=0x1234) == EPERM
 
@@ -62,6 +66,8 @@ def test_what_is_looked_at(machine: str, read: int, clone: int, tgkill: int, prl
     assert verdict(machine, prlimit, 0, 0, 1 << 40, 0) == ALLOWED  # sets that of the processor
     assert verdict(machine, prlimit, 0, 6, 1 << 40, 0) == EPERM
     assert verdict(machine, prlimit, 0, 6, 4096, 0) == EPERM
+    assert verdict(machine, prlimit, PID + 1, 0, 1 << 40, 0) == EPERM  # of another process
+    assert verdict(machine, prlimit, PID + 1, 6, 0, 99) == EPERM
 
 
 def test_calls_of_another_table_are_forbidden() -> None:
