@@ -313,3 +313,10 @@ def test_a_channel_that_is_described_over_and_over(say: Say, tmp_path: Path, mon
     assert (status, len(log.channels)) == (3, 20)
     assert lost(facts)["further topics"] == [("messages of more than 20 topics", 30)]
     assert "describes channel 1 twice, and differently" in log.assumed
+
+
+@pytest.mark.parametrize("size", [8, 9, 20, 30])
+def test_hardly_more_than_a_name(say: Say, tmp_path: Path, size: int) -> None:
+    (tmp_path / "x.mcap").write_bytes((MAGIC + record(1, text("") + text("")) + b"\x05" * 20)[:size])
+    status, _, err = say("convert", tmp_path / "x.mcap", "--dry-run")
+    assert (status, "device" in err) == (65, False)
