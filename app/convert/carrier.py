@@ -132,9 +132,14 @@ class Window:
         return self._held[begin : begin + size]
 
 
+def printable(text: str) -> str:
+    """The text with a question mark for whatever nobody can print, NUL and line breaks among it."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
 def called(name: str, taken: set[str], *, fallback: str) -> str:
     """A name that no other topic has and that a channel can have, added to those `taken`."""
-    plain = "".join(letter if letter.isprintable() else "?" for letter in name)[:_MOST_NAME].strip() or fallback
+    plain = printable(name[:_MOST_NAME]).strip() or fallback
     chosen, number = plain, 2
     while chosen in taken:
         chosen, number = f"{plain}#{number}", number + 1

@@ -59,7 +59,8 @@ class McapFile:
         require_content(self._source)
         if self._window.at(0, len(records.MAGIC)) != records.MAGIC:
             raise CarrierError(f"{self.path}: does not begin as MCAP does")
-        footer = records.footer(read(self._source, self._source.size - records.FOOTER_BYTES, records.FOOTER_BYTES))
+        end = max(0, self._source.size - records.FOOTER_BYTES)
+        footer = records.footer(read(self._source, end, records.FOOTER_BYTES))
         if footer is None:
             self._findings.assume(f"{self.path.name} has no footer: its recorder did not close it, or it was cut")
         for op, start, length in self._walk():

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from app.convert import message_objects, message_prediction, message_rows, message_text, osi
-from app.convert.carrier import MessageError, Topic
+from app.convert.carrier import MessageError, Topic, printable
 from app.convert.message_clouds import CloudTaker, ScanTaker
 from app.convert.message_images import CompressedTaker, PixelTaker, VideoTaker
 from app.convert.message_objects import ObjectTaker
@@ -91,5 +91,5 @@ def takers_of(topic: Topic, type_: MessageType | None) -> list[Taker]:
 def raw_taker(topic: Topic, *, suffix: str) -> RawTaker:
     """What keeps a topic's messages as they are."""
     where = "its definition is in the ANNEX intake" if topic.schema else "the file has no definition of it"
-    described = f"encoded as {topic.encoding[:40] or 'nobody says what'}; {where}"
+    described = f"encoded as {printable(topic.encoding[:40]) or 'nobody says what'}; {where}"
     return RawTaker(suffix=suffix, codec="text" if topic.encoding == "json" else "bytes", description=described)

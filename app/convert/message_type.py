@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeGuard, cast
 
 import msgspec
 
-from app.convert.carrier import Buffer, MessageError, Topic
+from app.convert.carrier import Buffer, MessageError, Topic, printable
 from app.convert.ros_types import DefinitionError, Struct, defined, published, short
 from app.convert.ros_wire import decoder, stamp_reader
 from app.kinds.channel_spec import ColumnType
@@ -238,7 +238,7 @@ def frame_of(plain: Plain) -> str | None:
     """The frame that a message names, without the slash that ROS 1 allowed before it."""
     header = plain.get("header")
     name = header.get("frame_id") if isinstance(header, dict) else plain.get("frame_id")
-    return name.lstrip("/")[:200] or None if isinstance(name, str) else None
+    return printable(name.lstrip("/")[:200]) or None if isinstance(name, str) else None
 
 
 def bytes_of(value: object) -> Buffer:

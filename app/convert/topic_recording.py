@@ -15,7 +15,7 @@ import numpy as np
 
 from app.convert.arrival_times import settle_arrival
 from app.convert.bag_metadata import BagMetadata
-from app.convert.carrier import Carrier, CarrierError, Findings, MessageError, Topic
+from app.convert.carrier import Carrier, CarrierError, Findings, MessageError, Topic, printable
 from app.convert.clock_findings import is_unix, log_findings, pair_findings, publish_findings
 from app.convert.message_rows import VEHICLE_FRAMES
 from app.convert.recording import Choice, ConvertError, Losses
@@ -184,7 +184,7 @@ class _Streams:
 
 def _description(topic: Topic, outlet: Outlet) -> str:
     """The type of the messages, and what is to be said of the channel."""
-    type_ = "".join(letter if letter.isprintable() else "?" for letter in topic.type_name[:_MOST_NAME]) or "a message"
+    type_ = printable(topic.type_name[:_MOST_NAME]) or "a message"
     return f"{type_}: {outlet.description}" if outlet.description else type_
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from app.convert.carrier import Buffer, MessageError
+from app.convert.carrier import Buffer, MessageError, printable
 from app.convert.message_rows import VEHICLE_FRAMES
 from app.convert.message_type import MessageType, Plain
 from app.convert.taker import Outlet, Size
@@ -103,7 +103,7 @@ def transforms_of(plain: Plain) -> Iterator[tuple[str, str, tuple[float, ...]]]:
 
 
 def _named(frame: str) -> str:
-    return frame.lstrip("/")[:200]
+    return printable(frame.lstrip("/")[:200])
 
 
 def _parts(found: Plain) -> tuple[float, ...]:

@@ -313,3 +313,22 @@ def test_a_channel_that_is_described_over_and_over(say: Say, tmp_path: Path, mon
     assert (status, len(log.channels)) == (3, 20)
     assert lost(facts)["further topics"] == [("messages of more than 20 topics", 30)]
     assert "describes channel 1 twice, and differently" in log.assumed
+
+
+@pytest.mark.parametrize("size", [8, 9, 20, 30])
+def test_hardly_more_than_a_name(say: Say, tmp_path: Path, size: int) -> None:
+    (tmp_path / "x.mcap").write_bytes((MAGIC + record(1, text("") + text("")) + b"\x05" * 20)[:size])
+    status, _, err = say("convert", tmp_path / "x.mcap", "--dry-run")
+    assert (status, "device" in err) == (65, False)
+
+
+def test_names_of_frames_that_nobody_can_print(say: Say, tmp_path: Path) -> None:
+    """They stand in attributes of HDF5, which have no NUL."""
+    frame = "a\x00\x1b[31m\n" + "z" * 500
+    said: list[Said] = [("/a", HEADER, T0, {"stamp": T0, "frame_id": frame})]
+    moved = {"header": {"frame_id": "map\x00"}, "child_frame_id": "base_link"}
+    said.append(("/tf", "tf2_msgs/msg/TFMessage", T0, {"transforms": [moved]}))
+    status, _, log = taken(say, ros_file(tmp_path / "x.mcap", said), tmp_path / "out")
+    assert status == 0
+    assert log.channels["/a"]["frame"] == "a??[31m?" + "z" * 192
+    assert log.channels["/tf map? from base_link"]["frame"] == "map?"
