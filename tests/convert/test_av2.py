@@ -240,6 +240,32 @@ def test_one_of_several(say: Say, tmp_path: Path, tree: Path) -> None:
     assert (status, "forecasting/x, log-1, val/x" in err) == (65, True)
 
 
+def test_a_folder_without_any(say: Say, tmp_path: Path) -> None:
+    (tmp_path / "x" / "y").mkdir(parents=True)
+    status, _, err = say("convert", tmp_path / "x", "--format", "av2", "--dry-run")
+    assert (status, "is no log of Argoverse 2" in err) == (65, True)
+
+
+def test_a_log_of_which_little_is_there(say: Say, tmp_path: Path, tree: Path) -> None:
+    """No calibration, no map, tables that lack a column or are none: what is there is taken."""
+    for name in ("calibration/intrinsics", "calibration/egovehicle_SE3_sensor"):
+        (tree / f"{name}.feather").unlink()
+    for path in (tree / "map").iterdir():
+        path.unlink()
+    av2_tree.feather(tree / "annotations.feather", {"timestamp_ns": np.array([FIRST_NS])})
+    (tree / "city_SE3_egovehicle.feather").write_bytes(b"ARROW1")
+    (tree / f"sensors/lidar/{FIRST_NS}.feather").write_bytes(b"ARROW1")
+    _, facts = taken(say, tmp_path, tree)
+    assert lost(facts) == {
+        ("calibration/intrinsics.feather", "is named, but not there"): 1,
+        ("calibration/egovehicle_SE3_sensor.feather", "is named, but not there"): 1,
+        ("annotations.feather", "there is no column track_uuid"): 1,
+        ("city_SE3_egovehicle.feather", "is no Feather file"): 1,
+        (f"sensors/lidar/{FIRST_NS}.feather", "is no Feather file"): 1,
+    }
+    assert {one["name"] for one in facts["channels"]} == {"/lidar", "/camera/ring_front_center"}
+
+
 def test_without_the_extra(say: Say, tmp_path: Path, tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     status, _, err = say("convert", tree, "--dry-run")
