@@ -119,6 +119,23 @@ def test_boxes_and_poses(say: Say, tmp_path: Path, tree: Path) -> None:
     assert (pose["x"], pose["y"], pose["z"], pose["qz"]) == (100, 200.5, 5, pytest.approx(av2_tree.HALF))
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{}", ""),
+        ('{"lane_segments": 1}', "no JSON"),
+        ('{"drivable_areas": {"4": {"id": 1e999, "area_boundary": []}}}', "no JSON"),
+        ('{"drivable_areas": {"4": {"id": 1' + "0" * 300 + ', "area_boundary": []}}}', "no JSON"),
+    ],
+)
+def test_a_map_that_is_none(say: Say, tmp_path: Path, tree: Path, text: str, why: str) -> None:
+    (tree / MAP).write_text(text)
+    _, facts = say.json("convert", tree, "--dry-run")
+    reasons = dict(lost(facts).keys())
+    assert why in reasons.get(MAP, "")
+    assert "/map" not in {one["name"] for one in facts["channels"]}
+
+
 def test_the_map(say: Say, tmp_path: Path, tree: Path) -> None:
     log, facts = taken(say, tmp_path, tree)
     (road,) = cat(say, log, "/map")
@@ -205,6 +222,8 @@ def test_files_that_are_none(say: Say, tmp_path: Path, tree: Path) -> None:
     (lidar / f"0{FIRST_NS + STEP_NS}.feather").write_bytes(b"ARROW1")
     (lidar / "latest.feather").write_bytes(b"ARROW1")
     (camera / f"{FIRST_NS}.jpg").write_bytes(b"GIF89a")
+    (camera.parent / ("odd " * 30)).mkdir()
+    (camera.parent / ("odd " * 30) / f"{FIRST_NS}.jpg").write_bytes(av2_tree.jpeg())
     (camera / f"{FIRST_NS + 1}.jpg").symlink_to("/etc/passwd")
     (tree / MAP).write_text("[" * 100_000)
     _, facts = taken(say, tmp_path, tree)
@@ -212,6 +231,7 @@ def test_files_that_are_none(say: Say, tmp_path: Path, tree: Path) -> None:
     assert found[f"sensors/lidar/{FIRST_NS}.feather", "is empty"] == 1
     assert found["/camera/ring_front_center", f"sensors/cameras/ring_front_center/{FIRST_NS}.jpg: is no JPEG"] == 1
     assert found["sensors/lidar", "a file of the same stamp as another"] == 1
+    assert found[f"sensors/cameras/{'odd ' * 30}/*.jpg", "is in no channel"] == 1
     reasons = dict(found.keys())
     assert "pointer of Git LFS" in reasons[f"sensors/lidar/{FIRST_NS + 1}.feather"]
     assert "cannot be read as a table" in reasons[f"sensors/lidar/{FIRST_NS + 2}.feather"]
