@@ -1,4 +1,4 @@
-"""The real Argoverse 2 log and scenario: the numbers that are known of them. Their licence keeps them out of the project.
+"""The real Argoverse 2 log and scenario: the numbers that are known of them. Their licence keeps them out of here.
 
 Must not know how they are read.
 """
