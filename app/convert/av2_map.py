@@ -6,6 +6,7 @@ pedestrian_crossing.py, drivable_area.py): metres in the frame of the city, z up
 
 import math
 from collections.abc import Iterator
+from typing import Annotated
 
 import msgspec
 import numpy as np
@@ -25,6 +26,7 @@ _MARKINGS = {
     "double_dashed", "DASH_SOLID": "dashed_solid", "SOLID_DASH": "solid_dashed",
 }  # fmt: skip
 Points = tuple[tuple[float, float, float], ...]
+Id = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 
 
 class _Point(msgspec.Struct):
@@ -34,7 +36,7 @@ class _Point(msgspec.Struct):
 
 
 class _Lane(msgspec.Struct):
-    id: int
+    id: Id
     left_lane_boundary: list[_Point]
     right_lane_boundary: list[_Point]
     lane_type: str = ""
@@ -42,19 +44,19 @@ class _Lane(msgspec.Struct):
     left_lane_mark_type: str = ""
     right_lane_mark_type: str = ""
     centerline: list[_Point] | None = None
-    successors: list[int] = []
-    left_neighbor_id: int | None = None
-    right_neighbor_id: int | None = None
+    successors: list[Id] = []
+    left_neighbor_id: Id | None = None
+    right_neighbor_id: Id | None = None
 
 
 class _Crossing(msgspec.Struct):
-    id: int
+    id: Id
     edge1: list[_Point]
     edge2: list[_Point]
 
 
 class _Area(msgspec.Struct):
-    id: int
+    id: Id
     area_boundary: list[_Point]
 
 

@@ -33,6 +33,7 @@ POSES = "city_SE3_egovehicle.feather"
 BOXES = "annotations.feather"
 SWEEPS = "sensors/lidar"
 _CAMERAS = "sensors/cameras"
+_CAMERA = re.compile(r"[A-Za-z0-9_.-]{1,100}\Z", re.ASCII)
 _MAP = re.compile(r"map/log_map_archive_.*\.json\Z")
 _LIMIT_NS = 2**62
 _STAMP = re.compile(r"[0-9]{1,19}\Z", re.ASCII)
@@ -121,6 +122,8 @@ class SensorLog:
         found: set[str] = set()
         for folder in self.tree.folders(_CAMERAS):
             camera = PurePosixPath(folder).name
+            if not _CAMERA.match(camera):
+                continue  # no name for a channel: its files are counted as in none
             files = {stamp: name for stamp, name in self._stamped(folder, ".jpg").items() if self.tree.size(name)}
             if files:
                 found.add(camera)

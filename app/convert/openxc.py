@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from app.convert.channels import Channels, Stamps
 from app.convert.openxc_columns import Column, Texts
-from app.convert.openxc_lines import MOST_BYTES, LineError, Other, Signal, begins, message
+from app.convert.openxc_lines import MARK, MOST_BYTES, LineError, Other, Signal, begins, message
 from app.convert.openxc_signals import STATE
 from app.convert.recording import Choice, ConvertError, Losses, Setting
 from app.convert.stamps import UNITS_NS, Nanoseconds, to_ns, unix_unit
@@ -126,7 +126,7 @@ class _Trace:
         while raw := file.readline(MOST_BYTES + 2):
             number += 1
             # the beginning of a line that is too long is not made shorter, for it is to be counted
-            line = raw if len(raw) > MOST_BYTES else raw.removeprefix(b"\xef\xbb\xbf").strip()
+            line = raw if len(raw) > MOST_BYTES else raw.removeprefix(MARK).strip()
             while raw and not raw.endswith(b"\n"):
                 raw = file.readline(MOST_BYTES + 2)
             if line:

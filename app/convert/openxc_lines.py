@@ -13,7 +13,9 @@ from app.convert.openxc_signals import PUBLISHED
 
 MOST_BYTES = 1 << 16
 """Of one line; a message has about 80."""
-_LOOKED_AT = 1 << 16
+_GLANCED_AT, _LOOKED_AT = 256, 1 << 16
+MARK = b"\xef\xbb\xbf"
+"""Of UTF-8, which some editors put first."""
 _MOST_LINES = 64
 _MOST_NAME = 128
 _SUFFIXES = (".json", ".jsonl", ".ndjson", ".txt", ".log", ".trace", ".openxc", "")
@@ -71,8 +73,11 @@ def begins(path: Path) -> bool:
     if path.suffix.lower() not in _SUFFIXES:
         return False
     with path.open("rb") as file:
-        raw = file.read(_LOOKED_AT)
-    lines = raw.removeprefix(b"\xef\xbb\xbf").splitlines()
+        raw = file.read(_GLANCED_AT)
+        if not raw.removeprefix(MARK).lstrip().startswith(b"{"):
+            return False  # a folder may have thousands of other files
+        raw += file.read(_LOOKED_AT - len(raw))
+    lines = raw.removeprefix(MARK).splitlines()
     whole = [line for line in (lines[:-1] if len(raw) == _LOOKED_AT else lines) if line.strip()][:_MOST_LINES]
     found = [one for line in whole if (one := _message_or_none(line)) is not None]
     published = any(isinstance(one, Signal) and one.name in PUBLISHED for one in found)

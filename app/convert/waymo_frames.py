@@ -79,7 +79,7 @@ class FrameLog:
     def setting(self) -> Setting:
         """The vehicle, its sensors and the frame."""
         described = "metres, right-handed, z up, at an origin that is not stated, as the source"
-        name = text_of(self._context, "name")
+        name = text_of(self._context, "name") or "without a name"
         return Setting(
             vehicle=Vehicle(id=f"Waymo {name}"[:256], origin="middle of the rear axle, at a height that is not stated"),
             frames=(FrameSpec(name=GLOBAL, axes="other", description=described),),

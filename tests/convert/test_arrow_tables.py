@@ -117,6 +117,26 @@ def test_what_is_none(raw: bytes, why: str) -> None:
         feather_table(raw, WANTED)
 
 
+def altered(told: bytes, at: int, value: int) -> bytes:
+    return told[:at] + value.to_bytes(8, "little", signed=True) + told[at + 8 :]
+
+
+def test_buffers_that_lie(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The header of a batch says another size, or one less than nothing; pyarrow is not asked to believe it."""
+    raw = packed({"n": np.arange(70_001)}, "lz4")
+    rows = (65_536).to_bytes(8, "little")
+    at = raw.index(rows)
+    with pytest.raises(TableError, match="less than no rows"):
+        feather_rows(altered(raw, at, -5))
+    with pytest.raises(TableError, match="more than"):
+        feather_rows(altered(raw, at, 2**40))
+    unpacked = (8 * 65_536).to_bytes(8, "little")
+    with pytest.raises(TableError, match="more than"):
+        feather_rows(altered(raw, raw.index(unpacked), 2**50))
+    with pytest.raises(TableError, match="less than no bytes"):
+        feather_rows(altered(raw, raw.index(unpacked), -2))
+
+
 def test_two_columns_of_one_name() -> None:
     twice = pa.Table.from_arrays([pa.array([1.0]), pa.array([2.0])], names=["x", "x"])
     sink = io.BytesIO()

@@ -17,11 +17,9 @@ import numpy.typing as npt
 import pytest
 
 from app.kinds.calibration import SensorCalibration
-from app.kinds.declared import declared_layout
 from app.scene.projection import projected
 from app.scene.rigid import inverse, matrix_from
 from tests.cli.say import Say
-from tests.convert import real
 from tests.convert.logs import cat, genesis, lost, payloads, rows, told
 
 av2_tree = pytest.importorskip("tests.convert.av2_tree", exc_type=ImportError)
@@ -119,6 +117,23 @@ def test_boxes_and_poses(say: Say, tmp_path: Path, tree: Path) -> None:
     assert (pose["x"], pose["y"], pose["z"], pose["qz"]) == (100, 200.5, 5, pytest.approx(av2_tree.HALF))
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{}", ""),
+        ('{"lane_segments": 1}', "no JSON"),
+        ('{"drivable_areas": {"4": {"id": 1e999, "area_boundary": []}}}', "no JSON"),
+        ('{"drivable_areas": {"4": {"id": 1' + "0" * 300 + ', "area_boundary": []}}}', "no JSON"),
+    ],
+)
+def test_a_map_that_is_none(say: Say, tmp_path: Path, tree: Path, text: str, why: str) -> None:
+    (tree / MAP).write_text(text)
+    _, facts = say.json("convert", tree, "--dry-run")
+    reasons = dict(lost(facts).keys())
+    assert why in reasons.get(MAP, "")
+    assert "/map" not in {one["name"] for one in facts["channels"]}
+
+
 def test_the_map(say: Say, tmp_path: Path, tree: Path) -> None:
     log, facts = taken(say, tmp_path, tree)
     (road,) = cat(say, log, "/map")
@@ -205,6 +220,8 @@ def test_files_that_are_none(say: Say, tmp_path: Path, tree: Path) -> None:
     (lidar / f"0{FIRST_NS + STEP_NS}.feather").write_bytes(b"ARROW1")
     (lidar / "latest.feather").write_bytes(b"ARROW1")
     (camera / f"{FIRST_NS}.jpg").write_bytes(b"GIF89a")
+    (camera.parent / ("odd " * 30)).mkdir()
+    (camera.parent / ("odd " * 30) / f"{FIRST_NS}.jpg").write_bytes(av2_tree.jpeg())
     (camera / f"{FIRST_NS + 1}.jpg").symlink_to("/etc/passwd")
     (tree / MAP).write_text("[" * 100_000)
     _, facts = taken(say, tmp_path, tree)
@@ -212,6 +229,7 @@ def test_files_that_are_none(say: Say, tmp_path: Path, tree: Path) -> None:
     assert found[f"sensors/lidar/{FIRST_NS}.feather", "is empty"] == 1
     assert found["/camera/ring_front_center", f"sensors/cameras/ring_front_center/{FIRST_NS}.jpg: is no JPEG"] == 1
     assert found["sensors/lidar", "a file of the same stamp as another"] == 1
+    assert found[f"sensors/cameras/{'odd ' * 30}/*.jpg", "is in no channel"] == 1
     reasons = dict(found.keys())
     assert "pointer of Git LFS" in reasons[f"sensors/lidar/{FIRST_NS + 1}.feather"]
     assert "cannot be read as a table" in reasons[f"sensors/lidar/{FIRST_NS + 2}.feather"]
@@ -238,6 +256,32 @@ def test_one_of_several(say: Say, tmp_path: Path, tree: Path) -> None:
     av2_tree.motion(root / "val" / "x")
     status, _, err = say("convert", root, "--dry-run")
     assert (status, "forecasting/x, log-1, val/x" in err) == (65, True)
+
+
+def test_a_folder_without_any(say: Say, tmp_path: Path) -> None:
+    (tmp_path / "x" / "y").mkdir(parents=True)
+    status, _, err = say("convert", tmp_path / "x", "--format", "av2", "--dry-run")
+    assert (status, "is no log of Argoverse 2" in err) == (65, True)
+
+
+def test_a_log_of_which_little_is_there(say: Say, tmp_path: Path, tree: Path) -> None:
+    """No calibration, no map, tables that lack a column or are none: what is there is taken."""
+    for name in ("calibration/intrinsics", "calibration/egovehicle_SE3_sensor"):
+        (tree / f"{name}.feather").unlink()
+    for path in (tree / "map").iterdir():
+        path.unlink()
+    av2_tree.feather(tree / "annotations.feather", {"timestamp_ns": np.array([FIRST_NS])})
+    (tree / "city_SE3_egovehicle.feather").write_bytes(b"ARROW1")
+    (tree / f"sensors/lidar/{FIRST_NS}.feather").write_bytes(b"ARROW1")
+    _, facts = taken(say, tmp_path, tree)
+    assert lost(facts) == {
+        ("calibration/intrinsics.feather", "is named, but not there"): 1,
+        ("calibration/egovehicle_SE3_sensor.feather", "is named, but not there"): 1,
+        ("annotations.feather", "there is no column track_uuid"): 1,
+        ("city_SE3_egovehicle.feather", "is no Feather file"): 1,
+        (f"sensors/lidar/{FIRST_NS}.feather", "is no Feather file"): 1,
+    }
+    assert {one["name"] for one in facts["channels"]} == {"/lidar", "/camera/ring_front_center"}
 
 
 def test_without_the_extra(say: Say, tmp_path: Path, tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -316,57 +360,3 @@ def test_files_that_are_no_scenario(say: Say, tmp_path: Path) -> None:
     (folder / "scenario_x.parquet").write_bytes(b"")
     status, _, err = say("convert", folder, "--dry-run")
     assert (status, "is empty" in err) == (65, True)
-
-
-REAL, REAL_SCENARIO = "7fab2350-7eaf-3b7e-a39d-6937a4c1bede", "0a1e6f0a-1817-4a98-b02e-db8c9327d151"
-
-
-def test_points_in_the_boxes_of_a_real_log(say: Say, tmp_path: Path) -> None:
-    """Counted again in the sealed log, each of 81 boxes of the first sweep holds as many as its annotation says."""
-    source = real.folder("av2_sensor_val_7fab2350")
-    status, facts = say.json("convert", source, "--part", REAL, "-o", tmp_path / "out.h5")
-    assert status == 3
-    counts = {one["name"]: one["records"] for one in facts["channels"]}
-    assert counts == {"/lidar": 2, "/pose": 2706, "/annotations": 156, "/map": 1}
-    assert lost(facts)["sensors/cameras", "a calibrated camera without pictures"] == 9
-    log = tmp_path / "out.h5"
-    said = genesis(say, log)
-    assert len(said["calibration"]) == 11
-    boxes = cat(say, log, "/annotations")
-    assert sum(len(one["value"]["tracks"]) for one in boxes) == 11_364
-    assert len({track["id"] for one in boxes for track in one["value"]["tracks"]}) == 114
-    layout = declared_layout(said["channels"][0]["fields"])
-    sweeps = [np.frombuffer(raw, dtype=layout.dtype) for raw in payloads(log, 1)]
-    assert [len(one) for one in sweeps] == [99_229, 99_466]
-    assert (sweeps[0]["time_ns"].min(), sweeps[0]["time_ns"].max()) == (2_654_000, 106_085_816)
-    points = np.stack([sweeps[0][axis] for axis in "xyz"], axis=1).astype(np.float64)
-    (tracks,) = (one["value"]["tracks"] for one in boxes if one["t_capture_ns"] == 315_966_265_259_836_000)
-    assert len(tracks) == 81
-    assert [inside(points, track) for track in tracks] == [track["points"] for track in tracks]
-
-
-def inside(points: npt.NDArray[np.float64], track: dict[str, Any]) -> int:
-    """How many points lie in a box."""
-    x, y, z = (points - track["centre"]).T
-    ahead = x * np.cos(track["yaw"]) + y * np.sin(track["yaw"])
-    left = y * np.cos(track["yaw"]) - x * np.sin(track["yaw"])
-    size = track["size"]
-    within = (np.abs(ahead) <= size["length"] / 2) & (np.abs(left) <= size["width"] / 2)
-    return int((within & (np.abs(z) <= size["height"] / 2)).sum())
-
-
-def test_a_real_scenario(say: Say, tmp_path: Path) -> None:
-    source = real.folder("av2_sensor_val_7fab2350")
-    status, facts = say.json("convert", source, "--part", REAL_SCENARIO, "-o", tmp_path / "out.h5")
-    assert status == 3
-    assert facts["duration_s"] == pytest.approx(10.9)
-    found = cat(say, tmp_path / "out.h5", "/objects")
-    # 2434 rows of 58 tracks, 110 of them the vehicle's own
-    assert (len(found), sum(len(one["value"]["tracks"]) for one in found)) == (110, 2434 - 110)
-    assert len({track["id"] for one in found for track in one["value"]["tracks"]}) == 57
-    poses, states = rows(say, tmp_path / "out.h5", "/pose"), rows(say, tmp_path / "out.h5", "/state")
-    # the speed is how fast the place moves
-    moved = [math.hypot(b["x"] - a["x"], b["y"] - a["y"]) / 0.1 for a, b in zip(poses, poses[2:], strict=False)]
-    apart = [abs(one / 2 - state["speed"]) for one, state in zip(moved, states[1:], strict=False)]
-    assert sorted(apart)[len(apart) // 2] < 0.2
-    assert told(say, tmp_path / "out.h5")["scenario"] == REAL_SCENARIO

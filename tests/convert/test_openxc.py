@@ -240,6 +240,12 @@ def test_who_takes_which_file(say: Say, tmp_path: Path) -> None:
     assert facts["format"] == "OpenXC trace"
 
 
+def test_a_trace_with_a_mark_of_utf_8_and_other_ends_of_lines(say: Say, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b"\xef\xbb\xbf\r\n" + f"{json.dumps(SPEED)}\r\n".encode() * 3000)
+    status, facts = say.json("convert", tmp_path / "a.json", "--dry-run")
+    assert (status, facts["channels"][0]["records"], facts["not_taken"]) == (0, 3000, [])
+
+
 def test_what_has_no_signal(say: Say, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"bus": 1, "id": 2, "data": "0x1"}\n')
     status, _, err = say("convert", tmp_path / "a.json", "--format", "openxc", "--dry-run")

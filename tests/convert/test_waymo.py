@@ -137,6 +137,25 @@ def test_sizes_and_headings_that_are_none(say: Say, tmp_path: Path) -> None:
     assert not {"size", "yaw", "velocity"} & track.keys()
 
 
+def test_the_vehicle_itself_without_a_valid_state(say: Say, tmp_path: Path) -> None:
+    tracks = [{"id": 1, "states": [{"valid": False}] * 3}, {"id": 2, "states": [state(0, 0)] * 3}]
+    stop = [{"id": 6, "stop_sign": {"lane": [1]}}]
+    _, facts = taken(
+        say, tmp_path, scenario(tracks=tracks, sdc_track_index=0, objects_of_interest=[], map_features=stop)
+    )  # fmt: skip
+    assert lost(facts) == {
+        ("sdc_track_index", "the vehicle's own track has no valid state"): 1,
+        ("map", "a stop sign without a place"): 1,
+    }
+
+
+def test_more_records_than_are_read(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.convert.waymo._MOST_RECORDS", 1)
+    (tmp_path / "a.tfrecord").write_bytes(framed(*(scenario(one).SerializeToString() for one in "ab")))
+    status, _, err = say("convert", tmp_path / "a.tfrecord", "--dry-run")
+    assert (status, "more than 1 records" in err) == (65, True)
+
+
 def test_what_is_only_counted(say: Say, tmp_path: Path) -> None:
     _, facts = taken(
         say, tmp_path, scenario(map_features=[], compressed_frame_laser_data=[{}, {}], frame_camera_tokens=[{}])

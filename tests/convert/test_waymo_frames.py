@@ -16,6 +16,8 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from app.convert import waymo_range_image
+from app.convert.recording import Choice
+from app.convert.waymo import opened
 from app.convert.waymo_range_image import RangeImageError, beams, matrix
 from app.kinds.calibration import SensorCalibration
 from app.scene.projection import projected
@@ -353,6 +355,27 @@ def test_nothing_at_all(say: Say, tmp_path: Path) -> None:
     path.write_bytes(framed(frame(0, timestamp_micros=2**62).SerializeToString()))
     status, _, err = say("convert", path, "--dry-run")
     assert (status, "a frame whose stamp is none" in err) == (65, True)
+
+
+def test_a_file_that_changes_meanwhile(tmp_path: Path) -> None:
+    """Between the first pass and the second, a frame is overwritten: it is counted, and the others are taken."""
+    path = tmp_path / "a.tfrecord"
+    path.write_bytes(framed(*(frame(number).SerializeToString() for number in range(6))))
+    with opened(path, Choice(channels=("/pose",))) as recording:
+        with path.open("r+b") as file:
+            file.seek(len(framed(frame(0).SerializeToString())) + 100)
+            file.write(b"\0" * 50)
+        assert len(list(recording.items())) == 5
+        assert recording.losses.counts["frames", "a frame that was there and cannot be read any more"] == 1
+
+
+def test_a_drive_of_which_little_is_said(say: Say, tmp_path: Path) -> None:
+    bare = frame(0, map_features=[], map_pose_offset=None, context={"name": "", "stats": {"location": "x"}}, lasers=[])
+    log, facts = taken(say, tmp_path, bare, status=0)
+    assert {one["name"] for one in facts["channels"]} == {
+        "/camera/side_left", "/camera/side_left/pose", "/camera/side_left/shutter", "/pose", "/labels",
+    }  # fmt: skip
+    assert genesis(say, log)["vehicle"]["id"] == "Waymo without a name"
 
 
 def test_channels_that_were_asked_for(say: Say, tmp_path: Path) -> None:
