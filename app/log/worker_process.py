@@ -100,8 +100,6 @@ class ForkServer:
 
     def fork(self) -> "Forked":
         """A worker that is ready. Raises OSError if the server is gone, or does not answer."""
-        import fcntl
-
         with contextlib.ExitStack() as undo:
             their_in, our_in = os.pipe()
             try:
@@ -110,8 +108,7 @@ class ForkServer:
                 os.close(their_in)
                 os.close(our_in)
                 raise
-            with contextlib.suppress(OSError):  # a user may have used up what he is allowed
-                fcntl.fcntl(their_out, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+            _widen(their_out)
             stdin, stdout = os.fdopen(our_in, "wb"), os.fdopen(our_out, "rb")
             undo.callback(_close, stdin, stdout)
             try:
@@ -203,6 +200,14 @@ def take_over(control: socket.socket) -> tuple[IO[bytes], IO[bytes]] | None:
     socket.send_fds(control, [b"f"], [pidfd])
     os.close(pidfd)
     return None
+
+
+def _widen(pipe: int) -> None:
+    """Let a pipe hold more, if the system can, and if this user has not used up what he is allowed."""
+    with contextlib.suppress(ImportError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def _close(stdin: IO[bytes], stdout: IO[bytes]) -> None:
