@@ -204,6 +204,8 @@ def test_too_much_for_one_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             foreign_answers.read(plain, "colour", 0, 48)
         with pytest.raises(ValueError, match="HDF5_SHAPE_BOMB"):
             foreign_answers.read(plain, "images/X", 0, 1)
+        with pytest.raises(ValueError, match="HDF5_SHAPE_BOMB"):
+            foreign_answers.sizes(plain, "images/X", 0, 1)
         monkeypatch.setattr(foreign_answers, "MOST_BYTES", 24 + 5)
         with pytest.raises(ValueError, match="6 bytes are too much"):
             foreign_answers.read(plain, "packets", 0, 3)
@@ -241,6 +243,8 @@ def contents(**changed: object) -> dict[str, Any]:
         contents(shape="x"),
         contents(shape=[-1]),
         contents(shape=[1, 2**40]),
+        contents(shape=[2**63]),
+        contents(type={"columns": [["a", "<u2", [], 0]], "itemsize": 2**70}),
         contents(type="|O8"),
         contents(type="<u2 "),
         contents(type="<u3"),
@@ -332,6 +336,14 @@ def test_a_row_of_several_lists_is_one(tmp_path: Path, server: ForkServer) -> No
         assert opened.read_lists("x", 1, 2) == [bytes([10, 11, 11, 12, 12, 12])]
         assert (opened.list_sizes("one").tolist(), opened.read_lists("one", 0, 1)) == ([4], [b"\7\0\b\0"])
         assert (opened.list_sizes("none").tolist(), opened.read_lists("none", 0, 2)) == ([0, 0], [b"", b""])
+
+
+def test_a_single_list_is_a_row(tmp_path: Path) -> None:
+    """Also where nobody stands between: what the worker does."""
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        file.create_dataset("one", (), dtype=h5py.vlen_dtype(np.dtype("<u2")))[()] = np.array([7, 8], dtype="<u2")
+        assert foreign_answers.sizes(file, "one", 0, 1) == ({"rows": 1}, (4).to_bytes(8, "little"))
+        assert foreign_answers.read(file, "one", 0, 1)[1] == (4).to_bytes(8, "little") + b"\7\0\b\0"
 
 
 @pytest.mark.parametrize("raw", [b"abc", bytes(24), (2**60).to_bytes(8, "little") * 2])
