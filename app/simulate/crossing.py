@@ -57,7 +57,7 @@ _LEFT: tuple[tuple[float, str, Colour], ...] = (
 )
 
 
-def crossing(*, lead_s: float = 7.5, seconds: float = 11.0) -> Scenario:
+def crossing(*, lead_s: float = 7.5, seconds: float = 10.6) -> Scenario:
     """The sample; the vehicle needs `lead_s` to the place where the person crosses, if nothing slows it down."""
     return Scenario(
         name="crossing",

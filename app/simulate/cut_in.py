@@ -24,7 +24,7 @@ OPPOSITE_Y = (15.75, 19.5)
 """Lanes of the other carriageway."""
 
 
-def cut_in(*, start_x: float = -130.0, seconds: float = 12.4) -> Scenario:
+def cut_in(*, start_x: float = -130.0, seconds: float = 12.0) -> Scenario:
     """The sample."""
     return Scenario(
         name="cut-in",
