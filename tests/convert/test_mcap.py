@@ -254,7 +254,7 @@ def test_attachments_and_metadata_are_kept(say: Say, tmp_path: Path) -> None:
     status, facts, log = taken(say, out.done(), tmp_path / "out")
     assert (status, facts["not_taken"]) == (0, [])
     assert log.payloads("attachments") == [b"<osm/>"]
-    assert log.told["attachments"] == [{"name": "map.osm", "media_type": "text/xml", "bytes": 6}]
+    assert log.told["attachments"] == [{"name": "map.osm", "media_type": "text/xml", "bytes": 6, "created_ns": str(T0)}]
     assert log.told["metadata"] == [{"name": "vehicle", "texts": {"plate": "none"}}]
 
 
