@@ -25,9 +25,10 @@ from app.convert.message_places import OUTSIDE, Places
 from app.log.source import Source
 
 MAGIC = b"#ROSBAG V2.0\n"
-_U32, _U64, _TIME = struct.Struct("<I"), struct.Struct("<Q"), struct.Struct("<II")
+_U32, _TIME, _PAIR = struct.Struct("<I"), struct.Struct("<II"), struct.Struct("<II")
 _MESSAGE, _BAG, _INDEX, _CHUNK, _CHUNK_INFO, _CONNECTION = 2, 3, 4, 5, 6, 7
 _MOST_HEADER = 16 << 20
+_MOST_NAMED = 256
 _NS = 1_000_000_000
 
 
@@ -50,8 +51,10 @@ class BagFile:
         self._chunks: list[_Chunk] = []
         self._places = Places(self._source, pieces, self._load)
         self._topics: dict[int, Topic] = {}
-        # of the last chunk: messages by connection, which the index behind it counts as well
-        self._counts: Counter[int] = Counter()
+        # of each chunk, by its place: messages by connection, which were taken or whose loss was counted
+        self._counts: dict[int, Counter[int]] = {}
+        self._last_chunk = 0
+        self._damaged = 0
 
     @property
     def path(self) -> Path:
@@ -77,10 +80,18 @@ class BagFile:
         while at < self._source.size:
             try:
                 header, data, size = self._record(at)
-                yield from self._look(header, data, size)
+                if header.get("op") == bytes([_BAG]) and header.get("encryptor"):
+                    raise CarrierError("the bag is encrypted; decrypt it first (rosbag decrypt)")
             except CarrierError as error:
                 self._findings.losses.add(f"{self.path.name}, record at byte {at}", f"{error}; nothing behind it")
                 return
+            try:
+                yield from self._look(at, header, data, size)
+            except CarrierError as error:
+                # what is behind it begins where its head says
+                self._damaged += 1
+                which = f"record at byte {at}" if self._damaged <= _MOST_NAMED else "further records"
+                self._findings.losses.add(f"{self.path.name}, {which}", str(error))
             at = data + size
 
     def _record(self, at: int) -> tuple[Mapping[str, bytes], int, int]:
@@ -101,27 +112,30 @@ class BagFile:
             raise CarrierError("the file ends in the middle of it")
         return found
 
-    def _look(self, header: Mapping[str, bytes], data: int, size: int) -> Iterator[Message]:
+    def _look(self, at: int, header: Mapping[str, bytes], data: int, size: int) -> Iterator[Message]:
         op = _number(header, "op", 1)
         if op == _CHUNK:
+            self._last_chunk = at
             yield from self._look_into(header, data, size)
         elif op == _INDEX:
-            self._check_index(header)
+            promised = {_number(header, "conn", 4): _number(header, "count", 4)}
+            self._check_counts(self._last_chunk, promised, "messages that the index counts and the chunk does not have")
+        elif op == _CHUNK_INFO:
+            pairs = _PAIR.iter_unpack(self._exact(data, size - size % _PAIR.size))
+            self._check_counts(
+                _number(header, "chunk_pos", 8), dict(pairs), "messages that the bag counts and the chunk does not have"
+            )
         elif op == _CONNECTION:
             self._connect(header, self._exact(data, size))
         elif op == _MESSAGE:
             yield from self._message(header, OUTSIDE, data, size, self._exact(data, size))
-        elif op == _BAG:
-            if _number(header, "index_pos", 8) == 0:
-                self._findings.assume(f"{self.path.name} was not closed by its recorder; it is taken as far as it goes")
-            if header.get("encryptor"):
-                raise CarrierError("the bag is encrypted; decrypt it first (rosbag decrypt)")
+        elif op == _BAG and _number(header, "index_pos", 8) == 0:
+            self._findings.assume(f"{self.path.name} was not closed by its recorder; it is taken as far as it goes")
 
     def _look_into(self, header: Mapping[str, bytes], start: int, size: int) -> Iterator[Message]:
         compression = header.get("compression", b"").decode("utf-8", "replace")
         number = len(self._chunks)
         self._chunks.append(_Chunk(compression, start, size, _number(header, "size", 4)))
-        self._counts = Counter()
         data = self._places.piece(number)
         at = 0
         while at < len(data):
@@ -161,7 +175,7 @@ class BagFile:
         self, header: Mapping[str, bytes], piece: int, offset: int, size: int, data: Buffer
     ) -> Iterator[Message]:
         number = _number(header, "conn", 4)
-        self._counts[number] += 1
+        self._counts.setdefault(self._last_chunk, Counter())[number] += 1
         topic = self._topics.get(number)
         time = header.get("time", b"")
         if topic is None:
@@ -175,13 +189,14 @@ class BagFile:
             row = self._places.add(piece, offset, size)
             yield Message(row, topic, seconds * _NS + rest, None, None, data)
 
-    def _check_index(self, header: Mapping[str, bytes]) -> None:
-        """The index behind a chunk counts its messages of one connection."""
-        number, promised = _number(header, "conn", 4), _number(header, "count", 4)
-        if promised > self._counts[number]:
-            name = self._topics[number].name if number in self._topics else f"connection {number}"
-            missing = promised - self._counts[number]
-            self._findings.losses.add(name, "messages that the index counts and the chunk does not have", missing)
+    def _check_counts(self, chunk: int, promised: Mapping[int, int], why: str) -> None:
+        """What is said behind a chunk, and again at the end of the bag, of its messages of each connection."""
+        counted = self._counts.setdefault(chunk, Counter())
+        for number, count in promised.items():
+            if count > counted[number]:
+                name = self._topics[number].name if number in self._topics else f"connection {number}"
+                self._findings.losses.add(name, why, count - counted[number])
+                counted[number] = count
 
 
 def _inner(data: memoryview, at: int) -> tuple[Mapping[str, bytes], int, int]:

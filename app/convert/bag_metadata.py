@@ -10,9 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.convert.carrier import Findings
+from app.convert.other_files import count_other_files
 from app.convert.recording import ConvertError
+from app.log.source import Source
 
 NAME = "metadata.yaml"
+DATABASE_SUFFIXES = ("-wal", "-journal", "-shm")
+"""Of what SQLite leaves beside a database."""
 _MOST_BYTES = 16 << 20
 _MOST_FILES = 512
 _LINE = re.compile(r"(?P<indent> *)(?P<dash>- +)?(?:(?P<key>\w+):(?: +(?P<value>.*))?|(?P<item>.+))\Z")
@@ -30,8 +34,13 @@ class BagMetadata:
     compression_format: str = ""
 
 
-def files_of(source: Path, suffix: str, findings: Findings) -> tuple[list[Path], BagMetadata | None]:
+def files_of(
+    source: Path, suffixes: tuple[str, ...], findings: Findings, *, what: str
+) -> tuple[list[Path], BagMetadata | None]:
     """The files of a bag in order: one file, or those of a folder, as its metadata names them; and the latter.
+
+    Of suffixes, the last is that of the file that comes last. What else is in the folder is counted; `what`: what its
+    files are, for people.
 
     Raises:
         ConvertError: there are too many, or none that is there.
@@ -46,10 +55,13 @@ def files_of(source: Path, suffix: str, findings: Findings) -> tuple[list[Path],
             findings.assume(f"{source.name} is one of the {len(metadata.files)} files of its bag; it is taken alone")
             return [source], replace(metadata, files={}, counts={})
         return [source], metadata
-    there = sorted((path for path in folder.iterdir() if path.suffix.lower() == suffix), key=_natural)
-    if metadata is not None and any(Path(name).suffix.lower() == suffix for name in metadata.files):
+    fitting = (path for path in folder.iterdir() if path.is_file() and path.name.lower().endswith(suffixes))
+    there = sorted(fitting, key=lambda path: (_place(path, suffixes), _natural(path)))
+    known = [*there, *_told_elsewhere(there)]
+    if metadata is not None and any(name.lower().endswith(suffixes) for name in metadata.files):
         there = list(_named(folder, there, metadata, findings))
-    elif suffix == ".db3":
+        known.append(metadata.path)
+    elif suffixes == (".db3",):
         findings.assume(f"{folder.name} has no {NAME}: every file of it is taken, in the order of their names")
         metadata = None
     else:
@@ -58,7 +70,18 @@ def files_of(source: Path, suffix: str, findings: Findings) -> tuple[list[Path],
         raise ConvertError(f"{source}: {len(there)} files; at most {_MOST_FILES} are taken together")
     if not there:
         raise ConvertError(f"{source}: none of the files that its {NAME} names is there")
+    count_other_files(folder, known, findings.losses, what=what)
     return there, metadata
+
+
+def _place(path: Path, suffixes: tuple[str, ...]) -> int:
+    return next(place for place, suffix in reversed(list(enumerate(suffixes))) if path.name.lower().endswith(suffix))
+
+
+def _told_elsewhere(there: list[Path]) -> Iterator[Path]:
+    """What a database has beside it, which is counted when that is read."""
+    for path in there:
+        yield from (path.with_name(path.name + suffix) for suffix in DATABASE_SUFFIXES)
 
 
 def _natural(path: Path) -> list[tuple[int, str]]:
@@ -82,13 +105,13 @@ def _named(folder: Path, there: list[Path], metadata: BagMetadata, findings: Fin
 
 
 def _read(path: Path, findings: Findings) -> BagMetadata | None:
-    try:
-        with path.open("rb") as file:
-            raw = file.read(_MOST_BYTES + 1)
-    except FileNotFoundError:
+    if not path.exists() and not path.is_symlink():
         return None
+    try:
+        with Source(path) as source:
+            raw = source.read(0, _MOST_BYTES + 1)
     except OSError as error:
-        findings.assume(f"{path.name} cannot be read: {error.strerror}")
+        findings.assume(f"{path.name} cannot be read: {error}"[:400])
         return None
     if len(raw) > _MOST_BYTES:
         findings.assume(f"{path.name} has more than {_MOST_BYTES} bytes, so it is not read")

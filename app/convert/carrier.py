@@ -4,6 +4,7 @@ It must not know any of these formats, nor what a message says.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -16,7 +17,10 @@ MOST_TIME_NS = 2**62
 """A stamp from here on is no time: the year 2116."""
 MOST_MESSAGE_BYTES = 1 << 30
 """A message above is not taken: a record has to be held in memory several times."""
-_MOST_NAME = 240
+ATTACHMENT = "attachment"
+"""The encoding of what is no message, but a file that was recorded along."""
+MOST_NAME = 240
+"""Of a channel, before a number that tells it from another."""
 _MOST_ASSUMPTIONS = 512
 _MOST_FACTS = 4096
 _WINDOW_BYTES = 1 << 20
@@ -28,6 +32,21 @@ class CarrierError(ValueError):
 
 class MessageError(ValueError):
     """One message is not what its type allows, or cannot become what it was to become; the text says why."""
+
+
+@contextmanager
+def one_message() -> Iterator[None]:
+    """What goes wrong over the values of one message is a MessageError, whatever raised it.
+
+    Members of another type than their names promise, numbers beyond any column, texts where numbers should be: the
+    readers of kinds take them as they come, for each would otherwise have to ask of every member what it is.
+    """
+    try:
+        yield
+    except (MessageError, CarrierError):
+        raise
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise MessageError(f"has not the members of its type: {error!r:.100}") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +158,7 @@ def printable(text: str) -> str:
 
 def called(name: str, taken: set[str], *, fallback: str) -> str:
     """A name that no other topic has and that a channel can have, added to those `taken`."""
-    plain = printable(name[:_MOST_NAME]).strip() or fallback
+    plain = printable(name[:MOST_NAME]).strip() or fallback
     chosen, number = plain, 2
     while chosen in taken:
         chosen, number = f"{plain}#{number}", number + 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import numpy as np
+import numpy.typing as npt
 
 from app.convert.stamps import Nanoseconds
 
@@ -20,6 +21,16 @@ _ANOTHER_DAY_NS = 86_400 * 10**9
 def is_unix(first_ns: int) -> bool:
     """Whether a stamp lies in this century, counted from 1970: then it is a date."""
     return YEAR_2000_NS <= first_ns < YEAR_2100_NS
+
+
+def middle(stamps_ns: Nanoseconds) -> int:
+    """The median of stamps, shape (n,), or the upper one of two: a stamp that is there, and no mean of far ones."""
+    return int(np.sort(stamps_ns)[len(stamps_ns) // 2])
+
+
+def dated(stamps_ns: Nanoseconds) -> npt.NDArray[np.bool_]:
+    """As `is_unix`, of each stamp, shape (n,)."""
+    return np.asarray((stamps_ns >= YEAR_2000_NS) & (stamps_ns < YEAR_2100_NS))
 
 
 def log_findings(log_ns: Nanoseconds) -> Iterator[str]:

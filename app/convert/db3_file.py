@@ -4,10 +4,12 @@ It must not know what a message says. Layout: ros2/rosbag2, rosbag2_storage_sqli
 triggers are off, its schema is not trusted, nothing but the columns named here is asked for (sqlite.org/security.html).
 """
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from app.convert.bag_metadata import DATABASE_SUFFIXES
 from app.convert.carrier import (
     MOST_MESSAGE_BYTES,
     MOST_TIME_NS,
@@ -26,6 +28,9 @@ MAGIC = b"SQLite format 3\0"
 _LEAST_ROW_BYTES = 4
 _MOST_TOPICS = 65_536
 _MOST_TEXT = 16 << 20
+_MOST_TEXTS = 256 << 20
+"""Of the descriptions in one table together."""
+_WHOLE = re.compile(r"-?[0-9]{1,19}")
 _ALL_MESSAGES = "SELECT rowid, topic_id, timestamp, data FROM messages NOT INDEXED ORDER BY rowid"
 Unpack = Callable[[bytes], bytes]
 
@@ -85,7 +90,7 @@ class Db3File:
 
     def _look_beside(self) -> None:
         """What a recorder that crashed left beside its database, which nothing is merged of here."""
-        for suffix in ("-wal", "-journal"):
+        for suffix in DATABASE_SUFFIXES[:2]:
             beside = self.path.with_name(self.path.name + suffix)
             if beside.is_file() and beside.stat().st_size:
                 self._findings.losses.add(
@@ -141,6 +146,9 @@ class Db3File:
             for name, profiles in self._texts("topics", "name", "offered_qos_profiles"):
                 self._findings.tell("connections", {"topic": name[:200], "offered_qos_profiles": profiles[:4000]})
         for number, name, type_name, encoding in self._texts("topics", "id", "name", "type", format_):
+            if not _WHOLE.fullmatch(number):
+                self._findings.losses.add(f"topic {name!r:.100}", f"its number {number!r:.40} is none")
+                continue
             schema_encoding, schema = definitions.get(type_name, ("", b""))
             topics[int(number)] = Topic(
                 name=name, type_name=type_name, encoding=encoding, schema_encoding=schema_encoding if schema else "",
@@ -148,11 +156,16 @@ class Db3File:
             )  # fmt: skip
         return topics
 
-    def _texts(self, table: str, *columns: str) -> list[list[str]]:
+    def _texts(self, table: str, *columns: str) -> Iterator[list[str]]:
         """Columns as texts, whatever bytes they hold; table and columns are names of this module."""
         chosen = ", ".join(f"CAST(substr({column}, 1, {_MOST_TEXT}) AS BLOB)" for column in columns)
-        rows = self._database.execute(f"SELECT {chosen} FROM {table} LIMIT {_MOST_TOPICS}").fetchall()  # noqa: S608
-        return [[(value or b"").decode("utf-8", "replace") for value in row] for row in rows]
+        left = _MOST_TEXTS
+        for row in self._database.execute(f"SELECT {chosen} FROM {table} LIMIT {_MOST_TOPICS}"):  # noqa: S608
+            left -= sum(len(value or b"") for value in row)
+            if left < 0:
+                self._findings.losses.add(table, f"descriptions behind the first {_MOST_TEXTS} bytes")
+                return
+            yield [(value or b"").decode("utf-8", "replace") for value in row]
 
     def _messages(self, topics: dict[int, Topic]) -> Iterator[Message]:
         """In the order of rows, which a database that goes round in a circle does not keep."""

@@ -12,6 +12,8 @@ from app.convert.carrier import Buffer, CarrierError
 MOST_BYTES = 512 << 20
 """Of one piece: recorders write pieces of about 1 to 4 MB, or of the largest message."""
 CACHE_BYTES = 256 << 20
+_FRAME_STEP = 1024
+"""So many bytes of a frame of unknown size at a time: a block of it, 4 bytes at least, may become 128 KiB."""
 
 
 def decompressed(raw: Buffer, how: str, size: int, *, cut: bool = False) -> bytes:
@@ -31,6 +33,31 @@ def decompressed(raw: Buffer, how: str, size: int, *, cut: bool = False) -> byte
         more = "more" if len(found) > size else len(found)
         raise CarrierError(f"{size} bytes were promised, {more} came out")
     return found
+
+
+def whole_frame(raw: Buffer) -> bytes:
+    """What a zstd frame that does not say its size was made of; its end has to be there.
+
+    Raises:
+        CarrierError: it is damaged, cut off, or more than is held in memory comes out.
+    """
+    import zstandard
+
+    machine = zstandard.ZstdDecompressor().decompressobj()
+    found, size = [], 0
+    try:
+        for at in range(0, len(raw), _FRAME_STEP):
+            found.append(machine.decompress(raw[at : at + _FRAME_STEP]))
+            size += len(found[-1])
+            if size > MOST_BYTES:
+                raise CarrierError(f"more than {MOST_BYTES} bytes came out; no more are held in memory")
+            if machine.eof:
+                break
+    except zstandard.ZstdError as error:
+        raise CarrierError(f"cannot be decompressed: {error}") from error
+    if not machine.eof or machine.unused_data or at + _FRAME_STEP < len(raw):
+        raise CarrierError("cannot be decompressed: the frame is cut off, or has bytes behind it")
+    return b"".join(found)
 
 
 def _plain(raw: Buffer, most: int, cut: bool) -> bytes:  # noqa: FBT001 - called by table

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.convert.hdf5_mapping import Place
+from app.convert.other_files import count_other_files
 from app.convert.recording import ConvertError, Losses
 from app.log.foreign_hdf5 import Crowd, ForeignDataset, ForeignFile
 from app.log.hdf5_worker import AnswerError, WorkerError
@@ -44,7 +45,7 @@ class Files:
         """What is odd about the files, but loses nothing."""
         paths = sorted(p for p in source.rglob("*") if p.suffix.lower() in SUFFIXES) if source.is_dir() else [source]
         if source.is_dir():
-            self._count_other_files(paths)
+            count_other_files(source, paths, self.losses, what="HDF5 file")
         if not paths:
             raise ConvertError(f"{source}: no HDF5 file (*.h5, *.hdf5, *.hdf) is in this folder")
         with ExitStack() as undo:
@@ -93,13 +94,6 @@ class Files:
                     self.notes.append(f"{path.name}: {refusal.text}")
                 else:
                     self.losses.add(f"{path.name}:{refusal.path}", f"{refusal.code}: {refusal.text}")
-
-    def _count_other_files(self, taken: list[Path]) -> None:
-        """Name what lies beside the HDF5 files in the folder."""
-        own = set(taken)
-        others = [path for path in self.source.rglob("*") if path.is_file() and path not in own]
-        for path in others:
-            self.losses.add(f"*{path.suffix.lower()}" if path.suffix else path.name, "is no HDF5 file, and not read")
 
     @property
     def paths(self) -> tuple[Path, ...]:

@@ -4,17 +4,17 @@ It must not know what a message says.
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.convert.bag_metadata import files_of
+from app.convert.carried import carried
 from app.convert.carrier import Findings
 from app.convert.decompression import Pieces
 from app.convert.mcap_file import McapFile
 from app.convert.mcap_records import MAGIC
 from app.convert.recording import Choice, Losses
 from app.convert.streams import StreamRecording
-from app.convert.topic_recording import recorded
 
 SUFFIX = ".mcap"
 
@@ -25,6 +25,8 @@ def recognised(source: Path) -> bool:
         return any(path.suffix.lower() == SUFFIX for path in source.iterdir())
     if source.suffix.lower() == SUFFIX:
         return True
+    if not source.is_file():
+        return False
     with source.open("rb") as file:
         return file.read(len(MAGIC)) == MAGIC
 
@@ -38,14 +40,9 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
         SourceError: they cannot be opened.
     """
     findings, pieces = Findings(losses=Losses()), Pieces()
-    paths, metadata = files_of(source, SUFFIX, findings)
-    with ExitStack() as stack:
-        stack.callback(pieces.clear)
-        files = []
-        for path in paths:
-            files.append(McapFile(path, pieces, findings))
-            stack.callback(files[-1].close)
-        yield recorded(
-            files, choice, source_format="mcap", root=source if source.is_dir() else source.parent,
-            findings=findings, metadata=metadata,
-        )  # fmt: skip
+    paths, metadata = files_of(source, (SUFFIX,), findings, what="MCAP file")
+    with carried(
+        source, paths, choice, lambda path: McapFile(path, pieces, findings), source_format="mcap", findings=findings,
+        metadata=metadata, pieces=pieces,
+    ) as recording:  # fmt: skip
+        yield recording

@@ -5,11 +5,12 @@ It must not know what a message says. Layout: mcap.dev/spec, version 0.
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from app.convert import mcap_records as records
 from app.convert.carrier import (
+    ATTACHMENT,
     MOST_MESSAGE_BYTES,
     MOST_TIME_NS,
     Buffer,
@@ -28,7 +29,10 @@ from app.convert.message_places import OUTSIDE, Places
 from app.log.source import Source
 
 _CHUNK_HEAD_BYTES = 256
-ATTACHMENTS = Topic(name="attachments", type_name="", encoding="attachment")
+_MOST_TEXTS = 64
+_MOST_CHARACTERS = 16_000
+"""Of the description of a channel."""
+ATTACHMENTS = Topic(name="attachments", type_name="", encoding=ATTACHMENT)
 
 
 class McapFile:
@@ -41,6 +45,7 @@ class McapFile:
         self._findings = findings
         self._schemas: dict[int, records.Schema] = {}
         self._topics: dict[int, Topic] = {}
+        self._told: dict[int, Mapping[str, str]] = {}
         self._counts: Counter[int] = Counter()
         self._chunks: list[tuple[int, records.Chunk]] = []
         self._places = Places(self._source, pieces, self._load)
@@ -163,6 +168,8 @@ class McapFile:
         else:
             row = self._places.add(chunk, start + MESSAGE_HEAD.size, size)
             known = publish if publish < MOST_TIME_NS else None
+            if known is None:
+                self._findings.losses.add(topic.name, "publish times beyond the year 2116; the messages are taken")
             yield Message(row, topic, log, known, sequence, data(start + MESSAGE_HEAD.size, size))
 
     def _attachment(self, start: int, length: int) -> Iterator[Message]:
@@ -176,7 +183,9 @@ class McapFile:
         if found.log_ns >= MOST_TIME_NS:
             raise CarrierError(f"the attachment {found.name!r:.80} has a log time beyond the year 2116")
         row = self._places.add(OUTSIDE, start + found.begin, found.size)
-        told = {"name": found.name[:200], "media_type": found.media_type[:100], "bytes": found.size}
+        told: dict[str, object] = {"name": found.name[:200], "media_type": found.media_type[:100], "bytes": found.size}
+        if found.created_ns:
+            told["created_ns"] = str(found.created_ns)
         self._findings.tell("attachments", told)
         yield Message(row, ATTACHMENTS, found.log_ns, None, None, raw[found.begin : found.begin + found.size])
 
@@ -213,11 +222,19 @@ class McapFile:
         before = self._topics.get(channel.id)
         if before is not None and before != topic:
             self._findings.assume(f"{self.path.name} describes channel {channel.id} twice, and differently")
-        if before != topic:
-            self._topics[channel.id] = topic
-            if channel.metadata:
-                said = {name[:200]: text[:4000] for name, text in list(channel.metadata.items())[:20]}
-                self._findings.tell("connections", {"topic": channel.topic[:200], **said})
+        self._topics[channel.id] = topic
+        if channel.metadata and self._told.get(channel.id) != channel.metadata:
+            # a channel is described again in each chunk, mostly alike
+            self._told[channel.id] = channel.metadata
+            self._findings.tell("connections", {"topic": channel.topic[:200], **self._short(channel)})
+
+    def _short(self, channel: records.Channel) -> dict[str, object]:
+        """Its metadata, of as many and as long texts as a log has room for; the others are counted."""
+        kept = list(channel.metadata.items())[:_MOST_TEXTS]
+        lost = len(channel.metadata) - len(kept) + sum(len(text) > _MOST_CHARACTERS for _, text in kept)
+        why = f"texts of its description of more than {_MOST_TEXTS}, or {_MOST_CHARACTERS} characters, that are cut"
+        self._findings.losses.add(channel.topic, why, lost)
+        return {name[:200]: text[:_MOST_CHARACTERS] for name, text in kept}
 
 
 def _inside(data: memoryview) -> Iterator[tuple[int, int, int]]:

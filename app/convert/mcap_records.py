@@ -118,8 +118,6 @@ class Channel:
 class Chunk:
     """A chunk record but for its bytes, which begin `head` bytes into it and have `size`."""
 
-    start_ns: int
-    end_ns: int
     whole_size: int
     crc: int
     compression: str
@@ -132,11 +130,11 @@ class Attachment:
     """A file that was recorded along."""
 
     log_ns: int
+    created_ns: int
     name: str
     media_type: str
     begin: int
     size: int
-    crc: int
 
 
 def schema(raw: Buffer) -> Schema:
@@ -154,22 +152,22 @@ def channel(raw: Buffer) -> Channel:
 def chunk(raw: Buffer, length: int) -> Chunk:
     """Read the begin of a chunk record of `length` bytes; `raw` has its first ones."""
     fields = Fields(raw)
-    start, end, whole, crc = fields.numbers(_CHUNK_HEAD)
+    _, _, whole, crc = fields.numbers(_CHUNK_HEAD)
     compression = fields.text()
     size = fields.u64()
     if size > length - fields.at:
         raise CarrierError(f"the chunk has {length - fields.at} bytes and says {size}")
-    return Chunk(start, end, whole, crc, compression, fields.at, size)
+    return Chunk(whole, crc, compression, fields.at, size)
 
 
 def attachment(raw: Buffer, length: int) -> Attachment:
-    """Read the begin of an attachment record of `length` bytes, and its checksum, which is 0 where it has none."""
+    """Read the begin of an attachment record of `length` bytes, which ends in a checksum of 4."""
     fields = Fields(raw)
-    log, _ = fields.u64(), fields.u64()
+    log, created = fields.u64(), fields.u64()
     name, media, size = fields.text(), fields.text(), fields.u64()
     if size != length - fields.at - 4:
         raise CarrierError(f"the attachment has {length - fields.at - 4} bytes and says {size}")
-    return Attachment(log, name, media, fields.at, size, 0)
+    return Attachment(log, created, name, media, fields.at, size)
 
 
 def metadata(raw: Buffer) -> tuple[str, dict[str, str]]:

@@ -4,7 +4,7 @@ It must not know topics. Layouts: sensor_msgs/PointCloud2 and PointField, foxglo
 sensor_msgs/LaserScan.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -45,7 +45,6 @@ class CloudTaker:
 
     suffix = ""
     whole = True
-    steady = False
 
     def __init__(self, type_: MessageType) -> None:
         self._type = type_
@@ -84,17 +83,18 @@ class CloudTaker:
         data = bytes_of(plain.get("data", b""))
         step = layout.source.itemsize
         width, height, row = _extent(plain, len(data), step)
-        if height and (height - 1) * row + width * step > len(data):
-            raise MessageError(f"{height} rows of {width} points of {step} bytes do not fit {len(data)} bytes")
+        # behind the last row there may be padding or none; anything else would be points that nobody declared
+        if len(data) not in ((height - 1) * row + width * step if height else 0, height * row):
+            raise MessageError(f"{height} rows of {width} points of {step} bytes are not its {len(data)} bytes")
         self._watch.see(plain)
         return np.ndarray((height, width), layout.source, data, strides=(row, step)), layout
 
     def _layout_of(self, plain: Plain) -> Layout:
+        if _moved(plain.get("pose")):
+            raise MessageError("its points have a pose of their own within their frame")
         described = (plain.get("fields"), plain.get("point_step", plain.get("point_stride")), plain.get("is_bigendian"))
         if self._layout is not None and described == self._described:
             return self._layout
-        if _moved(plain.get("pose")):
-            raise MessageError("its points have a pose of their own within their frame")
         layout = layout_of(plain)
         if self._layout is None:
             self._layout = layout
@@ -107,6 +107,8 @@ class CloudTaker:
 def _extent(plain: Plain, size: int, step: int) -> tuple[int, int, int]:
     """Points in a row, rows, bytes from row to row."""
     if "point_stride" in plain:
+        if size % step:
+            raise MessageError(f"{size} bytes are no whole number of points of {step} bytes")
         return size // step, 1 if size else 0, size
     width, height = plain.get("width", 0), plain.get("height", 0)
     row = plain.get("row_step", 0)
@@ -246,7 +248,6 @@ class ScanTaker:
 
     suffix = ""
     whole = False
-    steady = False
 
     def __init__(self, type_: MessageType) -> None:
         self._type = type_
@@ -289,6 +290,3 @@ class ScanTaker:
             return np.asarray(plain["ranges"], dtype=np.float64)
         except (KeyError, TypeError, ValueError) as error:
             raise MessageError("has no ranges") from error
-
-
-Make = Callable[[MessageType], CloudTaker | ScanTaker]

@@ -4,7 +4,7 @@ It must not know topics, nor how a picture is shown. Encodings: ROS sensor_msgs/
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +50,6 @@ class CompressedTaker:
         self._watch = FrameWatch()
         self._codec = ""
         self._label = ""
-        self.steady = False
 
     def look(self, plain: Plain, raw: Buffer) -> Size | None:
         """See Taker."""
@@ -84,7 +83,6 @@ class VideoTaker:
 
     suffix = ""
     whole = True
-    steady = False
 
     def __init__(self, type_: MessageType) -> None:
         self._type = type_
@@ -135,7 +133,6 @@ class PixelTaker:
 
     suffix = ""
     whole = True
-    steady = False
 
     def __init__(self, type_: MessageType) -> None:
         self._type = type_
@@ -182,8 +179,9 @@ class PixelTaker:
         data = bytes_of(plain.get("data"))
         row = width * layout.channels * layout.dtype.itemsize
         step = plain.get("step", row) or row
-        if not isinstance(step, int) or step < row or (height - 1) * step + row > len(data):
-            raise MessageError(f"{width} x {height} pixels in rows of {step} bytes do not fit {len(data)} bytes")
+        # behind the last row there may be padding or none; anything else would be pixels that nobody declared
+        if not isinstance(step, int) or step < row or len(data) not in ((height - 1) * step + row, height * step):
+            raise MessageError(f"{width} x {height} pixels in rows of {step} bytes are not its {len(data)} bytes")
         self._watch.see(plain)
         dtype = layout.dtype.newbyteorder(">" if plain.get("is_bigendian") else "<")
         shape = (height, width) if layout.channels == 1 else (height, width, layout.channels)
@@ -196,6 +194,3 @@ def _side(plain: Plain, name: str) -> int:
     if not isinstance(value, int) or not 1 <= value <= _MOST_SIDE:
         raise MessageError(f"{name} {value!r:.20} is none of a picture: 1 to {_MOST_SIDE}")
     return value
-
-
-Make = Callable[[MessageType], CompressedTaker | VideoTaker | PixelTaker]

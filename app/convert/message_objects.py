@@ -32,7 +32,6 @@ class ObjectTaker:
 
     suffix = ""
     whole = False
-    steady = False
 
     def __init__(self, type_: MessageType, tracks: Tracks) -> None:
         self._type = type_
@@ -93,6 +92,7 @@ def autoware(plain: Plain) -> Iterator[Track]:
 def detections(plain: Plain) -> Iterator[Track]:
     """vision_msgs/Detection3DArray."""
     for number, one in enumerate(plain["detections"]):
+        _require_frame(one, plain)
         found = (_hypothesis(result.get("hypothesis", result)) for result in one["results"])
         classes = sorted(found, key=lambda pair: -pair[1])
         centre, size = one["bbox"]["center"], one["bbox"]["size"]
@@ -114,9 +114,7 @@ def _hypothesis(found: Plain) -> tuple[str, float]:
 def derived(plain: Plain) -> Iterator[Track]:
     """derived_object_msgs/ObjectArray; a box of shape_msgs/SolidPrimitive has its x along the heading."""
     for one in plain["objects"]:
-        frame = frame_of(one)
-        if frame is not None and frame != frame_of(plain):
-            raise MessageError(f"an object in frame {frame[:60]!r} among those of {frame_of(plain)!r:.60}")
+        _require_frame(one, plain)
         solid, label = one["shape"], one["classification"]
         sides = tuple(solid["dimensions"])
         linear, accel = one["twist"]["linear"], one["accel"]["linear"]
@@ -133,6 +131,13 @@ def derived(plain: Plain) -> Iterator[Track]:
             acceleration=(finite(accel["x"]), finite(accel["y"]), finite(accel["z"])),
             state="confirmed" if one["detection_level"] == 1 else "unknown",
         )
+
+
+def _require_frame(one: Plain, plain: Plain) -> None:
+    """Raise MessageError if an object names another frame than the message that it is in."""
+    frame = frame_of(one)
+    if frame is not None and frame != frame_of(plain):
+        raise MessageError(f"an object in frame {frame[:60]!r} among those of {frame_of(plain)!r:.60}")
 
 
 def radar_tracks(plain: Plain) -> Iterator[Track]:

@@ -25,7 +25,6 @@ class PredictionTaker:
 
     suffix = " prediction"
     whole = False
-    steady = False
 
     def __init__(self, type_: MessageType) -> None:
         self._type = type_

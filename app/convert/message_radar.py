@@ -19,7 +19,6 @@ class RadarTaker:
 
     suffix = ""
     whole = False
-    steady = False
 
     def __init__(self, type_: MessageType) -> None:
         self._type = type_

@@ -4,6 +4,8 @@ It must not know topics. Meanings: sensor_msgs, geometry_msgs, nav_msgs (REP 103
 autoware_vehicle_msgs; the numbers of their codes are those of the definitions.
 """
 
+from collections.abc import Iterable, Sequence
+
 from app.convert.carrier import MessageError
 from app.convert.message_type import MessageType, Plain, number_of
 from app.convert.taker import RowTaker
@@ -16,6 +18,8 @@ from app.kinds.state import STATE_LAYOUT
 
 VEHICLE_FRAMES = ("base_link", "base_footprint", "ego_vehicle", "vehicle", "ego")
 """What recorders call the frame of the vehicle, REP 105 first."""
+WORLD_FRAMES = ("map", "world", "odom", "earth", "utm", "local", "global")
+"""What they call frames that the vehicle moves in."""
 _UPPER = [(row, column) for row in range(6) for column in range(row, 6)]
 _POSE_COVARIANCES = [name for name in POSE_LAYOUT.dtype.names or () if name.startswith("cov_")]
 _FIXES = {-1: FixType.NO_FIX, 0: FixType.FIX_3D, 1: FixType.DIFFERENTIAL, 2: FixType.DIFFERENTIAL}
@@ -98,15 +102,24 @@ def fill_pose(found: Plain, rows: Rows, *, position: str, rotation: str) -> None
     for axis in "xyz":
         rows[axis] = found[position][axis]
     parts = {part: float(found[rotation][part]) for part in "wxyz"}
-    if not 0.99 < sum(part * part for part in parts.values()) < 1.01:
-        raise MessageError("its orientation is no unit quaternion")
+    require_rotation(parts.values())
     for part, value in parts.items():
         rows[f"q{part}"] = value
 
 
-def _covariance(values: object, rows: Rows) -> None:
+def require_rotation(quaternion: Iterable[float]) -> None:
+    """Raise MessageError if the four parts are no unit quaternion: the zeros of a message that nobody filled."""
+    if not is_rotation(quaternion):
+        raise MessageError("its orientation is no unit quaternion")
+
+
+def is_rotation(quaternion: Iterable[float]) -> bool:
+    """Whether four parts are a unit quaternion, to half a percent of its length."""
+    return 0.99 < sum(part * part for part in quaternion) < 1.01
+
+
+def _covariance(values: Sequence[float], rows: Rows) -> None:
     """The upper triangle; nothing but zeros says that nobody knows it."""
-    assert isinstance(values, tuple)
     if any(values):
         for name, (row, column) in zip(_POSE_COVARIANCES, _UPPER, strict=True):
             rows[name] = values[6 * row + column]

@@ -43,7 +43,6 @@ class SignalTaker:
         self._watch = FrameWatch()
         self._members = {number.path[0] for number in numbers} | {"header", "timestamp", "frame_id"}
         self._row = struct.Struct("<" + "".join(_LETTERS[number.type] for number in numbers))
-        self.steady = type_.steady
         self._fields = tuple(_field(number, type_.name) for number in numbers)
         if len({field.name for field in self._fields}) != len(self._fields):
             raise MessageError("two of its numbers would have one name")
@@ -67,7 +66,7 @@ class SignalTaker:
 
     def _packed(self, plain: Plain) -> bytes:
         self._watch.see(plain)
-        if not self.steady and (strange := plain.keys() - self._members):
+        if strange := plain.keys() - self._members:
             raise MessageError(f"has {min(strange)[:60]!r}, which its schema does not describe")
         zero = 0 if self._type.absent_is_zero else None
         values = [_value(plain, number, zero) for number in self._numbers]

@@ -20,9 +20,14 @@ from app.convert.taker import RawTaker, Taker
 from app.convert.transforms import VehiclePoseTaker
 
 _OF_VEHICLE = re.compile(
-    r"locali[sz]ation|ego|current_pose|vehicle|ndt_pose|ekf|gnss_pose|gps_pose|amcl_pose", re.IGNORECASE
+    r"(locali[sz]ation|localizer|ego|ego_vehicle|ego_pose|current_pose|vehicle|vehicle_pose|ndt_pose|ekf|ekf_pose|"
+    r"ekf_localizer|pose_twist_fusion_filter|gnss_pose|gps_pose|amcl_pose)(_with_covariance)?\Z",
+    re.IGNORECASE,
 )
-"""A pose says nowhere whose it is, and many are goals: these names of topics say that it is the vehicle's."""
+_OF_OTHERS = re.compile(r"(\A|_)(goals?|targets?|lead|leader|objects?|obstacles?|planned|initial\w*)(_|\Z)",
+                        re.IGNORECASE)  # fmt: skip
+"""A pose says nowhere whose it is, and many are goals: a whole part of the topic's name says that it is the vehicle's,
+and none that it is another's, or one that is yet to be reached."""
 TRANSFORMS = ("tf2_msgs/TFMessage", "tf/tfMessage", "foxglove.FrameTransform", "foxglove.FrameTransforms")
 CAMERAS = ("sensor_msgs/CameraInfo", "foxglove.CameraCalibration")
 _MADE: Mapping[str, Callable[[MessageType], Taker]] = {
@@ -68,13 +73,30 @@ _IF_OF_VEHICLE: Mapping[str, Callable[[MessageType], Taker]] = {
 }
 
 
+def is_vehicle_pose(topic: Topic, type_: MessageType) -> bool:
+    """Whether the poses of a topic are taken for the vehicle's because of its name."""
+    parts = topic.name.split("/")
+    return (
+        type_.name in _IF_OF_VEHICLE
+        and any(_OF_VEHICLE.match(part) for part in parts)
+        and not any(_OF_OTHERS.search(part) for part in parts)
+    )
+
+
+def is_static(topic: Topic) -> bool:
+    """Whether transforms on a topic never change."""
+    return "static" in topic.name
+
+
 def takers_of(topic: Topic, type_: MessageType | None) -> list[Taker]:
     """What makes records of a topic's messages; none for what is kept as bytes alone."""
     if type_ is None:
         return []
     make = _MADE.get(type_.name)
-    if make is None and _OF_VEHICLE.search(topic.name):
-        make = _IF_OF_VEHICLE.get(type_.name)
+    if make is None and is_vehicle_pose(topic, type_):
+        make = _IF_OF_VEHICLE[type_.name]
+    if type_.name in TRANSFORMS and is_static(topic):
+        return []
     if make is not None:
         takers = [make(type_)]
         return [*takers, PredictionTaker(type_)] if type_.name in message_prediction.TYPES else takers

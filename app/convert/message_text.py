@@ -23,7 +23,6 @@ class TextTaker:
 
     suffix = ""
     whole = False
-    steady = False
 
     def __init__(self, type_: MessageType, line: Line) -> None:
         self._type = type_

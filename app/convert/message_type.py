@@ -16,7 +16,7 @@ import msgspec
 
 from app.convert.carrier import Buffer, MessageError, Topic, printable
 from app.convert.ros_types import DefinitionError, Struct, defined, published, short
-from app.convert.ros_wire import decoder, stamp_reader
+from app.convert.ros_wire import checker, decoder, stamp_reader
 from app.kinds.channel_spec import ColumnType
 
 Plain = dict[str, Any]
@@ -50,17 +50,17 @@ class Number(NamedTuple):
 class MessageType:
     """`decode` and `stamp` raise MessageError; a stamp is nanoseconds, None where the message says none.
 
-    `numbers`: all that a message has, if these are nothing but numbers and the name of its frame. `steady`: messages
-    of one length that belong to it all decode, if one does.
+    `numbers`: all that a message has, if these are nothing but numbers and the name of its frame.
     """
 
     name: str
     decode: Callable[[Buffer], Plain]
     stamp: Callable[[Buffer], int | None]
     numbers: tuple[Number, ...] | None
-    steady: bool = False
     absent_is_zero: bool = False
     """Protobuf leaves out what is zero."""
+    check: Callable[[Buffer], None] | None = None
+    """Raises MessageError for what does not decode, where `stamp` looks no further than the stamp."""
 
 
 def message_type(topic: Topic) -> MessageType:
@@ -104,8 +104,9 @@ def _ros(topic: Topic, name: str) -> MessageType:
         )  # fmt: skip
     quick = stamp
     return MessageType(
-        name=name, decode=decode, stamp=lambda raw: quick(raw) or None, numbers=_ros_numbers(known), steady=True
-    )
+        name=name, decode=decode, stamp=lambda raw: quick(raw) or None, numbers=_ros_numbers(known),
+        check=checker(known, topic.encoding),
+    )  # fmt: skip
 
 
 def _may_have_stamp(type_: Struct) -> bool:
@@ -147,8 +148,7 @@ def _protobuf(topic: Topic, name: str) -> MessageType:
     numbers = None
     if scalars is not None and len(scalars) <= _MOST_COLUMNS:
         numbers = tuple(
-            Number(tuple(path.split(".")), kind, is_time=kind == "<i8" and "time" in path.lower(), codes=codes)
-            for path, kind, codes in scalars
+            Number(tuple(path.split(".")), kind, is_time=is_time, codes=codes) for path, kind, codes, is_time in scalars
         )
 
     def stamp(raw: Buffer) -> int | None:

@@ -2,13 +2,14 @@
 
 It must not know files. Meanings: osi3.GroundTruth and osi3.SensorView (Open Simulation Interface 3): positions are
 those of the middle of the bounding box in the inertial frame (right-handed, z up); orientation is yaw, then pitch, then
-roll; velocities are in the inertial frame.
+roll; velocities are in the inertial frame. A member that is absent is not known: OSI is written in proto2.
 """
 
 import math
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from app.convert.carrier import Buffer, MessageError
 from app.convert.message_objects import box, finite
@@ -29,6 +30,7 @@ _VEHICLES = {
 }  # fmt: skip
 _VEHICLE = 2
 _MOST_OBJECTS = 4096
+_Vector = npt.NDArray[np.float64]
 _WRONG = (KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError)
 
 
@@ -44,7 +46,6 @@ class WorldTaker:
 
     suffix = ""
     whole = False
-    steady = False
 
     def __init__(self, type_: MessageType) -> None:
         self._type = type_
@@ -119,7 +120,6 @@ class HostTaker:
 
     suffix = " host vehicle"
     whole = False
-    steady = False
 
     def __init__(self, type_: MessageType) -> None:
         self._type = type_
@@ -139,7 +139,8 @@ class HostTaker:
         origin = "middle of the rear axle" if self._at_axle else "middle of the bounding box"
         return Outlet(
             kind="pose", codec="rows", row_bytes=POSE_LAYOUT.row_bytes, frame=FRAME, fixed_frame=FRAME,
-            description=f"the vehicle under test: the {origin}, which is the origin of the vehicle frame here",
+            description=f"the vehicle under test: the {origin}, which is the origin of the vehicle frame here; level "
+            "where a message says its yaw alone",
             vehicle_origin=f"{origin}, as OSI has it",
         )  # fmt: skip
 
@@ -160,31 +161,60 @@ class HostTaker:
 
 
 def _pose(base: Plain, rear: Plain | None) -> bytes:
+    """Position, attitude and velocity of the middle of the box, or of the rear axle; NaN for what is not said."""
     rows = POSE_LAYOUT.unknown(1)
-    turn = base.get("orientation", {})
-    roll, pitch, yaw = (float(turn.get(name, 0.0)) for name in ("roll", "pitch", "yaw"))
-    inertial_from_vehicle = _rotation(roll, pitch, yaw)
-    position = np.array([base["position"].get(axis, 0.0) for axis in "xyz"])
+    angles = _planar(_vector_of(base.get("orientation"), "roll", "pitch", "yaw"))
+    inertial_from_vehicle = _rotation(*angles)
+    position = _vector_of(base["position"], *"xyz")
+    velocity = _turned(inertial_from_vehicle.T, _vector_of(base.get("velocity"), *"xyz"))
+    level = angles[0] == 0 and angles[1] == 0
+    # with the vehicle level, the rates are those about its axes; otherwise OSI does not say whose axes they are about
+    rates = _vector_of(base.get("orientation_rate") if level else None, "roll", "pitch", "yaw")
     if rear is not None:
-        position = position + inertial_from_vehicle @ [rear.get(axis, 0.0) for axis in "xyz"]
+        # the middle of an axle lies in the middle plane of the vehicle, unless it is said to lie elsewhere
+        arm = _vector_of({"y": 0.0, **rear}, *"xyz")
+        position = position + _turned(inertial_from_vehicle, arm)
+        velocity = velocity + _swung(rates, arm)
+    if np.isnan(position[:2]).any():
+        raise MessageError("a host vehicle without a place")
     rows["x"], rows["y"], rows["z"] = position
-    halves = [(math.cos(angle / 2), math.sin(angle / 2)) for angle in (roll, pitch, yaw)]
+    halves = [(math.cos(angle / 2), math.sin(angle / 2)) for angle in angles]
     (cr, sr), (cp, sp), (cy, sy) = halves
     rows["qw"], rows["qx"] = cr * cp * cy + sr * sp * sy, sr * cp * cy - cr * sp * sy
     rows["qy"], rows["qz"] = cr * sp * cy + sr * cp * sy, cr * cp * sy - sr * sp * cy
-    if "velocity" in base:
-        velocity = inertial_from_vehicle.T @ [base["velocity"].get(axis, 0.0) for axis in "xyz"]
-        rows["velocity_x"], rows["velocity_y"], rows["velocity_z"] = velocity
-    if "orientation_rate" in base and not (roll or pitch):
-        # with the vehicle level, the rates of the angles are those about its axes
-        rate = base["orientation_rate"]
-        for axis, name in (("x", "roll"), ("y", "pitch"), ("z", "yaw")):
-            rows[f"rate_{axis}"] = rate.get(name, 0.0)
+    rows["velocity_x"], rows["velocity_y"], rows["velocity_z"] = velocity
+    rows["rate_x"], rows["rate_y"], rows["rate_z"] = rates
     rows["source"] = PoseSource.GROUND_TRUTH
     return rows.tobytes()
 
 
-def _rotation(roll: float, pitch: float, yaw: float) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
+def _vector_of(found: Plain | None, *names: str) -> _Vector:
+    """Three numbers, NaN for those that the message has not."""
+    return np.array([math.nan if found is None else float(found.get(name, math.nan)) for name in names])
+
+
+def _planar(angles: _Vector) -> _Vector:
+    """Angles or their rates: a simulation in the plane says the yaw alone; its vehicle neither rolls nor pitches."""
+    return angles if math.isnan(angles[2]) else np.where(np.isnan(angles), 0.0, angles)
+
+
+def _turned(matrix: _Vector, vector: _Vector) -> _Vector:
+    """A vector in other axes; a number that is not known makes unknown what depends on it, and nothing else."""
+    unknown = np.isnan(vector)
+    with np.errstate(invalid="ignore"):
+        turned = matrix @ np.where(unknown, 0.0, vector)
+    return np.asarray(np.where((matrix[:, unknown] != 0).any(axis=1), math.nan, turned))
+
+
+def _swung(rates: _Vector, arm: _Vector) -> _Vector:
+    """What a turning vehicle adds to the velocity of a point on an arm: rates x arm, both in its axes."""
+    if not arm.any():
+        return np.zeros(3)
+    p, q, r = _planar(rates)
+    return _turned(np.array([[0, -r, q], [r, 0, -p], [-q, p, 0]]), arm)
+
+
+def _rotation(roll: float, pitch: float, yaw: float) -> _Vector:
     """Yaw about z, then pitch about the new y, then roll about the new x."""
     cr, sr, cp, sp, cy, sy = (f(angle) for angle in (roll, pitch, yaw) for f in (math.cos, math.sin))
     return np.array([

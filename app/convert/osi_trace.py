@@ -87,7 +87,7 @@ class TraceFile:
         topic = Topic(name=self.path.stem, type_name=self._type(schema), encoding="protobuf",
                       schema_encoding="protobuf", schema=schema)  # fmt: skip
         stamped, latest = ProtobufType("osi3.Stamped", schema), 0
-        for start, size in self._messages():
+        for start, size in self._messages(self._findings.losses):
             raw = self._window.at(start, size)
             try:
                 stamp = stamped.decode(raw).get("timestamp", latest)
@@ -96,8 +96,8 @@ class TraceFile:
             latest = max(latest, stamp if stamp < MOST_TIME_NS else latest)
             yield Message(self._places.add(OUTSIDE, start, size), topic, latest, None, None, raw)
 
-    def _messages(self) -> Iterator[tuple[int, int]]:
-        """Place and size of each."""
+    def _messages(self, losses: Losses) -> Iterator[tuple[int, int]]:
+        """Place and size of each; a cut end is added to the losses."""
         at = 0
         while at < self._source.size:
             head = self._window.at(at, _LENGTH.size)
@@ -105,7 +105,7 @@ class TraceFile:
             at += _LENGTH.size
             if size > min(MOST_MESSAGE_BYTES, self._source.size - at):
                 why = f"ends in the middle of the message at byte {at - _LENGTH.size}, or is damaged there"
-                self._findings.losses.add(self.path.name, f"{why}; nothing behind it")
+                losses.add(self.path.name, f"{why}; nothing behind it")
                 return
             yield at, size
             at += size
@@ -113,7 +113,7 @@ class TraceFile:
     def _type(self, schema: bytes) -> str:
         """What the first messages are: raises CarrierError if they are nothing that is known."""
         view, truth = (ProtobufType(f"osi3.{name}", schema) for name in ("SensorView", "GroundTruth"))
-        for number, (start, size) in enumerate(self._messages()):
+        for number, (start, size) in enumerate(self._messages(Losses())):
             raw = self._window.at(start, size)
             try:
                 if view.decode(raw).get("global_ground_truth", {}).get("moving_object"):

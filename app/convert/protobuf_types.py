@@ -18,8 +18,8 @@ _MOST_COLUMNS = 512
 _STAMPS = ("google.protobuf.Timestamp", "google.protobuf.Duration", "osi3.Timestamp")
 _NS = 1_000_000_000
 Plain = dict[str, Any]
-Scalar = tuple[str, ColumnType, dict[str, str] | None]
-"""Path of a number in a message, its type, and the names of its values."""
+Scalar = tuple[str, ColumnType, dict[str, str] | None, bool]
+"""Path of a number in a message, its type, the names of its values, and whether it is a time in nanoseconds."""
 
 
 class ProtobufType:
@@ -111,13 +111,14 @@ def _scalars(descriptor: Any, path: str, steps: Iterator[int]) -> Iterator[Scala
             raise MessageError(f"{name} is a list")
         if field.message_type is not None:
             if field.message_type.full_name in _STAMPS:
-                yield name, "<i8", None
+                yield name, "<i8", None, True
             else:
                 yield from _scalars(field.message_type, f"{name}.", steps)
         elif field.enum_type is not None:
-            yield name, "<i4", {str(one.number): one.name for one in list(field.enum_type.values)[:_MOST_COLUMNS]}
+            codes = {str(one.number): one.name for one in list(field.enum_type.values)[:_MOST_COLUMNS]}
+            yield name, "<i4", codes, False
         elif field.cpp_type in _COLUMNS:
-            yield name, _COLUMNS[field.cpp_type], None
+            yield name, _COLUMNS[field.cpp_type], None, False
         elif name != "frame_id":
             raise MessageError(f"{name} is no number")
 

@@ -4,26 +4,29 @@ It must not know what a message says.
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.convert.bag_file import MAGIC, BagFile
 from app.convert.bag_metadata import files_of
+from app.convert.carried import carried
 from app.convert.carrier import Findings
 from app.convert.decompression import Pieces
 from app.convert.recording import Choice, Losses
 from app.convert.streams import StreamRecording
-from app.convert.topic_recording import recorded
 
-SUFFIX = ".bag"
+SUFFIXES = (".bag", ".bag.active")
+"""The latter is the bag that is being written, which is the last of its folder."""
 
 
 def recognised(source: Path) -> bool:
-    """Whether this is a ROS 1 bag, or a folder with some in it; one that was not closed is called `.bag.active`."""
+    """Whether this is a ROS 1 bag, or a folder with some in it."""
     if source.is_dir():
-        return any(path.suffix.lower() == SUFFIX for path in source.iterdir())
-    if source.suffix.lower() == SUFFIX:
+        return any(path.name.lower().endswith(SUFFIXES) for path in source.iterdir())
+    if source.name.lower().endswith(SUFFIXES):
         return True
+    if not source.is_file():
+        return False
     with source.open("rb") as file:
         return file.read(len(MAGIC)) == MAGIC
 
@@ -37,14 +40,9 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
         SourceError: they cannot be opened.
     """
     findings, pieces = Findings(losses=Losses()), Pieces()
-    paths, _ = files_of(source, SUFFIX, findings)
-    with ExitStack() as stack:
-        stack.callback(pieces.clear)
-        files = []
-        for path in paths:
-            files.append(BagFile(path, pieces, findings))
-            stack.callback(files[-1].close)
-        yield recorded(
-            files, choice, source_format="ros1 bag", root=source if source.is_dir() else source.parent,
-            findings=findings,
-        )  # fmt: skip
+    paths, metadata = files_of(source, SUFFIXES, findings, what="ROS 1 bag")
+    with carried(
+        source, paths, choice, lambda path: BagFile(path, pieces, findings), source_format="ros1 bag",
+        findings=findings, metadata=metadata, pieces=pieces,
+    ) as recording:  # fmt: skip
+        yield recording

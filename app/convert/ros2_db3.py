@@ -4,16 +4,16 @@ It must not know what a message says.
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.convert.bag_metadata import BagMetadata, files_of
+from app.convert.carried import carried
 from app.convert.carrier import CarrierError, Findings
 from app.convert.db3_file import Db3File, Unpack
-from app.convert.decompression import MOST_BYTES, decompressed
+from app.convert.decompression import decompressed, whole_frame
 from app.convert.recording import Choice, ConvertError, Losses
 from app.convert.streams import StreamRecording
-from app.convert.topic_recording import recorded
 
 SUFFIX = ".db3"
 _PACKED = (".db3.zstd", ".mcap.zstd")
@@ -37,18 +37,15 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
     if packed := [name for name in names if name.endswith(_PACKED)]:
         raise ConvertError(f"{source}: {packed[0]} is compressed as a whole; unpack it first (zstd -d) and take that")
     findings = Findings(losses=Losses())
-    paths, metadata = files_of(source, SUFFIX, findings)
+    paths, metadata = files_of(source, (SUFFIX,), findings, what="ROS 2 database")
     if source.is_file() and metadata is None:
         findings.assume(f"{source.name} has no metadata.yaml beside it that names it; it is taken alone")
-    with ExitStack() as stack:
-        files = []
-        for path in paths:
-            files.append(Db3File(path, findings, _unpacker(metadata)))
-            stack.callback(files[-1].close)
-        yield recorded(
-            files, choice, source_format="ros2 db3", root=source if source.is_dir() else source.parent,
-            findings=findings, metadata=metadata,
-        )  # fmt: skip
+    unpack = _unpacker(metadata)
+    with carried(
+        source, paths, choice, lambda path: Db3File(path, findings, unpack), source_format="ros2 db3",
+        findings=findings, metadata=metadata,
+    ) as recording:  # fmt: skip
+        yield recording
 
 
 def _unpacker(metadata: BagMetadata | None) -> Unpack:
@@ -67,4 +64,4 @@ def _zstd(raw: bytes) -> bytes:
         size = frame_content_size(raw)
     except ZstdError as error:
         raise CarrierError(f"a message that cannot be decompressed: {error}") from error
-    return decompressed(raw, "zstd", MOST_BYTES if size < 0 else size, cut=size < 0)
+    return decompressed(raw, "zstd", size) if size >= 0 else whole_frame(raw)

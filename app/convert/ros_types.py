@@ -15,7 +15,7 @@ PRIMITIVES: Mapping[str, str] = {
     "bool": "?", "byte": "B", "char": "B", "octet": "B", "uint8": "B", "int8": "b", "uint16": "H", "int16": "h",
     "uint32": "I", "int32": "i", "uint64": "Q", "int64": "q", "float32": "f", "float64": "d",
 }  # fmt: skip
-"""The letter of `struct` for each."""
+"""The letter of `struct` for each. In ROS 1 a byte is signed."""
 _TIMES = {"time": "time", "duration": "duration", "builtin_interfaces/Time": "time",
           "builtin_interfaces/Duration": "duration"}  # fmt: skip
 _SEPARATOR = re.compile(r"^=+\s*$", re.MULTILINE)
@@ -161,6 +161,8 @@ class _Resolver:
         return Member(name, resolved, "many" if many else "fixed", 0 if many else int(digits))
 
     def _type(self, type_: str, within: str) -> "str | Struct":
+        if type_ == "byte" and not self._ros2:
+            return PRIMITIVES["int8"]
         if type_ in PRIMITIVES:
             return PRIMITIVES[type_]
         if type_ == "string":
@@ -170,9 +172,11 @@ class _Resolver:
         plain = short(type_)
         if plain in _TIMES:
             return _TIMES[plain]
-        if plain == "Header":
+        own = plain if "/" in plain else f"{within.rsplit('/', 1)[0]}/{plain}"
+        # in ROS 1 the name is a word of the language, in ROS 2 it is one that a package may give a type of its own
+        if plain == "Header" and not (self._ros2 and own in self._lines):
             return self.struct("std_msgs/Header")
-        return self.struct(plain if "/" in plain else f"{within.rsplit('/', 1)[0]}/{plain}")
+        return self.struct(own)
 
 
 def _run(members: tuple[Member, ...]) -> str:

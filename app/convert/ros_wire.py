@@ -55,10 +55,41 @@ class Reader:
             return {member.name: value for member, value in zip(type_.members, values, strict=True)}
         return {member.name: self._member(member) for member in type_.members}
 
+    def skip(self, type_: Struct) -> None:
+        """Go past a message of that type, and make nothing of it."""
+        for member in type_.members:
+            count = self._count(member)
+            if isinstance(member.type, Struct) and member.type.run:
+                self._move(member.type.run[0], count * len(member.type.run))
+            elif isinstance(member.type, str) and member.type not in _SPECIAL:
+                self._move(member.type, count)
+            else:
+                for _ in range(count):
+                    self._structs += 1
+                    if self._structs > _MOST_STRUCTS:
+                        raise MessageError(f"more than {_MOST_STRUCTS} messages and texts within one")
+                    if isinstance(member.type, Struct):
+                        self.skip(member.type)
+                    else:
+                        self._one(member.type)
+
+    def _count(self, member: Member) -> int:
+        return 1 if member.array is None else member.count if member.array == "fixed" else self._number("I")
+
+    def _move(self, letter: str, count: int) -> memoryview:
+        """The bytes of so many numbers."""
+        size = _packed(self._order + letter).size
+        if count:
+            self._pad(size)
+        if count * size > self.left:
+            raise MessageError(f"{count} numbers of {size} bytes, but {self.left} bytes are left")
+        self._at += count * size
+        return self._raw[self._at - count * size : self._at]
+
     def _member(self, member: Member) -> object:
         if member.array is None:
             return self._one(member.type)
-        count = member.count if member.array == "fixed" else self._number("I")
+        count = self._count(member)
         if isinstance(member.type, str) and member.type not in _SPECIAL:
             return self._numbers(member.type, count)
         least = least_bytes(member.type)
@@ -87,13 +118,7 @@ class Reader:
         return found
 
     def _numbers(self, letter: str, count: int) -> object:
-        size = _packed(self._order + letter).size
-        if count:
-            self._pad(size)
-        if count * size > self.left:
-            raise MessageError(f"{count} numbers of {size} bytes, but {self.left} bytes are left")
-        raw = self._raw[self._at : self._at + count * size]
-        self._at += count * size
+        raw = self._move(letter, count)
         if letter == "B":
             return raw
         if count <= _FEW:
@@ -150,12 +175,27 @@ def decoder(type_: Struct, encoding: str) -> Callable[[Buffer], Plain]:
     def decode(raw: Buffer) -> Plain:
         reader = reader_of(raw, encoding)
         found = reader.message(type_)
-        # ROS 2 pads to 4 bytes and a type without members to 1
-        if reader.left > (0 if encoding == "ros1" else 8):
-            raise MessageError(f"{reader.left} bytes are left behind the message: its type is defined otherwise")
+        _require_end(reader, encoding)
         return found
 
     return decode
+
+
+def checker(type_: Struct, encoding: str) -> Callable[[Buffer], None]:
+    """What raises MessageError where a decoder would, and makes no values: for messages of which nothing is made."""
+
+    def check(raw: Buffer) -> None:
+        reader = reader_of(raw, encoding)
+        reader.skip(type_)
+        _require_end(reader, encoding)
+
+    return check
+
+
+def _require_end(reader: Reader, encoding: str) -> None:
+    # ROS 2 pads to 4 bytes and a type without members to 1
+    if reader.left > (0 if encoding == "ros1" else 8):
+        raise MessageError(f"{reader.left} bytes are left behind the message: its type is defined otherwise")
 
 
 def stamp_reader(type_: Struct, encoding: str) -> Callable[[Buffer], int] | None:

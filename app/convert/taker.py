@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from app.convert.carrier import Buffer, MessageError
+from app.convert.carrier import Buffer, MessageError, one_message
 from app.convert.message_type import MessageType, Plain, frame_of
 from app.kinds.channel_spec import FieldSpec, Stamp
 from app.kinds.row_layout import RowLayout, Rows
@@ -33,10 +33,14 @@ class Outlet:
 
 
 class Size(NamedTuple):
-    """Of the record that a message will become: bytes, at most; whether decoding can begin there."""
+    """Of the record that a message will become: bytes, at most; whether decoding can begin there; its stamp."""
 
     bytes: int
     key_frame: bool = False
+    own_stamp: bool = False
+    """Whether `stamp` is that of the record; otherwise it has the stamp of its message."""
+    stamp: int | None = None
+    """In the unit that stamps in messages have; None: nobody set it."""
 
 
 class Taker(Protocol):
@@ -49,10 +53,6 @@ class Taker(Protocol):
     @property
     def whole(self) -> bool:
         """Whether its records say all that the messages say; otherwise these are kept beside them."""
-
-    @property
-    def steady(self) -> bool:
-        """Whether nothing can be learned of a message that is as long as one looked at before."""
 
     def look(self, plain: Plain, raw: Buffer) -> Size | None:
         """What the message will become, None: nothing here; raises MessageError: it cannot become that."""
@@ -96,7 +96,6 @@ class RowTaker:
         self._watch = FrameWatch()
         self.suffix = ""
         self.whole = False
-        self.steady = type_.steady
 
     def look(self, plain: Plain, raw: Buffer) -> Size | None:
         """See Taker."""
@@ -118,13 +117,8 @@ class RowTaker:
     def _row(self, plain: Plain) -> bytes:
         self._watch.see(plain)
         rows = self._unknown.copy()
-        try:
-            with np.errstate(over="ignore"):
-                self._fill(plain, rows)
-        except MessageError:
-            raise
-        except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
-            raise MessageError(f"has not the members of its type: {error!r:.100}") from error
+        with one_message(), np.errstate(over="ignore"):
+            self._fill(plain, rows)
         return rows.tobytes()
 
 
@@ -134,7 +128,6 @@ class RawTaker:
     def __init__(self, *, suffix: str, codec: str, description: str) -> None:
         self.suffix = suffix
         self.whole = True
-        self.steady = True
         self._codec = codec
         self._description = description
 

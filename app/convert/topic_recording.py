@@ -12,17 +12,18 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from app.convert.arrival_times import settle_arrival
 from app.convert.bag_metadata import BagMetadata
-from app.convert.carrier import Carrier, CarrierError, Findings, MessageError, Topic, printable
-from app.convert.clock_findings import is_unix, log_findings, pair_findings, publish_findings
+from app.convert.carrier import Carrier, CarrierError, Findings, MessageError, Topic, one_message, printable
+from app.convert.clock_findings import is_unix, log_findings, middle, pair_findings, publish_findings
 from app.convert.message_rows import VEHICLE_FRAMES
 from app.convert.recording import Choice, ConvertError, Losses
 from app.convert.stamps import oddities
 from app.convert.streams import Rows, Stream, StreamRecording, area, arrived, nominal_hz
 from app.convert.taker import Outlet, Taker
-from app.convert.topic_scan import Column, Published, Scan, TopicScan, scanned
+from app.convert.topic_scan import PUBLISHED, Column, Published, Scan, TopicScan, scanned
 from app.convert.topic_setting import setting_of
 from app.kinds.channel_spec import ChannelSpec, FieldSpec
 from app.kinds.clock_spec import ClockSpec
@@ -32,9 +33,16 @@ from app.log.leaf import UNKNOWN_TIME_NS
 _MOST_ASSUMPTIONS = 256
 _MOST_OF_A_SENTENCE = 400
 _MOST_NAME = 200
-_PUBLISHED = "publish times"
 _PUBLISHED_ROW = np.dtype([("topic", "<u2"), ("sequence", "<u4"), ("publish_ns", "<i8")])
 Notes = dict[str, object]
+_CLOCKS = {
+    True: ClockSpec(name="header", role="source", epoch="unix_utc", description="stamps in the headers of messages"),
+    False: ClockSpec(
+        name="header (arbitrary)", role="source", epoch="arbitrary",
+        description="stamps in the headers of messages that do not count from 1970: of a simulation, or since a start",
+    ),
+}  # fmt: skip
+"""By whether stamps are dates."""
 
 
 def recorded(carriers: Sequence[Carrier], choice: Choice, *, source_format: str, root: Path,
@@ -54,15 +62,14 @@ def recorded(carriers: Sequence[Carrier], choice: Choice, *, source_format: str,
     if metadata is not None:
         _compare(scan, metadata)
     else:
-        _require_one_after_another(scan, [carrier.path for carrier in carriers])
+        _require_one_after_another(scan)
     channels = [(topic, column) for topic in scan.topics for column in topic.filled()]
-    choice.require_known([column.name for _, column in channels] + [_PUBLISHED])
+    choice.require_known([column.name for _, column in channels] + [PUBLISHED])
     for what, unit in (("log times", choice.log_unit_ns), ("stamps in messages", choice.stamp_unit_ns)):
         if unit != 1:
             findings.assume(f"{what} were taken as counts of {unit} ns, as the one who converted them said")
-    settle_arrival([column for _, column in channels], findings)
+    unix = settle_arrival([column for _, column in channels], scan.published, findings)
     setting, sensors = setting_of(scan, cameras)
-    unix = bool(channels) and is_unix(min(min(column.log_ns) for _, column in channels))
     maker = _Streams(scan, sensors, findings.losses)
     streams = [
         maker.made(topic.topic, column)
@@ -70,13 +77,16 @@ def recorded(carriers: Sequence[Carrier], choice: Choice, *, source_format: str,
         if choice.takes(column.name) and maker.room(column)
     ]
     _find_oddities(scan, channels, findings)
-    if len(scan.published.log_ns) and choice.takes(_PUBLISHED) and len(streams) < MAX_CHANNELS:
+    published = len(scan.published.log_ns)
+    if published and choice.takes(PUBLISHED) and len(streams) < MAX_CHANNELS:
         streams.append(_publish_stream(scan, number=len(streams) + 1, areas=maker.areas))
+    elif published and choice.takes(PUBLISHED):
+        findings.losses.add(PUBLISHED, f"a log has at most {MAX_CHANNELS} channels", published)
+    _find_clocks(maker, findings)
     return StreamRecording(
         source_format=source_format,
         streams=tuple(streams),
-        clocks=(ClockSpec(name="header", role="source", epoch="unix_utc" if unix else "unknown",
-                          description="stamps in the headers of messages"),),
+        clocks=tuple(_CLOCKS[dates] for dates in (True, False) if maker.clocked[dates]),
         sources=(*(carrier.path for carrier in carriers), *(() if metadata is None else (metadata.path,))),
         root=root,
         losses=findings.losses,
@@ -100,18 +110,24 @@ def _compare(scan: Scan, metadata: BagMetadata) -> None:
             scan.findings.assume(f"metadata.yaml counts {promised} messages of {name!r:.100}; there are {found[name]}")
 
 
-def _require_one_after_another(scan: Scan, paths: list[Path]) -> None:
+def _require_one_after_another(scan: Scan) -> None:
     """Refuse files that cover the same time: they are no pieces of one recording; raises ConvertError."""
-    if len(scan.spans) != len(paths):
-        return
-    ordered = sorted(zip(scan.spans, paths, strict=True))
-    for ((start, end), path), ((other_start, other_end), other) in pairwise(ordered):
+    for (start, end, path), (other_start, other_end, other) in pairwise(sorted(scan.spans)):
         shorter = min(end - start, other_end - other_start)
         if shorter and end - other_start > shorter / 2:
             raise ConvertError(
                 f"{path.name} and {other.name} cover the same time, so they are not pieces of one recording; "
                 "name the one that is to be taken"
             )
+
+
+def _find_clocks(maker: "_Streams", findings: Findings) -> None:
+    """Say it if stamps are no dates: that is time of a simulation, or since a system was started."""
+    if others := maker.clocked[False]:
+        many = f" and of {len(others) - 1} channels more" if len(others) > 1 else ""
+        findings.assume(
+            f"the stamps of {others[0]!r:.100}{many} do not count from 1970: their clock is {_CLOCKS[False].name!r}"
+        )
 
 
 @dataclass(slots=True)
@@ -127,7 +143,9 @@ class _Reader:
         """The payloads of rows."""
         for row in rows.tolist():
             try:
-                payload = self.taker.payload(self.scan.read(row))
+                raw = self.scan.read(row)
+                with one_message():
+                    payload = self.taker.payload(raw)
             except (CarrierError, MessageError) as error:
                 self.losses.add(self.name, f"cannot be read: {error}"[:300])
                 payload = None
@@ -143,6 +161,8 @@ class _Streams:
         self._losses = losses
         self._count = 0
         self.areas: set[str] = set()
+        self.clocked: dict[bool, list[str]] = {True: [], False: []}
+        """Channels by whether their stamps are dates."""
 
     def room(self, column: Column) -> bool:
         """Whether the channel table has room for one more; if not, its records are counted as lost."""
@@ -150,6 +170,14 @@ class _Streams:
             return True
         self._losses.add(column.name, f"a log has at most {MAX_CHANNELS} channels", len(column.rows))
         return False
+
+    def _clock(self, name: str, known: npt.NDArray[np.int64]) -> str | None:
+        """The clock of stamps (n,): what the recorder's own times count from says nothing of it."""
+        if self._capture(known=bool(len(known))) != "measured":
+            return None
+        dates = is_unix(middle(known))
+        self.clocked[dates].append(name)
+        return _CLOCKS[dates].name
 
     def _capture(self, *, known: bool) -> Literal["measured", "synthesised", "none"]:
         return "synthesised" if self._scan.findings.capture_synthesised else "measured" if known else "none"
@@ -167,12 +195,12 @@ class _Streams:
         spec = ChannelSpec(
             id=self._count, name=column.name, area=area(column.name, self._count, self.areas), kind=outlet.kind,
             codec=outlet.codec, stamp=outlet.stamp,
-            arrival="assumed" if self._scan.findings.arrival_assumed else "measured",
+            arrival="assumed" if self._scan.findings.arrival_assumed or column.arrival_assumed else "measured",
             capture=self._capture(known=bool(len(known))), row_bytes=outlet.row_bytes,
             max_bytes=max(1, int(sizes.max())), rate_hz=nominal_hz(odd), fields=outlet.fields,
             frame=None if outlet.kind == "gnss" else frame,
             sensor=outlet.frame if outlet.frame in self._sensors else None,
-            clock="header" if self._capture(known=bool(len(known))) == "measured" else None,
+            clock=self._clock(column.name, known),
             description=_description(topic, outlet),
         )  # fmt: skip
         reader = _Reader(self._scan, column.name, column.taker, self._losses)
@@ -224,8 +252,9 @@ def _publish_stream(scan: Scan, *, number: int, areas: set[str]) -> Stream:
     names = {str(place): topic.name[:256] for place, topic in enumerate(scan.topics)}
     odd = oddities(log)
     spec = ChannelSpec(
-        id=number, name=_PUBLISHED, area=area(_PUBLISHED, number, areas), kind="signals", codec="rows", stamp="instant",
-        arrival="measured", capture="none", row_bytes=_PUBLISHED_ROW.itemsize, max_bytes=_PUBLISHED_ROW.itemsize,
+        id=number, name=PUBLISHED, area=area(PUBLISHED, number, areas), kind="signals", codec="rows", stamp="instant",
+        arrival="assumed" if published.arrival_assumed else "measured", capture="none",
+        row_bytes=_PUBLISHED_ROW.itemsize, max_bytes=_PUBLISHED_ROW.itemsize,
         fields=(
             FieldSpec(name="topic", type="<u2", unit="1", codes=names, description="whose message it was"),
             FieldSpec(name="sequence", type="<u4", unit="1", description="number that its publisher gave, or 0"),

@@ -6,9 +6,12 @@ It must not know files or types. Everything here is held in memory: some 40 byte
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from app.convert.camera_info import Cameras
 from app.convert.carrier import (
+    ATTACHMENT,
+    MOST_NAME,
     MOST_TIME_NS,
     Buffer,
     Carrier,
@@ -18,9 +21,10 @@ from app.convert.carrier import (
     MessageError,
     Topic,
     called,
+    one_message,
 )
-from app.convert.message_takers import CAMERAS, TRANSFORMS, raw_taker, takers_of
-from app.convert.message_type import MessageType, message_type
+from app.convert.message_takers import CAMERAS, TRANSFORMS, is_static, is_vehicle_pose, raw_taker, takers_of
+from app.convert.message_type import MessageType, Plain, message_type
 from app.convert.recording import Choice, ConvertError
 from app.convert.taker import Size, Taker
 from app.convert.transforms import Transforms
@@ -31,8 +35,10 @@ _FILE_SHIFT = 40
 _MOST_TOPICS = 4096
 _MOST_IDENTITIES = 1 << 16
 _MOST_REASONS = 16
-_MOST_LENGTHS = 256
 MESSAGES_SUFFIX = " (messages)"
+_Looked = tuple[Size | None, int | None]
+"""What a message becomes in one channel, and its stamp there in nanoseconds."""
+PUBLISHED = "publish times"
 
 
 @dataclass(slots=True)
@@ -46,6 +52,10 @@ class Column:
     capture_ns: "array[int]" = field(default_factory=lambda: array("q"))
     sizes: "array[int]" = field(default_factory=lambda: array("q"))
     keys: "array[int]" = field(default_factory=lambda: array("B"))
+    beside: bool = False
+    """Of no messages, but of files that were recorded along: their times are no guide to those of the drive."""
+    arrival_assumed: bool = False
+    """Some of its log times were none."""
 
     def add(self, row: int, log_ns: int, capture_ns: int | None, size: Size) -> None:
         """One more record."""
@@ -59,9 +69,11 @@ class Column:
 class TopicScan:
     """All messages of one topic."""
 
-    def __init__(self, topic: Topic, name: str, scan: "Scan", cameras: Cameras, *, stamp_unit_ns: int) -> None:
+    def __init__(self, topic: Topic, names: set[str], scan: "Scan", cameras: Cameras, *, stamp_unit_ns: int) -> None:
+        """`names` are those that channels have already; what this topic will need is added to them."""
         self.topic = topic
-        self.name = name
+        self.name = called(topic.name, names, fallback=f"topic {len(scan.topics) + 1}")
+        self._names = names
         self._findings = scan.findings
         self._cameras = cameras
         self._transforms = scan.transforms
@@ -69,76 +81,92 @@ class TopicScan:
         self._reasons: set[str] = set()
         self._refusals = 0
         self.type: MessageType | None = None
+        takers: list[Taker] = []
         try:
-            self.type = message_type(topic)
+            with one_message():
+                self.type = message_type(topic)
+                takers = takers_of(topic, self.type)
         except MessageError as error:
-            if topic.encoding != "attachment":
-                self._findings.assume(f"{name!r:.100} is kept as bytes: {error}"[:400])
-        self.columns = [Column(name, taker) for taker in takers_of(topic, self.type)]
-        self.raw = Column(name + MESSAGES_SUFFIX, raw_taker(topic, suffix=MESSAGES_SUFFIX))
-        watched = self.type is not None and self.type.name in (*CAMERAS, *TRANSFORMS)
-        self._watched = watched
-        self._steady = not watched and all(column.taker.steady for column in self.columns)
+            if topic.encoding != ATTACHMENT:
+                self._findings.assume(f"{self.name!r:.100} is kept as bytes: {error}"[:400])
+        if self.type is not None and is_vehicle_pose(topic, self.type):
+            self._findings.assume(f"{self.name!r:.100} is taken for the pose of the vehicle, as its name says")
+        # they are named when all messages were looked at: some suffixes are known only then
+        self.columns = [Column("", taker) for taker in takers]
+        self.raw = Column(self._called(MESSAGES_SUFFIX), raw_taker(topic, suffix=MESSAGES_SUFFIX))
+        self.raw.beside = topic.encoding == ATTACHMENT
+        self._watched = self.type is not None and self.type.name in (*CAMERAS, *TRANSFORMS)
         self.seen = 0
-        # of each length that decoded: the sizes of its records
-        self._lengths: dict[int, list[Size | None]] = {}
 
     def take(self, row: int, message: Message) -> None:
         """Look at one message."""
         self.seen += 1
         data = message.data
         capture = None
-        sizes: Sequence[Size | None] = ()
+        sizes: Sequence[_Looked] = ()
         refusals = self._refusals
         if self.type is not None:
             try:
-                capture = self._stamp(data)
-                sizes = self._look(data)
+                capture, sizes = self._understood(data, self.type)
             except MessageError as error:
                 self._refuse(str(error))
-        for column, size in zip(self.columns, sizes, strict=False):
+        for column, (size, its_capture) in zip(self.columns, sizes, strict=False):
             if size is not None:
-                column.add(row, message.log_ns, capture, size)
+                column.add(row, message.log_ns, its_capture, size)
         if self._refusals > refusals or not self.columns or not all(column.taker.whole for column in self.columns):
             size = self.raw.taker.look({}, data)
             assert size is not None
             self.raw.add(row, message.log_ns, capture, size)
 
-    def _stamp(self, data: Buffer) -> int | None:
-        assert self.type is not None
-        stamp = self.type.stamp(data)
-        if stamp is None:
-            return None
-        if abs(stamp) >= MOST_TIME_NS // self._stamp_unit_ns:
-            raise MessageError("its stamp lies beyond the year 2116")
-        return stamp * self._stamp_unit_ns
+    def _understood(self, data: Buffer, type_: MessageType) -> tuple[int | None, Sequence[_Looked]]:
+        """The stamp of a message, and of each record that it becomes the size and the stamp.
 
-    def _look(self, data: Buffer) -> Sequence[Size | None]:
-        if not self.columns and not self._watched:
-            return ()
-        known = self._lengths.get(len(data)) if self._steady else None
-        if known is not None:
-            return known
-        assert self.type is not None
-        plain = self.type.decode(data)
-        if self.type.name in TRANSFORMS:
-            self._transforms.see(plain, static="static" in self.topic.name)
-        elif self.type.name in CAMERAS:
-            self._cameras.see(self.name, plain)
-        sizes: list[Size | None] = []
-        refused = ""
+        Raises MessageError: the message is none of its type, so that nothing of it is believed, nor its stamp.
+        """
+        with one_message():
+            capture = self._in_ns(type_.stamp(data))
+            if not self.columns and not self._watched:
+                if capture is not None and type_.check is not None:
+                    type_.check(data)
+                return capture, ()
+            plain = type_.decode(data)
+        refused = self._watch(plain, type_) if self._watched else ""
+        found: list[_Looked] = []
         for column in self.columns:
             try:
-                sizes.append(column.taker.look(plain, data))
+                with one_message():
+                    size = column.taker.look(plain, data)
+                    own = size is not None and size.own_stamp
+                    found.append((size, self._in_ns(size.stamp) if size is not None and own else capture))
             except MessageError as error:
                 # what one channel cannot say takes nothing from the others
-                sizes.append(None)
+                found.append((None, None))
                 refused = refused or str(error)
         if refused:
             self._refuse(refused)
-        elif self._steady and len(self._lengths) < _MOST_LENGTHS:
-            self._lengths[len(data)] = sizes
-        return sizes
+        return capture, found
+
+    def _watch(self, plain: Plain, type_: MessageType) -> str:
+        """Remember what holds for all of the recording; what cannot be said of it."""
+        try:
+            with one_message():
+                if type_.name in TRANSFORMS:
+                    self._transforms.see(plain, static=is_static(self.topic))
+                else:
+                    self._cameras.see(self.name, plain)
+        except MessageError as error:
+            return str(error)
+        return ""
+
+    def _in_ns(self, stamp: int | None) -> int | None:
+        """A stamp in nanoseconds; raises MessageError."""
+        if stamp is None:
+            return None
+        if not isinstance(stamp, int):
+            raise MessageError(f"its stamp {stamp!r:.40} is no whole number")
+        if abs(stamp) >= MOST_TIME_NS // self._stamp_unit_ns:
+            raise MessageError("its stamp lies beyond the year 2116")
+        return stamp * self._stamp_unit_ns
 
     def _refuse(self, reason: str) -> None:
         """A message that cannot become what its type says: it is kept as bytes, and that is counted."""
@@ -153,12 +181,18 @@ class TopicScan:
         """The channels that have records. Messages that nothing else was made of have the name of the topic."""
         typed = [column for column in self.columns if len(column.rows)]
         for column in typed:
-            column.name = self.name + column.taker.suffix
+            suffix = column.taker.suffix
+            column.name = column.name or (self._called(suffix) if suffix else self.name)
             yield column
         if len(self.raw.rows):
             if not typed:
                 self.raw.name = self.name
             yield self.raw
+
+    def _called(self, suffix: str) -> str:
+        """A name of its own for what is not mainly what the topic is about."""
+        short = suffix[: MOST_NAME // 2]
+        return called(self.name[: MOST_NAME - len(short)] + short, self._names, fallback=self.name)
 
 
 @dataclass(slots=True)
@@ -169,6 +203,8 @@ class Published:
     log_ns: "array[int]" = field(default_factory=lambda: array("q"))
     publish_ns: "array[int]" = field(default_factory=lambda: array("q"))
     sequence: "array[int]" = field(default_factory=lambda: array("I"))
+    arrival_assumed: bool = False
+    """Some of the log times were none."""
 
 
 @dataclass(slots=True)
@@ -180,8 +216,8 @@ class Scan:
     topics: list[TopicScan] = field(default_factory=list)
     published: Published = field(default_factory=Published)
     transforms: Transforms = field(default_factory=Transforms)
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    """First and last log time of each file that has any."""
+    spans: list[tuple[int, int, Path]] = field(default_factory=list)
+    """First and last log time of the messages of each file that has any."""
     messages: int = 0
 
     def read(self, row: int) -> Buffer:
@@ -214,10 +250,11 @@ def scanned(carriers: Sequence[Carrier], findings: Findings, choice: Choice) -> 
                 continue
             scan.topics[place].take(number << _FILE_SHIFT | message.row, message)
             _note_publish(scan.published, place, message)
-            first = message.log_ns if first is None else min(first, message.log_ns)
-            last = message.log_ns if last is None else max(last, message.log_ns)
+            if message.log_ns and message.topic.encoding != ATTACHMENT:
+                first = message.log_ns if first is None else min(first, message.log_ns)
+                last = message.log_ns if last is None else max(last, message.log_ns)
         if first is not None and last is not None:
-            scan.spans.append((first, last))
+            scan.spans.append((first, last, carrier.path))
     return scan, cameras
 
 
@@ -228,7 +265,7 @@ class _Topics:
         self._scan = scan
         self._stamp_unit_ns = stamp_unit_ns
         self._cameras = cameras
-        self._names: set[str] = set()
+        self._names = {PUBLISHED}
         # the topic is held with its identity, which could be another's after it
         self._by_identity: dict[int, tuple[Topic, int]] = {}
         self._by_value: dict[Topic, int] = {}
@@ -244,9 +281,8 @@ class _Topics:
             if place == _MOST_TOPICS:
                 return None
             self._by_value[topic] = place
-            name = called(topic.name, self._names, fallback=f"topic {place + 1}")
             scan = self._scan
-            scan.topics.append(TopicScan(topic, name, scan, self._cameras, stamp_unit_ns=self._stamp_unit_ns))
+            scan.topics.append(TopicScan(topic, self._names, scan, self._cameras, stamp_unit_ns=self._stamp_unit_ns))
         if len(self._by_identity) < _MOST_IDENTITIES:
             self._by_identity[id(topic)] = (topic, place)
         return place

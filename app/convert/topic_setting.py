@@ -6,13 +6,12 @@ It must not know files, nor how messages are read.
 from msgspec.structs import replace
 
 from app.convert.camera_info import Cameras
-from app.convert.message_rows import VEHICLE_FRAMES
+from app.convert.message_rows import VEHICLE_FRAMES, WORLD_FRAMES
 from app.convert.recording import Setting
 from app.convert.topic_scan import Scan
 from app.kinds.calibration import SensorCalibration
 from app.kinds.vehicle import FrameSpec, Vehicle
 
-_FIXED_FRAMES = ("map", "world", "odom", "earth", "utm", "local", "global")
 _OF_SOURCE = "a frame of the source, right-handed with z up"
 _SENSORS = {"image": "camera", "cloud": "lidar", "radar": "radar", "imu": "imu", "gnss": "gnss"}
 """What a sensor is, by the kind of its records."""
@@ -37,7 +36,7 @@ def setting_of(scan: Scan, cameras: Cameras) -> tuple[Setting, set[str]]:
             continue
         if name in VEHICLE_FRAMES:
             vehicle = vehicle or name
-        elif outlet.kind == "pose" or name in _FIXED_FRAMES:
+        elif outlet.kind == "pose" or name in WORLD_FRAMES:
             frames[name] = FrameSpec(name=name, axes="other", description=_OF_SOURCE)
         elif outlet.kind in _SENSORS:
             known[name] = SensorCalibration(sensor=name, frame=name, type=_SENSORS[outlet.kind])

@@ -4,15 +4,16 @@ It must not know topics, nor apply a transform to anything. Conventions: REP 105
 coordinates of the child into those of the parent), foxglove.FrameTransform.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from app.convert.carrier import Buffer, MessageError, printable
-from app.convert.message_rows import VEHICLE_FRAMES
-from app.convert.message_type import MessageType, Plain
+from app.convert.message_rows import VEHICLE_FRAMES, WORLD_FRAMES, is_rotation, require_rotation
+from app.convert.message_type import MessageType, Plain, stamp_of
 from app.convert.taker import Outlet, Size
 from app.kinds.calibration import Transform
 from app.kinds.code import PoseSource
@@ -45,7 +46,7 @@ class Transforms:
 
     def see(self, plain: Plain, *, static: bool) -> None:
         """Remember what a message says; `static`: it comes on a topic for what never moves."""
-        for parent, child, parts in transforms_of(plain):
+        for parent, child, parts, _ in transforms_of(plain):
             edge = self._edges.get((parent, child))
             if edge is None and len(self._edges) < _MOST_FRAMES:
                 self._edges[parent, child] = _Edge(parts, 1, static)
@@ -86,18 +87,28 @@ class Transforms:
         return Transform(matrix=(*rows, (0.0, 0.0, 0.0, 1.0))), not declared  # type: ignore[arg-type]
 
 
-def transforms_of(plain: Plain) -> Iterator[tuple[str, str, tuple[float, ...]]]:
-    """Parent, child, and x y z with quaternion w x y z, of every transform of a message; raises MessageError."""
+class Found(NamedTuple):
+    """One transform of a message: `parts` are x y z with quaternion w x y z; `stamp` as messages have it, or None."""
+
+    parent: str
+    child: str
+    parts: tuple[float, ...]
+    stamp: int | None
+
+
+def transforms_of(plain: Plain) -> Iterator[Found]:
+    """Every transform of a message; raises MessageError."""
     try:
         if "transforms" in plain:
             for one in plain["transforms"]:
                 if "transform" in one:
                     parent, child = one["header"]["frame_id"], one["child_frame_id"]
-                    yield _named(parent), _named(child), _parts(one["transform"])
+                    yield Found(_named(parent), _named(child), _parts(one["transform"]), stamp_of(one))
                 else:
                     yield from transforms_of(one)
         else:
-            yield _named(plain["parent_frame_id"]), _named(plain["child_frame_id"]), _parts(plain)
+            parent, child = plain["parent_frame_id"], plain["child_frame_id"]
+            yield Found(_named(parent), _named(child), _parts(plain), stamp_of(plain))
     except (KeyError, TypeError, AttributeError) as error:
         raise MessageError(f"is no transform: {error!r:.80}") from error
 
@@ -114,9 +125,9 @@ def _parts(found: Plain) -> tuple[float, ...]:
 
 def _matrix(parts: tuple[float, ...]) -> Matrix | None:
     x, y, z, qw, qx, qy, qz = parts
-    length = float(np.sqrt(qw * qw + qx * qx + qy * qy + qz * qz))
-    if not np.isfinite(parts).all() or not 0.99 < length < 1.01:
+    if not np.isfinite(parts).all() or not is_rotation((qw, qx, qy, qz)):
         return None
+    length = float(np.sqrt(qw * qw + qx * qx + qy * qy + qz * qz))
     w, i, j, k = qw / length, qx / length, qy / length, qz / length
     return np.array([
         [1 - 2 * (j * j + k * k), 2 * (i * j - w * k), 2 * (i * k + w * j), x],
@@ -127,14 +138,19 @@ def _matrix(parts: tuple[float, ...]) -> Matrix | None:
 
 
 class VehiclePoseTaker:
-    """The pose of the vehicle among the transforms of a topic: the first frame that it moves in."""
+    """The pose of the vehicle among the transforms of a topic: the first frame that it moves in.
+
+    That is one of the world, or one in which the vehicle was seen to move: a sensor may be the parent of the vehicle as
+    well, and where it is mounted is no pose.
+    """
 
     whole = False
-    steady = False
 
     def __init__(self, type_: MessageType) -> None:
         self._type = type_
         self._pair: tuple[str, str] | None = None
+        # of pairs that did not move yet: where they are, and how many messages had them
+        self._still: dict[tuple[str, str], tuple[tuple[float, ...], int]] = {}
 
     @property
     def suffix(self) -> str:
@@ -144,27 +160,50 @@ class VehiclePoseTaker:
     def look(self, plain: Plain, raw: Buffer) -> Size | None:
         """See Taker."""
         del raw
-        for parent, child, _ in transforms_of(plain):
-            if self._pair is None and child in VEHICLE_FRAMES and parent not in VEHICLE_FRAMES:
-                self._pair = (parent, child)
-            if (parent, child) == self._pair:
-                return Size(POSE_LAYOUT.row_bytes)
-        return None
+        found = list(transforms_of(plain))
+        if self._pair is None:
+            self._pair = next((pair for one in found if (pair := self._moving(one)) is not None), None)
+        mine = self._mine(found)
+        return None if mine is None else Size(POSE_LAYOUT.row_bytes, own_stamp=True, stamp=mine.stamp)
 
     def payload(self, raw: Buffer) -> bytes | None:
         """See Taker."""
-        for parent, child, parts in transforms_of(self._type.decode(raw)):
-            if (parent, child) == self._pair:
-                rows = POSE_LAYOUT.unknown(1)
-                for name, value in zip(("x", "y", "z", "qw", "qx", "qy", "qz"), parts, strict=True):
-                    rows[name] = value
-                rows["source"] = PoseSource.UNKNOWN
-                return rows.tobytes()
-        return None
+        mine = self._mine(transforms_of(self._type.decode(raw)))
+        if mine is None:
+            return None
+        rows = POSE_LAYOUT.unknown(1)
+        for name, value in zip(("x", "y", "z", "qw", "qx", "qy", "qz"), mine.parts, strict=True):
+            rows[name] = value
+        rows["source"] = PoseSource.UNKNOWN
+        return rows.tobytes()
 
     def outlet(self) -> Outlet:
         """See Taker."""
+        note = "the transform of the vehicle among those of the topic"
+        if self._pair in self._still:
+            note += f"; {self._still[self._pair][1]} before it first moved are in the messages alone"
         return Outlet(
             kind="pose", codec="rows", row_bytes=POSE_LAYOUT.row_bytes, frame=self._pair[0] if self._pair else None,
-            description="the transform of the vehicle among those of the topic",
+            description=note,
         )  # fmt: skip
+
+    def _mine(self, found: Iterable[Found]) -> Found | None:
+        """The transform of the pair; raises MessageError if it is none."""
+        mine = next((one for one in found if (one.parent, one.child) == self._pair), None)
+        if mine is not None:
+            require_rotation(mine.parts[3:])
+        return mine
+
+    def _moving(self, one: Found) -> tuple[str, str] | None:
+        """The frames of a transform by which the vehicle moves; None: it is another, or did not move yet."""
+        pair = (one.parent, one.child)
+        if one.child not in VEHICLE_FRAMES or one.parent in VEHICLE_FRAMES:
+            return None
+        if one.parent in WORLD_FRAMES:
+            return pair
+        parts, count = self._still.get(pair, (one.parts, 0))
+        if parts != one.parts:
+            return pair
+        if pair in self._still or len(self._still) < _MOST_FRAMES:
+            self._still[pair] = (parts, count + 1)
+        return None

@@ -226,15 +226,18 @@ def test_messages_that_are_nothing_but_numbers_become_columns(say: Say, tmp_path
     assert {field["unit"] for field in log.channels["/w"]["fields"]} == {"?", "ns"}
 
 
-def test_a_channel_has_the_frame_of_its_first_message(say: Say, tmp_path: Path) -> None:
-    """The messages of another frame are kept as bytes, and counted."""
-    messages = [m for m in drive() if m[0] == "/points"]
-    messages[1][3]["header"]["frame_id"] = "other"
+@pytest.mark.parametrize(("topic", "other", "kept"), [("/points", "other", 1), ("/imu", "imv", 3)])
+def test_a_channel_has_the_frame_of_its_first_message(
+    say: Say, tmp_path: Path, topic: str, other: str, kept: int
+) -> None:
+    """The messages of another frame, though it has a name of the same length, are kept as bytes, and counted."""
+    messages = [m for m in drive() if m[0] == topic]
+    messages[1][3]["header"]["frame_id"] = other
     status, facts, log = taken(say, ros_file(tmp_path / "drive.mcap", messages), tmp_path / "out")
     assert status == 3
-    ((why, count),) = lost(facts)["/points"]
-    assert ("its frame is 'other'" in why, count) == (True, 1)
-    assert (len(log.payloads("/points")), len(log.payloads("/points (messages)"))) == (2, 1)
+    ((why, count),) = lost(facts)[topic]
+    assert (f"its frame is {other!r}" in why, count) == (True, 1)
+    assert (len(log.payloads(topic)), len(log.payloads(f"{topic} (messages)"))) == (2, kept)
 
 
 def test_channels_and_spans_can_be_chosen(say: Say, tmp_path: Path) -> None:
@@ -254,7 +257,7 @@ def test_attachments_and_metadata_are_kept(say: Say, tmp_path: Path) -> None:
     status, facts, log = taken(say, out.done(), tmp_path / "out")
     assert (status, facts["not_taken"]) == (0, [])
     assert log.payloads("attachments") == [b"<osm/>"]
-    assert log.told["attachments"] == [{"name": "map.osm", "media_type": "text/xml", "bytes": 6}]
+    assert log.told["attachments"] == [{"name": "map.osm", "media_type": "text/xml", "bytes": 6, "created_ns": str(T0)}]
     assert log.told["metadata"] == [{"name": "vehicle", "texts": {"plate": "none"}}]
 
 

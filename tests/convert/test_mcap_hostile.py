@@ -45,8 +45,10 @@ def text(value: str) -> bytes:
     return struct.pack("<I", len(value)) + value.encode()
 
 
-def channel(number: int = 1, topic: str = "/a", schema: int = 0, encoding: str = "cdr") -> bytes:
-    return record(4, struct.pack("<HH", number, schema) + text(topic) + text(encoding) + struct.pack("<I", 0))
+def channel(number: int = 1, topic: str = "/a", schema: int = 0, encoding: str = "cdr", **said: str) -> bytes:
+    texts = b"".join(text(name) + text(value) for name, value in said.items())
+    head = struct.pack("<HH", number, schema) + text(topic) + text(encoding)
+    return record(4, head + struct.pack("<I", len(texts)) + texts)
 
 
 def message(data: bytes, number: int = 1, log: int = T0) -> bytes:
@@ -239,9 +241,11 @@ def test_a_message_of_objects_without_end(say: Say, tmp_path: Path) -> None:
 def test_more_topics_than_a_log_has_channels(say: Say, tmp_path: Path) -> None:
     out = McapOut(tmp_path / "x.mcap")
     for number in range(1030):
-        out.raw(f"/{number}", T0, b"x", encoding="x")
+        out.raw(f"/{number}", T0, b"x", encoding="x", publish_ns=T0 + number // 1025)
     status, facts = say.json("convert", out.done(), "--dry-run")
-    assert (status, len(facts["channels"]), len(facts["not_taken"])) == (3, 1024, 6)
+    # 6 topics, and the 5 publish times that are not log times
+    assert (status, len(facts["channels"]), len(facts["not_taken"])) == (3, 1024, 7)
+    assert lost(facts)["publish times"] == [("a log has at most 1024 channels", 5)]
 
 
 def test_deep_json(say: Say, tmp_path: Path) -> None:
@@ -332,3 +336,12 @@ def test_names_of_frames_that_nobody_can_print(say: Say, tmp_path: Path) -> None
     assert status == 0
     assert log.channels["/a"]["frame"] == "a??[31m?" + "z" * 192
     assert log.channels["/tf map? from base_link"]["frame"] == "map?"
+
+
+def test_what_a_channel_says_of_itself(say: Say, tmp_path: Path) -> None:
+    """Each time that it says something else; texts without end are cut, and counted."""
+    said = [channel(serial="1"), channel(serial="1"), channel(serial="2", long="x" * 20_000), message(b"x")]
+    status, facts, log = taken(say, file(tmp_path / "x.mcap", *said), tmp_path / "out")
+    assert [one["serial"] for one in log.told["connections"]] == ["1", "2"]
+    assert len(log.told["connections"][1]["long"]) == 16_000
+    assert (status, sum(count for _, count in lost(facts)["/a"])) == (3, 1)

@@ -97,7 +97,7 @@ def ground_truth(**members: Any) -> bytes:
 
 
 def test_the_middle_of_the_rear_axle(say: Say, tmp_path: Path) -> None:
-    """Of a vehicle that faces along y, 2 m behind the middle of its box."""
+    """Of a vehicle that faces along y, 2 m behind the middle of its box; it swings to the right as that turns left."""
     base = {"position": {"x": 10, "y": 20, "z": 1}, "orientation": {"yaw": np.pi / 2, "pitch": 0, "roll": 0},
             "velocity": {"x": 0, "y": 5, "z": 0}, "orientation_rate": {"yaw": 0.25}}  # fmt: skip
     host = {"id": {"value": 3}, "base": base, "vehicle_attributes": {"bbcenter_to_rear": {"x": -2, "y": 0, "z": -0.5}}}
@@ -108,7 +108,7 @@ def test_the_middle_of_the_rear_axle(say: Say, tmp_path: Path) -> None:
     row = log.rows("gt host vehicle")[0]
     assert [row[name] for name in ("x", "y", "z")] == pytest.approx([10, 18, 0.5])
     assert [row[name] for name in ("qw", "qx", "qy", "qz")] == pytest.approx([np.sqrt(0.5), 0, 0, np.sqrt(0.5)])
-    assert [row[name] for name in ("velocity_x", "velocity_y", "rate_z")] == pytest.approx([5, 0, 0.25], abs=1e-6)
+    assert [row[name] for name in ("velocity_x", "velocity_y", "rate_z")] == pytest.approx([5, -0.5, 0.25], abs=1e-6)
     assert log.records("gt")[0]["value"] == {"frame": "inertial", "origin": "simulation", "tracks": []}
     assert log.genesis["vehicle"]["origin"] == "middle of the rear axle, as OSI has it"
 
@@ -118,7 +118,11 @@ def test_a_trace_that_is_cut(say: Say, tmp_path: Path) -> None:
     source.write_bytes(source.read_bytes()[:-1])
     status, facts, log = taken(say, source, tmp_path / "out")
     assert (status, len(log.payloads("gt"))) == (3, 90)
-    assert "ends in the middle of the message" in str(lost(facts)["gt.osi"])
+    ((why, count),) = lost(facts)["gt.osi"]
+    assert ("ends in the middle of the message" in why, count) == (True, 1)
+    source.write_bytes(bare(source, messages()[:3]).read_bytes()[:-1])
+    status, facts, log = taken(say, source, tmp_path / "short")
+    assert (len(log.payloads("gt")), [count for _, count in lost(facts)["gt.osi"]]) == (2, [1])
 
 
 def test_a_stamp_that_is_no_time(say: Say, tmp_path: Path) -> None:
@@ -143,3 +147,43 @@ def test_what_is_no_trace(say: Say, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.osi").write_bytes(content)
     status, _, err = say("convert", tmp_path / "x.osi", "--dry-run")
     assert (status, "is no trace" in err) == (65, True)
+
+
+def host(tmp_path: Path, say: Say, base: dict[str, Any], rear: dict[str, Any] | None = None) -> tuple[int, Intake]:
+    """One vehicle under test, sealed."""
+    one: dict[str, Any] = {"id": {"value": 3}, "base": base}
+    if rear is not None:
+        one["vehicle_attributes"] = {"bbcenter_to_rear": rear}
+    raw = ground_truth(timestamp={"seconds": 1, "nanos": 0}, host_vehicle_id={"value": 3}, moving_object=[one])
+    status, _, log = taken(say, bare(tmp_path / "gt.osi", [raw]), tmp_path / "out")
+    return status, log
+
+
+PLACE = {"x": 10, "y": 20, "z": 1}
+LEVEL = {"yaw": 0, "pitch": 0, "roll": 0}
+
+
+def test_the_velocity_of_an_axle_whose_rate_is_not_known(say: Say, tmp_path: Path) -> None:
+    base = {"position": PLACE, "orientation": LEVEL, "velocity": {"x": 5, "y": 0, "z": 0}}
+    _, log = host(tmp_path, say, base, {"x": -2, "y": 0, "z": 0})
+    row = log.rows("gt host vehicle")[0]
+    assert [row[f"velocity_{axis}"] for axis in "xyz"] == [None] * 3
+    assert [row[name] for name in ("x", "rate_z")] == [8, None]
+
+
+def test_a_host_without_an_orientation(say: Say, tmp_path: Path) -> None:
+    """Stands somewhere, but nobody knows how; nor where its axle is."""
+    base = {"position": {"x": 10, "y": 20}, "velocity": {"x": 5, "y": 0, "z": 0}}
+    status, log = host(tmp_path, say, base)
+    row = log.rows("gt host vehicle")[0]
+    assert (status, [row[name] for name in "xyz"]) == (0, [10, 20, None])
+    assert {row[name] for name in ("qw", "qx", "qy", "qz", "velocity_x", "rate_z")} == {None}
+    (tmp_path / "axle").mkdir()
+    status, log = host(tmp_path / "axle", say, base, {"x": -2, "y": 0, "z": 0})
+    assert (status, "gt host vehicle" in log.channels) == (3, False)
+
+
+@pytest.mark.parametrize("position", [{}, {"x": 1}, {"y": 1, "z": 2}])
+def test_a_host_without_a_place(say: Say, tmp_path: Path, position: dict[str, float]) -> None:
+    status, log = host(tmp_path, say, {"position": position, "orientation": LEVEL})
+    assert (status, "gt host vehicle" in log.channels, len(log.payloads("gt (messages)"))) == (3, False, 1)
