@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.convert.channels import Stamps
-from app.convert.stamps import UNITS_NS, Nanoseconds, number_array, to_ns, unix_unit
+from app.convert.stamps import UNITS_NS, Nanoseconds, each_ns, number_array, unix_unit
 from app.convert.tree import Tree
 from app.scene.rigid import Matrix, matrix_of
 
@@ -126,9 +126,8 @@ def times_of(tree: Tree, name: str) -> Times:
     values = tree.document(name, list[int | float | None]) if name in tree.files else None
     if not values:
         return Times()
-    numbers = number_array(values)
-    unit = unix_unit(numbers)
-    stamps, good = to_ns(numbers, UNITS_NS[unit or "s"])
+    unit = unix_unit(number_array(values))
+    stamps, good = each_ns(values, UNITS_NS[unit or "s"])
     tree.losses.add(name, "a stamp that is no number, or none that fits", int((~good).sum()))
     return Times(stamps, good, unit) if good.any() else Times()
 

@@ -116,6 +116,14 @@ class Tree:
             self.refuse(name, str(error))
             return None
 
+    def head(self, name: str, size: int) -> bytes:
+        """The first bytes of a file; none if it cannot be read."""
+        try:
+            with Source(self.root / name) as source:
+                return source.read(0, size)
+        except (SourceError, UnreadableError):
+            return b""
+
     def tail(self, name: str, size: int) -> bytes:
         """The last bytes of a file; none if it cannot be read."""
         try:

@@ -114,10 +114,40 @@ def test_keys_of_calibration_vary(say: Say, tmp_path: Path, source: Path, short:
     assert vehicle_from(say, log, "imu")[:3, 3] == pytest.approx([-0.8, 0.3, -0.8])
 
 
+def product(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Of two quaternions w x y z (W. R. Hamilton)."""
+    w, v = one[0] * other[0] - one[1:] @ other[1:], one[0] * other[1:] + other[0] * one[1:]
+    return np.concatenate([[w], v + np.cross(one[1:], other[1:])])
+
+
+@pytest.mark.parametrize(
+    ("line", "sensor"),
+    [
+        ("P2: 1 0 0 0 0 1 0 0 1 1 0 0", "image_02"),  # its third row is the sum of the others
+        ("R_rect: -1 0 0 0 1 0 0 0 1", "labels"),
+        ("R_rect: 1 0 0 0 1 0 0 0 nan", "labels"),
+    ],
+)
+def test_calibration_that_is_none_costs_only_itself(
+    say: Say, tmp_path: Path, source: Path, line: str, sensor: str
+) -> None:
+    path = source / "calib" / "0000.txt"
+    key = line.split(maxsplit=1)[0]
+    path.write_text("\n".join(line if one.split()[:1] == [key] or one.startswith(key.rstrip(":") + " ") else one
+                              for one in path.read_text().splitlines()))  # fmt: skip
+    assert line in path.read_text()
+    log, facts = taken(say, tmp_path, source, 3)
+    assert counts(facts)["/velodyne"] == kitti_tree.FRAMES
+    said = {one["sensor"]: one for one in genesis(say, log)["calibration"]}
+    assert "camera" not in said.get(sensor, {})
+
+
 def test_gps_and_imu(say: Say, tmp_path: Path, source: Path) -> None:
     log, facts = taken(say, tmp_path, source, 0)
     fix = rows(say, log, "/oxts/gnss")[0]
-    assert (fix["latitude_deg"], fix["longitude_deg"], fix["altitude"], fix["speed"]) == (49.011, 8.422, 112.8, 5.0)
+    assert (fix["latitude_deg"], fix["longitude_deg"], fix["altitude"], fix["speed"]) == (49.011, 8.422, None, 5.0)
+    assert rows(say, log, "/oxts")[0]["alt"] == 112.8
+    assert any("does not say above what" in text for text in facts["assumptions"])
     assert fix["course"] == pytest.approx(np.arctan2(4, 3))  # clockwise from north
     assert fix["satellites_used"] == 11
     assert rows(say, log, "/oxts/imu")[0]["acceleration_z"] == 9.8
@@ -127,7 +157,17 @@ def test_gps_and_imu(say: Say, tmp_path: Path, source: Path) -> None:
     scale = 6378137.0 * np.cos(np.radians(49.011))
     # the IMU sits 0.8 m behind the Velodyne, whose height is 0.8 m more: within a metre or so on the map
     assert pose["x"] == pytest.approx(scale * np.radians(8.422), abs=1.5)
+    north = scale * np.arctanh(np.sin(np.radians(49.011)))
+    assert pose["y"] == pytest.approx(north, abs=1.5)
     assert pose["z"] == pytest.approx(112.8 + 0.8, abs=0.1)
+    # 0.5 rad to the left, then 0.01 with the nose down, then 0.02 to the right side: one turn after the other
+    half = {axis: np.eye(4)[0] * np.cos(angle / 2) + np.eye(4)[axis] * np.sin(angle / 2)
+            for axis, angle in ((1, 0.02), (2, 0.01), (3, 0.5))}  # fmt: skip
+    turned = product(product(half[3], half[2]), half[1])
+    assert [pose[f"q{part}"] for part in "wxyz"] == pytest.approx(turned)
+    assert product(turned, product(np.array([0, 1.0, 0, 0]), turned * [1, -1, -1, -1]))[1:3] == pytest.approx(
+        [np.cos(0.5) * np.cos(0.01), np.sin(0.5) * np.cos(0.01)]
+    )
     assert any("the pose was reckoned" in text for text in facts["assumptions"])
 
 
@@ -362,3 +402,13 @@ def test_the_real_sequence(say: Say, tmp_path: Path) -> None:
     assert found == {"Van": 1093, "Cyclist": 883, "Pedestrian": 309}
     assert sum(len(one["value"]["tracks"]) for one in records) == 243 + 154 + 22 + 292
     assert json.dumps(told(say, log)["calibration"]).count("P2") == 1
+
+
+@pytest.mark.parametrize("text", ["2011-09-26 99:99:60.5", "2011-09-26 24:00:00", "2011-09-26 13:60:00"])
+def test_hours_and_minutes_that_are_none(say: Say, tmp_path: Path, text: str) -> None:
+    source = kitti_tree.raw(tmp_path / "raw")
+    path = source / "2011_09_26" / DRIVE / "image_02" / "timestamps.txt"
+    path.write_text("\n".join([text, *path.read_text().splitlines()[1:]]))
+    log, facts = taken(say, tmp_path, source, 3)
+    assert lost(facts)[f"{DRIVE}/image_02/timestamps.txt", "a line that is no time"] == 1
+    assert cat(say, log, "/image_02")[0]["t_capture_ns"] == MIDDAY_NS + 610_000_000
