@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from app.convert.recording import ConvertError
-from app.log.source import Source
+from app.log.source import Source, SourceError, UnreadableError
 
 _MOST_BYTES = 256 << 20
 _BLOCK = 1 << 20
@@ -57,4 +57,6 @@ def parsed(path: Path) -> Element:
         raise ConvertError(f"{path}: is no whole XML: {error}") from error
     except ConvertError as error:
         raise ConvertError(f"{path}: {error}") from error
+    except UnreadableError as error:
+        raise SourceError(f"{path}: {error}") from error
     return root

@@ -12,6 +12,7 @@ import pytest
 
 from app.convert.plain_xml import parsed
 from app.convert.recording import ConvertError
+from app.log.source import Source, UnreadableError
 from tests.cli.say import Say
 from tests.convert import real
 from tests.convert.test_hdf5 import cat
@@ -99,6 +100,16 @@ def test_xml_names_no_other_file(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(text)
     with pytest.raises(ConvertError, match="document type"):
         parsed(tmp_path / "a.xml")
+
+
+def test_a_device_that_fails_is_told(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_: Source, offset: int, size: int) -> bytes:
+        raise UnreadableError(offset, f"{size} bytes are gone")
+
+    (tmp_path / "a.xml").write_text(OLD)
+    monkeypatch.setattr(Source, "read", fails)
+    status, _, err = say("convert", tmp_path / "a.xml", "--dry-run")
+    assert (status, "the device cannot read byte 0" in err, "Traceback" in err) == (66, True, False)
 
 
 def test_large_xml_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
