@@ -6,6 +6,7 @@ Must not know how files are read or logs are sealed.
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from app.convert import kitti
+from app.convert.recording import Choice
 from app.kinds.calibration import SensorCalibration
 from app.kinds.declared import declared_layout
 from app.scene.projection import projected
@@ -140,6 +143,33 @@ def test_calibration_that_is_none_costs_only_itself(
     assert counts(facts)["/velodyne"] == kitti_tree.FRAMES
     said = {one["sensor"]: one for one in genesis(say, log)["calibration"]}
     assert "camera" not in said.get(sensor, {})
+
+
+def test_a_drive_is_not_followed_out_of_the_folder_and_its_neighbours_are_not_listed(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = kitti_tree.raw(tmp_path / "raw")
+    day = source / "2011_09_26"
+    other = kitti_tree.raw(tmp_path / "elsewhere") / "2011_09_26"
+    (day / "2011_09_26_drive_0099_sync").symlink_to(other / DRIVE)
+    (source / "2011_09_27").symlink_to(other)
+    (day / "2011_09_26_drive_0042_sync" / "oxts").mkdir(parents=True)
+    seen: list[str] = []
+    scan = os.scandir
+
+    def scandir(path: str | Path) -> Any:
+        seen.append(Path(path).name)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with kitti.opened(day / DRIVE, Choice()) as recording:
+        assert recording.root == day.resolve()
+        assert "calib_cam_to_cam.txt" in {path.name for path in recording.sources}
+    assert "velodyne_points" in seen
+    assert "2011_09_26_drive_0042_sync" not in seen
+    status, _, err = say("convert", source, "--dry-run")
+    assert (status, f"2011_09_26_drive_0042_sync, {DRIVE}" in err or f"{DRIVE}, 2011" in err) == (65, True)
+    assert "0099" not in err
 
 
 def test_gps_and_imu(say: Say, tmp_path: Path, source: Path) -> None:
@@ -310,9 +340,9 @@ def test_tracklets(say: Say, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        (b'<!DOCTYPE x [<!ENTITY a "ha">]><boost_serialization/>', "define a document type"),
-        ('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x><x/>'.encode("utf-16"), "no plain text"),
-        (b"<boost_serialization><tracklets>", "are no XML"),
+        (b'<!DOCTYPE x [<!ENTITY a "ha">]><boost_serialization/>', "has a document type"),
+        ('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x><x/>'.encode("utf-16"), "has a document type"),
+        (b"<boost_serialization><tracklets>", "is no whole XML"),
         (b"<a><tracklets><item><h>1</h></item></tracklets></a>", "without a class"),
         (kitti_tree.TRACKLETS.replace("<first_frame>1<", "<first_frame>999999999<").encode(), "without a stamp"),
     ],
