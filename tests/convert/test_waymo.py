@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from app.convert import waymo
+from app.convert.recording import Choice
+from app.convert.waymo_messages import parsed
 from tests.cli.say import Say
 from tests.convert import real
 from tests.convert.logs import cat, genesis, lost, rows, told
@@ -236,6 +239,29 @@ def test_what_is_none(say: Say, tmp_path: Path, records: list[bytes], why: str) 
     (tmp_path / "a.tfrecord").write_bytes(framed(*records) or b"\x00" * 20)
     status, _, err = say("convert", tmp_path / "a.tfrecord", "--format", "waymo", "--dry-run")
     assert (status, why in err) == (65, True)
+
+
+def test_records_are_named_without_being_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the one that is taken becomes a message."""
+    whole = [scenario(name).SerializeToString() for name in ("one", "two", "three")]
+    (tmp_path / "a.tfrecord").write_bytes(framed(*whole))
+    made: list[int] = []
+
+    def counted(name: str, raw: bytes) -> Any:
+        made.append(len(raw))
+        return parsed(name, raw)
+
+    monkeypatch.setattr("app.convert.waymo.parsed", counted)
+    with waymo.opened(tmp_path / "a.tfrecord", Choice(part="two")) as recording:
+        assert recording.notes()["scenario"] == "two"
+    assert made == [len(whole[1])]
+
+
+def test_a_record_that_is_named_and_cannot_be_parsed_is_told(say: Say, tmp_path: Path) -> None:
+    broken = message("Scenario", scenario_id="x", timestamps_seconds=[0.0]).SerializeToString() + b"\x12\x01\xff"
+    (tmp_path / "a.tfrecord").write_bytes(framed(broken))
+    status, _, err = say("convert", tmp_path / "a.tfrecord", "--dry-run")
+    assert (status, "the record at byte 12 is no Scenario" in err) == (65, True)
 
 
 def test_a_damaged_only_record_is_refused_with_its_reason(say: Say, tmp_path: Path) -> None:
