@@ -17,7 +17,7 @@ from app.convert.channels import Channels, Stamps
 from app.convert.cloud_columns import XYZ, layout_of
 from app.convert.jpeg import BEGIN as JPEG
 from app.convert.jpeg import size_of as jpeg_size
-from app.convert.pcd import MOST_HEADER, PcdError, PointCloud, cloud_bytes, cloud_of
+from app.convert.pcd import MOST_HEADER, PcdError, PointCloud, cloud_bytes, cloud_of, floats_of
 from app.convert.png import BEGIN as PNG
 from app.convert.png import size_of as png_size
 from app.convert.recording import Losses
@@ -188,10 +188,7 @@ def _decoded(raw: bytes, suffix: str) -> PointCloud:
     if suffix == ".pcd":
         return cloud_of(raw)
     if suffix == ".txt":
-        try:
-            raw = np.array(raw.split(), dtype="S32").astype("<f4").tobytes()
-        except ValueError as error:
-            raise PcdError("has something else than numbers") from error
+        raw = floats_of(raw)
     if len(raw) % _PLAIN.row_bytes:
         raise PcdError(f"{len(raw)} bytes are no whole points of {_PLAIN.row_bytes}")
     return PointCloud(_PLAIN.columns, raw)

@@ -21,6 +21,7 @@ from app.kinds.radar import DETECTIONS
 from app.kinds.radar import KNOWN as RADAR_KNOWN
 from app.kinds.row_layout import RowLayout
 from app.kinds.strict_json import MAX_INTEGER
+from app.scene.rigid import yaw_of
 
 GLOBAL = "global"
 _UNIT_TOLERANCE = 1e-3
@@ -130,7 +131,7 @@ class Boxes:
             centre=box.translation,
             classes=(ClassProbability(name=name),) if name else (),
             size=Size(length=length, width=width, height=height),
-            yaw=math.atan2(2 * (w * z + x * y), 1 - 2 * (y * y + z * z)),
+            yaw=yaw_of(w, x, y, z),
             points=self._points(box),
             attributes=self._attributes(box) or None,
         )

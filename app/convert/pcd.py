@@ -140,6 +140,19 @@ def _numbers(raw: bytes, start: int, columns: tuple[tuple[str, str], ...], point
     return made.tobytes()
 
 
+def floats_of(raw: bytes) -> bytes:
+    """The numbers of a text as float32, one behind the other, read in blocks; raises PcdError."""
+    made: list[bytes] = []
+    for words in _words(raw, 0):
+        if any(len(word) > _MOST_WORD for word in words):
+            raise PcdError(f"has a word of more than {_MOST_WORD} characters")
+        try:
+            made.append(np.array(words, dtype=f"S{_MOST_WORD}").astype("<f4").tobytes())
+        except ValueError as error:
+            raise PcdError("has something else than numbers") from error
+    return b"".join(made)
+
+
 def _words(raw: bytes, start: int) -> Iterator[list[bytes]]:
     """The words of a text, a block at a time."""
     while start < len(raw):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.convert.pcd import PcdError, cloud_bytes, cloud_of
+from app.convert.pcd import PcdError, cloud_bytes, cloud_of, floats_of
 
 PLAIN = {"VERSION": ".7", "FIELDS": "x y id", "SIZE": "4 8 2", "TYPE": "F F U", "COUNT": "1 1 1", "WIDTH": "2",
          "HEIGHT": "1", "VIEWPOINT": "0 0 0 1 0 0 0", "POINTS": "2", "DATA": "binary"}  # fmt: skip
@@ -51,6 +51,9 @@ def test_ascii_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     for block in (1, 7, 1000, 1 << 20):
         monkeypatch.setattr("app.convert.pcd._TEXT_BLOCK", block)
         assert cloud_of(made(text, DATA="ascii", POINTS="1000")).rows == wanted
+        assert floats_of(b" 1 2.5\n-3e2") == np.array([1, 2.5, -300], dtype="<f4").tobytes()
+    with pytest.raises(PcdError, match="something else"):
+        floats_of(b"1 two")
 
 
 def test_a_text_that_is_too_short_for_its_points_is_not_split(monkeypatch: pytest.MonkeyPatch) -> None:
