@@ -164,8 +164,11 @@ class _Reader:
         """
         for kind, count in self._recorded.broken.items():
             self._losses.add(f"packets {kind}", _BROKEN, count)
-        odd = len(self._recorded.boxes) - len(self.boxes)
+        boxes = self._recorded.boxes
+        odd = sum(number in self.moving and number not in self.boxes for number in boxes)
         self._losses.add(f"packets {BOUNDING_BOX}", "a box with a number that is none", odd)
+        others = sum(number not in self.moving or number == self.hero for number in boxes)
+        self._losses.add(f"packets {BOUNDING_BOX}", "boxes of the hero, and of what does not move", others)
         for row in range(len(self._recorded.frames)):
             found = self._moment(row)
             place = found.positions.get(self.hero) if self.hero is not None else None

@@ -153,7 +153,8 @@ def test_what_no_channel_has_is_counted_by_its_sort(say: Say, tmp_path: Path) ->
     turning = packet(12, counted("I6f", (7, 0, 0, 0, 0, 0, 5), (8, math.nan, 0, 0, 0, 0, 0)))
     cut = packet(6, struct.pack("<H", 9) + counted("I6f", (8, 1, 1, 1, 0, 0, 0))[2:])
     broken = packet(2, struct.pack("<H", 3) + added((9, 1, "vehicle.b", ""))[7:])
-    box = packet(13, counted("I6f", (8, 0, 0, 90, math.nan, 30, 90)))
+    boxes = [(8, 0, 0, 90, math.nan, 30, 90), (7, 0, 0, 0, 1, 1, 1), (99, *[math.nan] * 6)]
+    box = packet(13, counted("I6f", *boxes))
     _, facts = say.json("convert", log_of(tmp_path, frame(1, 0.0, TWO, broken, box), frame(2, 0.1, PLACED, cut,
                         driven, turning)), "-o", tmp_path / "out")  # fmt: skip
     cut_short = "rows that a packet counts and does not hold, or for which a frame has no room"
@@ -166,6 +167,7 @@ def test_what_no_channel_has_is_counted_by_its_sort(say: Say, tmp_path: Path) ->
         ("packets 12", "angular velocities that are not 0 are in no channel"): 1,
         ("packets 12", "a velocity that is no number"): 1,
         ("packets 13", "a box with a number that is none"): 1,
+        ("packets 13", "boxes of the hero, and of what does not move"): 2,
     }
     (state,) = cat(say, tmp_path / "out.h5", "/hero/state")
     assert state["value"]["rows"][0]["parking_brake"] == 2
