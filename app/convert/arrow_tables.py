@@ -22,6 +22,7 @@ MOST_BYTES = 256 << 20
 """Of what a table unpacks to; a sweep of Argoverse 2 has 1.2 MB."""
 _MOST_COLUMNS = 256
 _MOST_TEXT = 256
+_CELL_BYTES = 8
 _MAGIC = b"ARROW1\0\0"
 _OLD_MAGIC = b"FEA1"
 _DICTIONARY_BATCH, _RECORD_BATCH = 2, 3
@@ -100,6 +101,9 @@ def parquet_table(raw: bytes, wanted: Mapping[str, Sort]) -> Table:
         names = [name for name in file.schema_arrow.names if name in wanted]
         for name in names:
             _require(file.schema_arrow.field(name), wanted[name])
+        # a number that repeats takes no room in the file
+        if told.num_rows * len(names) * _CELL_BYTES > MOST_BYTES:
+            raise TableError(f"unpacks {told.num_rows} rows of {len(names)} columns to more than {MOST_BYTES} bytes")
         # texts that repeat stay numbers of a dictionary: a short file could say one of 1 MB a million times
         texts = [name for name in names if wanted[name] == "text"]
         found = _parquet(raw, texts).read(columns=names, use_threads=False)
@@ -253,4 +257,13 @@ def _texts(column: Any, name: str) -> list[str | None]:  # noqa: ANN401 - the ex
     longest = max((compute.max(compute.binary_length(one)).as_py() or 0 for one in chunks), default=0)
     if longest > _MOST_TEXT:
         raise TableError(f"column {name} has a text of {longest} bytes; at most {_MOST_TEXT} are read")
-    return list(column.to_pylist())
+    found: list[str | None] = []
+    for chunk in column.chunks:
+        if types.is_dictionary(column.type):
+            # one text for all rows that say it: a short file could say one of 256 bytes four million times
+            words = [*chunk.dictionary.to_pylist(), None]
+            codes = chunk.indices.cast(_arrow("pyarrow").int64()).fill_null(len(words) - 1)
+            found += [words[code] for code in codes.to_numpy(zero_copy_only=False)]
+        else:
+            found += chunk.to_pylist()
+    return found

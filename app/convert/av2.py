@@ -5,7 +5,8 @@ It must not know what stands in them.
 
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 
 from app.convert.arrow_tables import require_arrow
@@ -32,17 +33,16 @@ def _recordings(source: Path, *, most: int) -> Iterator[Path]:
     while waiting and looked_at < most:
         folder, depth = waiting.popleft()
         looked_at += 1
-        if _is_log(folder) or _is_scenario(folder):
-            yield folder
-        elif depth < _DEPTH:
-            waiting += ((one, depth + 1) for one in _folders(folder))
+        # whatever lies in a folder that cannot be looked at, it is not taken
+        with suppress(OSError):
+            if _is_log(folder) or _is_scenario(folder):
+                yield folder
+            elif depth < _DEPTH and len(waiting) < most:
+                waiting += ((one, depth + 1) for one in _folders(folder, most))
 
 
-def _folders(folder: Path) -> list[Path]:
-    try:
-        return sorted(one for one in folder.iterdir() if one.is_dir() and not one.is_symlink())
-    except PermissionError:
-        return []  # whatever lies in it, it is not taken
+def _folders(folder: Path, most: int) -> list[Path]:
+    return sorted(one for one in islice(folder.iterdir(), most) if one.is_dir() and not one.is_symlink())
 
 
 def _is_log(folder: Path) -> bool:

@@ -18,6 +18,7 @@ from app.kinds.field import Field
 from app.kinds.objects import ClassProbability, Objects, Size, Track
 from app.kinds.pose import POSE_LAYOUT
 from app.kinds.row_layout import RowLayout, Rows
+from app.scene.rigid import yaw_of
 
 BOX_BYTES = 4096
 """At most: two texts of 256 bytes, each of which JSON may write with six, and a dozen numbers."""
@@ -122,6 +123,6 @@ class Boxes:
             centre=centre,
             classes=(ClassProbability(name=its_class),) if its_class else (),
             size=Size(length=sides[0], width=sides[1], height=sides[2]),
-            yaw=math.atan2(2 * (w * z + x * y), 1 - 2 * (y * y + z * z)),
+            yaw=yaw_of(w, x, y, z),
             points=int(points) if 0 <= points < 2**53 else None,
         )

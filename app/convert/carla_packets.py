@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from app.convert.recording import ConvertError
 from app.log.source import Source, UnreadableError
@@ -29,6 +30,8 @@ _MOST_PACKET = 64 << 20
 _EMPTY = 2
 """Bytes of a packet that counts nothing."""
 _BLOCK = 1 << 20
+_MOST_OF_A_SORT = 1 << 16
+"""Rows of one sort in a frame: no packet counts more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class Recorded:
     boxes: dict[int, Six] = field(default_factory=dict)
     """Origin and half size of each actor in its own axes, as they were when it was added; cm."""
     passed: Counter[int] = field(default_factory=Counter)
+    broken: Counter[int] = field(default_factory=Counter)
+    """Rows that packets of a sort count, but do not hold."""
     cut: int = 0
     """Bytes behind the last whole frame."""
 
@@ -96,6 +101,8 @@ class Moment:
     kinematics: dict[int, Six] = field(default_factory=dict)
     animations: dict[int, Animation] = field(default_factory=dict)
     hits: list[tuple[int, int]] = field(default_factory=list)
+    broken: Counter[int] = field(default_factory=Counter)
+    """Rows that packets of a sort count, but do not hold, or that are beyond the 65536 of a frame."""
 
 
 def scan(source: Source, path: Path) -> Recorded:
@@ -107,7 +114,8 @@ def scan(source: Source, path: Path) -> Recorded:
     recorded = Recorded(_header(source, path))
     started: tuple[int, float, int] | None = None
     end = recorded.header.size
-    for kind, offset, payload in _packets(source, recorded.header.size, wanted={FRAME_START, ADD, BOUNDING_BOX}):
+    wanted = {FRAME_START, ADD, BOUNDING_BOX}
+    for kind, offset, payload in _packets(source, recorded.header.size, source.size, wanted=wanted):
         behind = offset + _HEAD.size + payload[0]
         if kind == FRAME_START and payload[0] >= _FRAME.size:
             number, _, elapsed = _FRAME.unpack_from(payload[1])
@@ -116,10 +124,13 @@ def scan(source: Source, path: Path) -> Recorded:
             recorded.frames.append(Frame(started[0], started[1], started[2], behind))
             started, end = None, behind
         elif kind == ADD:
-            for number, actor in _added(payload[1]):
-                recorded.actors.setdefault(number, actor)
+            actors, broken = _added(payload[1])
+            recorded.actors = actors | recorded.actors
+            recorded.broken[ADD] += broken
         elif kind == BOUNDING_BOX:
-            recorded.boxes |= _sixes(payload[1])
+            boxes, broken = _sixes(payload[1])
+            recorded.boxes |= boxes
+            recorded.broken[BOUNDING_BOX] += broken
         elif kind not in _READ and payload[0] > _EMPTY:
             recorded.passed[kind] += 1
     recorded.cut = source.size - end
@@ -131,40 +142,60 @@ def scan(source: Source, path: Path) -> Recorded:
 _READ = {FRAME_START, FRAME_END, ADD, COLLISION, POSITION, ANIM_VEHICLE, KINEMATICS, BOUNDING_BOX}
 
 
+_OF_A_MOMENT = {COLLISION, POSITION, ANIM_VEHICLE, KINEMATICS}
+
+
 def moment(source: Source, frame: Frame) -> Moment:
     """What a frame says; raises UnreadableError."""
     found = Moment()
-    raw = source.read(frame.start, frame.stop - frame.start)
-    offset = 0
-    while offset + _HEAD.size <= len(raw):
-        kind, size = _HEAD.unpack_from(raw, offset)
-        payload = raw[offset + _HEAD.size : offset + _HEAD.size + size]
-        offset += _HEAD.size + size
+    for kind, _, (_, payload) in _packets(source, frame.start, frame.stop, wanted=_OF_A_MOMENT):
         if kind == POSITION:
-            found.positions |= _sixes(payload)
+            found.broken[kind] += _join(found.positions, *_sixes(payload))
         elif kind == KINEMATICS:
-            found.kinematics |= _sixes(payload)
+            found.broken[kind] += _join(found.kinematics, *_sixes(payload))
         elif kind == ANIM_VEHICLE:
-            for number, steering, throttle, brake, hand_brake, gear in _rows(payload, _ANIMATED):
-                found.animations[number] = Animation(steering, throttle, brake, bool(hand_brake), gear)
+            rows, broken = _rows(payload, _ANIMATED)
+            said = {number: Animation(a, b, c, bool(held), gear) for number, a, b, c, held, gear in rows}
+            found.broken[kind] += _join(found.animations, said, broken)
         elif kind == COLLISION:
-            found.hits += [(one, other) for _, one, other, *_ in _rows(payload, _HIT)]
+            rows, broken = _rows(payload, _HIT)
+            hits = [(int(one), int(other)) for _, one, other, *_ in rows]
+            room = _MOST_OF_A_SORT - len(found.hits)
+            found.hits += hits[:room]
+            found.broken[kind] += broken + len(hits[room:])
     return found
 
 
-def _packets(source: Source, start: int, *, wanted: set[int]) -> Iterator[tuple[int, int, tuple[int, bytes]]]:
-    """Kind, offset, size and, of the wanted kinds, the bytes of each whole packet."""
+T = TypeVar("T")
+
+
+def _join(known: dict[int, T], more: dict[int, T], broken: int) -> int:
+    """Take rows to those that a frame has already; how many there is no room for, and `broken`."""
+    if len(known) >= _MOST_OF_A_SORT:
+        return len(more) + broken
+    known |= more
+    return broken
+
+
+def _packets(
+    source: Source, start: int, stop: int, *, wanted: set[int]
+) -> Iterator[tuple[int, int, tuple[int, bytes]]]:
+    """Kind, offset, size and, of the wanted kinds, the bytes of each whole packet in the bytes `[start, stop)`."""
     offset, block, at = start, b"", start
     while True:
         if offset < at or offset + _HEAD.size > at + len(block):
-            block, at = source.read(offset, _BLOCK), offset
+            block, at = source.read(offset, min(_BLOCK, stop - offset)), offset
         if len(block) - (offset - at) < _HEAD.size:
             return
         kind, size = _HEAD.unpack_from(block, offset - at)
-        behind = offset + _HEAD.size + size
-        if size > _MOST_PACKET or behind > source.size:
+        first, behind = offset + _HEAD.size, offset + _HEAD.size + size
+        if size > _MOST_PACKET or behind > stop:
             return
-        yield kind, offset, (size, source.read(offset + _HEAD.size, size) if kind in wanted else b"")
+        payload = b""
+        if kind in wanted:
+            whole = behind <= at + len(block)
+            payload = block[first - at : behind - at] if whole else source.read(first, size)
+        yield kind, offset, (size, payload)
         offset = behind
 
 
@@ -189,11 +220,14 @@ def _text(raw: bytes, offset: int) -> tuple[str, int]:
     return raw[offset + 2 : offset + 2 + size].decode("utf-8", "replace"), offset + 2 + size
 
 
-def _added(payload: bytes) -> Iterator[tuple[int, Actor]]:
+def _added(payload: bytes) -> tuple[dict[int, Actor], int]:
+    """The actors that are added, the first of each id, and how many more are counted but not there."""
+    found: dict[int, Actor] = {}
+    count = read = 0
     try:
         (count,) = struct.unpack_from("<H", payload)
         offset = 2
-        for _ in range(count):
+        for read in range(count):  # noqa: B007 - how many were read is known behind the loop
             number, kind, *_ = _ADDED.unpack_from(payload, offset)
             blueprint, offset = _text(payload, offset + _ADDED.size)
             (attributes,) = struct.unpack_from("<H", payload, offset)
@@ -203,17 +237,19 @@ def _added(payload: bytes) -> Iterator[tuple[int, Actor]]:
                 name, offset = _text(payload, offset + 1)
                 value, offset = _text(payload, offset)
                 role = value if name == "role_name" else role
-            yield number, Actor(kind, blueprint, role)
+            found.setdefault(number, Actor(kind, blueprint, role))
     except struct.error:
-        return  # what was added before is known
+        return found, max(1, count - read)
+    return found, 0
 
 
-def _sixes(payload: bytes) -> dict[int, Six]:
-    return {number: (a, b, c, d, e, f) for number, a, b, c, d, e, f in _rows(payload, _SIX)}
+def _sixes(payload: bytes) -> tuple[dict[int, Six], int]:
+    rows, broken = _rows(payload, _SIX)
+    return {number: (a, b, c, d, e, f) for number, a, b, c, d, e, f in rows}, broken
 
 
-def _rows(payload: bytes, row: struct.Struct) -> Iterator[tuple[int, ...]]:
-    """The rows behind a count, as many as are whole."""
-    if len(payload) >= 2:
-        count = min(int.from_bytes(payload[:2], "little"), (len(payload) - 2) // row.size)
-        yield from row.iter_unpack(payload[2 : 2 + count * row.size])
+def _rows(payload: bytes, row: struct.Struct) -> tuple[list[tuple[Any, ...]], int]:
+    """The rows behind a count, as many as are whole, and how many more are counted."""
+    said = int.from_bytes(payload[:2], "little")
+    whole = min(said, max(0, len(payload) - 2) // row.size)
+    return list(row.iter_unpack(payload[2 : 2 + whole * row.size])), said - whole

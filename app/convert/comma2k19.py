@@ -14,14 +14,14 @@ from app.convert.comma2k19_camera import add_preview, add_video
 from app.convert.comma2k19_can import OPENPILOT, add_can, frames_of
 from app.convert.comma2k19_pose import DEVICE, ECEF, add_pose, utc_offset_ns
 from app.convert.comma2k19_sensors import RADAR, add_gnss, add_imu, add_radar, add_state
-from app.convert.dbc import Database, DbcError, database_of
+from app.convert.dbc import MAX_BYTES, Database, DbcError, database_of
 from app.convert.recording import Choice, ConvertError, Losses, Setting
 from app.convert.streams import StreamRecording
 from app.convert.tree import Tree, beside
 from app.kinds.clock_spec import ClockSpec
 from app.kinds.quantity import decimal
 from app.kinds.vehicle import FrameSpec, Vehicle
-from app.log.source import Source, SourceError
+from app.log.source import Source, SourceError, UnreadableError
 
 _MARK = "processed_log"
 _DEPTHS = ("", "*/", "*/*/", "*/*/*/")
@@ -95,9 +95,13 @@ def _database(tree: Tree, choice: Choice) -> tuple[Database | None, tuple[Path, 
 def _bytes(path: Path) -> bytes:
     try:
         with Source(path) as source:
+            if source.size > MAX_BYTES:
+                raise ConvertError(f"{path}: is no CAN database: {source.size} bytes; at most {MAX_BYTES} are read")
             return source.read(0, source.size)
     except SourceError as error:
         raise ConvertError(str(error)) from error
+    except UnreadableError as error:
+        raise ConvertError(f"{path}: {error}") from error
 
 
 def _recording(

@@ -4,8 +4,9 @@ It must not know where databases lie. Frames of bus 128 and above were sent by o
 (commaai/openpilot, panda). Signals: commaai/opendbc, generated for Toyota.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -109,7 +110,7 @@ def add_can(channels: Channels, arrays: Arrays, frames: Frames, database: Databa
         for bus in (0, SENT):
             _message(channels, frames, message, bus, used)
     if messages:
-        _state(channels, frames, {message.name: message for message in messages})
+        _state(channels, arrays, frames, {message.name: message for message in messages})
         _decisions(channels, arrays, frames, {message.name: message for message in messages})
 
 
@@ -130,26 +131,28 @@ def _message(channels: Channels, frames: Frames, message: Message, bus: int, use
 
 @dataclass(frozen=True, slots=True)
 class _StateSignal:
-    """A signal that is a column of `state`; `codes`: its numbers and ours, None: the number times `scale`."""
+    """A signal that is a column of `state`; `codes`: its numbers and ours, None: the number as a share of the whole."""
 
     channel: str
     message: str
     signal: str
     column: str
     codes: dict[int, int] | None = None
-    scale: float = 1.0
 
+
+_SHARES: Mapping[str, float] = MappingProxyType({"%": 0.01})
+"""What one of a unit is of the whole. "1", as opendbc's files say of nearly every signal, says nothing."""
 
 _STATE_SIGNALS = (
     _StateSignal("/vehicle/cruise", "PCM_CRUISE", "CRUISE_ACTIVE", "driving_mode",
                  codes={0: DrivingMode.MANUAL, 1: DrivingMode.ASSISTED}),
     _StateSignal("/vehicle/indicator", "BLINKERS_STATE", "TURN_SIGNALS", "indicator",
                  codes={1: Indicator.LEFT, 2: Indicator.RIGHT, 3: Indicator.OFF}),
-    _StateSignal("/vehicle/accelerator", "GAS_PEDAL", "GAS_PEDAL", "accelerator_pedal", scale=0.01),
+    _StateSignal("/vehicle/accelerator", "GAS_PEDAL", "GAS_PEDAL", "accelerator_pedal"),
 )  # fmt: skip
 
 
-def _state(channels: Channels, frames: Frames, messages: dict[str, Message]) -> None:
+def _state(channels: Channels, arrays: Arrays, frames: Frames, messages: dict[str, Message]) -> None:
     for wanted in _STATE_SIGNALS:
         message = messages.get(wanted.message)
         at = frames.of(message, 0) if message is not None else np.zeros(0, dtype=np.int64)
@@ -160,7 +163,13 @@ def _state(channels: Channels, frames: Frames, messages: dict[str, Message]) -> 
             continue
         rows = STATE_LAYOUT.unknown(len(at))
         if wanted.codes is None:
-            rows[wanted.column] = numbers.astype(np.float64) * wanted.scale
+            unit = next(one.column().unit for one in message.signals if one.name == wanted.signal)
+            if unit not in _SHARES:
+                arrays.told.append(
+                    f"the CAN database says {unit!r} of {wanted.signal}, which is no share: it is in no column of state"
+                )
+                continue
+            rows[wanted.column] = numbers.astype(np.float64) * _SHARES[unit]
         else:
             for theirs, ours in wanted.codes.items():
                 rows[wanted.column][numbers == theirs] = ours

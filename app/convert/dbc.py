@@ -31,6 +31,8 @@ _MEANING = re.compile(r'(-?\d{1,20}) "([^"]*)"')
 _COMMENT = re.compile(r'CM_ SG_ (\d{1,10}) (\w{1,128}) "([^"]*)";')
 _FLOATING = re.compile(r"SIG_VALTYPE_ (\d{1,10}) (\w{1,128}) ?:? ?([12]) ?;")
 
+_PAGES = re.compile(r"SG_MUL_VAL_ (\d{1,10}) (\w{1,128}) \w{1,128} ((?:\d{1,10}-\d{1,10}(?:, ?)?){1,256}) ?;")
+
 
 class DbcError(ValueError):
     """The text is no CAN database; the text says why."""
@@ -40,7 +42,7 @@ class DbcError(ValueError):
 class Signal:
     """Bits of a message: raw times `scale` plus `offset` is in `unit`. `start` and `motorola` as the file says them.
 
-    `only_if`: the signal is there where the message's switch has that value; None: always.
+    `only_if`: the signal is there where the raw number of the message's switch is that one; None: always.
     """
 
     name: str
@@ -92,10 +94,17 @@ class Signal:
         meanings = "; ".join(f"{code}: {text}" for code, text in (self.codes or {}).items()) if not self.plain else ""
         return " ".join(f"{self.comment} {meanings}".split())[:1024]
 
-    def values(self, frames: npt.NDArray[np.uint8], switch: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
-        """What it is in frames, shape (n, 8): raw integers if `plain`, else float64, NaN where it is not there."""
+    def bits(self, frames: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
+        """Its bits in frames, shape (n, 8), as a number without a sign, (n,)."""
         words = np.ascontiguousarray(frames).view(">u8" if self.motorola else "<u8")[:, 0].astype(np.uint64)
-        raw = (words >> np.uint64(self.shift)) & np.uint64(2**self.length - 1)
+        return np.asarray((words >> np.uint64(self.shift)) & np.uint64(2**self.length - 1))
+
+    def values(self, frames: npt.NDArray[np.uint8], switch: npt.NDArray[np.uint64] | None) -> npt.NDArray[Any]:
+        """What it is in frames, shape (n, 8): raw integers if `plain`, else float64, NaN where it is not there.
+
+        `switch`: the bits of the message's switch (n,); without them what depends on it is nowhere.
+        """
+        raw = self.bits(frames)
         if self.signed and self.length < 64:
             high = np.uint64(1 << (self.length - 1))
             raw = (raw ^ high) - high  # wraps: two's complement
@@ -106,7 +115,9 @@ class Signal:
             bits = raw.astype("<u4").view("<f4") if self.floating == 1 else raw.view("<f8")
             integers = bits.astype(np.float64)
         found = integers.astype(np.float64) * self.scale + self.offset
-        return found if self.only_if is None or switch is None else np.where(switch == self.only_if, found, np.nan)
+        if self.only_if is None:
+            return found
+        return np.full(len(found), np.nan) if switch is None else np.where(switch == self.only_if, found, np.nan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ class Message:
 
     def decoded(self, frames: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[Any]]:
         """All signals of frames, shape (n, 8), by name; each (n,)."""
-        switch = next((one.values(frames, None) for one in self.signals if one.switch), None)
+        switch = next((one.bits(frames) for one in self.signals if one.switch), None)
         return {one.name: one.values(frames, switch) for one in self.signals}
 
 
@@ -170,6 +181,10 @@ class _Reader:
     messages: dict[int, tuple[str, int, dict[str, Signal]]] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     current: int | None = None
+    nested: set[int] = field(default_factory=set)
+    """Messages with a switch that is itself switched: whose switch a signal names is not told."""
+    spread: set[tuple[int, str]] = field(default_factory=set)
+    """Signals that are there for more than one value of their switch."""
 
     def line(self, line: str) -> None:
         """One line, spaces made single."""
@@ -192,6 +207,10 @@ class _Reader:
             return
         _, size, signals = self.messages[self.current]
         found = _SIGNAL.match(line)
+        if found is not None and found[2] not in ("", "M") and found[2].endswith("M"):
+            self.nested.add(self.current)
+            self._refuse("a switch that is itself switched")
+            return
         signal = None if found is None else _signal_of(found)
         if signal is None:
             self._refuse("a signal (SG_) that is not as the format has it")
@@ -211,13 +230,28 @@ class _Reader:
             self._change(int(found[1]), found[2], codes=MappingProxyType(codes))
         for found in _FLOATING.finditer(text):
             self._change(int(found[1]), found[2], floating=int(found[3]))
+        for found in _PAGES.finditer(text):
+            if "," in found[3] or len(set(found[3].split("-"))) > 1:
+                self.spread.add((int(found[1]), found[2]))
         messages: dict[int, Message] = {}
         for address, (name, size, signals) in self.messages.items():
             kept = tuple(one for one in signals.values() if one.fits(size))
             if len(kept) < len(signals):
                 self._refuse("a signal beside its message", len(signals) - len(kept))
-            messages[address] = Message(address, name, size, kept)
+            messages[address] = Message(address, name, size, self._switched(address, kept))
         return Database(MappingProxyType(messages), MappingProxyType(self.refused))
+
+    def _switched(self, address: int, signals: tuple[Signal, ...]) -> tuple[Signal, ...]:
+        """The signals without those of which nobody can tell when they are there, which are counted."""
+        one_switch = sum(one.switch for one in signals) == 1 and address not in self.nested
+        kept = tuple(
+            one for one in signals
+            if one.only_if is None or (one_switch and (address, one.name) not in self.spread)
+        )  # fmt: skip
+        if len(kept) < len(signals):
+            why = "a switched signal, of which the switch is not known, not the only one, or has several values"
+            self._refuse(why, len(signals) - len(kept))
+        return kept
 
     def _change(self, address: int, name: str, **changed: object) -> None:
         if address in self.messages and name in self.messages[address][2]:
@@ -230,8 +264,6 @@ class _Reader:
 
 def _signal_of(found: re.Match[str]) -> Signal | None:
     mux = found[2]
-    if mux.endswith("M") and mux != "M":
-        return None  # a switch that is itself switched
     try:
         scale, offset = float(found[7]), float(found[8])
     except ValueError:

@@ -49,6 +49,8 @@ def _parts(source: Path) -> dict[str, Part]:
         {source} if _DRIVE.match(source.resolve().name) else {*source.glob("*_drive_*"), *source.glob("*/*_drive_*")}
     )
     for drive in sorted(path for path in drives if path.is_dir() and _DRIVE.match(path.resolve().name)):
+        if drive != source and any(one.is_symlink() for one in (drive, drive.parent) if one != source):
+            continue  # it lies outside of what was given
         if any((drive / name).is_dir() for name in ("velodyne_points", "oxts", *(f"image_{n:02}" for n in range(4)))):
             found[drive.resolve().name] = Part("raw", drive.resolve().parent, drive.resolve().name)
     return found

@@ -24,6 +24,8 @@ _VELO = ("Tr_velo_to_cam", "Tr_velo_cam")
 _IMU = ("Tr_imu_to_velo", "Tr_imu_velo")
 _TOLERANCE = 1e-3
 _LARGEST = 1e9
+_MOST_CONDITION = 1e9
+"""Of the matrix of a lens; real ones have about 1e6 px^2."""
 
 
 @dataclass(slots=True)
@@ -68,6 +70,8 @@ class Rig:
         matrix = self.lenses.get(number)
         if matrix is None or not (np.isfinite(matrix).all() and matrix[0, 0] > 0 and matrix[1, 1] > 0):
             return None, None
+        if np.linalg.cond(matrix[:, :3]) > _MOST_CONDITION:
+            return None, None  # it projects to a line
         bent = self.bent.get(number)
         placed: Matrix | None = None
         if bent is not None and self.camera_0_from_velodyne is not None:
@@ -175,4 +179,6 @@ def _sound(rig: Rig, losses: Losses, name: str) -> Rig:
 
 def _is_rigid(matrix: Matrix) -> bool:
     turn = matrix[:3, :3]
-    return bool(np.isfinite(matrix).all() and np.abs(turn @ turn.T - np.eye(3)).max() < _TOLERANCE)
+    if not np.isfinite(matrix).all() or np.abs(turn @ turn.T - np.eye(3)).max() >= _TOLERANCE:
+        return False
+    return bool(np.linalg.det(turn) > 0)  # else it is a mirror

@@ -14,17 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from app.convert.channels import Channels, Stamps
+from app.convert.cloud_columns import XYZ, layout_of
 from app.convert.jpeg import BEGIN as JPEG
 from app.convert.jpeg import size_of as jpeg_size
-from app.convert.pcd import PcdError, PointCloud, cloud_of
+from app.convert.pcd import MOST_HEADER, PcdError, PointCloud, cloud_bytes, cloud_of, floats_of
 from app.convert.png import BEGIN as PNG
 from app.convert.png import size_of as png_size
 from app.convert.recording import Losses
 from app.convert.stamps import Nanoseconds
 from app.convert.tree import Tree
-from app.kinds.cloud import KNOWN, X, Y, Z
-from app.kinds.field import Field, real
-from app.kinds.row_layout import RowLayout
 
 CLOCK = "kitti"
 NOMINAL_HZ = 10.0
@@ -33,8 +31,7 @@ PICTURES = (".png", ".jpg", ".jpeg")
 _NUMBER = re.compile(r"[0-9]{1,10}\Z", re.ASCII)
 _STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?\Z", re.ASCII)
 _MOST_LINES = 10_000_000
-_XYZ = (("x", "<f4"), ("y", "<f4"), ("z", "<f4"))
-_PLAIN = PointCloud((*_XYZ, ("intensity", "<f4")), b"")
+_PLAIN = PointCloud((*XYZ, ("intensity", "<f4")), b"")
 
 
 def numbered(tree: Tree, folder: str, suffixes: tuple[str, ...]) -> dict[int, str]:
@@ -105,7 +102,8 @@ def _nanoseconds(text: str) -> int | None:
     except (ValueError, OverflowError):
         return None
     seconds = since.days * 86_400 + since.seconds + int(found[4])
-    fits = 0 <= seconds < 2**33 and int(found[4]) < 61
+    # 60: a leap second
+    fits = 0 <= seconds < 2**33 and int(found[2]) < 24 and int(found[3]) < 60 and int(found[4]) <= 60
     return seconds * 10**9 + int((found[5] or "0").ljust(9, "0")) if fits else None
 
 
@@ -146,7 +144,7 @@ def add_points(channels: Channels, tree: Tree, name: str, files: dict[int, str],
         for frame in frames:
             _points(tree, name, files[frame], tree.losses)
         return
-    layout = _layout(first)
+    layout = layout_of(first, "reflectance, 0 to 1")
 
     def sweep(row: int) -> bytes | None:
         found = _points(tree, name, files[frames[row]], tree.losses)
@@ -155,12 +153,19 @@ def add_points(channels: Channels, tree: Tree, name: str, files: dict[int, str],
             return None
         return None if found is None else found.rows
 
-    # a number of a text has at least two characters, and four bytes as a float32
-    sizes = [tree.size(files[frame]) * (2 if files[frame].endswith(".txt") else 1) + 4 for frame in frames]
+    sizes = [_most_bytes(tree, files[frame]) for frame in frames]
     channels.add_each(
         f"/{name}", "cloud", "xyz_f32", stamps, sweep, sizes=sizes, layout=layout, frame="velodyne", sensor="velodyne",
         description="not corrected for the motion of the vehicle during the turn",
     )  # fmt: skip
+
+
+def _most_bytes(tree: Tree, file: str) -> int:
+    """Bytes of the points of a file, at most."""
+    if file.lower().endswith(".pcd"):
+        return cloud_bytes(tree.size(file), tree.head(file, MOST_HEADER))
+    # a number of a text has at least two characters, and four bytes as a float32
+    return tree.size(file) * (2 if file.lower().endswith(".txt") else 1) + 4
 
 
 def _points(tree: Tree, name: str, file: str, losses: Losses) -> PointCloud | None:
@@ -173,7 +178,7 @@ def _points(tree: Tree, name: str, file: str, losses: Losses) -> PointCloud | No
     except (PcdError, ValueError) as error:
         losses.add(f"/{name}", f"{file}: {error}")
         return None
-    if found.columns[:3] != _XYZ:
+    if found.columns[:3] != XYZ:
         losses.add(f"/{name}", f"{file}: does not begin with x, y, z as float32")
         return None
     return found
@@ -183,25 +188,7 @@ def _decoded(raw: bytes, suffix: str) -> PointCloud:
     if suffix == ".pcd":
         return cloud_of(raw)
     if suffix == ".txt":
-        try:
-            raw = np.array(raw.split(), dtype="S32").astype("<f4").tobytes()
-        except ValueError as error:
-            raise PcdError("has something else than numbers") from error
+        raw = floats_of(raw)
     if len(raw) % _PLAIN.row_bytes:
         raise PcdError(f"{len(raw)} bytes are no whole points of {_PLAIN.row_bytes}")
     return PointCloud(_PLAIN.columns, raw)
-
-
-def _layout(cloud: PointCloud) -> RowLayout:
-    known = {column.name: column for column in KNOWN}
-    columns: list[Field] = [X, Y, Z]
-    for name, kind in cloud.columns[3:]:
-        one = known.get(name)
-        if name == "intensity" and kind == "<f4":
-            columns.append(real(name, "1", "reflectance, 0 to 1"))
-        elif one is not None:
-            unknown = float("nan") if kind[1] == "f" else None
-            columns.append(Field(name=name, type=kind, unit=one.unit, description=one.description, unknown=unknown))
-        else:
-            columns.append(Field(name=name, type=kind, description="as the source has it"))
-    return RowLayout(tuple(columns))

@@ -7,10 +7,11 @@ rectified camera 0 (x right, y down, z forward), and turns about y; a tracklet's
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element, ParseError, XMLParser
+from xml.etree.ElementTree import Element
 
 from app.convert.kitti_calibration import LABELS, VELODYNE
-from app.convert.recording import Losses
+from app.convert.plain_xml import root_of
+from app.convert.recording import ConvertError, Losses
 from app.kinds.document import encode_document
 from app.kinds.objects import ClassProbability, Objects, Size, Track
 
@@ -120,19 +121,16 @@ def _add(boxes: Boxes, number: int, its_id: str, words: list[str]) -> None:
 def of_tracklets(raw: bytes, channel: str, losses: Losses) -> Boxes:
     """The boxes of a raw drive, from `tracklet_labels.xml`; empty if it is none, which is counted.
 
-    A document type, which could define entities that grow without end, is refused, and so is text of two bytes a
-    character, which could hide one.
+    A document type, which could define entities that grow without end, is refused.
     """
     boxes = Boxes(channel, VELODYNE, losses)
-    if len(raw) > _MOST_XML or any(word in raw for word in (b"<!DOCTYPE", b"<!ENTITY", b"\0")):
-        losses.add(channel, "tracklets that are larger than 64 MB, define a document type, or are in no plain text")
+    if len(raw) > _MOST_XML:
+        losses.add(channel, "tracklets that are larger than 64 MB")
         return boxes
-    parser = XMLParser()  # noqa: S314 - without a document type there is nothing to expand
     try:
-        parser.feed(raw)
-        top = parser.close()
-    except ParseError as error:
-        losses.add(channel, f"tracklets that are no XML: {error}")
+        top = root_of([raw])
+    except ConvertError as error:
+        losses.add(channel, f"tracklets that cannot be read: the file {error}")
         return boxes
     for count, item in enumerate(top.iterfind("tracklets/item")):
         _add_tracklet(boxes, str(count), item)

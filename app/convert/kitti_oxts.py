@@ -62,7 +62,7 @@ def add_oxts(
         rows[name] = column
     channels.add_rows("/oxts", "signals", when, rows, layout=_LAYOUT)
     fixes = GNSS_LAYOUT.unknown(count)
-    fixes["latitude_deg"], fixes["longitude_deg"], fixes["altitude"] = its["lat"], its["lon"], its["alt"]
+    fixes["latitude_deg"], fixes["longitude_deg"] = its["lat"], its["lon"]
     fixes["speed"] = np.hypot(its["vn"], its["ve"])
     fixes["course"] = np.mod(np.arctan2(its["ve"], its["vn"]), 2 * np.pi)
     fixes["climb"], fixes["horizontal_accuracy"] = its["vu"], its["pos_accuracy"]
@@ -77,13 +77,17 @@ def add_oxts(
     state = STATE_LAYOUT.unknown(count)
     state["speed"], state["yaw_rate"] = its["vf"], its["wu"]
     channels.add_rows("/vehicle/state", "state", when, state)
+    told = ["the altitude stays in /oxts and is in no fix, for the source does not say above what"] if count else []
     if velodyne_from_imu is None or not count:
-        return []
+        return told
     channels.add_rows(
         "/pose", "pose", when, _poses(its, inverse(velodyne_from_imu)), frame=MERCATOR,
         description="mercator_from_vehicle, reckoned from latitude, longitude, altitude, roll, pitch and yaw",
     )  # fmt: skip
-    return ["the pose was reckoned from the GPS/IMU on a Mercator map scaled by its first latitude, as KITTI does"]
+    return [
+        *told,
+        "the pose was reckoned from the GPS/IMU on a Mercator map scaled by its first latitude, as KITTI does",
+    ]
 
 
 def _poses(its: dict[str, npt.NDArray[np.float64]], imu_from_vehicle: Matrix) -> npt.NDArray[np.void]:

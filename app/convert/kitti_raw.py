@@ -46,7 +46,7 @@ _TURN = RowLayout(
 
 def raw_drive(root: Path, name: str, choice: Choice, *, told: list[str]) -> StreamRecording:
     """The recording of a drive in the folder of its day; `told`: what is assumed. Raises ConvertError, SourceError."""
-    return _Drive(Tree(root, Losses()), name, choice, told).recording()
+    return _Drive(Tree(root, Losses(), only=name), name, choice, told).recording()
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from app.convert.taker import Outlet, Size
 from app.kinds.document import encode_document
 from app.kinds.objects import ClassProbability, Objects, Track
 from app.kinds.objects import Size as Box
+from app.scene.rigid import yaw_of
 
 _AUTOWARE = ("unknown", "car", "truck", "bus", "trailer", "motorcycle", "bicycle", "pedestrian", "animal", "hazard",
              "over_drivable", "under_drivable")  # fmt: skip
@@ -177,7 +178,7 @@ def heading(rotation: Mapping[str, float]) -> float | None:
     x, y, z, w = (float(rotation[part]) for part in "xyzw")
     if not 0.9 < x * x + y * y + z * z + w * w < 1.1:
         return None
-    return math.atan2(2 * (w * z + x * y), 1 - 2 * (y * y + z * z))
+    return yaw_of(w, x, y, z)
 
 
 def turned_vector(

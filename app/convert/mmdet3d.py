@@ -23,7 +23,7 @@ from app.convert.nuscenes_payloads import GLOBAL, LIDAR, lidar_bytes
 from app.convert.pickle_tree import PickleError, tree_of
 from app.convert.pickled_arrays import NAMES, SCALARS, plain
 from app.convert.recording import Choice, ConvertError, Losses, Setting
-from app.convert.stamps import UNITS_NS, number_array, to_ns, unix_unit
+from app.convert.stamps import UNITS_NS, number_array, stamped, unix_unit
 from app.convert.streams import StreamRecording
 from app.convert.tree import Tree
 from app.kinds.calibration import Camera, SensorCalibration, Transform
@@ -32,12 +32,14 @@ from app.kinds.code import PoseSource
 from app.kinds.document import encode_document
 from app.kinds.objects import ClassProbability, Objects, Size, Track
 from app.kinds.pose import POSE_LAYOUT
+from app.kinds.strict_json import MAX_INTEGER
 from app.kinds.vehicle import FrameSpec, Vehicle
 from app.scene.rigid import quaternion_of
 
 _HEAD = 4096
 _MARKS = (b"metainfo", b"nuscenes")
 _CLOCK, _SWEEP = "nuscenes", "LIDAR_TOP"
+_NO_STAMP = "a stamp that is no number, or none that fits"
 _BOX_BYTES = 1024
 _MOST_TRACKS = 4096
 _TOLERANCE = 1e-3
@@ -223,7 +225,8 @@ class _Samples:
     ) -> None:  # fmt: skip
         """A channel of files, if there are any."""
         if taken:
-            stamps, _ = to_ns(number_array([stamp for stamp, _ in taken]), unit_ns)
+            taken, stamps, without = stamped(taken, [stamp for stamp, _ in taken], unit_ns)
+            self.tree.losses.add(f"/{name}", _NO_STAMP, without)
             channels.add_each(
                 f"/{name}", kind, codec, Stamps(capture_ns=stamps, clock=_CLOCK),
                 lambda row: read(f"/{name}", taken[row][1]), sizes=[self.tree.size(file) for _, file in taken], **said,
@@ -267,6 +270,8 @@ class _Samples:
     def _poses(self, channels: Channels, unit_ns: int) -> None:
         there = [(one.timestamp, one.ego2global) for one in self.infos.data_list if one.ego2global is not None]
         good = [(stamp, matrix) for stamp, matrix in there if self._placed("ego2global", matrix) is not None]
+        good, stamps, without = stamped(good, [stamp for stamp, _ in good], unit_ns)
+        self.tree.losses.add("/pose", _NO_STAMP, without)
         rows = POSE_LAYOUT.unknown(len(good))
         for number, (_, matrix) in enumerate(good):
             values = np.array(matrix)
@@ -274,7 +279,6 @@ class _Samples:
             for part, value in zip("wxyz", quaternion_of(values), strict=True):
                 rows[f"q{part}"][number] = value
         rows["source"] = PoseSource.LIDAR_MAP
-        stamps, _ = to_ns(number_array([stamp for stamp, _ in good]), unit_ns) if good else (np.zeros(0, "i8"), None)
         channels.add_rows("/pose", "pose", Stamps(capture_ns=stamps, clock=_CLOCK), rows, frame=GLOBAL,
                           description="global_from_vehicle at the stamp of the sweep")  # fmt: skip
 
@@ -282,6 +286,8 @@ class _Samples:
         samples = self.infos.data_list
         if not any(sample.instances for sample in samples):
             return
+        samples, stamps, without = stamped(samples, [one.timestamp for one in samples], unit_ns)
+        self.tree.losses.add("/annotations", _NO_STAMP, without)
         names = {number: name for name, number in self.infos.metainfo.categories.items()}
 
         def boxes(row: int) -> bytes:
@@ -291,7 +297,6 @@ class _Samples:
             objects = Objects(frame=_SWEEP, tracks=tuple(tracks[:_MOST_TRACKS]), origin="annotation")
             return encode_document(objects, of=Objects)
 
-        stamps, _ = to_ns(number_array([one.timestamp for one in samples]), unit_ns)
         channels.add_each(
             "/annotations", "objects", "json", Stamps(capture_ns=stamps, clock=_CLOCK), boxes, frame=_SWEEP,
             sizes=[_BOX_BYTES * (1 + len(sample.instances)) for sample in samples],
@@ -311,5 +316,5 @@ class _Samples:
             classes=(ClassProbability(name=name[:256]),) if name else (),
             size=Size(length=length, width=width, height=height),
             yaw=math.remainder(yaw, math.tau),
-            points=points if points is not None and points >= 0 else None,
+            points=points if points is not None and 0 <= points <= MAX_INTEGER else None,
         )

@@ -20,6 +20,8 @@ from app.kinds.objects import ClassProbability, Objects, Size, Track
 from app.kinds.radar import DETECTIONS
 from app.kinds.radar import KNOWN as RADAR_KNOWN
 from app.kinds.row_layout import RowLayout
+from app.kinds.strict_json import MAX_INTEGER
+from app.scene.rigid import yaw_of
 
 GLOBAL = "global"
 _UNIT_TOLERANCE = 1e-3
@@ -65,8 +67,8 @@ def lidar_bytes(tree: Tree, channel: str, name: str) -> bytes | None:
     return raw
 
 
-def radar_cloud(tree: Tree, channel: str, name: str, losses: Losses) -> PointCloud | None:
-    """The detections in a PCD file; None if they cannot be read, which is counted."""
+def points_in(tree: Tree, channel: str, name: str, losses: Losses) -> PointCloud | None:
+    """The points or detections in a PCD file; None if they cannot be read, which is counted."""
     raw = tree.read(name)
     if raw is None:
         return None
@@ -129,10 +131,17 @@ class Boxes:
             centre=box.translation,
             classes=(ClassProbability(name=name),) if name else (),
             size=Size(length=length, width=width, height=height),
-            yaw=math.atan2(2 * (w * z + x * y), 1 - 2 * (y * y + z * z)),
-            points=box.num_lidar_pts if box.num_lidar_pts is not None and box.num_lidar_pts >= 0 else None,
+            yaw=yaw_of(w, x, y, z),
+            points=self._points(box),
             attributes=self._attributes(box) or None,
         )
+
+    def _points(self, box: Annotation) -> int | None:
+        count = box.num_lidar_pts
+        if count is not None and not 0 <= count <= MAX_INTEGER:
+            self.tree.losses.add(self.channel, "a number of points that is none")
+            return None
+        return count
 
     def _class(self, box: Annotation) -> str | None:
         instance = self.rows.instances.get(box.instance_token)

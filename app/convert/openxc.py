@@ -3,6 +3,7 @@
 It must not know how lines are written. What is no signal is counted by its sort, lines that are none are listed.
 """
 
+import math
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,27 +68,60 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
     yield trace.recording(choice)
 
 
+_ABSENT, _UNUSABLE, _WHOLE, _FLOATING = range(4)
+
+
+@dataclass(slots=True)
+class _Stamps:
+    """The stamps of messages as the source has them: a sort for each, and a number where it is one."""
+
+    sorts: "array[int]" = field(default_factory=lambda: array("b"))
+    integers: "array[int]" = field(default_factory=lambda: array("q"))
+    floats: "array[float]" = field(default_factory=lambda: array("d"))
+
+    def add(self, stamp: int | float | None) -> None:
+        """That of the next message."""
+        if stamp is None:
+            sort = _ABSENT
+        elif isinstance(stamp, int):
+            sort = _WHOLE
+        else:
+            sort = _UNUSABLE if math.isnan(stamp) else _FLOATING
+        self.sorts.append(sort)
+        self.integers.append(stamp if isinstance(stamp, int) else 0)
+        self.floats.append(stamp if isinstance(stamp, float) else math.nan)
+
+
 @dataclass(frozen=True, slots=True)
 class _Times:
     """The stamp of each message in ns (n,), which of them are stamps (n,), and the unit that dates them, if any does.
 
+    `unusable`: which messages have one that is no number, or none that fits; the others without a stamp have none.
     `measured`: whether the trace has stamps at all; without any, messages are laid out a millisecond apart.
     """
 
     stamps_ns: Nanoseconds
     good: npt.NDArray[np.bool_]
+    unusable: npt.NDArray[np.bool_]
     unit: str | None
     measured: bool
 
     @classmethod
-    def of(cls, values: npt.NDArray[np.float64]) -> "_Times":
-        """Those of stamps as the source has them, NaN where it has none."""
-        if not np.isfinite(values).any():
-            every = np.ones(len(values), dtype=np.bool_)
-            return cls(np.arange(len(values)) * _SYNTHESISED_NS, every, unit=None, measured=False)
-        unit = unix_unit(values)
-        stamps, good = to_ns(values, UNITS_NS[unit or "s"])
-        return cls(stamps, good, unit=unit, measured=True)
+    def of(cls, stamps: _Stamps) -> "_Times":
+        """Those of all messages."""
+        sorts = np.array(stamps.sorts, dtype=np.int8)
+        numbers, whole = np.array(stamps.floats), np.array(stamps.integers, dtype=np.int64)
+        if not np.isin(sorts, (_WHOLE, _FLOATING)).any():
+            every = np.ones(len(sorts), dtype=np.bool_)
+            return cls(
+                np.arange(len(sorts)) * _SYNTHESISED_NS, every, sorts == _UNUSABLE, unit=None, measured=False
+            )  # fmt: skip
+        unit = unix_unit(np.where(sorts == _WHOLE, whole, numbers))
+        exact, fit = to_ns(whole, UNITS_NS[unit or "s"])
+        rounded, good = to_ns(numbers, UNITS_NS[unit or "s"])
+        good = np.where(sorts == _WHOLE, fit, good)
+        unusable = (sorts != _ABSENT) & ~good
+        return cls(np.where(sorts == _WHOLE, exact, rounded), good, unusable, unit=unit, measured=True)
 
     def some(self, places: npt.NDArray[np.int64]) -> Stamps:
         """Those of some messages."""
@@ -113,7 +147,7 @@ class _Trace:
 
     path: Path
     losses: Losses = field(default_factory=Losses)
-    stamps: "array[float]" = field(default_factory=lambda: array("d"))
+    stamps: _Stamps = field(default_factory=_Stamps)
     signals: dict[str, Column] = field(default_factory=dict)
     texts: Texts = field(default_factory=Texts)
     states: dict[str, _State] = field(default_factory=dict)
@@ -151,8 +185,8 @@ class _Trace:
         if found.name not in self.signals and len(self.signals) == _MOST_SIGNALS:
             self.losses.add(self.path.name, f"a signal beyond the first {_MOST_SIGNALS}")
             return
-        place = len(self.stamps)
-        self.stamps.append(np.nan if found.stamp is None else found.stamp)
+        place = len(self.stamps.sorts)
+        self.stamps.add(found.stamp)
         if found.name not in self.signals:
             self.signals[found.name] = Column(found.name, self.texts)
         self.signals[found.name].add(place, found.value, found.event)
@@ -166,12 +200,14 @@ class _Trace:
         """Everything that was found; raises ConvertError if that is nothing."""
         if not self.signals:
             raise ConvertError(f"{self.path}: has no signal of OpenXC; nothing can be taken of it")
-        times = _Times.of(np.array(self.stamps))
+        times = _Times.of(self.stamps)
         channels = Channels(choice, self.losses)
         for name, column in self.signals.items():
             places, (layout, rows) = column.places, column.rows(self.losses)
             taken = times.good[places]
-            self.losses.add(f"/signals/{name}", "a message without a stamp that is a number", int((~taken).sum()))
+            odd = times.unusable[places]
+            self.losses.add(f"/signals/{name}", "a message whose stamp is no number, or none that fits", int(odd.sum()))
+            self.losses.add(f"/signals/{name}", "a message without a stamp", int((~taken & ~odd).sum()))
             stamps = times.some(places[taken])
             channels.add_rows(f"/signals/{name}", "signals", stamps, rows[taken], layout=layout)
         self._add_state(channels, times)
@@ -235,7 +271,9 @@ class _Trace:
             channels.add_rows("/gnss", "gnss", times.some(places[fits, 1]), rows)
 
     def _assumptions(self, times: "_Times") -> Iterator[str]:
-        if not times.measured:
+        if not times.measured and times.unusable.any():
+            yield "no message has a stamp that is a number: each is taken as a millisecond behind the one before it"
+        elif not times.measured:
             yield "no message has a stamp: each is taken as a millisecond behind the one before it"
         elif times.unit is None:
             yield "no date fits the stamps: they are taken as seconds of an unknown epoch"

@@ -4,6 +4,7 @@ It must not know signals by name, except for telling a trace from other logs. Fo
 JSON.mkd and README.md ("Trace File Format").
 """
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ MARK = b"\xef\xbb\xbf"
 _MOST_LINES = 64
 _MOST_NAME = 128
 _SUFFIXES = (".json", ".jsonl", ".ndjson", ".txt", ".log", ".trace", ".openxc", "")
-_EXACT = 2**53
+_MOST_STAMP = 2**62
 _LARGEST = 2**1000
 _JSON = msgspec.json.Decoder()
 Value = float | int | bool | str
@@ -31,12 +32,15 @@ class LineError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A signal with its value, a second value if it is an event, and its stamp as the source has it."""
+    """A signal with its value, a second value if it is an event, and its stamp as the source has it.
+
+    `stamp` None: the message has none; NaN: it has one that is no number, or none that fits in 64 bits.
+    """
 
     name: str
     value: Value
     event: Value | None
-    stamp: float | None
+    stamp: int | float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,12 @@ def _signal(found: dict[str, object]) -> Signal:
         raise LineError("an event that is neither a number nor a text")
     if any(isinstance(one, int) and abs(one) > _LARGEST for one in (value, event)):
         raise LineError("a number that is larger than any that can be kept")
-    if not isinstance(stamp, float | int) or isinstance(stamp, bool) or abs(stamp) >= _EXACT:
-        stamp = None
-    return Signal(name, value, event, stamp)
+    return Signal(name, value, event, _stamp(stamp))
+
+
+def _stamp(found: object) -> int | float | None:
+    if found is None:
+        return None
+    if isinstance(found, bool) or not isinstance(found, int | float) or abs(found) >= _MOST_STAMP:
+        return math.nan
+    return found

@@ -86,8 +86,12 @@ def frame_of(raw: bytes) -> Frame:
         raise PickleError("is a table without two axes")
     names = _names(axes[0])
     frame = Frame(_length(axes[1]), {}, {})
+    # each cell has a byte or more of the pickle, unless one content stands in several places
+    left = len(raw)
     for values, places in blocks:
-        _place(frame, names, values, places)
+        left -= _place(frame, names, values, places)
+        if left < 0:
+            raise PickleError("is a table with more cells than its pickle has bytes for")
     if missing := [name for name in names if name not in frame.numbers and name not in frame.cells]:
         raise PickleError(f"is a table whose column {missing[0][:40]!r} has no values")
     return frame
@@ -123,8 +127,8 @@ def _member(value: object, name: str) -> object:
     return value[name]
 
 
-def _place(frame: Frame, names: list[str], values: object, places: object) -> None:
-    """Put the rows of a block, shape (columns, rows) or (rows,), where they belong."""
+def _place(frame: Frame, names: list[str], values: object, places: object) -> int:
+    """Put the rows of a block, shape (columns, rows) or (rows,), where they belong; how many bytes its pickle needs."""
     found = array_of(_backing(values))
     cells, shape = found if isinstance(found, tuple) else (None, found.shape)
     columns = 1 if len(shape) == 1 else shape[0]
@@ -140,6 +144,7 @@ def _place(frame: Frame, names: list[str], values: object, places: object) -> No
             frame.cells[name] = cells[number * frame.rows : (number + 1) * frame.rows]
         else:
             frame.numbers[name] = found if found.ndim == 1 else found[number]
+    return len(found[0]) if isinstance(found, tuple) else found.nbytes
 
 
 def _places(value: object, columns: int) -> list[int]:

@@ -19,7 +19,7 @@ from app.convert.channels import Channels, Stamps, plausible
 from app.convert.jpeg import BEGIN
 from app.convert.pandaset_calibration import VEHICLE_FROM_LIDAR, Calibration
 from app.convert.pandaset_payloads import WORLD, Boxes, Clouds, cloud_layout, unpacked_size
-from app.convert.pandaset_sensors import Sensor, files_of, give_stamps, sensor_of, stamps_of
+from app.convert.pandaset_sensors import Sensor, Times, files_of, give_stamps, sensor_of, times_of
 from app.convert.recording import Choice, ConvertError, Losses, Setting
 from app.convert.streams import StreamRecording
 from app.convert.tree import Tree, beside
@@ -102,8 +102,8 @@ class _Sequence:
         """Everything that was found."""
         lidar = sensor_of(self.tree, "lidar", _TABLE)
         cameras = [sensor_of(self.tree, one, ".jpg") for one in self.tree.folders("camera")]
-        meta, meta_unit = stamps_of(self.tree, "meta/timestamps.json")
-        units = {one.unit for one in (lidar, *cameras) if len(one.stamps)} | ({meta_unit} if len(meta) else set())
+        meta = times_of(self.tree, "meta/timestamps.json")
+        units = {one.unit for one in (lidar, *cameras) if len(one.stamps)} | ({meta.unit} if len(meta.ns) else set())
         dated = self._require_one_scale(units)
         self.told += give_stamps(self.tree, [lidar, *cameras], meta)
         channels = Channels(self.choice, self.tree.losses)
@@ -114,12 +114,11 @@ class _Sequence:
             self._camera(channels, camera, lidar)
         self._poses(channels, lidar, cameras)
         self._boxes(channels, lidar)
-        every = np.arange(len(lidar.stamps))
-        self._gps(channels, Stamps(capture_ns=meta, clock="meta") if len(meta) else lidar.stamped(every, "lidar"))
+        self._gps(channels, meta, lidar)
         streams = channels.done()
         self.tree.count_unused()
         clocks = tuple(self._clock(one, lidar, dated=dated) for one in (lidar, *cameras))
-        if len(meta):
+        if len(meta.ns):
             clocks += (ClockSpec(name="meta", role="source", epoch=_epoch(dated=dated)),)
         return StreamRecording(
             source_format="PandaSet sequence",
@@ -229,7 +228,7 @@ class _Sequence:
     def _boxes(self, channels: Channels, lidar: Sensor) -> None:
         files = files_of(self.tree, "annotations/cuboids", _TABLE)
         boxes = Boxes(self.tree, "/annotations/cuboids", files)
-        frames = [frame for frame in sorted(files) if frame < len(lidar.stamps)]
+        frames = [frame for frame in sorted(files) if lidar.has(frame)]
         self.tree.losses.add("/annotations/cuboids", "a file without a stamp", len(files) - len(frames))
         if not files:
             return
@@ -240,28 +239,39 @@ class _Sequence:
         )  # fmt: skip
         self.told.append("boxes have no stamps of their own: they got those of the LiDAR's frames")
 
-    def _gps(self, channels: Channels, stamps: Stamps) -> None:
+    def _gps(self, channels: Channels, meta: Times, lidar: Sensor) -> None:
         name = "meta/gps.json"
         fixes = self.tree.document(name, list[_Fix]) if name in self.tree.files else None
         if not fixes:
             return
-        there = len(stamps.capture_ns)
-        count = min(len(fixes), there)
-        self.tree.losses.add(name, "a fix without a stamp, or a stamp without a fix", max(len(fixes), there) - count)
+        if not len(meta.ns):
+            self.told.append(
+                "meta has no timestamps.json with a stamp in it: fixes of /gps got those of the LiDAR's frames"
+            )
+        stamps, good = (meta.ns, meta.good) if len(meta.ns) else (lidar.stamps, lidar.good)
+        at = np.flatnonzero(good[: len(fixes)])
+        unpaired = len(fixes) + int(good.sum()) - 2 * len(at)
+        self.tree.losses.add(name, "a fix without a stamp, or a stamp without a fix", unpaired)
         values = {
             member: plausible(
-                np.array([math.nan if (one := getattr(fix, member)) is None else one for fix in fixes[:count]]),
+                np.array(
+                    [
+                        math.nan if (one := getattr(fix, member)) is None else one
+                        for fix in (fixes[one] for one in at.tolist())
+                    ]
+                ),
                 self.tree.losses,
                 f"{name}: {member}",
             )
             for member in ("lat", "long", "height", "xvel", "yvel")
         }
-        when = stamps.some(np.arange(count))
-        rows = GNSS_LAYOUT.unknown(count)
+        # the LiDAR's stamps say of a fix only about when it came
+        when = Stamps(capture_ns=stamps[at], synthesised=not len(meta.ns), clock="meta")
+        rows = GNSS_LAYOUT.unknown(len(at))
         rows["latitude_deg"], rows["longitude_deg"] = values["lat"], values["long"]
         rows["speed"] = np.hypot(values["xvel"], values["yvel"])
         channels.add_rows("/gps", "gnss", when, rows)
-        others = _VELOCITY.unknown(count)
+        others = _VELOCITY.unknown(len(at))
         for column in _VELOCITY.fields:
             others[column.name] = values[column.name]
         channels.add_rows("/gps/source", "signals", when, others, layout=_VELOCITY)
@@ -283,9 +293,10 @@ def _epoch(*, dated: bool) -> Literal["unix_utc", "unknown"]:
 def _offsets(sensor: Sensor, lidar: Sensor) -> tuple[int, int, int] | None:
     """Stamps of a sensor minus those of the LiDAR's frames of the same number: the middle one, the least, the most."""
     count = min(len(sensor.stamps), len(lidar.stamps))
-    if not count or sensor.synthesised or lidar.synthesised:
+    both = sensor.good[:count] & lidar.good[:count]
+    if not both.any() or sensor.synthesised or lidar.synthesised:
         return None
-    apart = sensor.stamps[:count] - lidar.stamps[:count]
+    apart = (sensor.stamps[:count] - lidar.stamps[:count])[both]
     return int(np.median(apart)), int(apart.min()), int(apart.max())
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.convert.channels import Stamps
-from app.convert.stamps import UNITS_NS, Nanoseconds, number_array, to_ns, unix_unit
+from app.convert.stamps import UNITS_NS, Nanoseconds, each_ns, number_array, unix_unit
 from app.convert.tree import Tree
 from app.scene.rigid import Matrix, matrix_of
 
@@ -48,16 +48,27 @@ class PoseEntry(msgspec.Struct):
         return abs(length - 1) < _UNIT_TOLERANCE and max(abs(place.x), abs(place.y), abs(place.z)) < _FARTHEST_M
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The stamps of frames in ns (n,), which of them are stamps (n,), and the unit that dates them, if any does."""
+
+    ns: Nanoseconds = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    good: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    unit: str | None = None
+
+
 @dataclass(slots=True)
 class Sensor:
     """One sensor: by frame when it was captured, where it was, and which file holds it.
 
-    `frames` (n,): those with a stamp and a pose; `rotations` (n, 4) w x y z and `positions` (n, 3) in m belong to them.
+    `stamps` (n,) count where `good` (n,). `frames` (m,): those with a stamp and a pose; `rotations` (m, 4) w x y z and
+    `positions` (m, 3) in m belong to them.
     """
 
     name: str
     folder: str
     stamps: Nanoseconds
+    good: npt.NDArray[np.bool_]
     files: dict[int, str]
     unit: str | None
     synthesised: bool = False
@@ -70,9 +81,13 @@ class Sensor:
         """The poses as matrices (n, 4, 4)."""
         return matrix_of(self.rotations, self.positions)
 
+    def has(self, frame: int) -> bool:
+        """Whether a frame has a stamp."""
+        return frame < len(self.good) and bool(self.good[frame])
+
     def taken(self, clock: str) -> tuple[list[int], Stamps]:
         """The frames that have both a file and a stamp, and their stamps."""
-        frames = [frame for frame in sorted(self.files) if frame < len(self.stamps)]
+        frames = [frame for frame in sorted(self.files) if self.has(frame)]
         return frames, self.stamped(np.array(frames, dtype=np.int64), clock)
 
     def stamped(self, frames: npt.NDArray[np.int64], clock: str) -> Stamps:
@@ -83,8 +98,8 @@ class Sensor:
 def sensor_of(tree: Tree, folder: str, suffix: str) -> Sensor:
     """What a folder says; whatever disagrees is counted. Without `timestamps.json` the sensor has no stamps yet."""
     name = PurePosixPath(folder).name
-    stamps, unit = stamps_of(tree, f"{folder}/timestamps.json")
-    sensor = Sensor(name, folder, stamps, files_of(tree, folder, suffix), unit)
+    times = times_of(tree, f"{folder}/timestamps.json")
+    sensor = Sensor(name, folder, times.ns, times.good, files_of(tree, folder, suffix), times.unit)
     poses = tree.document(f"{folder}/poses.json", list[PoseEntry]) if f"{folder}/poses.json" in tree.files else None
     if poses is not None:
         bad = sum(not pose.good() for pose in poses)
@@ -106,48 +121,46 @@ def files_of(tree: Tree, folder: str, suffix: str) -> dict[int, str]:
     return found
 
 
-def stamps_of(tree: Tree, name: str) -> tuple[Nanoseconds, str | None]:
-    """The stamps of a `timestamps.json` in ns, and the unit that dates them; none and None if there are none.
-
-    A stamp that is no number takes the place of the one before it, and is counted.
-    """
+def times_of(tree: Tree, name: str) -> Times:
+    """The stamps of a `timestamps.json`; a frame whose stamp is no number has none, and is counted."""
     values = tree.document(name, list[int | float | None]) if name in tree.files else None
     if not values:
-        return np.zeros(0, dtype=np.int64), None
-    numbers = number_array(values)
-    unit = unix_unit(numbers)
-    stamps, good = to_ns(numbers, UNITS_NS[unit or "s"])
-    tree.losses.add(name, "a stamp that is no number, taken as the one before it", int((~good).sum()))
-    before = np.maximum.accumulate(np.where(good, np.arange(len(stamps)), 0))
-    return stamps[before], unit
+        return Times()
+    unit = unix_unit(number_array(values))
+    stamps, good = each_ns(values, UNITS_NS[unit or "s"])
+    tree.losses.add(name, "a stamp that is no number, or none that fits", int((~good).sum()))
+    return Times(stamps, good, unit) if good.any() else Times()
 
 
-def give_stamps(tree: Tree, sensors: list[Sensor], meta: Nanoseconds) -> list[str]:
+def give_stamps(tree: Tree, sensors: list[Sensor], meta: Times) -> list[str]:
     """Give stamps to the sensors that have none: those of the LiDAR's frames, else a nominal rate; says which.
 
     Also drops poses without a stamp, and counts what disagrees.
     """
     told: list[str] = []
-    common = next((one.stamps for one in sensors if len(one.stamps)), meta)
+    common = next((Times(one.stamps, one.good) for one in sensors if len(one.stamps)), meta)
     for sensor in sensors:
         if not len(sensor.stamps):
             count = 1 + max([*sensor.files, *sensor.frames.tolist()], default=-1)
             sensor.synthesised = True
-            if len(common):
-                sensor.stamps = common
-                told.append(f"{sensor.name} has no timestamps.json: it got the stamps of the frames of another sensor")
+            if len(common.ns):
+                sensor.stamps, sensor.good = common.ns, common.good
+                said = "has no timestamps.json with a stamp in it: it got the stamps of the frames of another sensor"
+                told.append(f"{sensor.name} {said}")
             else:
                 sensor.stamps = np.rint(np.arange(count) * (1e9 / NOMINAL_HZ)).astype(np.int64)
+                sensor.good = np.ones(count, dtype=np.bool_)
                 told.append(f"there are no stamps at all: frames of {sensor.name} are laid out at {NOMINAL_HZ:g} Hz")
-        count = len(sensor.stamps)
-        posed = sensor.frames < count
+        posed = np.array([sensor.has(frame) for frame in sensor.frames.tolist()], dtype=np.bool_)
         tree.losses.add(f"{sensor.folder}/poses.json", "a pose without a stamp", int((~posed).sum()))
         if len(sensor.frames):
-            tree.losses.add(f"{sensor.folder}/poses.json", "a frame without a pose", count - int(posed.sum()))
+            tree.losses.add(
+                f"{sensor.folder}/poses.json", "a frame without a pose", int(sensor.good.sum() - posed.sum())
+            )
         sensor.frames, sensor.rotations, sensor.positions = (
             sensor.frames[posed], sensor.rotations[posed], sensor.positions[posed],
         )  # fmt: skip
-        missing = sum(frame not in sensor.files for frame in range(count))
+        missing = sum(frame not in sensor.files for frame in np.flatnonzero(sensor.good).tolist())
         tree.losses.add(f"{sensor.folder}", "a stamp without a file", missing)
-        tree.losses.add(f"{sensor.folder}", "a file without a stamp", sum(frame >= count for frame in sensor.files))
+        tree.losses.add(f"{sensor.folder}", "a file without a stamp", sum(not sensor.has(one) for one in sensor.files))
     return told

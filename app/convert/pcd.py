@@ -4,14 +4,19 @@ It must not know sensors, nor what a column means. Format: Point Cloud Library, 
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from app.kinds.field import MAX_NAME
 from app.kinds.row_layout import MAX_FIELDS
 
-_MOST_HEADER = 16_384
+MOST_HEADER = 16_384
+"""Bytes."""
+_TEXT_BLOCK = 1 << 20
+_MOST_WORD = 40
 _MOST_POINTS = 50_000_000
 _TYPES = {
     ("F", 4): "<f4", ("F", 8): "<f8", ("I", 1): "|i1", ("I", 2): "<i2", ("I", 4): "<i4", ("I", 8): "<i8",
@@ -56,8 +61,20 @@ def cloud_of(raw: bytes) -> PointCloud:
             raise PcdError(f"says {points} points of {size} bytes and has {len(rows)} bytes of them")
         return PointCloud(columns, rows[: points * size])
     if coding == "ascii":
-        return PointCloud(columns, _numbers(raw[start:], columns, points))
+        return PointCloud(columns, _numbers(raw, start, columns, points))
     raise PcdError(f"has its points as {coding[:40]!r}; binary and ascii are read: save it as one of these")
+
+
+def cloud_bytes(size: int, head: bytes) -> int:
+    """Bytes of the rows of a cloud, at most: of a file of so many bytes that begins with `head`.
+
+    Numbers written as text may need fewer characters than bytes.
+    """
+    try:
+        said, _ = _header(head)
+        return max(size, _count(said) * sum(int(kind[2:]) for _, kind in _columns(said)))
+    except PcdError:
+        return size  # it is refused when it is read
 
 
 def _header(raw: bytes) -> tuple[dict[str, list[str]], int]:
@@ -65,7 +82,7 @@ def _header(raw: bytes) -> tuple[dict[str, list[str]], int]:
     said: dict[str, list[str]] = {}
     at = 0
     while "DATA" not in said:
-        end = raw.find(b"\n", at, _MOST_HEADER)
+        end = raw.find(b"\n", at, MOST_HEADER)
         if end < 0:
             raise PcdError("is no PCD file: its header has no DATA line")
         word, *rest = raw[at:end].decode("latin-1").split() or ["#"]
@@ -104,14 +121,59 @@ def _count(said: dict[str, list[str]]) -> int:
     return points
 
 
-def _numbers(text: bytes, columns: tuple[tuple[str, str], ...], points: int) -> bytes:
-    words = text.split()
-    if len(words) != points * len(columns):
-        raise PcdError(f"says {points} points of {len(columns)} numbers and has {len(words)} numbers")
+def _numbers(raw: bytes, start: int, columns: tuple[tuple[str, str], ...], points: int) -> bytes:
+    """The rows of a cloud whose numbers stand as text behind its header, read in blocks of whole words."""
+    wanted = points * len(columns)
+    # a number has at least one character, and one between it and the next
+    if len(raw) - start + 1 < 2 * wanted:
+        raise PcdError(f"says {points} points of {len(columns)} numbers and has {len(raw) - start} bytes of text")
     made = np.zeros(points, dtype=np.dtype(list(columns)))
-    for number, (name, kind) in enumerate(columns):
+    found = 0
+    for words in _words(raw, start):
+        found += len(words)
+        if found > wanted:
+            break
+        _fill(made, columns, found - len(words), words)
+    if found != wanted:
+        many = f"has {found} numbers" if found < wanted else "has more"
+        raise PcdError(f"says {points} points of {len(columns)} numbers and {many}")
+    return made.tobytes()
+
+
+def floats_of(raw: bytes) -> bytes:
+    """The numbers of a text as float32, one behind the other, read in blocks; raises PcdError."""
+    made: list[bytes] = []
+    for words in _words(raw, 0):
+        if any(len(word) > _MOST_WORD for word in words):
+            raise PcdError(f"has a word of more than {_MOST_WORD} characters")
         try:
-            made[name] = np.array(words[number :: len(columns)], dtype="S40").astype(kind)
+            made.append(np.array(words, dtype=f"S{_MOST_WORD}").astype("<f4").tobytes())
+        except ValueError as error:
+            raise PcdError("has something else than numbers") from error
+    return b"".join(made)
+
+
+def _words(raw: bytes, start: int) -> Iterator[list[bytes]]:
+    """The words of a text, a block at a time."""
+    while start < len(raw):
+        end = min(len(raw), start + _TEXT_BLOCK)
+        while end < len(raw) and not raw[end : end + 1].isspace():
+            end += 1
+            if end - start > _TEXT_BLOCK + _MOST_WORD:
+                raise PcdError(f"has a word of more than {_MOST_WORD} characters")
+        yield raw[start:end].split()
+        start = end
+
+
+def _fill(made: npt.NDArray[np.void], columns: tuple[tuple[str, str], ...], first: int, words: list[bytes]) -> None:
+    """Put the numbers from number `first` of the cloud on into its rows."""
+    for place, (name, kind) in enumerate(columns):
+        skipped = (place - first) % len(columns)
+        some = words[skipped :: len(columns)]
+        row = (first + skipped) // len(columns)
+        if any(len(word) > _MOST_WORD for word in some):
+            raise PcdError(f"has a word of more than {_MOST_WORD} characters in column {name[:40]!r}")
+        try:
+            made[name][row : row + len(some)] = np.array(some, dtype=f"S{_MOST_WORD}").astype(kind)
         except (ValueError, OverflowError) as error:
             raise PcdError(f"has something else than numbers in column {name[:40]!r}") from error
-    return made.tobytes()

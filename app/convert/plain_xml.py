@@ -3,11 +3,12 @@
 It must not know what the elements mean.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from app.convert.recording import ConvertError
-from app.log.source import Source
+from app.log.source import Source, SourceError, UnreadableError
 
 _MOST_BYTES = 256 << 20
 _BLOCK = 1 << 20
@@ -45,16 +46,24 @@ def parsed(path: Path) -> Element:
         ConvertError: it is no XML, has a document type, is too large or too deep.
         SourceError: it cannot be read.
     """
-    parser = XMLParser(target=_Builder())  # noqa: S314 - without a document type there are no entities to expand
     try:
         with Source(path) as source:
             if source.size > _MOST_BYTES:
                 raise ConvertError(f"has {source.size} bytes; at most {_MOST_BYTES} are read")
-            for offset in range(0, source.size, _BLOCK):
-                parser.feed(source.read(offset, _BLOCK))
-        root: Element = parser.close()
-    except ParseError as error:
-        raise ConvertError(f"{path}: is no whole XML: {error}") from error
+            return root_of(source.read(offset, _BLOCK) for offset in range(0, source.size, _BLOCK))
     except ConvertError as error:
         raise ConvertError(f"{path}: {error}") from error
+    except UnreadableError as error:
+        raise SourceError(f"{path}: {error}") from error
+
+
+def root_of(blocks: Iterable[bytes]) -> Element:
+    """The root of a text in blocks; raises ConvertError if it is no XML, has a document type, or is too deep."""
+    parser = XMLParser(target=_Builder())  # noqa: S314 - without a document type there are no entities to expand
+    try:
+        for block in blocks:
+            parser.feed(block)
+        root: Element = parser.close()
+    except ParseError as error:
+        raise ConvertError(f"is no whole XML: {error}") from error
     return root

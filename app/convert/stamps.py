@@ -5,10 +5,12 @@ It must not know where they come from. Rules of intake: values and order stay, o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+T = TypeVar("T")
 Nanoseconds = npt.NDArray[np.int64]
 UNITS_NS = {"s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
 _YEAR_2000_S, _YEAR_2100_S = 946_684_800, 4_102_444_800
@@ -46,6 +48,22 @@ def to_ns(values: "npt.NDArray[np.generic]", unit_ns: int) -> tuple[Nanoseconds,
         good = np.abs(values.astype(np.int64)) <= most
         good &= values.astype(np.int64) != np.iinfo(np.int64).min
     return np.where(good, values, 0).astype(np.int64) * unit_ns, good
+
+
+def each_ns(values: Sequence[int | float | None], unit_ns: int) -> tuple[Nanoseconds, npt.NDArray[np.bool_]]:
+    """As `to_ns`, of numbers of a text file: whole ones stay exact, whatever stands beside them; None never fits."""
+    whole = np.array([isinstance(one, int) and abs(one) < _LIMIT for one in values], dtype=np.bool_)
+    integers = [one if isinstance(one, int) and abs(one) < _LIMIT else 0 for one in values]
+    exact, fit = to_ns(np.array(integers, dtype=np.int64), unit_ns)
+    floats = np.array([one if isinstance(one, float) else np.nan for one in values], dtype=np.float64)
+    rounded, good = to_ns(floats, unit_ns)
+    return np.where(whole, exact, rounded), np.where(whole, fit, good)
+
+
+def stamped(rows: Sequence[T], values: Sequence[int | float | None], unit_ns: int) -> tuple[list[T], Nanoseconds, int]:
+    """The rows whose stamps are numbers that fit, those stamps in ns, and how many rows have none."""
+    stamps, good = each_ns(values, unit_ns)
+    return [row for row, fits in zip(rows, good.tolist(), strict=True) if fits], stamps[good], int((~good).sum())
 
 
 def unix_unit(values: "npt.NDArray[np.generic]") -> str | None:

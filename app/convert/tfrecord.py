@@ -15,7 +15,7 @@ from app.convert.crc32c import crc32c, crc32c_of_windows
 from app.convert.recording import Losses
 from app.log.source import Source, UnreadableError
 
-MOST_BYTES = 32 << 20
+MOST_BYTES = 16 << 20
 """Of one record: real frames have up to 10 MB. A message made for it takes up to 60 times as much memory."""
 _HEAD = struct.Struct("<QI")
 _TAIL = 4

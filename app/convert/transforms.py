@@ -18,6 +18,7 @@ from app.convert.taker import Outlet, Size
 from app.kinds.calibration import Transform
 from app.kinds.code import PoseSource
 from app.kinds.pose import POSE_LAYOUT
+from app.scene.rigid import matrix_of
 
 _MOST_FRAMES = 4096
 _SEEN_OFTEN = 3
@@ -124,17 +125,9 @@ def _parts(found: Plain) -> tuple[float, ...]:
 
 
 def _matrix(parts: tuple[float, ...]) -> Matrix | None:
-    x, y, z, qw, qx, qy, qz = parts
-    if not np.isfinite(parts).all() or not is_rotation((qw, qx, qy, qz)):
+    if not np.isfinite(parts).all() or not is_rotation(parts[3:]):
         return None
-    length = float(np.sqrt(qw * qw + qx * qx + qy * qy + qz * qz))
-    w, i, j, k = qw / length, qx / length, qy / length, qz / length
-    return np.array([
-        [1 - 2 * (j * j + k * k), 2 * (i * j - w * k), 2 * (i * k + w * j), x],
-        [2 * (i * j + w * k), 1 - 2 * (i * i + k * k), 2 * (j * k - w * i), y],
-        [2 * (i * k - w * j), 2 * (j * k + w * i), 1 - 2 * (i * i + j * j), z],
-        [0, 0, 0, 1],
-    ])  # fmt: skip
+    return matrix_of(parts[3:], parts[:3])
 
 
 class VehiclePoseTaker:

@@ -3,6 +3,7 @@
 It must not know any format. Names in files are hostile: only what was found in the folder is opened, and links never.
 """
 
+import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -27,8 +28,10 @@ _DIGITS = re.compile(r"\d+")
 class Tree:
     """The files below `root`. What cannot be read is counted in `losses`. Used by one thread."""
 
-    def __init__(self, root: Path, losses: Losses) -> None:
+    def __init__(self, root: Path, losses: Losses, *, only: str | None = None) -> None:
+        """Nothing is looked at yet. `only`: of the folders in the root, the one that is listed."""
         self.root = root
+        self._only = only
         self.losses = losses
         self._used: dict[Path, None] = {}
         self._refused: set[str] = set()
@@ -51,13 +54,28 @@ class Tree:
     def listable(self) -> bool:
         """Whether there are at most a million files. Raises SourceError if a folder cannot be looked at."""
         if self._files is None and not self._too_many:
-            try:
-                found = frozenset(islice(_files(self.root), _MOST_FILES + 1))
-            except OSError as error:
-                raise SourceError(f"{self.root}: cannot be looked at: {error.strerror or error}") from error
+            found = frozenset(islice(self._listed(), _MOST_FILES + 1))
             self._too_many = len(found) > _MOST_FILES
             self._files = None if self._too_many else found
         return not self._too_many
+
+    def _listed(self) -> Iterator[str]:
+        """Every file and link; a folder that cannot be looked at is counted, if it is not the root itself."""
+
+        def refuse(error: OSError) -> None:
+            at = Path(error.filename).relative_to(self.root).as_posix()
+            if at == ".":
+                raise SourceError(f"{self.root}: cannot be looked at: {error.strerror or error}") from error
+            self.losses.add(at, f"is a folder that cannot be looked at: {error.strerror or error}")
+
+        for folder, folders, files in os.walk(self.root, onerror=refuse):
+            at = Path(folder)
+            if at == self.root and self._only is not None:
+                folders[:] = [name for name in folders if name == self._only]
+            # links to folders are listed, and not followed
+            for path in (at / name for name in (*files, *folders)):
+                if path.is_symlink() or path.is_file():
+                    yield path.relative_to(self.root).as_posix()
 
     def has(self, name: str) -> bool:
         """Whether a file is there, without listing all of them; never one outside, nor one behind a link."""
@@ -116,6 +134,14 @@ class Tree:
             self.refuse(name, str(error))
             return None
 
+    def head(self, name: str, size: int) -> bytes:
+        """The first bytes of a file; none if it cannot be read."""
+        try:
+            with Source(self.root / name) as source:
+                return source.read(0, size)
+        except (SourceError, UnreadableError):
+            return b""
+
     def tail(self, name: str, size: int) -> bytes:
         """The last bytes of a file; none if it cannot be read."""
         try:
@@ -167,12 +193,6 @@ def beside(source: Path, root: Path, used: Collection[Path] = ()) -> list[str]:
     some = ", ".join(named[:_MOST_NAMES]) + (" ..." if len(named) > _MOST_NAMES else "")
     said = f"of {source.resolve().name} only {root.resolve().name} was looked at, and not: {some}"
     return [said[:_MOST_OF_A_SENTENCE]]
-
-
-def _files(root: Path) -> Iterator[str]:
-    for path in root.rglob("*"):
-        if path.is_symlink() or path.is_file():
-            yield path.relative_to(root).as_posix()
 
 
 def _is_there(root: Path, name: str) -> bool:

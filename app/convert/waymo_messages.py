@@ -13,7 +13,7 @@ from app.resource import resource
 _SET = ("protos", "waymo", "waymo.binpb")
 _PACKAGE = "waymo.open_dataset."
 _MOST_TEXT = 256
-_MOST_MEMBERS = 200_000
+MOST_MEMBERS = 200_000
 """Of a message itself, not of those in it: real scenarios have about 500. Each empty one takes 130 bytes of memory."""
 
 
@@ -26,7 +26,7 @@ def parsed(name: str, raw: bytes) -> Any:  # noqa: ANN401 - the classes of messa
     from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
     try:
-        for _ in members(raw, most=_MOST_MEMBERS):
+        for _ in members(raw, most=MOST_MEMBERS):
             pass
         return message_class(name).FromString(raw)
     except (WireError, DecodeError) as error:
@@ -44,7 +44,12 @@ def text_of(message: Any, member: str) -> str:  # noqa: ANN401 - see above
     """A text of a message, at most 256 characters; what is no UTF-8 is replaced."""
     value = getattr(message, member)
     # bytes that are no UTF-8 come as bytes
-    return sayable(value if isinstance(value, str) else value.decode("utf-8", "replace"), _MOST_TEXT)
+    return sayable(value, _MOST_TEXT) if isinstance(value, str) else text(value)
+
+
+def text(raw: bytes) -> str:
+    """A text as it stands in a message, at most 256 characters; what is no UTF-8 is replaced."""
+    return sayable(raw.decode("utf-8", "replace"), _MOST_TEXT)
 
 
 def enum_name(message: Any, member: str) -> str:  # noqa: ANN401 - see above

@@ -163,8 +163,10 @@ class Scenario:
 
     def _own_channels(self, channels: Channels, track: Message) -> None:
         """Pose and state of the vehicle, at the steps at which its state is valid."""
-        places = [place for place, step in enumerate(self._steps.tolist())
-                  if step < len(track.states) and track.states[step].valid and _centre(track.states[step])]  # fmt: skip
+        valid = [place for place, step in enumerate(self._steps.tolist())
+                 if step < len(track.states) and track.states[step].valid]  # fmt: skip
+        places = [place for place in valid if _centre(track.states[int(self._steps[place])]) is not None]
+        self._losses.add("/pose", "a valid state whose place is not stated, or no number", len(valid) - len(places))
         if not places:
             self._losses.add("sdc_track_index", "the vehicle's own track has no valid state")
             return
@@ -189,7 +191,7 @@ class Scenario:
     def _track(self, track: Message, its_id: str, state: Message) -> Track | None:
         centre, size = _centre(state), _size(state)
         if centre is None:
-            self._losses.add("/objects", "a state whose place is no number")
+            self._losses.add("/objects", "a valid state whose place is not stated, or no number")
             return None
         if size is None:
             self._losses.add("/objects", "a state whose size is none")
@@ -217,13 +219,17 @@ def _ids(tracks: Message) -> list[str]:
 
 
 def _centre(state: Message) -> tuple[float, float, float] | None:
+    """Where it is; None if that is not stated, or is no number. What is not stated reads as 0."""
+    if not all(map(state.HasField, ("center_x", "center_y", "center_z"))):
+        return None
     centre = (state.center_x, state.center_y, state.center_z)
     return centre if all(map(math.isfinite, centre)) else None
 
 
 def _size(state: Message) -> Size | None:
     parts = (state.length, state.width, state.height)
-    good = all(math.isfinite(part) and part >= 0 for part in parts) and any(parts)
+    there = all(map(state.HasField, ("length", "width", "height")))
+    good = there and all(math.isfinite(part) and part >= 0 for part in parts) and any(parts)
     return Size(length=parts[0], width=parts[1], height=parts[2]) if good else None
 
 

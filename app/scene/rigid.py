@@ -4,6 +4,7 @@ It must not know sensors, nor which frames there are. Transforms are named targe
 Formulas: K. Shoemake, Animating rotation with quaternion curves (1985); J. Diebel, Representing attitude (2006).
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -34,6 +35,11 @@ def matrix_of(rotation: npt.ArrayLike, translation: npt.ArrayLike = (0.0, 0.0, 0
     made[..., :3, 3] = np.asarray(translation, dtype=np.float64)
     made[..., 3, 3] = 1
     return made
+
+
+def yaw_of(w: float, x: float, y: float, z: float) -> float:
+    """The heading of a unit quaternion w x y z: about z, anticlockwise from x, -pi to pi."""
+    return math.atan2(2 * (w * z + x * y), 1 - 2 * (y * y + z * z))
 
 
 def quaternion_of(matrix: Matrix) -> npt.NDArray[np.float64]:

@@ -102,6 +102,23 @@ def test_a_text_that_repeats_is_not_unpacked() -> None:
         parquet_table(raw, WANTED)
 
 
+def test_a_text_that_repeats_is_one_text() -> None:
+    """Two hundred thousand rows of 250 bytes: 50 MB, were each a text of its own."""
+    words = pa.array(["x" * 250, "y"])
+    codes = pa.array([0, 1, None, 0] * 50_000, type=pa.int8())
+    found = parquet_table(packed({"name": pa.DictionaryArray.from_arrays(codes, words)}, "parquet"), WANTED)
+    assert found.texts["name"][:4] == ["x" * 250, "y", None, "x" * 250]
+    assert len({id(one) for one in found.texts["name"]}) == 3
+
+
+def test_numbers_that_repeat_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = packed({"n": np.zeros(1_000_000)}, "parquet")
+    assert len(raw) < 20_000
+    monkeypatch.setattr("app.convert.arrow_tables.MOST_BYTES", 4_000_000)
+    with pytest.raises(TableError, match="1000000 rows of 1 columns"):
+        parquet_table(raw, WANTED)
+
+
 @pytest.mark.parametrize(
     ("raw", "why"),
     [

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from app.convert import av2
 from app.kinds.calibration import SensorCalibration
 from app.scene.projection import projected
 from app.scene.rigid import inverse, matrix_from
@@ -147,6 +148,21 @@ def test_the_map(say: Say, tmp_path: Path, tree: Path) -> None:
     assert found["crossing/3"]["points"] == [[0, 0, 5], [0, 5, 5], [3, 5, 5], [3, 0, 5]]
     assert (found["area/4"]["type"], found["area/4"]["closed"]) == ("drivable_area", True)
     assert any("middle of their boundaries" in text for text in facts["assumptions"])
+
+
+def test_a_folder_that_cannot_be_looked_at_hides_no_other(
+    say: Say, tmp_path: Path, tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tree.parent / "0 locked").mkdir()
+    found = Path.is_file
+
+    def is_file(self: Path) -> bool:
+        if "0 locked" in self.parts:
+            raise PermissionError(13, "Permission denied", str(self))
+        return found(self)
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+    assert av2.recognised(tree.parent)
 
 
 def broken(table: str, **columns: Any) -> Callable[[Path], None]:

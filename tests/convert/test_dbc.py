@@ -74,6 +74,47 @@ def test_switched_signals_are_there_only_on_their_page() -> None:
     assert (found["First"][0], found["Second"][1]) == (5, -1)
 
 
+UNKNOWN_SWITCH = "a switched signal, of which the switch is not known, not the only one, or has several values"
+
+
+def test_a_switch_is_compared_as_it_stands_in_the_frame() -> None:
+    """Scaled by 10, with an offset and a sign: page 200 is the byte 200 all the same."""
+    text = """BO_ 7 A: 2 X
+ SG_ Page M : 0|8@1- (10,5) [0|0] "" X
+ SG_ First m200 : 8|8@1+ (1,0) [0|0] "" X
+"""
+    found = decoded(text, "A", "c805", "d705")
+    assert found["Page"] == [-555, -405]
+    assert (found["First"][0], math.isnan(found["First"][1])) == (5, True)
+
+
+@pytest.mark.parametrize(
+    ("switch", "count"),
+    [
+        ("", 2),
+        (' SG_ Page M : 12|8@1+ (1,0) [0|0] "" X', 2),  # beside its message
+        (' SG_ Page M : 0|8@2+ (1,0) [0|0] "" X', 2),  # not as the format has it
+        (' SG_ Page M : 0|8@1+ (1,0) [0|0] "" X\n SG_ Other M : 0|8@1+ (1,0) [0|0] "" X', 2),
+        (' SG_ Page M : 0|4@1+ (1,0) [0|0] "" X\n SG_ Other m0M : 4|4@1+ (1,0) [0|0] "" X', 2),
+        (' SG_ Page M : 0|8@1+ (1,0) [0|0] "" X\nSG_MUL_VAL_ 7 First Page 0-0, 3-3;', 1),
+        (' SG_ Page M : 0|8@1+ (1,0) [0|0] "" X\nSG_MUL_VAL_ 7 First Page 0-3;', 1),
+        (' SG_ Page M : 0|8@1+ (1,0) [0|0] "" X\nSG_MUL_VAL_ 7 First Page 0-0;', None),
+    ],
+)
+def test_without_a_usable_switch_what_depends_on_it_is_not_decoded(switch: str, count: int | None) -> None:
+    text = f"""BO_ 7 A: 2 X
+ SG_ First m0 : 8|8@1+ (1,0) [0|0] "" X
+ SG_ Second m1 : 8|8@1+ (1,0) [0|0] "" X
+{switch}
+"""
+    database = database_of(text.encode())
+    assert database.refused.get(UNKNOWN_SWITCH) == count
+    kept = {one.name for one in database.messages[7].signals}
+    assert kept & {"First", "Second"} == ({"Second"} if count == 1 else {"First", "Second"} if count is None else set())
+    one = signal(database_of(TEXT.encode()), "SWITCHED", "First")
+    assert np.isnan(one.values(np.zeros((3, 8), dtype=np.uint8), None)).all()
+
+
 def test_comments_meanings_and_columns() -> None:
     database = database_of(TEXT.encode())
     column = signal(database, "ENGINE", "Intel12").column()
@@ -108,7 +149,7 @@ def test_as_bit_by_bit(length: int, start: int, motorola: bool, signed: bool, fr
         ('BO_ 9 A: 8 X\n SG_ a : 0|8@2+ (1,0) [0|0] "" X', "a signal (SG_) that is not as the format has it"),
         ('BO_ 9 A: 8 X\n SG_ a : 0|8@1+ (1e999,0) [0|0] "" X', "a signal (SG_) that is not as the format has it"),
         ('BO_ 9 A: 8 X\n SG_ a : 0|8@1+ (0,0) [0|0] "" X', "a signal (SG_) that is not as the format has it"),
-        ('BO_ 9 A: 8 X\n SG_ a m1M : 0|8@1+ (1,0) [0|0] "" X', "a signal (SG_) that is not as the format has it"),
+        ('BO_ 9 A: 8 X\n SG_ a m1M : 0|8@1+ (1,0) [0|0] "" X', "a switch that is itself switched"),
         ('BO_ 9 A: 2 X\n SG_ a : 12|8@1+ (1,0) [0|0] "" X', "a signal beside its message"),
         ('BO_ 9 A: 2 X\n SG_ a : 8|10@0+ (1,0) [0|0] "" X', "a signal beside its message"),
         ('BO_ 9 A: 8 X\n SG_ a : 0|0@1+ (1,0) [0|0] "" X', "a signal beside its message"),

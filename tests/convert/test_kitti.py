@@ -6,6 +6,7 @@ Must not know how files are read or logs are sealed.
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from app.convert import kitti
+from app.convert.recording import Choice
 from app.kinds.calibration import SensorCalibration
 from app.kinds.declared import declared_layout
 from app.scene.projection import projected
@@ -114,10 +117,67 @@ def test_keys_of_calibration_vary(say: Say, tmp_path: Path, source: Path, short:
     assert vehicle_from(say, log, "imu")[:3, 3] == pytest.approx([-0.8, 0.3, -0.8])
 
 
+def product(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Of two quaternions w x y z (W. R. Hamilton)."""
+    w, v = one[0] * other[0] - one[1:] @ other[1:], one[0] * other[1:] + other[0] * one[1:]
+    return np.concatenate([[w], v + np.cross(one[1:], other[1:])])
+
+
+@pytest.mark.parametrize(
+    ("line", "sensor"),
+    [
+        ("P2: 1 0 0 0 0 1 0 0 1 1 0 0", "image_02"),  # its third row is the sum of the others
+        ("R_rect: -1 0 0 0 1 0 0 0 1", "labels"),
+        ("R_rect: 1 0 0 0 1 0 0 0 nan", "labels"),
+    ],
+)
+def test_calibration_that_is_none_costs_only_itself(
+    say: Say, tmp_path: Path, source: Path, line: str, sensor: str
+) -> None:
+    path = source / "calib" / "0000.txt"
+    key = line.split(maxsplit=1)[0]
+    path.write_text("\n".join(line if one.split()[:1] == [key] or one.startswith(key.rstrip(":") + " ") else one
+                              for one in path.read_text().splitlines()))  # fmt: skip
+    assert line in path.read_text()
+    log, facts = taken(say, tmp_path, source, 3)
+    assert counts(facts)["/velodyne"] == kitti_tree.FRAMES
+    said = {one["sensor"]: one for one in genesis(say, log)["calibration"]}
+    assert "camera" not in said.get(sensor, {})
+
+
+def test_a_drive_is_not_followed_out_of_the_folder_and_its_neighbours_are_not_listed(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = kitti_tree.raw(tmp_path / "raw")
+    day = source / "2011_09_26"
+    other = kitti_tree.raw(tmp_path / "elsewhere") / "2011_09_26"
+    (day / "2011_09_26_drive_0099_sync").symlink_to(other / DRIVE)
+    (source / "2011_09_27").symlink_to(other)
+    (day / "2011_09_26_drive_0042_sync" / "oxts").mkdir(parents=True)
+    seen: list[str] = []
+    scan = os.scandir
+
+    def scandir(path: str | Path) -> Any:
+        seen.append(Path(path).name)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with kitti.opened(day / DRIVE, Choice()) as recording:
+        assert recording.root == day.resolve()
+        assert "calib_cam_to_cam.txt" in {path.name for path in recording.sources}
+    assert "velodyne_points" in seen
+    assert "2011_09_26_drive_0042_sync" not in seen
+    status, _, err = say("convert", source, "--dry-run")
+    assert (status, f"2011_09_26_drive_0042_sync, {DRIVE}" in err or f"{DRIVE}, 2011" in err) == (65, True)
+    assert "0099" not in err
+
+
 def test_gps_and_imu(say: Say, tmp_path: Path, source: Path) -> None:
     log, facts = taken(say, tmp_path, source, 0)
     fix = rows(say, log, "/oxts/gnss")[0]
-    assert (fix["latitude_deg"], fix["longitude_deg"], fix["altitude"], fix["speed"]) == (49.011, 8.422, 112.8, 5.0)
+    assert (fix["latitude_deg"], fix["longitude_deg"], fix["altitude"], fix["speed"]) == (49.011, 8.422, None, 5.0)
+    assert rows(say, log, "/oxts")[0]["alt"] == 112.8
+    assert any("does not say above what" in text for text in facts["assumptions"])
     assert fix["course"] == pytest.approx(np.arctan2(4, 3))  # clockwise from north
     assert fix["satellites_used"] == 11
     assert rows(say, log, "/oxts/imu")[0]["acceleration_z"] == 9.8
@@ -127,7 +187,17 @@ def test_gps_and_imu(say: Say, tmp_path: Path, source: Path) -> None:
     scale = 6378137.0 * np.cos(np.radians(49.011))
     # the IMU sits 0.8 m behind the Velodyne, whose height is 0.8 m more: within a metre or so on the map
     assert pose["x"] == pytest.approx(scale * np.radians(8.422), abs=1.5)
+    north = scale * np.arctanh(np.sin(np.radians(49.011)))
+    assert pose["y"] == pytest.approx(north, abs=1.5)
     assert pose["z"] == pytest.approx(112.8 + 0.8, abs=0.1)
+    # 0.5 rad to the left, then 0.01 with the nose down, then 0.02 to the right side: one turn after the other
+    half = {axis: np.eye(4)[0] * np.cos(angle / 2) + np.eye(4)[axis] * np.sin(angle / 2)
+            for axis, angle in ((1, 0.02), (2, 0.01), (3, 0.5))}  # fmt: skip
+    turned = product(product(half[3], half[2]), half[1])
+    assert [pose[f"q{part}"] for part in "wxyz"] == pytest.approx(turned)
+    assert product(turned, product(np.array([0, 1.0, 0, 0]), turned * [1, -1, -1, -1]))[1:3] == pytest.approx(
+        [np.cos(0.5) * np.cos(0.01), np.sin(0.5) * np.cos(0.01)]
+    )
     assert any("the pose was reckoned" in text for text in facts["assumptions"])
 
 
@@ -168,6 +238,7 @@ def test_traps(say: Say, tmp_path: Path, source: Path) -> None:
     ]
     bad += [
         "999999999 7 Car 0 0 0 1 1 1 1 1 1 1 1 1 1 0",
+        "2003 7 Car 0 0 0 1 1 1 1 1 1 1 1 1 1 0",
         "1 7 Car 0 0 0 1 1 1 1 1 1 1 -1000 -1000 -1000 0",
         "1 7 Car 0 0 0 1 1 1 1 nan 1 1 1 1 1 0",
     ]
@@ -183,7 +254,7 @@ def test_traps(say: Say, tmp_path: Path, source: Path) -> None:
         ("/labels", "a line that is no label of 17 or 18 columns"): 2,
         ("/labels", "a label with something else than a number"): 1,
         ("/labels", "a label without a box in space"): 3,
-        ("/labels", "lines of a frame beyond 100000"): 1,
+        ("/labels", "lines of a frame far beyond the last that was recorded"): 2,
         ("oxts/0000.txt", "a line without 30 numbers"): 1,
     }
     assert len(rows(say, log, "/oxts")) == 2
@@ -270,9 +341,9 @@ def test_tracklets(say: Say, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        (b'<!DOCTYPE x [<!ENTITY a "ha">]><boost_serialization/>', "define a document type"),
-        ('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x><x/>'.encode("utf-16"), "no plain text"),
-        (b"<boost_serialization><tracklets>", "are no XML"),
+        (b'<!DOCTYPE x [<!ENTITY a "ha">]><boost_serialization/>', "has a document type"),
+        ('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x><x/>'.encode("utf-16"), "has a document type"),
+        (b"<boost_serialization><tracklets>", "is no whole XML"),
         (b"<a><tracklets><item><h>1</h></item></tracklets></a>", "without a class"),
         (kitti_tree.TRACKLETS.replace("<first_frame>1<", "<first_frame>999999999<").encode(), "without a stamp"),
     ],
@@ -362,3 +433,13 @@ def test_the_real_sequence(say: Say, tmp_path: Path) -> None:
     assert found == {"Van": 1093, "Cyclist": 883, "Pedestrian": 309}
     assert sum(len(one["value"]["tracks"]) for one in records) == 243 + 154 + 22 + 292
     assert json.dumps(told(say, log)["calibration"]).count("P2") == 1
+
+
+@pytest.mark.parametrize("text", ["2011-09-26 99:99:60.5", "2011-09-26 24:00:00", "2011-09-26 13:60:00"])
+def test_hours_and_minutes_that_are_none(say: Say, tmp_path: Path, text: str) -> None:
+    source = kitti_tree.raw(tmp_path / "raw")
+    path = source / "2011_09_26" / DRIVE / "image_02" / "timestamps.txt"
+    path.write_text("\n".join([text, *path.read_text().splitlines()[1:]]))
+    log, facts = taken(say, tmp_path, source, 3)
+    assert lost(facts)[f"{DRIVE}/image_02/timestamps.txt", "a line that is no time"] == 1
+    assert cat(say, log, "/image_02")[0]["t_capture_ns"] == MIDDAY_NS + 610_000_000

@@ -331,7 +331,9 @@ def test_names_of_frames_that_nobody_can_print(say: Say, tmp_path: Path) -> None
     frame = "a\x00\x1b[31m\n" + "z" * 500
     said: list[Said] = [("/a", HEADER, T0, {"stamp": T0, "frame_id": frame})]
     moved = {"header": {"frame_id": "map\x00"}, "child_frame_id": "base_link"}
-    said.append(("/tf", "tf2_msgs/msg/TFMessage", T0, {"transforms": [moved]}))
+    for x in (0.0, 5.0):  # a vehicle that moves: its parent is a world
+        there = {"translation": {"x": x}, "rotation": {"w": 1.0}}
+        said.append(("/tf", "tf2_msgs/msg/TFMessage", T0, {"transforms": [{**moved, "transform": there}]}))
     status, _, log = taken(say, ros_file(tmp_path / "x.mcap", said), tmp_path / "out")
     assert status == 0
     assert log.channels["/a"]["frame"] == "a??[31m?" + "z" * 192

@@ -72,6 +72,15 @@ def test_a_sample(say: Say, tmp_path: Path, source: Path) -> None:
     assert (box["size"]["length"], box["classes"]) == (4.5, [{"name": "car"}])
 
 
+def test_stamps_that_do_not_fit_are_counted(say: Say, tmp_path: Path, source: Path) -> None:
+    (source / "infos.pkl").write_bytes(info(timestamp=1e30))
+    _, facts = say.json("convert", source, "-o", tmp_path / "out.h5")
+    why = "a stamp that is no number, or none that fits"
+    found = lost(facts)
+    assert [found[where, why] for where in ("/LIDAR_TOP", "/pose", "/annotations")] == [1, 1, 1]
+    assert {one["name"] for one in facts["channels"]} == {"/CAM_FRONT"}
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

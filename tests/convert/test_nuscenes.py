@@ -228,6 +228,63 @@ def test_no_file_outside_of_the_folder_is_opened(say: Say, tmp_path: Path, sourc
     assert all(".." not in one["name"] for one in genesis(say, log)["intake"]["sources"])
 
 
+@pytest.mark.parametrize("table", ["sample", "sample_data", "ego_pose"])
+@pytest.mark.parametrize("stamp", [2**62, 1e30])
+def test_a_stamp_that_does_not_fit_is_counted_and_none_is_invented(
+    say: Say, tmp_path: Path, source: Path, table: str, stamp: float
+) -> None:
+    change(source, table, lambda rows: rows[1].update(timestamp=stamp))
+    log, facts = taken(say, tmp_path, source)
+    assert lost(facts) == MAPS | {(table, "a timestamp that is no number, or none that fits"): 1}
+    channel = {"sample": "/annotations", "sample_data": "/LIDAR_TOP", "ego_pose": "/pose"}[table]
+    stamps = [one["t_capture_ns"] for one in cat(say, log, channel)]
+    assert len(stamps) == {"sample": 1, "sample_data": 1, "ego_pose": 5}[table]
+    assert min(stamps) >= FIRST_NS - 10**9
+
+
+def test_a_sample_without_boxes_has_a_record_that_says_so(say: Say, tmp_path: Path, source: Path) -> None:
+    change(source, "sample_annotation", lambda rows: rows[:1])
+    log, _ = taken(say, tmp_path, source)
+    assert [len(one["value"]["tracks"]) for one in cat(say, log, "/annotations")] == [1, 0]
+
+
+def test_a_number_of_points_that_is_none_costs_only_itself(say: Say, tmp_path: Path, source: Path) -> None:
+    change(source, "sample_annotation", lambda rows: rows[0].update(num_lidar_pts=2**60))
+    log, facts = taken(say, tmp_path, source)
+    assert lost(facts) == MAPS | {("/annotations", "a number of points that is none"): 1}
+    first, second = (one["value"]["tracks"][0] for one in cat(say, log, "/annotations"))
+    assert ("points" in first, second["points"]) == (False, 5)
+
+
+def lidar_pcd(points: str = "0 10 0.5 17\n-1 12 1 200\n") -> bytes:
+    head = "FIELDS x y z intensity\nSIZE 4 4 4 4\nTYPE F F F F\nCOUNT 1 1 1 1\nWIDTH 2\nHEIGHT 1\nPOINTS 2\n"
+    return f"VERSION .7\n{head}DATA ascii\n{points}".encode()
+
+
+def test_what_a_file_holds_is_what_its_sensor_is(say: Say, tmp_path: Path, source: Path) -> None:
+    """A LiDAR that delivers PCD files is no radar; what a camera does not deliver is kept as it is."""
+    for path in (source / "samples" / "LIDAR_TOP").iterdir():
+        path.with_name(path.name.removesuffix(".bin")).write_bytes(lidar_pcd())
+        path.unlink()
+    change(source, "sample_data", lambda rows: [
+        row.update(filename=row["filename"].removesuffix(".bin")) for row in rows] and None)  # fmt: skip
+    change(source, "sensor", lambda rows: rows[2].update(modality="camera"))
+    log, facts = taken(say, tmp_path, source)
+    kinds = {one["name"]: (one["kind"], one["codec"]) for one in genesis(say, log)["channels"]}
+    assert (kinds["/LIDAR_TOP"], kinds["/RADAR_FRONT"]) == (("cloud", "xyz_f32"), ("raw", "bytes"))
+    assert cat(say, log, "/LIDAR_TOP")[0]["value"]["rows"][1] == {"x": -1, "y": 12, "z": 1, "intensity": 200}
+    assert any("what /RADAR_FRONT delivers is not known" in text for text in facts["assumptions"])
+
+
+def test_what_the_tables_do_not_say_is_assumed_aloud(say: Say, tmp_path: Path, source: Path) -> None:
+    log, facts = taken(say, tmp_path, source)
+    assert {one["source"] for one in rows(say, log, "/pose")} == {None}
+    assert any("no distortion is given" in text for text in facts["assumptions"])
+    change(source, "calibrated_sensor", lambda rows: rows[0].update(camera_distortion=[0, 0, 0, 0, 0]))
+    _, facts = say.json("convert", source, "--dry-run")
+    assert not any("distort" in text for text in facts["assumptions"])
+
+
 @pytest.mark.parametrize(("many", "unit"), [(1e-6, "s"), (1e-3, "ms"), (1e3, "ns")])
 def test_stamps_in_another_unit(say: Say, tmp_path: Path, source: Path, many: float, unit: str) -> None:
     for table in ("sample", "sample_data", "ego_pose"):

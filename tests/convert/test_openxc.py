@@ -130,7 +130,10 @@ def test_stamps_that_are_odd(say: Say, tmp_path: Path) -> None:
     lines = [SPEED, SPEED, signal("vehicle_speed", 1, -0.5), signal("vehicle_speed", 2, None),
              {**SPEED, "timestamp": "now"}, {**SPEED, "timestamp": 1e300}, {**SPEED, "timestamp": True}]  # fmt: skip
     log, facts = taken(say, tmp_path, lines, status=3)
-    assert lost(facts) == {("/signals/vehicle_speed", "a message without a stamp that is a number"): 4}
+    assert lost(facts) == {
+        ("/signals/vehicle_speed", "a message without a stamp"): 1,
+        ("/signals/vehicle_speed", "a message whose stamp is no number, or none that fits"): 3,
+    }
     found = next(one for one in facts["channels"] if one["name"] == "/signals/vehicle_speed")
     assert (found["duplicates"], found["regressions"], found["records"]) == (1, 1, 3)
     captured = [one["t_capture_ns"] for one in cat(say, log, "/signals/vehicle_speed")]
@@ -144,6 +147,22 @@ def test_stamps_in_another_unit(say: Say, tmp_path: Path, factor: float, unit: s
     log, facts = taken(say, tmp_path, [{**SPEED, "timestamp": round(T * factor)}])
     assert f"stamps are in {unit}, by their size; OpenXC says s" in facts["assumptions"]
     assert cat(say, log, "/state")[0]["t_capture_ns"] == T * 1e9
+
+
+def test_integer_nanoseconds_stay_exact(say: Say, tmp_path: Path) -> None:
+    """1.36e18 is beyond 2**53: as float64 the last digits would be lost."""
+    stamps = [1_364_323_939_123_456_789, 1_364_323_939_123_456_790]
+    log, facts = taken(say, tmp_path, [{**SPEED, "timestamp": stamp} for stamp in stamps])
+    assert "stamps are in ns, by their size; OpenXC says s" in facts["assumptions"]
+    assert [one["t_capture_ns"] for one in cat(say, log, "/state")] == stamps
+
+
+def test_stamps_that_are_none_are_told_from_none_at_all(say: Say, tmp_path: Path) -> None:
+    _, facts = taken(say, tmp_path, [{**SPEED, "timestamp": 2**70}], status=3)
+    assert lost(facts) == {("/signals/vehicle_speed", "a message whose stamp is no number, or none that fits"): 1}
+    assert any("no message has a stamp that is a number" in text for text in facts["assumptions"])
+    _, facts = taken(say, tmp_path, [{"name": "vehicle_speed", "value": 36}])
+    assert any("no message has a stamp:" in text for text in facts["assumptions"])
 
 
 def test_stamps_without_a_date(say: Say, tmp_path: Path) -> None:

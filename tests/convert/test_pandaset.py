@@ -168,6 +168,35 @@ def test_stamps_in_another_unit(say: Say, tmp_path: Path, tree: Path, factor: fl
     assert cat(say, log, "/pose")[1]["t_capture_ns"] == pytest.approx(FIRST_NS + 10**8, abs=10**6)
 
 
+@pytest.mark.parametrize("stamp", [None, 1e300])
+def test_a_frame_without_a_stamp_is_left_out_and_counted(say: Say, tmp_path: Path, tree: Path, stamp: Any) -> None:
+    change(tree / "lidar/timestamps.json", lambda stamps: [stamp, *stamps[1:]])
+    change(tree / "meta/timestamps.json", lambda stamps: [*stamps[:2], stamp, stamps[3]])
+    log, facts = taken(say, tmp_path, tree)
+    assert lost(facts) == MISSING | {
+        ("lidar/timestamps.json", "a stamp that is no number, or none that fits"): 1,
+        ("meta/timestamps.json", "a stamp that is no number, or none that fits"): 1,
+        ("lidar", "a file without a stamp"): 1,
+        ("lidar/poses.json", "a pose without a stamp"): 1,
+        ("/annotations/cuboids", "a file without a stamp"): 1,
+        ("annotations/semseg", "classes without a sweep"): 1,
+        ("meta/gps.json", "a fix without a stamp, or a stamp without a fix"): 1,
+    }
+    for channel, wanted in {"/lidar": [10, 20], "/pose": [10, 20, 30], "/gps": [0, 10, 30]}.items():
+        found = [round((one["t_capture_ns"] - FIRST_NS) / 1e7) for one in cat(say, log, channel)]
+        assert found == wanted
+
+
+def test_fixes_without_stamps_of_their_own_get_those_of_the_lidar_and_it_is_said(
+    say: Say, tmp_path: Path, tree: Path
+) -> None:
+    (tree / "meta/timestamps.json").unlink()
+    log, facts = taken(say, tmp_path, tree)
+    assert any("fixes of /gps got those of the LiDAR's frames" in text for text in facts["assumptions"])
+    said = {one["name"]: one["capture"] for one in genesis(say, log)["channels"]}
+    assert (said["/gps"], said["/gps/source"], said["/pose"]) == ("synthesised", "synthesised", "measured")
+
+
 def test_duplicate_and_backwards_stamps_stay(say: Say, tmp_path: Path, tree: Path) -> None:
     path = tree / "lidar/timestamps.json"
     change(path, lambda stamps: [stamps[0], stamps[2], stamps[2], stamps[1]])

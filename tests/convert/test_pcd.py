@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.convert.pcd import PcdError, cloud_of
+from app.convert.pcd import PcdError, cloud_bytes, cloud_of, floats_of
 
 PLAIN = {"VERSION": ".7", "FIELDS": "x y id", "SIZE": "4 8 2", "TYPE": "F F U", "COUNT": "1 1 1", "WIDTH": "2",
          "HEIGHT": "1", "VIEWPOINT": "0 0 0 1 0 0 0", "POINTS": "2", "DATA": "binary"}  # fmt: skip
@@ -43,6 +43,31 @@ def test_ascii() -> None:
     )
 
 
+def test_ascii_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks end between words, in the middle of a point."""
+    rows = [(n / 7, -n, n % 65536) for n in range(1000)]
+    text = "".join(f"{x} {y}  {number}\n" for x, y, number in rows).encode()
+    wanted = np.array(rows, dtype=ROWS.dtype).tobytes()
+    for block in (1, 7, 1000, 1 << 20):
+        monkeypatch.setattr("app.convert.pcd._TEXT_BLOCK", block)
+        assert cloud_of(made(text, DATA="ascii", POINTS="1000")).rows == wanted
+        assert floats_of(b" 1 2.5\n-3e2") == np.array([1, 2.5, -300], dtype="<f4").tobytes()
+    with pytest.raises(PcdError, match="something else"):
+        floats_of(b"1 two")
+
+
+def test_a_text_that_is_too_short_for_its_points_is_not_split(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.convert.pcd._words", None)
+    with pytest.raises(PcdError, match="bytes of text"):
+        cloud_of(made(b"1 " * 3, DATA="ascii", POINTS="50000000"))
+
+
+def test_numbers_as_text_may_need_more_room_than_their_text() -> None:
+    raw = made(b"1 2 3\n4 5 6\n", DATA="ascii")
+    assert cloud_bytes(12, raw) == len(cloud_of(raw).rows) == 28
+    assert cloud_bytes(5, b"none") == 5
+
+
 def test_a_column_of_several() -> None:
     found = cloud_of(
         made(bytes(44), FIELDS="x n", SIZE="4 4", TYPE="F F", COUNT="1 4", WIDTH="1", POINTS="1", HEIGHT="1")[:-24]
@@ -66,7 +91,10 @@ def test_a_column_of_several() -> None:
         (made(SIZE="4 8 3"), "unknown type U 3"),
         (made(COUNT="1 1 9999"), "unknown type U 2 x 9999"),
         (made(FIELDS="x x id"), "two of one name"),
-        (made(b"1 2 3\n4 5\n", DATA="ascii"), "has 5 numbers"),
+        (made(b"1.5 2 3\n4 5\n", DATA="ascii"), "has 5 numbers"),
+        (made(b"1 2 3\n4 5 6 7\n", DATA="ascii"), "and has more"),
+        (made(b"1 2\n", DATA="ascii"), "has 4 bytes of text"),
+        (made(b"1 2 3\n4 5 " + b"6" * 41, DATA="ascii"), "a word of more than 40"),
         (made(b"1 2 3\n4 5 six\n", DATA="ascii"), "something else than numbers"),
         (made(b"1 2 3\n4 5 99999999999999999999\n", DATA="ascii"), "something else than numbers"),
     ],

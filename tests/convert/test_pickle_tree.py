@@ -257,6 +257,24 @@ def test_tables_that_do_not_agree() -> None:
         frame_of(BEGIN + value({"a": 1}) + END)
 
 
+def test_one_content_in_many_columns_is_refused() -> None:
+    """A kilobyte that would become 500 columns of it."""
+    cells = pickles.Raw(pickles.value([None] * 400) + b"q\x07")
+    again = pickles.Raw(b"h\x07")
+    names = [f"c{number}" for number in range(500)]
+
+    def column(place: int) -> dict[str, pickles.Raw]:
+        values = state((1, 400), "O8", cells if not place else again)
+        return {"values": values, "mgr_locs": pickles.called(name("builtins", "slice"), place, place + 1, 1)}
+
+    axes = [pickles.index(names), pickles.rows_index(400)]
+    raw = BEGIN + pickles.table(axes, [column(place) for place in range(500)]) + END
+    with pytest.raises(PickleError, match="more cells than its pickle has bytes for"):
+        frame_of(raw)
+    alone = BEGIN + pickles.table([pickles.index(["a"]), pickles.rows_index(400)], [column(0)]) + END
+    assert frame_of(alone).cells == {"a": [None] * 400}
+
+
 def gzip(raw: bytes) -> bytes:
     import zlib
 

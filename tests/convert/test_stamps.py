@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.convert.stamps import oddities, to_ns
+from app.convert.stamps import each_ns, oddities, stamped, to_ns
 
 UNITS = st.sampled_from([1, 10**3, 10**6, 10**9])
 
@@ -49,6 +49,15 @@ def test_floating_numbers_are_rounded_to_the_nearest(values: list[float], unit: 
 def test_some_stamps(values: np.ndarray, unit: int, stamps: list[int], good: list[bool]) -> None:
     found, fits = to_ns(values, unit)
     assert (found.tolist(), fits.tolist()) == (stamps, good)
+
+
+def test_whole_numbers_stay_exact_beside_others() -> None:
+    values = [1_557_539_956_123_456_789, None, 1.75, 2**62, 2**80, float("nan"), -3]
+    stamps, good = each_ns(values, 1)
+    assert good.tolist() == [True, False, True, False, False, False, True]
+    assert stamps[good].tolist() == [1_557_539_956_123_456_789, 2, -3]
+    assert stamped("abc", [7, None, 9], 1000)[0] == ["a", "c"]
+    assert each_ns([], 1)[0].shape == (0,)
 
 
 def test_oddities() -> None:

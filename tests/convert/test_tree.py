@@ -5,6 +5,7 @@ Must not know any format.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -63,6 +64,28 @@ def test_links_are_not_followed(tree: Tree) -> None:
         assert tree.read("folder/x.bin") is None
         assert tree.files
     assert any("link" in why for where, why in tree.losses.counts if where == "file.bin")
+
+
+def test_a_folder_that_cannot_be_looked_at_is_counted(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    scan, forbidden = os.scandir, {"b"}
+
+    def scandir(path: str) -> object:
+        if Path(path).name in forbidden:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert tree.files == {"a/1.bin", "a/2.bin", "4.json"}
+    assert tree.losses.counts == {("a/b", "is a folder that cannot be looked at: Permission denied"): 1}
+    forbidden.add("root")
+    with pytest.raises(SourceError, match="cannot be looked at: Permission denied"):
+        assert Tree(tree.root, Losses()).files
+
+
+def test_one_folder_of_several(tree: Tree) -> None:
+    (tree.root / "c").mkdir()
+    (tree.root / "c" / "5.bin").write_bytes(b"5")
+    assert Tree(tree.root, Losses(), only="c").files == {"c/5.bin", "4.json"}
 
 
 def test_files_that_hold_nothing(tree: Tree) -> None:

@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from app.convert import waymo
+from app.convert.recording import Choice
+from app.convert.waymo_messages import parsed
 from tests.cli.say import Say
 from tests.convert import real
 from tests.convert.logs import cat, genesis, lost, rows, told
@@ -114,7 +117,8 @@ def test_numbers_that_are_none(say: Say, tmp_path: Path) -> None:
         ("dynamic_map_states", "lights of a step without a stamp"): 1,
         ("objects_of_interest", "names a track that is not there"): 1,
         ("tracks_to_predict", "names a track that is not there"): 1,
-        ("/objects", "a state whose place is no number"): 1,
+        ("/objects", "a valid state whose place is not stated, or no number"): 1,
+        ("/pose", "a valid state whose place is not stated, or no number"): 1,
         LIGHT: 2,
     }
     first, last = (one["value"]["tracks"] for one in cat(say, log, "/objects"))
@@ -123,6 +127,21 @@ def test_numbers_that_are_none(say: Say, tmp_path: Path) -> None:
     # the vehicle's own, of the same id as another, has no heading at its last step, and no place at its first
     (pose,) = rows(say, log, "/pose")
     assert (pose["x"], pose["qw"], pose["velocity_x"]) == (0, None, None)
+
+
+def test_a_place_or_a_size_that_is_not_stated_is_none(say: Say, tmp_path: Path) -> None:
+    """What a message does not say reads as 0: that is no place, and no width."""
+    nowhere, flat = state(5, 5), state(6, 6)
+    del nowhere["center_y"], flat["width"]
+    own = {"id": 99, "states": [{"valid": True, "heading": 1.0}, state(0, 0), state(0, 1)]}
+    log, facts = taken(say, tmp_path, scenario(tracks=[{"id": 1, "states": [nowhere, flat, state(7, 7)]}, own],
+                       map_features=[], dynamic_map_states=[], objects_of_interest=[]))  # fmt: skip
+    why = "a valid state whose place is not stated, or no number"
+    assert lost(facts) == {("/objects", why): 1, ("/pose", why): 1, ("/objects", "a state whose size is none"): 1}
+    found = [one["value"]["tracks"] for one in cat(say, log, "/objects")]
+    assert [len(one) for one in found] == [0, 1, 1]
+    assert "size" not in found[1][0]
+    assert len(rows(say, log, "/pose")) == 2
 
 
 def test_sizes_and_headings_that_are_none(say: Say, tmp_path: Path) -> None:
@@ -239,6 +258,29 @@ def test_what_is_none(say: Say, tmp_path: Path, records: list[bytes], why: str) 
     (tmp_path / "a.tfrecord").write_bytes(framed(*records) or b"\x00" * 20)
     status, _, err = say("convert", tmp_path / "a.tfrecord", "--format", "waymo", "--dry-run")
     assert (status, why in err) == (65, True)
+
+
+def test_records_are_named_without_being_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the one that is taken becomes a message."""
+    whole = [scenario(name).SerializeToString() for name in ("one", "two", "three")]
+    (tmp_path / "a.tfrecord").write_bytes(framed(*whole))
+    made: list[int] = []
+
+    def counted(name: str, raw: bytes) -> Any:
+        made.append(len(raw))
+        return parsed(name, raw)
+
+    monkeypatch.setattr("app.convert.waymo.parsed", counted)
+    with waymo.opened(tmp_path / "a.tfrecord", Choice(part="two")) as recording:
+        assert recording.notes()["scenario"] == "two"
+    assert made == [len(whole[1])]
+
+
+def test_a_record_that_is_named_and_cannot_be_parsed_is_told(say: Say, tmp_path: Path) -> None:
+    broken = message("Scenario", scenario_id="x", timestamps_seconds=[0.0]).SerializeToString() + b"\x12\x01\xff"
+    (tmp_path / "a.tfrecord").write_bytes(framed(broken))
+    status, _, err = say("convert", tmp_path / "a.tfrecord", "--dry-run")
+    assert (status, "the record at byte 12 is no Scenario" in err) == (65, True)
 
 
 def test_a_damaged_only_record_is_refused_with_its_reason(say: Say, tmp_path: Path) -> None:

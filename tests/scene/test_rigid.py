@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kinds.calibration import Transform
-from app.scene.rigid import angle_between, between, inverse, matrix_from, matrix_of, moved, quaternion_of, transform_of
+from app.scene.rigid import (
+    angle_between,
+    between,
+    inverse,
+    matrix_from,
+    matrix_of,
+    moved,
+    quaternion_of,
+    transform_of,
+    yaw_of,
+)
 
 HALF = np.sqrt(0.5)
 PARTS = st.floats(-1, 1).map(lambda one: round(one, 3))
@@ -76,3 +86,11 @@ def test_between_goes_the_short_way_at_a_steady_rate(other: tuple[float, ...]) -
 def test_what_turns_nothing(turn: tuple[float, ...]) -> None:
     with pytest.raises(ValueError, match="zero or not finite"):
         matrix_of(turn)
+
+
+@given(st.tuples(*[st.floats(-1, 1)] * 4).filter(lambda one: sum(part * part for part in one) > 0.01))
+def test_a_heading_is_where_x_points_to_on_the_plane(rotation: tuple[float, float, float, float]) -> None:
+    unit = np.array(rotation) / np.linalg.norm(rotation)
+    ahead = matrix_of(unit)[:2, 0]
+    yaw = yaw_of(*unit.tolist())
+    assert np.hypot(*ahead) * np.array([np.cos(yaw), np.sin(yaw)]) == pytest.approx(ahead, abs=1e-12)
