@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from app import __version__
+from app.record.plan import Capacity
 from app.simulate.crossing import crossing
 from app.simulate.cut_in import cut_in
 from app.simulate.drive import Drive
@@ -25,6 +26,8 @@ from app.simulate.tape import Draft
 from app.simulate.thin import thin, thin_rig
 from app.simulate.truth import Truth
 
+_CHECKPOINTS = 1024
+"""Room for a minute of bursts: a full segment would rotate before its time, where `Numbering` does not foresee it."""
 SAMPLES: Mapping[str, tuple[Callable[[], Scenario], Callable[[], Scenario]]] = MappingProxyType(
     {
         "crossing": (crossing, lambda: crossing(lead_s=12.8, seconds=20.0)),
@@ -96,6 +99,7 @@ def write_repeated(
     if thinned:
         simulated = replace(simulated, rig=thin_rig(simulated.rig))
     how = sealing(simulated, f"{count} times{', thin' if thinned else ''}")
+    how = replace(how, plan=replace(how.plan, capacity=Capacity(checkpoints=_CHECKPOINTS)))
     channels = how.plan.channels
     if thinned:
         drafts = list(thin(simulated.drafts, channels))
