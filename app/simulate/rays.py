@@ -111,12 +111,22 @@ class Caster:
     """Casts rays into a world: `still` never moves, users are asked where they are."""
 
     def __init__(self, still: Sequence[Placed], users: Sequence[RoadUser]) -> None:
-        self._users = [user for user in users if not user.still]
-        parked = tuple(user.placed() for user in users if user.still)
-        self._still = [_merged(some) for some in (tuple(still), parked) if some]
+        self._set = tuple(still)
+        self._everybody = users
+        self._users: list[RoadUser] = []
+        self._still: list[_Scene] = []
+        self._sort()
+
+    def _sort(self) -> None:
+        """Part who may move from who never did; whom a blow has set in motion goes over to the others."""
+        self._users = [user for user in self._everybody if not user.still]
+        parked = tuple(user.placed() for user in self._everybody if user.still)
+        self._still = [_merged(some) for some in (self._set, parked) if some]
 
     def cast(self, rays: Rays) -> Hits:
         """What each ray hits first."""
+        if len(self._users) != sum(not user.still for user in self._everybody):
+            self._sort()
         hits = Hits.none(len(rays.t_ns))
         for scene in self._still:
             hits.nearer(np.arange(len(rays.t_ns)), scene.cast(rays.origins, rays.directions))

@@ -3,6 +3,8 @@
 It must not know who decides anything: it reads what is.
 """
 
+import math
+
 from app.kinds.code import (
     Belt,
     DrivingMode,
@@ -48,7 +50,7 @@ class StateSignals:
         motion, body = ego.motion, ego.body
         row["odometer"] = _ODOMETER_M + motion.odometer
         speed = max(0.0, motion.speed + 0.03 * noise[0]) if motion.speed > 0.1 else 0.0
-        row["speed"], row["speed_indicated"] = speed, round(speed * _SHOWN * 3.6) / 3.6
+        row["speed"], row["speed_indicated"] = speed, math.ceil(speed * _SHOWN * 3.6) / 3.6
         turn = motion.yaw_rate * body.track / 2
         for number, (place, side) in enumerate(
             (("front_left", -1), ("front_right", 1), ("rear_left", -1), ("rear_right", 1))
@@ -135,5 +137,4 @@ class StateSignals:
             DrivingMode.TRANSITION_DEMAND: SystemState.WARNING,
             DrivingMode.MANUAL: SystemState.OFF,
         }.get(aboard.mode, SystemState.INTERVENING)
-        struck = any(motion.t_ns - one.t_ns > 12_000_000 and abs(one.impulse) > 100 for one in aboard.world.contacts)
-        row["pedestrian_protection"] = SystemState.INTERVENING if struck else ready
+        row["pedestrian_protection"] = SystemState.INTERVENING if aboard.bonnet_raised else ready

@@ -55,6 +55,32 @@ def test_decisions_rest_on_what_had_arrived(told: Told) -> None:
         assert all(told.record(one["record"]).t_arrival_ns <= draft.t_arrival_ns for one in objects["inputs"])
 
 
+def test_objects_rest_on_what_had_arrived_when_work_began(told: Told) -> None:
+    began = {
+        span["records"][0]["sequence"]: int(span["start_ns"])
+        for _, span in told.documents("/trace/spans")
+        if span["name"] == "perception.detect"
+    }
+    radars = 0
+    for _, objects in told.documents("/perception/objects"):
+        cloud = next(one["record"] for one in objects["inputs"] if one["role"] == "cloud")
+        for one in objects["inputs"]:
+            assert told.record(one["record"]).t_arrival_ns <= began[cloud["sequence"]]
+            radars += one["role"] == "radar"
+    assert radars > 50
+
+
+def test_events_name_traces_and_records_that_are_there(told: Told) -> None:
+    traces = {draft.trace.trace_id.hex() for draft in told.simulated.drafts}
+    grouped = 0
+    for draft, event in told.documents("/events"):
+        assert set(event.get("traces", ())) <= traces
+        for reference in event.get("records", ()):
+            assert told.record(reference).t_arrival_ns <= draft.t_arrival_ns
+            grouped += 1
+    assert grouped >= 5
+
+
 def test_one_trace_joins_sensor_and_actuation(told: Told) -> None:
     stages: dict[bytes, set[str]] = {}
     spans: dict[bytes, bytes] = {}
@@ -66,9 +92,14 @@ def test_one_trace_joins_sensor_and_actuation(told: Told) -> None:
     for _, span in told.documents("/trace/spans"):
         assert "parent" not in span or bytes.fromhex(span["parent"]) in spans
     decided = list(told.documents("/planner/decision"))
-    joined = sum(stages[draft.trace.trace_id] == STAGES for draft, _ in decided)
+    carried_out = [draft for draft, one in decided if one["mode"] != "manual"]
+    joined = sum(stages[draft.trace.trace_id] == STAGES for draft in carried_out)
     # the last cycle may find no time to act, and one that rests on the same objects as the one before shares its trace
-    assert joined >= len(decided) - 2
+    assert joined >= len(carried_out) - 2
+    # what the planner still decides while the driver drives moves no actuator
+    unheard = [draft for draft, one in decided if one["mode"] == "manual"][3:]
+    assert unheard
+    assert not any(stages[draft.trace.trace_id] & {"control", "actuation"} for draft in unheard)
     assert all(draft.trace.trace_id in stages for draft in told.records["/lidar/top"])
 
 
