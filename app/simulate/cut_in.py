@@ -31,8 +31,8 @@ def cut_in(*, start_x: float = -130.0, seconds: float = 12.4) -> Scenario:
         seed=1,
         seconds=seconds,
         boot_ns=3_915_000_000_000,
-        utc_ns=1_789_143_420_000_000_000,  # 2026-09-11 16:17:00 UTC
-        place=Place(latitude_deg=50.113_8, longitude_deg=9.327_4, altitude=171.0),
+        utc_ns=1_789_144_260_000_000_000,  # 2026-09-11 16:31:00 UTC
+        place=Place(latitude_deg=50.113_8, longitude_deg=9.327_4, altitude=171.0, x_bearing_deg=301.0),
         road=MOTORWAY,
         scenery="motorway",
         light="low_sun",
@@ -48,8 +48,7 @@ def cut_in(*, start_x: float = -130.0, seconds: float = 12.4) -> Scenario:
             PerceptionModel(version="4.2.0", sharpness=Sharpness(pixels=500.0, returns=9.0), median_ms=71.0),
         ),
         weather=Weather(
-            condition="clear", light="day", illuminance=16_000.0, temperature=21.0, sun_elevation_deg=11.0,
-            sun_azimuth_deg=262.0,
+            condition="clear", light="day", illuminance=16_000.0, temperature=21.0
         ),
         update_s=1.2,
     )  # fmt: skip

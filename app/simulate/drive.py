@@ -184,6 +184,7 @@ class Drive:
 
     def _tell_surroundings(self, t_ns: int) -> None:
         weather, road = self.scenario.weather, self.scenario.road
+        sun = self.scenario.sun(t_ns)
         stream = self._chance.stream(f"network/{t_ns}")
         # as good as friction estimators are known to be while nobody brakes
         error = _FRICTION_SIGMA * float(self._chance.stream("friction").standard_normal())
@@ -193,8 +194,8 @@ class Drive:
             light=LightDocument(
                 condition=weather.light,
                 illuminance=weather.illuminance,
-                sun_elevation=round(math.radians(weather.sun_elevation_deg), 4),
-                sun_azimuth=round(math.radians(weather.sun_azimuth_deg), 4),
+                sun_elevation=round(math.radians(sun.elevation_deg), 4),
+                sun_azimuth=round(math.radians(sun.azimuth_deg), 4),
             ),
             road=RoadSurface(
                 condition="wet" if friction < 0.7 else "dry", material="asphalt",

@@ -75,11 +75,14 @@ def plan(scenario: Scenario, rig: Rig) -> Plan:
         frames=(
             FrameSpec(
                 name="map",
-                axes="east_north_up",
+                axes="east_north_up" if place.x_bearing_deg == 90 else "other",
                 origin=GeoPoint(
                     latitude_deg=place.latitude_deg, longitude_deg=place.longitude_deg, altitude=place.altitude
                 ),
-                description="local tangent plane of the invented place; the road runs along x",
+                description=(
+                    "local tangent plane of the invented place; the road runs along x, which points "
+                    f"{place.x_bearing_deg:.0f} degrees clockwise from true north; y points left of it, z up"
+                ),
             ),
         ),
         calibration=rig.calibration(),

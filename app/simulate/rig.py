@@ -13,6 +13,7 @@ from app.simulate.camera import CameraSpec
 from app.simulate.lidar import LidarSpec
 from app.simulate.radar import RadarSpec
 from app.simulate.rigid import CAMERA_AXES, Matrix, quaternion, rigid
+from app.simulate.satellite import GNSS_ANTENNA
 
 _TENTH_NS = 100_000_000
 LIDAR = "lidar/top"
@@ -48,7 +49,7 @@ class Rig:
         ]  # fmt: skip
         found.append(SensorCalibration(sensor="imu", type="imu", vehicle_from_sensor=_transform(rigid(0.0, 0.0, 0.42))))
         found.append(
-            SensorCalibration(sensor="gnss", type="gnss", vehicle_from_sensor=_transform(rigid(0.2, 0.0, 1.5)))
+            SensorCalibration(sensor="gnss", type="gnss", vehicle_from_sensor=_transform(rigid(*GNSS_ANTENNA)))
         )
         return tuple(found)
 

@@ -30,8 +30,8 @@ def stalled_truck(*, lead_s: float = 0.0, seconds: float = 14.0) -> Scenario:
         seed=1,
         seconds=seconds,
         boot_ns=_BOOT_NS,
-        utc_ns=1_794_468_240_000_000_000,  # 2026-11-12 07:24:00 UTC
-        place=Place(latitude_deg=51.377_9, longitude_deg=9.573_2, altitude=243.0),
+        utc_ns=1_790_759_460_000_000_000,  # 2026-09-30 09:11:00 UTC
+        place=Place(latitude_deg=51.377_9, longitude_deg=9.573_2, altitude=243.0, x_bearing_deg=205.0),
         road=MOTORWAY,
         scenery="motorway",
         light="rain",
@@ -46,8 +46,7 @@ def stalled_truck(*, lead_s: float = 0.0, seconds: float = 14.0) -> Scenario:
         planner=PlannerParameters(hold_s=0.2, hardest=-5.0, shoulder_y=None),
         models=(PerceptionModel(version="4.1.2", sharpness=Sharpness(pixels=1100.0, returns=14.0)),),
         weather=Weather(
-            condition="rain", light="day", illuminance=2_400.0, temperature=8.0, rain=4.5, sun_elevation_deg=9.0,
-            sun_azimuth_deg=141.0,
+            condition="rain", light="day", illuminance=2_400.0, temperature=11.0, rain=4.5
         ),
         wipers=True,
         converter_fails_s=0.5 + lead_s,

@@ -48,6 +48,23 @@ def test_receiver_wanders_as_little_as_it_says() -> None:
     assert int(fixes[7]["utc_ns"][0]) == 700_000_005
 
 
+def test_receiver_measures_at_its_antenna_and_turns_with_the_map() -> None:
+    """A vehicle that heads north where x points west, 40 m along x: the antenna is 0.2 m north of the origin."""
+    west = replace(PLACE, x_bearing_deg=270.0)
+    fixes = [
+        Receiver(west, np.random.default_rng(seed), utc_offset_ns=0).fix(
+            replace(STILL, x=40.0, y=0.0, yaw=-math.pi / 2, speed=10.0)
+        )
+        for seed in range(400)
+    ]
+    north = np.mean([np.radians(float(fix["latitude_deg"][0]) - PLACE.latitude_deg) for fix in fixes]) * 6.378e6
+    scale = 6.39e6 * math.cos(math.radians(PLACE.latitude_deg))
+    east = np.mean([np.radians(float(fix["longitude_deg"][0]) - PLACE.longitude_deg) for fix in fixes]) * scale
+    assert east == pytest.approx(-40.0, abs=0.12)
+    assert north == pytest.approx(0.2, abs=0.12)
+    assert float(fixes[0]["course"][0]) == pytest.approx(0.0, abs=1e-6)
+
+
 def test_sensor_at_rest_feels_gravity_upwards() -> None:
     sensor = InertialSensor(np.random.default_rng(1))
     rows = [sensor.measure(replace(STILL, t_ns=number * 10_000_000)) for number in range(200)]
