@@ -4,9 +4,10 @@ It must not know how records are sealed or pictures shaded.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from app.kinds.code import SystemState
 from app.kinds.environment import Environment, Link, RoadSurface, Weather
 from app.kinds.environment import Light as LightDocument
 from app.kinds.health import Component, Computer, Health, SafetySystem
@@ -30,6 +31,7 @@ from app.simulate.scenario import Scenario
 from app.simulate.schedule import Schedule
 from app.simulate.sensing import Sensing
 from app.simulate.stage import pieces
+from app.simulate.state_signals import safety_states
 from app.simulate.supervising import SUPERVISOR, Supervising
 from app.simulate.supply import Device, Supply, SupplyFault
 from app.simulate.tape import Draft, Tape, UtcStep
@@ -45,6 +47,8 @@ _TIME_SERVER_LEAST_V = 9.9
 _TIME_SERVER_RESTART_NS = 300 * _MS
 RECORDER_LEAST_V = 6.8
 _FRICTION_SIGMA = 0.03
+_SAFETY_SYSTEMS = {"ABS": "abs", "ESC": "esc", "AEB": "aeb", "pedestrian protection": "pedestrian_protection"}
+"""Of `/health`: their columns in `/vehicle/state`."""
 
 
 @dataclass(slots=True)
@@ -232,13 +236,22 @@ class Drive:
         document = Health(
             components=(*cameras, perception, Component(name="lidar/top", state="ok", rate=10.0)),
             safety_systems=(
-                SafetySystem(name="ABS", type="active", activated=True, state="ok"),
-                SafetySystem(name="ESC", type="active", activated=True, state="ok"),
-                SafetySystem(name="AEB", type="active", activated=False, state="off"),
-                SafetySystem(name="airbag driver", type="passive", activated=True, state="ok"),
-                SafetySystem(name="pedestrian protection", type="passive", activated=True, state="ok"),
+                *_safety_systems(safety_states(aboard)),
+                SafetySystem(name="airbag driver", type="passive", activated=True, state="ok", triggered=False),
             ),
             computers=(Computer(name="domain controller", cpu=0.61, gpu=0.74, memory=0.52, voltage=aboard.volts),),
             voltages={"terminal 30": round(aboard.volts, 2)},
         )
         aboard.put("/health", document, t_ns, of=Health)
+
+
+def _safety_systems(states: Mapping[str, SystemState]) -> Iterator[SafetySystem]:
+    for name, column in _SAFETY_SYSTEMS.items():
+        state = states[column]
+        yield SafetySystem(
+            name=name,
+            type="passive" if column == "pedestrian_protection" else "active",
+            activated=state is not SystemState.OFF,
+            state="off" if state is SystemState.OFF else "ok",
+            triggered=state is SystemState.INTERVENING,
+        )

@@ -16,6 +16,7 @@ from app.kinds.quantity import decimal
 from app.kinds.reference import Input, ModelRef, RecordRef
 from app.kinds.row_layout import Rows
 from app.kinds.span import Span, SpanLink
+from app.simulate import predictor
 from app.simulate.aboard import Aboard, Outlook, Perceived, Picture
 from app.simulate.belief import belief_of, document_of
 from app.simulate.chance import latency_ns
@@ -23,6 +24,7 @@ from app.simulate.classifier import Look, classify
 from app.simulate.cluster import Cluster, clusters
 from app.simulate.lidar import Sweep
 from app.simulate.localisation import Pose
+from app.simulate.parameters import stated
 from app.simulate.predictor import forecast
 from app.simulate.radar import over_ground
 from app.simulate.tape import Link
@@ -38,7 +40,8 @@ _TRACKING_NS = 7_000_000
 _PREDICTION_MS = 9.0
 _SLOW_NS = 200_000_000
 _RADAR_REACH_M = 1.2
-PREDICTOR = ModelRef(name="path-rules", version="3.1.0")
+PREDICTOR_PARAMETERS = stated("predictor parameters", vars(predictor))
+PREDICTOR = ModelRef(name="path-rules", version="3.1.0", parameters_sha256=PREDICTOR_PARAMETERS.digest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ _NUDGE_S = 1.8
 class PlannerParameters:
     """Parameters in force; they stand in the configuration of the log."""
 
-    hold_s: float = 0.6
+    hold_s: float
     """So long a conflict with a confirmed object has to stand before hard braking."""
     nudge_m: float = 0.45
     swerve_m: float = 1.4

@@ -6,15 +6,15 @@ It must not know what the vehicle makes of it.
 import math
 
 from app.simulate.behaviour import Driving
-from app.simulate.classifier import Sharpness
 from app.simulate.cut_in import OPPOSITE_Y
 from app.simulate.driver import Habits
+from app.simulate.perception_models import PERCEPTION_MODELS
 from app.simulate.placed import VehicleLamp
 from app.simulate.planner import PlannerParameters
 from app.simulate.road import MOTORWAY
 from app.simulate.road_user import RoadUser
 from app.simulate.satellite import Place
-from app.simulate.scenario import PerceptionModel, Scenario, Weather
+from app.simulate.scenario import Scenario, Weather
 
 _SPEED = 90 / 3.6
 _BOOT_NS = 642_000_000_000
@@ -44,7 +44,7 @@ def stalled_truck(*, lead_s: float = 0.0, seconds: float = 14.0) -> Scenario:
             attentive=False, takes_over_ns=_BOOT_NS + round((11.2 + lead_s) * 1e9), steers_to=3.75, brakes=2.6
         ),
         planner=PlannerParameters(hold_s=0.2, hardest=-5.0, shoulder_y=None),
-        models=(PerceptionModel(version="4.1.2", sharpness=Sharpness(pixels=1100.0, returns=14.0)),),
+        models=(PERCEPTION_MODELS["4.1.3"],),
         weather=Weather(
             condition="rain", light="day", illuminance=2_400.0, temperature=11.0, rain=4.5
         ),

@@ -123,18 +123,24 @@ class StateSignals:
         row["seat_foremost_driver"] = row["seat_foremost_passenger"] = YesNo.NO
 
     def _systems(self, row: Rows) -> None:
-        aboard, motion = self._aboard, self._aboard.world.ego.motion
-        ready = SystemState.READY
-        for name in ("esc", "traction_control", "blind_spot", "emergency_call"):
-            row[name] = ready
-        row["abs"] = SystemState.INTERVENING if motion.sliding else ready
-        # while the system drives, its own planner does what these would do for a driver
-        automated = aboard.mode not in (DrivingMode.MANUAL, DrivingMode.ASSISTED)
-        row["aeb"] = row["lane_keeping"] = row["cruise_control"] = SystemState.OFF if automated else ready
+        aboard = self._aboard
+        for name, state in safety_states(aboard).items():
+            row[name] = state
         row["emergency_steering"] = SystemState.NOT_FITTED
         row["automated_driving"] = {
             DrivingMode.AUTOMATED: SystemState.INTERVENING,
             DrivingMode.TRANSITION_DEMAND: SystemState.WARNING,
             DrivingMode.MANUAL: SystemState.OFF,
         }.get(aboard.mode, SystemState.INTERVENING)
-        row["pedestrian_protection"] = SystemState.INTERVENING if aboard.bonnet_raised else ready
+
+
+def safety_states(aboard: Aboard) -> dict[str, SystemState]:
+    """What the safety and assistance systems do now, by their columns in `STATE_LAYOUT`; `/health` says the same."""
+    states = dict.fromkeys(("esc", "traction_control", "blind_spot", "emergency_call"), SystemState.READY)
+    states["abs"] = SystemState.INTERVENING if aboard.world.ego.motion.sliding else SystemState.READY
+    # while the system drives, its own planner does what these would do for a driver
+    automated = aboard.mode not in (DrivingMode.MANUAL, DrivingMode.ASSISTED)
+    for name in ("aeb", "lane_keeping", "cruise_control"):
+        states[name] = SystemState.OFF if automated else SystemState.READY
+    states["pedestrian_protection"] = SystemState.INTERVENING if aboard.bonnet_raised else SystemState.READY
+    return states

@@ -8,6 +8,7 @@ from app.kinds.event import Measurement
 from app.kinds.reference import ModelRef
 from app.simulate.aboard import Aboard
 from app.simulate.events import Events
+from app.simulate.parameters import stated
 
 _PERIOD_NS = 20_000_000
 ESCALATES_NS = 4_000_000_000
@@ -16,7 +17,8 @@ _BLIND_NS = 1_300_000_000
 _MINIMUM_RISK_NS = 2_600_000_000
 """After a severe failure the system does not wait ten seconds for the driver."""
 _SWAP_NS = 1_000_000_000
-SUPERVISOR = ModelRef(name="supervisor", version="5.2.0")
+SUPERVISOR_PARAMETERS = stated("supervisor parameters", globals())
+SUPERVISOR = ModelRef(name="supervisor", version="5.2.0", parameters_sha256=SUPERVISOR_PARAMETERS.digest)
 
 
 class Supervising:

@@ -34,7 +34,7 @@ ROW = CONTROL_LAYOUT.unknown(1)
 
 
 def choice() -> Choice:
-    planner = Planner(PlannerParameters(), body=Body(), road=STREET)
+    planner = Planner(PlannerParameters(hold_s=0.2), body=Body(), road=STREET)
     return planner.decide(
         Situation(t_ns=0, start=Start(0.0, -1.625, 0.0, 13.9, 0.0), forecasts=(), delay_s=0.1, speed=13.9, friction=0.9)
     )

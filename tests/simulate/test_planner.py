@@ -27,12 +27,12 @@ def thing(x: float, y: float, *, label: str = "vehicle", vx: float = 0.0, vy: fl
     length, width = (4.4, 1.8) if label == "vehicle" else (0.8, 0.8)
     return Belief(
         id="7", label=label, score=0.9, state="confirmed" if firm else "tentative", firm=firm, x=x, y=y, vx=vx, vy=vy,
-        yaw=0.0, length=length, width=width, height=1.6, class_age_s=2.0, age_s=2.0, t_ns=0,
+        yaw=0.0, length=length, width=width, height=1.6, class_age_s=2.0, t_ns=0,
     )  # fmt: skip
 
 
 def planner(road: Road, **parameters: float) -> Planner:
-    return Planner(replace(PlannerParameters(), **parameters), body=Body(), road=road)
+    return Planner(replace(PlannerParameters(hold_s=0.6), **parameters), body=Body(), road=road)
 
 
 def situation(
@@ -116,7 +116,7 @@ def test_oncoming_lane_and_kerb_are_out_of_bounds() -> None:
 @pytest.mark.parametrize("speed", [25.0, 9.0, 2.0])
 @pytest.mark.parametrize("deceleration", [-2.2, -3.0])
 def test_minimum_risk_stops_at_the_stated_rate_and_says_why(speed: float, deceleration: float) -> None:
-    parameters = PlannerParameters(shoulder_y=-3.1, minimum_risk=deceleration)
+    parameters = PlannerParameters(hold_s=0.2, shoulder_y=-3.1, minimum_risk=deceleration)
     own = Planner(parameters, body=Body(), road=MOTORWAY)
     stopping = replace(situation([], road=MOTORWAY, speed=speed, y=0.0), minimum_risk="the camera has failed")
     choice = own.decide(stopping)

@@ -11,15 +11,24 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.kinds.code import Motion as Moves
+from app.simulate.behaviour import Driving
 from app.simulate.chance import Chance, latency_ns
 from app.simulate.driver import Driver, Habits
-from app.simulate.ego import GRAVITY, Body, Motion
+from app.simulate.ego import GRAVITY, Body, Ego, Motion
 from app.simulate.inertial import InertialSensor
+from app.simulate.light import Light
 from app.simulate.localisation import Pose
+from app.simulate.radar import Radar
+from app.simulate.rays import Caster
+from app.simulate.rig import compact
 from app.simulate.rigid import inverse, quaternion, rigid
+from app.simulate.road import MOTORWAY
+from app.simulate.road_user import RoadUser
 from app.simulate.satellite import Place, Receiver
 from app.simulate.schedule import Schedule
 from app.simulate.supply import Device, Supply, SupplyFault
+from app.simulate.world import World
 
 PLACE = Place(latitude_deg=49.8, longitude_deg=9.9, altitude=200.0)
 STILL = Motion(t_ns=0, x=0.0, y=0.0)
@@ -164,3 +173,33 @@ def test_driver_keeps_his_distance() -> None:
     assert free.acceleration == pytest.approx(0.0)
     assert near.acceleration < -5.0
     assert driver.pedal > 0.4
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "yaw", "speed", "ego_speed", "radial", "moves"),
+    [
+        (40.0, 0.0, 0.0, 20.0, 30.0, -10.0, Moves.MOVING),
+        (40.0, 6.0, math.pi, 20.0, 10.0, -30.0, Moves.ONCOMING),
+        (40.0, -6.0, 0.0, 25.0, 5.0, 20.0, Moves.MOVING),
+        (25.0, 4.0, 0.0, 0.0, 15.0, -15.0, Moves.STATIONARY),
+    ],
+)
+def test_radar_sees_range_azimuth_and_doppler_with_their_signs(
+    x: float, y: float, yaw: float, speed: float, ego_speed: float, radial: float, moves: Moves
+) -> None:
+    """A car in the view of the front radar: left is positive, what comes nearer has a negative radial velocity."""
+    spec = replace(next(one for one in compact().radars if one.vehicle_from_sensor[0, 0] > 0.9), clutter=0.0)
+    behaviour = Driving(desired=max(speed, 0.1))
+    user = RoadUser(2, "car", "saloon", x, y, yaw=yaw, speed=speed, behaviour=behaviour)
+    ego = Ego(Body(), replace(STILL, speed=ego_speed), friction=0.9)
+    world = World(ego, (user,), road=MOTORWAY, light=Light.preset("day"), scenery="motorway")
+    radar = Radar(spec, Caster((), (user,)), np.random.default_rng(5))
+    rows = np.concatenate([radar.cycle(world) for _ in range(20)])
+    assert len(rows) >= 10
+    sensor = spec.vehicle_from_sensor[:3, 3]
+    azimuth = math.atan2(y - sensor[1], x - sensor[0])
+    assert np.mean(rows["azimuth"]) == pytest.approx(azimuth, abs=0.03)
+    distance = math.hypot(y - sensor[1], x - sensor[0])
+    assert distance - 3.0 < rows["range"].min() < rows["range"].max() < distance + 3.0
+    assert np.mean(rows["radial_velocity"]) == pytest.approx(radial * math.cos(azimuth), abs=0.3)
+    assert set(rows["motion"].tolist()) == {moves}
