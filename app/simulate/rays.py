@@ -1,7 +1,8 @@
 """Rays through the simulated world: what each hits first, how far away, at which angle, of which material.
 
-Everything that never moves is one scene; each moving thing is cast against in its own frame, at the ray's own time, so
-that a sweep sees it where it was when the beam went there.
+For LiDAR, radar and visibility in pictures: each ray has a time of its own. Everything that never moved is one scene;
+each moving thing is cast against in its own frame, at the ray's time, so that a sweep sees it where it was when the
+beam went there. Pictures are drawn by `ray_caster`, of a stage at one instant; both cast at the same meshes.
 It must not know sensors, noise, nor what is done with a hit.
 """
 

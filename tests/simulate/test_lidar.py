@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from app.scene.rigid import inverse, moved
 from app.simulate.behaviour import Leg, Walking
 from app.simulate.camera import Eye
 from app.simulate.crossing import crossing
@@ -22,7 +23,7 @@ from app.simulate.picture import identify
 from app.simulate.placed import Placed, stand
 from app.simulate.rays import Caster
 from app.simulate.rig import compact
-from app.simulate.rigid import inverse, moved, rigid
+from app.simulate.rigid import rigid
 from app.simulate.road import STREET
 from app.simulate.road_user import RoadUser, rectangle, touch
 from app.simulate.shape import mesh

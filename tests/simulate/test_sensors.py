@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from app.kinds.code import Motion as Moves
+from app.scene.rigid import inverse, quaternion_of
 from app.simulate.behaviour import Driving
 from app.simulate.chance import Chance, latency_ns
 from app.simulate.driver import Driver, Habits
@@ -22,7 +23,7 @@ from app.simulate.localisation import Pose
 from app.simulate.radar import Radar
 from app.simulate.rays import Caster
 from app.simulate.rig import compact
-from app.simulate.rigid import inverse, quaternion, rigid
+from app.simulate.rigid import rigid
 from app.simulate.road import MOTORWAY
 from app.simulate.road_user import RoadUser
 from app.simulate.satellite import Place, Receiver
@@ -101,7 +102,7 @@ def test_gravity_signs_agree_with_the_transform() -> None:
 def test_quaternion_turns_like_its_matrix(angles: tuple[float, float, float]) -> None:
     yaw, pitch, roll = angles
     matrix = rigid(1.0, 2.0, 3.0, yaw=yaw, pitch=pitch, roll=roll)
-    w, x, y, z = quaternion(matrix)
+    w, x, y, z = quaternion_of(matrix)
     assert w >= 0
     rotated = np.array(
         [
