@@ -1,7 +1,8 @@
-"""Path-traces the pictures of the committed samples from stages that `incident-replay simulate --stages` wrote.
+"""Path-traces pictures for the samples from stages that `incident-replay simulate --stages` wrote.
 
 For development only, in a Python with `bpy` (Blender 4.5 as a module), numpy and opencv-python-headless: the same
-meshes, lights and materials as the renderer that ships, with every bounce of light. Reads `*.json` of a folder, writes
+meshes, lights and materials as the renderer that ships, with every bounce of light. The committed samples
+have the pictures of the shipped renderer; these take hours, and are for comparison. Reads `*.json` of a folder, writes
 a JPEG for each under the same name. Pictures that are there already are left as they are.
 """
 

@@ -14,7 +14,6 @@ from app.kinds.row_layout import Rows
 from app.kinds.text import TextLine
 from app.simulate.camera import Glimpse
 from app.simulate.chance import Chance
-from app.simulate.controller import Command
 from app.simulate.driver import Driver
 from app.simulate.localisation import Localisation, Pose
 from app.simulate.planner import Choice
@@ -62,6 +61,25 @@ class Decided:
     cycle: int
     began_ns: int
     link: Link
+    reference: RecordRef
+
+
+@dataclass(frozen=True, slots=True)
+class Perceived:
+    """How long perception took for the newest sweep, ms, and where its objects stand."""
+
+    took_ms: float
+    reference: RecordRef
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class RoadState:
+    """What the vehicle holds the friction of the road to be, since when, and the record that says so."""
+
+    friction: float
+    t_ns: int
+    reference: RecordRef
 
 
 @dataclass(slots=True)
@@ -87,11 +105,25 @@ class Aboard:
     radars: dict[str, tuple[RecordRef, Rows, int]] = field(default_factory=dict)
     outlook: Outlook | None = None
     decided: Decided | None = None
-    command: Command | None = None
+    road_state: RoadState | None = None
+    stopping: str | None = None
+    """Why a minimum-risk manoeuvre is under way; None: none is."""
     struck: bool = False
     """A contact was felt."""
-    perception_ms: float = 0.0
+    bonnet_raised: bool = False
+    perceived: Perceived | None = None
     dropped: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def of_picture(self) -> tuple[Link | None, tuple[RecordRef, ...]]:
+        """The newest picture of the front: its trace and where it stands."""
+        return (None, ()) if self.picture is None else (self.picture.link, (self.picture.reference,))
+
+    @property
+    def of_decision(self) -> tuple[Link | None, tuple[RecordRef, ...]]:
+        """The decision that is carried out: its trace and where it stands; none while the driver drives."""
+        decided = self.decided
+        return (None, ()) if decided is None or self.driver.drives else (decided.link, (decided.reference,))
 
     def say(self, level: str, logger: str, message: str, t_ns: int, *, link: Link | None = None) -> None:
         """A line of the vehicle's own log."""

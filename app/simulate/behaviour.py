@@ -150,10 +150,11 @@ class Walking:
 
 @dataclass(slots=True)
 class Thrown:
-    """A body after a blow: falls on its side and slides to rest."""
+    """Who was struck slides to rest: a body falls on its side, a vehicle (`falls` False) stays on its locked wheels."""
 
     velocity_x: float
     velocity_y: float
+    falls: bool = True
 
     def step(self, user: RoadUser, dt: float, _: Surroundings) -> None:
         """As in `Behaviour`."""
@@ -166,5 +167,7 @@ class Thrown:
         cos, sin = math.cos(user.yaw), math.sin(user.yaw)
         user.speed = self.velocity_x * cos + self.velocity_y * sin
         user.lateral_speed = -self.velocity_x * sin + self.velocity_y * cos
+        if not self.falls:
+            return
         side = 1.0 if user.lateral_speed <= 0 else -1.0
         user.tilt = max(-1.45, min(1.45, user.tilt + side * dt * 1.45 / _FALL_S))

@@ -37,7 +37,6 @@ class Belief:
     width: float
     height: float
     class_age_s: float
-    age_s: float
     t_ns: int
 
     @property
@@ -65,7 +64,6 @@ def belief_of(track: Tracked, t_ns: int) -> Belief:
         width=width,
         height=height,
         class_age_s=(t_ns - track.class_since_ns) * 1e-9,
-        age_s=(t_ns - track.born_ns) * 1e-9,
         t_ns=t_ns,
     )
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.scene.rigid import Matrix
 from app.simulate.camera_model import CameraModel
 from app.simulate.ego import Motion
 from app.simulate.rays import Caster, Rays
-from app.simulate.rigid import Matrix
 from app.simulate.road_user import RoadUser
 from app.simulate.stage import Shot
 from app.simulate.world import EGO, World

@@ -9,8 +9,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from app.scene.rigid import Matrix
 from app.simulate.material import Colour
-from app.simulate.placed import STILL, Matrix, triple
+from app.simulate.placed import STILL, triple
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -106,9 +106,17 @@ def _cloud(rig: Rig) -> ChannelSpec:
     most = lidar.beams * lidar.columns
     layout = PRECISE_CLOUD if rig.precise else XYZ_I16
     turn = (
-        f"A turn begins backwards and goes anticlockwise in {lidar.columns} columns of {lidar.beams} beams: a point "
-        f"was measured (azimuth + pi) / (2 pi) * {lidar.period_ns / 1e6:.0f} ms after the start of its sweep."
+        f"A turn begins backwards and goes anticlockwise in {lidar.columns} columns of {lidar.beams} beams: a beam "
+        f"went out t = (azimuth + pi) / (2 pi) * T after the start of its sweep, T = {lidar.period_ns / 1e9:g} s, with "
+        "the azimuth before motion was taken out. "
     )
+    turn += (
+        "`time_ns` says when." if rig.precise else
+        "To find it, undo that: in the vehicle frame turn the point by yaw rate * (T - t), then add speed * (T - t) to "
+        "its x (both as /localisation/pose has them at the end of the sweep), and take the azimuth at the sensor; "
+        "begin with the azimuth of the point as recorded, and do it three times. Straight behind, where t jumps from "
+        "T to 0, the order of the points tells which it is."
+    )  # fmt: skip
     return _spec(
         f"/{LIDAR}", "cloud", "xyz_f32" if rig.precise else "xyz_i16", stamp="sweep_end", row_bytes=layout.row_bytes,
         max_bytes=most * layout.row_bytes, rate_hz=1e9 / lidar.period_ns, max_age_ms=250, frame=LIDAR, sensor=LIDAR,

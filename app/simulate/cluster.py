@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.scene.rigid import moved
 from app.simulate.localisation import Pose
-from app.simulate.rigid import moved
 from app.simulate.road import Road
 
 _LOWEST_M = 0.28

@@ -6,14 +6,14 @@ It must not know what the vehicle makes of it.
 import math
 
 from app.simulate.behaviour import Leg, Walking
-from app.simulate.classifier import Sharpness
 from app.simulate.driver import Habits
 from app.simulate.material import Colour
+from app.simulate.perception_models import PERCEPTION_MODELS
 from app.simulate.planner import PlannerParameters
 from app.simulate.road import STREET
 from app.simulate.road_user import Kind, RoadUser
 from app.simulate.satellite import Place
-from app.simulate.scenario import PerceptionModel, Scenario, Weather
+from app.simulate.scenario import Scenario, Weather
 
 _SPEED = 50 / 3.6
 _CROSSES_X = 105.0
@@ -64,8 +64,8 @@ def crossing(*, lead_s: float = 7.5, seconds: float = 10.6) -> Scenario:
         seed=10,
         seconds=seconds,
         boot_ns=1_264_000_000_000,
-        utc_ns=1_792_773_840_000_000_000,  # 2026-10-23 16:44:00 UTC
-        place=Place(latitude_deg=49.794_3, longitude_deg=9.928_1, altitude=224.0),
+        utc_ns=1_792_772_280_000_000_000,  # 2026-10-23 16:18:00 UTC
+        place=Place(latitude_deg=49.794_3, longitude_deg=9.928_1, altitude=224.0, x_bearing_deg=268.0),
         road=STREET,
         scenery="street",
         light="dusk",
@@ -76,10 +76,9 @@ def crossing(*, lead_s: float = 7.5, seconds: float = 10.6) -> Scenario:
         users=lambda: _users(lead_s),
         habits=Habits(attentive=False, brakes_after_contact_s=0.45),
         planner=PlannerParameters(hold_s=0.2),
-        models=(PerceptionModel(version="4.1.2", sharpness=Sharpness(pixels=370.0, returns=15.0)),),
+        models=(PERCEPTION_MODELS["4.0.7"],),
         weather=Weather(
-            condition="clear", light="dusk", illuminance=18.0, temperature=9.5, sun_elevation_deg=-1.5,
-            sun_azimuth_deg=254.0,
+            condition="clear", light="dusk", illuminance=150.0, temperature=9.5
         ),
     )  # fmt: skip
 

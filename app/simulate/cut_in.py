@@ -6,15 +6,15 @@ It must not know what the vehicle makes of it.
 import math
 
 from app.simulate.behaviour import Driving, LaneChange
-from app.simulate.classifier import Sharpness
 from app.simulate.driver import Habits
 from app.simulate.material import Colour
+from app.simulate.perception_models import PERCEPTION_MODELS
 from app.simulate.placed import VehicleLamp
 from app.simulate.planner import PlannerParameters
 from app.simulate.road import MOTORWAY
 from app.simulate.road_user import Kind, RoadUser, Surroundings
 from app.simulate.satellite import Place
-from app.simulate.scenario import PerceptionModel, Scenario, Weather
+from app.simulate.scenario import Scenario, Weather
 
 _SPEED = 120 / 3.6
 _LAMPS: frozenset[VehicleLamp] = frozenset({"tail"})
@@ -31,8 +31,8 @@ def cut_in(*, start_x: float = -130.0, seconds: float = 12.0) -> Scenario:
         seed=1,
         seconds=seconds,
         boot_ns=3_915_000_000_000,
-        utc_ns=1_789_143_420_000_000_000,  # 2026-09-11 16:17:00 UTC
-        place=Place(latitude_deg=50.113_8, longitude_deg=9.327_4, altitude=171.0),
+        utc_ns=1_789_144_260_000_000_000,  # 2026-09-11 16:31:00 UTC
+        place=Place(latitude_deg=50.113_8, longitude_deg=9.327_4, altitude=171.0, x_bearing_deg=301.0),
         road=MOTORWAY,
         scenery="motorway",
         light="low_sun",
@@ -43,13 +43,9 @@ def cut_in(*, start_x: float = -130.0, seconds: float = 12.0) -> Scenario:
         users=lambda: _users(start_x),
         habits=Habits(attentive=False, answers_s=8.3),
         planner=PlannerParameters(hold_s=0.2, shoulder_y=-3.1),
-        models=(
-            PerceptionModel(version="4.1.2", sharpness=Sharpness(pixels=900.0, returns=14.0)),
-            PerceptionModel(version="4.2.0", sharpness=Sharpness(pixels=500.0, returns=9.0), median_ms=71.0),
-        ),
+        models=(PERCEPTION_MODELS["4.1.2"], PERCEPTION_MODELS["4.2.0"]),
         weather=Weather(
-            condition="clear", light="day", illuminance=16_000.0, temperature=21.0, sun_elevation_deg=11.0,
-            sun_azimuth_deg=262.0,
+            condition="clear", light="day", illuminance=16_000.0, temperature=21.0
         ),
         update_s=1.2,
     )  # fmt: skip

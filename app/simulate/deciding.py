@@ -8,12 +8,11 @@ from hashlib import sha256
 import numpy as np
 
 from app.kinds.candidates import CANDIDATES_LAYOUT
-from app.kinds.code import DrivingMode
 from app.kinds.decision import Decision, Latency
 from app.kinds.quantity import decimal
 from app.kinds.reference import Input, ModelRef, RecordRef
 from app.kinds.span import Span
-from app.simulate.aboard import Aboard, Decided, Outlook
+from app.simulate.aboard import Aboard, Decided, Outlook, RoadState
 from app.simulate.chance import latency_ns
 from app.simulate.lattice import Start
 from app.simulate.localisation import Pose
@@ -49,9 +48,7 @@ class Deciding:
     def __init__(self, aboard: Aboard) -> None:
         self._aboard = aboard
         scenario = aboard.scenario
-        self._planner = Planner(
-            scenario.planner, body=aboard.world.ego.body, road=scenario.road, friction=scenario.friction
-        )
+        self._planner = Planner(scenario.planner, body=aboard.world.ego.body, road=scenario.road)
         self._reference = planner_reference(scenario.planner)
         self._latencies = aboard.chance.stream("planner/latency")
         self._cycle = 0
@@ -62,23 +59,25 @@ class Deciding:
 
     def _on_cycle(self, t_ns: int) -> None:
         aboard = self._aboard
-        if aboard.pose is None or aboard.outlook is None:
+        road_state = aboard.road_state
+        if aboard.pose is None or aboard.outlook is None or road_state is None:
             return
         self._cycle += 1
         (pose, pose_reference), outlook, cycle = aboard.pose, aboard.outlook, self._cycle
-        choice = self._planner.decide(self._situation(t_ns, pose, outlook))
+        choice = self._planner.decide(self._situation(t_ns, pose, outlook, road_state))
         taken_ns = latency_ns(self._latencies, median_ms=_MEDIAN_MS, spread=0.12)
         inputs = (
             Input(record=outlook.objects, role="objects", age_ns=t_ns - outlook.t_ns),
             Input(record=outlook.prediction, role="prediction", age_ns=t_ns - outlook.t_ns),
             Input(record=pose_reference, role="pose", age_ns=t_ns - pose.t_ns),
+            Input(record=road_state.reference, role="environment", age_ns=t_ns - road_state.t_ns),
             Input(record=RecordRef(channel=aboard.tape.channel("/map"), sequence="0"), role="map"),
         )
         aboard.schedule.at(
             t_ns + taken_ns, lambda now: self._publish(choice, cycle, outlook, inputs, t_ns, now)
         )  # fmt: skip
 
-    def _situation(self, t_ns: int, pose: Pose, outlook: Outlook) -> Situation:
+    def _situation(self, t_ns: int, pose: Pose, outlook: Outlook, road_state: RoadState) -> Situation:
         aboard = self._aboard
         age_ns = t_ns - pose.t_ns
         start = Start(
@@ -95,7 +94,8 @@ class Deciding:
             forecasts=outlook.forecasts if fresh else (),
             delay_s=(t_ns - outlook.t_ns) * 1e-9,
             speed=aboard.scenario.speed,
-            minimum_risk=aboard.struck or aboard.mode is DrivingMode.MINIMUM_RISK_MANOEUVRE,
+            friction=road_state.friction,
+            minimum_risk="a contact was felt" if aboard.struck else aboard.stopping,
         )
 
     def _publish(
@@ -134,7 +134,7 @@ class Deciding:
             attributes={"cycle": cycle},
         )  # fmt: skip
         aboard.tape.span(link, span, now_ns)
-        aboard.decided = Decided(choice, cycle, began_ns, link)
+        aboard.decided = Decided(choice, cycle, began_ns, link, reference)
 
 
 def _confidence(choice: Choice) -> float:

@@ -4,18 +4,21 @@ It must not know how records are sealed or pictures shaded.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from app.kinds.code import SystemState
 from app.kinds.environment import Environment, Link, RoadSurface, Weather
 from app.kinds.environment import Light as LightDocument
 from app.kinds.health import Component, Computer, Health, SafetySystem
 from app.kinds.quantity import decimal
 from app.kinds.road_map import RoadMap
 from app.kinds.system import Gap, Lost
-from app.simulate.aboard import Aboard
+from app.simulate.aboard import Aboard, RoadState
 from app.simulate.acting import Acting
 from app.simulate.chance import Chance
 from app.simulate.channel_table import channel_table, ids
+from app.simulate.crash import Crash
 from app.simulate.deciding import Deciding
 from app.simulate.driver import Driver
 from app.simulate.ego import Body, Ego, Motion
@@ -28,10 +31,12 @@ from app.simulate.scenario import Scenario
 from app.simulate.schedule import Schedule
 from app.simulate.sensing import Sensing
 from app.simulate.stage import pieces
-from app.simulate.supervising import Supervising
+from app.simulate.state_signals import safety_states
+from app.simulate.supervising import SUPERVISOR, Supervising
 from app.simulate.supply import Device, Supply, SupplyFault
 from app.simulate.tape import Draft, Tape, UtcStep
 from app.simulate.truth import Truth
+from app.simulate.watching import Watching
 from app.simulate.world import World
 
 _MS = 1_000_000
@@ -41,6 +46,17 @@ _CAMERA_RESTART_NS = 900 * _MS
 _TIME_SERVER_LEAST_V = 9.9
 _TIME_SERVER_RESTART_NS = 300 * _MS
 RECORDER_LEAST_V = 6.8
+_FRICTION_SIGMA = 0.03
+_SAFETY_SYSTEMS = {"ABS": "abs", "ESC": "esc", "AEB": "aeb", "pedestrian protection": "pedestrian_protection"}
+"""Of `/health`: their columns in `/vehicle/state`."""
+
+
+@dataclass(slots=True)
+class _Told:
+    """How many lost records of a channel GAP has told, and since when none waits to be told."""
+
+    since_ns: int
+    records: int = 0
 
 
 class Drive:
@@ -64,19 +80,21 @@ class Drive:
         )  # fmt: skip
         self.truth.introduce(world.users)
         self._chance = chance
-        self._aboard = self._put_together(world, chance)
-        self._supervising = Supervising(self._aboard)
+        self.aboard = self._put_together(world, chance)
+        self._supervising = Supervising(self.aboard)
+        self._crash = Crash(self.aboard)
         self._time_server = Device(_TIME_SERVER_LEAST_V, _TIME_SERVER_RESTART_NS)
-        self._gaps: dict[str, int] = {}
+        self._gaps: dict[str, _Told] = {}
 
     def records(self) -> Iterator[Draft]:
         """All records in order of arrival, as they arise."""
-        aboard, scenario = self._aboard, self.scenario
+        aboard, scenario = self.aboard, self.scenario
         start_ns = scenario.boot_ns
         caster = Caster(pieces(scenario.scenery), aboard.world.users)
         perceiving = Perceiving(aboard)
         self._begin(start_ns)
         self._supervising.start(start_ns)
+        Watching(aboard, SUPERVISOR).start(start_ns)
         Sensing(aboard, caster, perceiving).start(start_ns)
         Deciding(aboard).start(start_ns)
         Acting(aboard).start(start_ns)
@@ -84,6 +102,11 @@ class Drive:
         while self.power_lost_ns is None and aboard.schedule.next_ns() < end_ns:
             aboard.world.run_to(aboard.schedule.next_ns())
             aboard.schedule.run_next()
+            yield from aboard.tape.take()
+        if self.power_lost_ns is None:
+            t_ns = aboard.world.t_ns
+            for name, device in aboard.cameras.items():
+                self._watch_losses(name, works=device.works(t_ns), t_ns=t_ns, last=True)
             yield from aboard.tape.take()
 
     def _put_together(self, world: World, chance: Chance) -> Aboard:
@@ -108,7 +131,7 @@ class Drive:
         )
 
     def _begin(self, t_ns: int) -> None:
-        aboard, scenario = self._aboard, self.scenario
+        aboard, scenario = self.aboard, self.scenario
         aboard.put("/map", scenario.road.document(), t_ns, of=RoadMap)
         aboard.say("info", "supervisor", f"automated driving active, {aboard.model.version}", t_ns)
         every = aboard.schedule.every
@@ -119,7 +142,7 @@ class Drive:
 
     def _feed(self, t_ns: int) -> None:
         """What the supply gives to cameras, time server and recorder."""
-        aboard = self._aboard
+        aboard = self.aboard
         braking = aboard.world.ego.motion.brake_pressure > 1e6
         aboard.volts = aboard.supply.voltage(t_ns, braking=braking)
         for name, device in aboard.cameras.items():
@@ -127,11 +150,7 @@ class Drive:
             device.feed(aboard.volts, t_ns)
             if device.restarts > restarts:
                 aboard.say("error", name, f"undervoltage reset at {aboard.volts:.1f} V", t_ns)
-        for name, count in aboard.dropped.items():
-            works = name not in aboard.cameras or aboard.cameras[name].works(t_ns)
-            if works and count > self._gaps.get(name, 0) and name in aboard.cameras:
-                self._tell_gap(name, count - self._gaps.get(name, 0), t_ns)
-                self._gaps[name] = count
+            self._watch_losses(name, works=device.works(t_ns), t_ns=t_ns, last=False)
         restarts = self._time_server.restarts
         self._time_server.feed(aboard.volts, t_ns)
         if self._time_server.restarts > restarts == 0:
@@ -140,13 +159,21 @@ class Drive:
         if aboard.volts < RECORDER_LEAST_V:
             self.power_lost_ns = t_ns
 
-    def _tell_gap(self, name: str, lost: int, t_ns: int) -> None:
-        gap = Gap(
-            lost=(Lost(channel=self._aboard.tape.channel(f"/{name}"), records=decimal(lost)),),
-            reason="sensor_dropout",
-            text=f"{name} restarted after an undervoltage",
-        )
-        self._aboard.tape.note(gap, t_ns)
+    def _watch_losses(self, name: str, *, works: bool, t_ns: int, last: bool) -> None:
+        """GAP for what a camera lost: once it works again, each second while it does not, and in the end."""
+        told = self._gaps.setdefault(name, _Told(t_ns))
+        lost = self.aboard.dropped.get(name, 0) - told.records
+        if not lost:
+            told.since_ns = t_ns
+        elif works or last or t_ns - told.since_ns >= _SECOND:
+            text = "restarted after an undervoltage" if works else "delivers nothing since an undervoltage"
+            gap = Gap(
+                lost=(Lost(channel=self.aboard.tape.channel(f"/{name}"), records=decimal(lost)),),
+                reason="sensor_dropout",
+                text=f"{name} {text}",
+            )
+            self.aboard.tape.note(gap, t_ns)
+            told.records, told.since_ns = told.records + lost, t_ns
 
     def _step_clock(self, t_ns: int) -> None:
         """The time server has restarted without its oscillator's trim and sets UTC by its own quartz."""
@@ -154,25 +181,29 @@ class Drive:
         self.utc_step_ns += step_ns
         text = "time server restarted after an undervoltage"
         offset_ns = self.scenario.utc_ns - self.scenario.boot_ns + self.utc_step_ns
-        self._aboard.tape.note(UtcStep(offset_ns, 1_500_000), t_ns)
+        self.aboard.tape.note(UtcStep(offset_ns, 1_500_000), t_ns)
         # an EVENT is signed at once, and the recorder says CLOCK with it
         self._supervising.clock_stepped(t_ns, step_ns)
-        self._aboard.say("error", "time", f"{text}: UTC stepped by {step_ns / 1e9:.3f} s", t_ns)
+        self.aboard.say("error", "time", f"{text}: UTC stepped by {step_ns / 1e9:.3f} s", t_ns)
 
     def _tell_surroundings(self, t_ns: int) -> None:
         weather, road = self.scenario.weather, self.scenario.road
+        sun = self.scenario.sun(t_ns)
         stream = self._chance.stream(f"network/{t_ns}")
+        # as good as friction estimators are known to be while nobody brakes
+        error = _FRICTION_SIGMA * float(self._chance.stream("friction").standard_normal())
+        friction = round(self.scenario.friction + error, 2)
         document = Environment(
             weather=Weather(condition=weather.condition, temperature=weather.temperature, rain=weather.rain),
             light=LightDocument(
                 condition=weather.light,
                 illuminance=weather.illuminance,
-                sun_elevation=round(math.radians(weather.sun_elevation_deg), 4),
-                sun_azimuth=round(math.radians(weather.sun_azimuth_deg), 4),
+                sun_elevation=round(math.radians(sun.elevation_deg), 4),
+                sun_azimuth=round(math.radians(sun.azimuth_deg), 4),
             ),
             road=RoadSurface(
-                condition="wet" if self.scenario.friction < 0.7 else "dry", material="asphalt",
-                friction=self.scenario.friction, type=road.kind, speed_limit=road.limit,
+                condition="wet" if friction < 0.7 else "dry", material="asphalt",
+                friction=friction, type=road.kind, speed_limit=road.limit,
             ),
             map=road.version,
             links=(
@@ -185,10 +216,11 @@ class Drive:
             operating_domain={"road_type": True, "weather": weather.rain < 6.0, "light": True},
             source="vehicle sensors",
         )  # fmt: skip
-        self._aboard.put("/environment", document, t_ns, of=Environment)
+        reference = self.aboard.put("/environment", document, t_ns, of=Environment)
+        self.aboard.road_state = RoadState(friction, t_ns, reference)
 
     def _tell_health(self, t_ns: int) -> None:
-        aboard = self._aboard
+        aboard = self.aboard
         cameras = tuple(
             Component(
                 name=name, state="ok" if device.works(t_ns) else "failed", dropped=aboard.dropped.get(name, 0),
@@ -196,20 +228,30 @@ class Drive:
             )
             for name, device in aboard.cameras.items()
         )  # fmt: skip
+        took_ms = 0.0 if aboard.perceived is None else aboard.perceived.took_ms
         perception = Component(
-            name="perception", state="degraded" if aboard.perception_ms > 200 else "ok", version=aboard.model.version,
-            latency=round(aboard.perception_ms / 1e3, 4), dropped=aboard.dropped.get("perception", 0),
+            name="perception", state="degraded" if took_ms > 200 else "ok", version=aboard.model.version,
+            latency=round(took_ms / 1e3, 4), dropped=aboard.dropped.get("perception", 0),
         )  # fmt: skip
         document = Health(
             components=(*cameras, perception, Component(name="lidar/top", state="ok", rate=10.0)),
             safety_systems=(
-                SafetySystem(name="ABS", type="active", activated=True, state="ok"),
-                SafetySystem(name="ESC", type="active", activated=True, state="ok"),
-                SafetySystem(name="AEB", type="active", activated=False, state="off"),
-                SafetySystem(name="airbag driver", type="passive", activated=True, state="ok"),
-                SafetySystem(name="pedestrian protection", type="passive", activated=True, state="ok"),
+                *_safety_systems(safety_states(aboard)),
+                SafetySystem(name="airbag driver", type="passive", activated=True, state="ok", triggered=False),
             ),
             computers=(Computer(name="domain controller", cpu=0.61, gpu=0.74, memory=0.52, voltage=aboard.volts),),
             voltages={"terminal 30": round(aboard.volts, 2)},
         )
         aboard.put("/health", document, t_ns, of=Health)
+
+
+def _safety_systems(states: Mapping[str, SystemState]) -> Iterator[SafetySystem]:
+    for name, column in _SAFETY_SYSTEMS.items():
+        state = states[column]
+        yield SafetySystem(
+            name=name,
+            type="passive" if column == "pedestrian_protection" else "active",
+            activated=state is not SystemState.OFF,
+            state="off" if state is SystemState.OFF else "ok",
+            triggered=state is SystemState.INTERVENING,
+        )

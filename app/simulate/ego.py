@@ -10,7 +10,8 @@ import math
 from collections import deque
 from dataclasses import dataclass, replace
 
-from app.simulate.rigid import Matrix, rigid
+from app.scene.rigid import Matrix
+from app.simulate.rigid import rigid
 
 GRAVITY = 9.81
 AIR_DENSITY = 1.2

@@ -7,8 +7,8 @@ the recorder signs at once. It must not know what events are about.
 from app.kinds.event import Event, Measurement
 from app.kinds.event_kind import EVENT_KINDS
 from app.kinds.quantity import decimal
-from app.kinds.reference import ModelRef
-from app.kinds.severity import rank
+from app.kinds.reference import ModelRef, RecordRef
+from app.kinds.severity import Severity, rank
 from app.simulate.aboard import Aboard
 from app.simulate.tape import Link
 
@@ -32,12 +32,14 @@ class Events:
     def begin(
         self, kind: str, t_ns: int, *, cause: str | None = None, text: str | None = None,
         values: tuple[Measurement, ...] = (), objects: tuple[str, ...] = (), link: Link | None = None,
+        records: tuple[RecordRef, ...] = (),
     ) -> None:  # fmt: skip
         """Something begins that will end; nothing if it has begun already."""
         if kind in self._open:
             return
         event = self.report(
-            kind, t_ns, cause=cause, text=text, values=values, objects=objects, link=link, phase="begin"
+            kind, t_ns, cause=cause, text=text, values=values, objects=objects, link=link, records=records,
+            phase="begin",
         )  # fmt: skip
         self._open[kind] = (event, t_ns)
 
@@ -45,16 +47,17 @@ class Events:
         """It ends, if it had begun."""
         begun = self._open.pop(kind, None)
         if begun is not None:
-            self.report(kind, t_ns, phase="end", event=begun[0], start_ns=begun[1], end_ns=t_ns)
+            self.report(kind, t_ns, phase="end", severity="info", event=begun[0], start_ns=begun[1], end_ns=t_ns)
 
     def report(
         self, kind: str, t_ns: int, *, cause: str | None = None, text: str | None = None, phase: str | None = None,
         values: tuple[Measurement, ...] = (), objects: tuple[str, ...] = (), link: Link | None = None,
         event: str | None = None, start_ns: int | None = None, end_ns: int | None = None,
+        records: tuple[RecordRef, ...] = (), severity: Severity | None = None,
     ) -> str:  # fmt: skip
-        """Something happened; the id of the event."""
+        """Something happened; the id of the event. `severity` None: the usual one of that kind."""
         aboard = self._aboard
-        severity = EVENT_KINDS[kind].severity if phase != "end" else "info"
+        severity = severity or EVENT_KINDS[kind].severity
         told = Event(
             event=event or aboard.tape.event_id(),
             kind=kind,
@@ -67,6 +70,7 @@ class Events:
             source=self._source,
             objects=objects,
             traces=() if link is None else (link.trace_id.hex(),),
+            records=records,
             values=values,
         )
         aboard.put("/events", told, t_ns, of=Event, link=link)

@@ -3,9 +3,6 @@
 It must not know records, nor keys.
 """
 
-from dataclasses import dataclass
-from hashlib import sha256
-
 from app import __version__
 from app.kinds.clock_spec import ClockSpec
 from app.kinds.genesis import Configuration, Software
@@ -14,27 +11,29 @@ from app.kinds.reference import ModelRef
 from app.kinds.vehicle import FrameSpec, GeoPoint, Vehicle
 from app.record.clock import LOG_CLOCK, UTC_CLOCK
 from app.record.plan import Plan
-from app.simulate import classifier
+from app.simulate import (
+    acting,
+    classifier,
+    cluster,
+    crash,
+    deciding,
+    lattice,
+    perceiving,
+    planner,
+    sensing,
+    tracker,
+    watching,
+    weighing,
+)  # fmt: skip
 from app.simulate.channel_table import channel_table
+from app.simulate.crash import CRASH_SENSOR
 from app.simulate.deciding import parameters_text, planner_reference
 from app.simulate.ego import Body
-from app.simulate.perceiving import PREDICTOR
+from app.simulate.parameters import ParameterSet, stated
+from app.simulate.perceiving import PREDICTOR, PREDICTOR_PARAMETERS
 from app.simulate.rig import Rig
 from app.simulate.scenario import Scenario
-from app.simulate.supervising import SUPERVISOR
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterSet:
-    """A text that GENESIS names by its digest and an ANNEX carries."""
-
-    name: str
-    text: str
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the text."""
-        return sha256(self.text.encode()).hexdigest()
+from app.simulate.supervising import SUPERVISOR, SUPERVISOR_PARAMETERS
 
 
 def parameter_sets(scenario: Scenario) -> tuple[ParameterSet, ...]:
@@ -46,6 +45,12 @@ def parameter_sets(scenario: Scenario) -> tuple[ParameterSet, ...]:
     return (
         ParameterSet("planner parameters", parameters_text(scenario.planner)),
         ParameterSet("perception stand-in", "\n".join(tables) + "\n"),
+        PREDICTOR_PARAMETERS,
+        SUPERVISOR_PARAMETERS,
+        stated("clusters and tracker", vars(cluster), vars(tracker)),
+        stated("planner constants", vars(lattice), vars(planner), vars(weighing), vars(deciding)),
+        stated("crash sensor and limits", vars(crash), vars(watching)),
+        stated("latencies", vars(sensing), vars(perceiving), vars(acting)),
     )
 
 
@@ -75,11 +80,14 @@ def plan(scenario: Scenario, rig: Rig) -> Plan:
         frames=(
             FrameSpec(
                 name="map",
-                axes="east_north_up",
+                axes="east_north_up" if place.x_bearing_deg == 90 else "other",
                 origin=GeoPoint(
                     latitude_deg=place.latitude_deg, longitude_deg=place.longitude_deg, altitude=place.altitude
                 ),
-                description="local tangent plane of the invented place; the road runs along x",
+                description=(
+                    "local tangent plane of the invented place; the road runs along x, which points "
+                    f"{place.x_bearing_deg:.0f} degrees clockwise from true north; y points left of it, z up"
+                ),
             ),
         ),
         calibration=rig.calibration(),
@@ -87,7 +95,7 @@ def plan(scenario: Scenario, rig: Rig) -> Plan:
             Software(name="incident-replay simulate", version=__version__),
             *(
                 Software(name=one.name, version=one.version or "")
-                for one in (_planner(scenario), PREDICTOR, SUPERVISOR)
+                for one in (_planner(scenario), PREDICTOR, SUPERVISOR, CRASH_SENSOR)
             ),
         ),
         configuration=tuple(Configuration(name=one.name, sha256=one.digest) for one in parameter_sets(scenario)),

@@ -73,23 +73,30 @@ class Lateral:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What may be tried: laterals, the first being the lane itself, and the speed to drive at, at most."""
+    """What may be tried: laterals, the first being the lane itself, and the speed to drive at, at most.
+
+    `stops` in m/s^2: only slowing down may be tried, and comfortably at that rate; None: going on is tried too.
+    """
 
     laterals: tuple[Lateral, ...]
     speed: float
-    only_slower: bool = False
+    stops: float | None = None
     hardest: float = -8.0
 
 
 def lattice(start: Start, task: Task) -> tuple[Trajectory, ...]:
-    """All candidates; ids count from 0, which goes on as at present."""
+    """All candidates; ids count from 0, which goes on as at present, or stops as asked."""
     lane, *others = task.laterals
-    free = 0.0 if task.only_slower else max(-0.8, min(1.2, 0.5 * (task.speed - start.speed)))
-    straight = [("keep_lane", free), ("ease_off", -0.9), ("brake", -2.5), ("brake_hard", -4.5)]
-    straight.append(("emergency_brake", task.hardest))
-    pairs = [(name, target, lane) for name, target in straight if not (task.only_slower and name == "keep_lane")]
+    if task.stops is None:
+        free = max(-0.8, min(1.2, 0.5 * (task.speed - start.speed)))
+        straight = [("keep_lane", free), ("ease_off", -0.9), ("brake", -2.5)]
+        aside = [free, -2.5, -4.5]
+    else:
+        straight, aside = [("minimum_risk_stop", task.stops)], [task.stops, -4.5]
+    straight += [("brake_hard", -4.5), ("emergency_brake", task.hardest)]
+    pairs = [(name, target, lane) for name, target in straight]
     for lateral in others:
-        pairs += [(lateral.name, target, lateral) for target in (free, -2.5, -4.5)]
+        pairs += [(lateral.name, target, lateral) for target in aside]
     return tuple(
         _trajectory(number, name, target, lateral, start, task) for number, (name, target, lateral) in enumerate(pairs)
     )

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.scene.rigid import Matrix, moved
 from app.simulate.material import INDEX, MATERIALS, NAMES
 from app.simulate.rays import Caster, Hits, Rays
-from app.simulate.rigid import Matrix, moved, rigid
+from app.simulate.rigid import rigid
 from app.simulate.world import World
 
 _REFLECTANCE = np.array([MATERIALS[name].reflectance for name in NAMES])

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from app.kinds.code import PoseSource
 from app.kinds.pose import POSE_LAYOUT
 from app.kinds.row_layout import Rows
+from app.scene.rigid import Matrix, quaternion_of
 from app.simulate.ego import Motion
-from app.simulate.rigid import Matrix, quaternion, rigid
+from app.simulate.rigid import rigid
 
 _SIGMA = np.array([0.05, 0.03, 0.0012])
 """Along x and y in m, yaw in rad."""
@@ -44,7 +45,7 @@ class Pose:
         """One row of `POSE_LAYOUT`."""
         row = POSE_LAYOUT.unknown(1)
         row["x"], row["y"], row["z"] = self.x, self.y, 0.0
-        row["qw"], row["qx"], row["qy"], row["qz"] = quaternion(self.map_from_vehicle)
+        row["qw"], row["qx"], row["qy"], row["qz"] = quaternion_of(self.map_from_vehicle)
         row["velocity_x"], row["velocity_y"], row["velocity_z"] = self.speed, 0.0, 0.0
         row["rate_z"] = self.yaw_rate
         row["cov_x_x"], row["cov_y_y"], row["cov_yaw_yaw"] = _SIGMA**2

@@ -13,6 +13,7 @@ import numpy as np
 
 from app.simulate.material import Colour
 from app.simulate.placed import FIRST_OF_SET, Placed, stand
+from app.simulate.road import MOTORWAY_LIMIT_KMH
 from app.simulate.shape import shape
 
 RAIL_M = 4.0
@@ -42,7 +43,8 @@ def _structures() -> Iterator[Piece]:
     for x in np.arange(-150.0, 1101.0, 50.0):
         yield "delineator", float(x), -4.9, 0.0, pi, None
         yield "delineator", float(x), 28.7, 0.0, 0.0, None
-    for x, y, name in ((60.0, -5.9, "sign_speed_120"), (520.0, -7.8, "sign_exit"), (820.0, -5.9, "sign_speed_120")):
+    limit = f"sign_speed_{MOTORWAY_LIMIT_KMH}"
+    for x, y, name in ((60.0, -5.9, limit), (520.0, -7.8, "sign_exit"), (820.0, -5.9, limit)):
         yield name, x, y, -0.2, pi, None
 
 

@@ -5,7 +5,8 @@ from the returns, visibility from the pixels of the newest picture, speeds from 
 from stated tables. It must not know the planner.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,14 +14,17 @@ from app.kinds.objects import Objects
 from app.kinds.prediction import Prediction
 from app.kinds.quantity import decimal
 from app.kinds.reference import Input, ModelRef, RecordRef
+from app.kinds.row_layout import Rows
 from app.kinds.span import Span, SpanLink
-from app.simulate.aboard import Aboard, Outlook, Picture
+from app.simulate import predictor
+from app.simulate.aboard import Aboard, Outlook, Perceived, Picture
 from app.simulate.belief import belief_of, document_of
 from app.simulate.chance import latency_ns
 from app.simulate.classifier import Look, classify
 from app.simulate.cluster import Cluster, clusters
 from app.simulate.lidar import Sweep
 from app.simulate.localisation import Pose
+from app.simulate.parameters import stated
 from app.simulate.predictor import forecast
 from app.simulate.radar import over_ground
 from app.simulate.tape import Link
@@ -36,18 +40,20 @@ _TRACKING_NS = 7_000_000
 _PREDICTION_MS = 9.0
 _SLOW_NS = 200_000_000
 _RADAR_REACH_M = 1.2
-PREDICTOR = ModelRef(name="path-rules", version="3.1.0")
+PREDICTOR_PARAMETERS = stated("predictor parameters", vars(predictor))
+PREDICTOR = ModelRef(name="path-rules", version="3.1.0", parameters_sha256=PREDICTOR_PARAMETERS.digest)
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One sweep on its way through perception."""
+    """One sweep on its way through perception. `radars`: what each had delivered when work on it began, by name."""
 
     sweep: Sweep
     pose: Pose
     reference: RecordRef
     link: Link
     arrived_ns: int
+    radars: Mapping[str, tuple[RecordRef, Rows, int]] = field(default_factory=dict)
 
 
 class Perceiving:
@@ -76,6 +82,7 @@ class Perceiving:
         if job is None:
             return
         self._busy = True
+        job = replace(job, radars=dict(self._aboard.radars))
         model = self._aboard.model
         taken_ns = latency_ns(self._latencies, median_ms=model.median_ms, spread=model.spread)
         picture = self._fresh(job)
@@ -140,9 +147,9 @@ class Perceiving:
         """The strongest reflection that lies in the box, and its speed over ground along the line of sight."""
         best: tuple[float, tuple[float, float, float]] | None = None
         for spec in self._aboard.rig.radars:
-            if spec.name not in self._aboard.radars:
+            if spec.name not in job.radars:
                 continue
-            _, rows, at_ns = self._aboard.radars[spec.name]
+            _, rows, at_ns = job.radars[spec.name]
             places, sights, speeds = over_ground(rows, spec, job.pose, age_s=(job.sweep.end_ns - at_ns) * 1e-9)
             inside = (
                 (places[:, 0] > cluster.low[0] - _RADAR_REACH_M) & (places[:, 0] < cluster.high[0] + _RADAR_REACH_M)
@@ -169,9 +176,9 @@ class Perceiving:
             service="perception", status="ok", parent=parent.span_id.hex(), records=(objects,),
         )  # fmt: skip
         aboard.tape.span(own, span, now_ns)
-        aboard.perception_ms = (now_ns - began_ns) * 1e-6
+        aboard.perceived = Perceived((now_ns - began_ns) * 1e-6, objects, own)
         if now_ns - began_ns > _SLOW_NS:
-            text = f"perception took {aboard.perception_ms:.0f} ms, limit {_SLOW_NS / 1e6:.0f} ms"
+            text = f"perception took {aboard.perceived.took_ms:.0f} ms, limit {_SLOW_NS / 1e6:.0f} ms"
             aboard.say("warning", "perception", text, now_ns, link=own)
         believed = (belief_of(track, t_ns) for track in reported if track.state != "lost")
         stages = {
@@ -195,7 +202,7 @@ class Perceiving:
             inputs.append(Input(record=picture.reference, role="image", age_ns=now_ns - picture.capture_ns))
         inputs += [
             Input(record=reference, role="radar", age_ns=now_ns - at)
-            for reference, _, at in (aboard.radars[name] for name in sorted(aboard.radars))
+            for reference, _, at in (job.radars[name] for name in sorted(job.radars))
         ]
         shown = None if picture is None else picture.reference
         document = Objects(

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Literal, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from app.scene.rigid import Matrix
 from app.simulate.material import Colour
 from app.simulate.shape import Shape, shape
 
 VehicleLamp = Literal["head", "tail", "brake", "indicator_left", "indicator_right", "hazard"]
-Matrix = NDArray[np.float64]
 STILL: Colour = (0.0, 0.0, 0.0)
 FIRST_OF_SET = 1_000_000
 """Ids from here on belong to the set; those of what is placed lie below it and above 0, which is the sky."""

@@ -24,12 +24,13 @@ _NUDGE_S = 1.8
 class PlannerParameters:
     """Parameters in force; they stand in the configuration of the log."""
 
-    hold_s: float = 0.6
+    hold_s: float
     """So long a conflict with a confirmed object has to stand before hard braking."""
     nudge_m: float = 0.45
     swerve_m: float = 1.4
     hardest: float = -8.0
     minimum_risk: float = -2.2
+    """Deceleration of minimum-risk manoeuvres in m/s^2; UN R157, 5.5.1 has them ask for at most 4."""
     shoulder_y: float | None = None
     """Where the hard shoulder is, for minimum-risk manoeuvres; None: they stop in the lane."""
 
@@ -43,7 +44,9 @@ class Situation:
     forecasts: Sequence[Forecast]
     delay_s: float
     speed: float
-    minimum_risk: bool = False
+    friction: float
+    minimum_risk: str | None = None
+    """Why the vehicle is to stop, as a sentence; None: it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,10 @@ class Choice:
 class Planner:
     """Decides, cycle after cycle."""
 
-    def __init__(self, parameters: PlannerParameters, *, body: Body, road: Road, friction: float) -> None:
+    def __init__(self, parameters: PlannerParameters, *, body: Body, road: Road) -> None:
         self.parameters = parameters
         self._body = body
         self._road = road
-        self._friction = friction
         self._last_target: float | None = None
         self._conflict_since_ns: int | None = None
 
@@ -90,17 +92,19 @@ class Planner:
         fallback = not drivable
         chosen = min(drivable, key=lambda one: one.total) if drivable else self._last_resort(weighed, hold)
         self._last_target = chosen.trajectory.target
-        return Choice(weighed, chosen, _reason(chosen, weighed[0], hold, fallback=fallback), fallback)
+        return Choice(
+            weighed, chosen, _reason(chosen, weighed[0], hold, situation.minimum_risk, fallback=fallback), fallback
+        )
 
     def _given(self, situation: Situation, lane_centre: float, *, hold: Reason | None) -> Circumstances:
         return Circumstances(
             body=self._body,
             road=self._road,
-            friction=self._friction,
+            friction=situation.friction,
             forecasts=situation.forecasts,
             delay_s=situation.delay_s,
             lane_centre=lane_centre,
-            speed=0.0 if situation.minimum_risk else situation.speed,
+            speed=situation.speed if situation.minimum_risk is None else 0.0,
             last_target=self._last_target,
             hold=hold,
         )
@@ -108,10 +112,10 @@ class Planner:
     def _task(self, situation: Situation, centre: float) -> Task:
         own, road = self.parameters, self._road
         laterals = [Lateral(name="keep_lane", offset=centre, within_s=2.5)]
-        if situation.minimum_risk:
+        if situation.minimum_risk is not None:
             if own.shoulder_y is not None:
                 laterals.append(Lateral(name="pull_over", offset=own.shoulder_y, within_s=_CHANGE_S))
-            return Task(laterals=tuple(laterals), speed=situation.speed, only_slower=True, hardest=own.hardest)
+            return Task(laterals=tuple(laterals), speed=situation.speed, stops=own.minimum_risk, hardest=own.hardest)
         for lane in road.lanes:
             if lane.direction > 0 and 0.5 < abs(lane.centre - centre) < 4.5:
                 side = "left" if lane.centre > centre else "right"
@@ -150,7 +154,8 @@ class Planner:
 
 
 _WORDS = {
-    "keep_lane": "Keeps the lane", "ease_off": "Eases off, does not brake", "brake": "Brakes",
+    "keep_lane": "Keeps the lane", "minimum_risk_stop": "Stops in the lane",
+    "ease_off": "Eases off, does not brake", "brake": "Brakes",
     "brake_hard": "Brakes hard", "emergency_brake": "Brakes with all it has", "pull_over": "Pulls over",
     "nudge_left": "Moves a little left", "nudge_right": "Moves a little right", "swerve_left": "Swerves left",
     "swerve_right": "Swerves right", "lane_change_left": "Changes to the left lane",
@@ -158,12 +163,16 @@ _WORDS = {
 }  # fmt: skip
 
 
-def _reason(chosen: Weighed, keeping: Weighed, hold: Reason | None, *, fallback: bool) -> Reason:
+def _reason(
+    chosen: Weighed, keeping: Weighed, hold: Reason | None, stopping: str | None, *, fallback: bool
+) -> Reason:  # fmt: skip
     """Why: a sentence with the object that matters most for going on as at present."""
     name = chosen.trajectory.manoeuvre
     words = _WORDS[name]
     conflict = chosen.conflict or keeping.conflict
     if conflict is None:
+        if stopping is not None:
+            return Reason(code="minimum_risk", text=f"{words}: {stopping}")
         return Reason(code="free_road", text=f"{words}: nothing in the way")
     belief = conflict.forecast.belief
     held = hold is not None and hold.code == "held_back"

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from app.kinds.code import Motion as Moves
 from app.kinds.radar import DETECTIONS
 from app.kinds.row_layout import Rows
+from app.scene.rigid import Matrix, inverse
 from app.simulate.localisation import Pose
 from app.simulate.rays import Caster, Rays
-from app.simulate.rigid import Matrix, inverse
 from app.simulate.road_user import RoadUser
 from app.simulate.world import World
 

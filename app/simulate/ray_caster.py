@@ -1,5 +1,6 @@
-"""What rays hit on a stage: the one thing that LiDAR, cameras and visibility share, so that they agree.
+"""What rays hit on a stage, at one instant: for drawing pictures, with the normals that shading needs.
 
+What sensors measure comes from `rays`, whose rays have times of their own; both cast at the same meshes.
 Embree (by way of Open3D) finds the nearest triangle; the same rays give the same answer in every run on one machine. It
 must not know what the rays are cast for, nor the light.
 """

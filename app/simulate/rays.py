@@ -1,7 +1,8 @@
 """Rays through the simulated world: what each hits first, how far away, at which angle, of which material.
 
-Everything that never moves is one scene; each moving thing is cast against in its own frame, at the ray's own time, so
-that a sweep sees it where it was when the beam went there.
+For LiDAR, radar and visibility in pictures: each ray has a time of its own. Everything that never moved is one scene;
+each moving thing is cast against in its own frame, at the ray's time, so that a sweep sees it where it was when the
+beam went there. Pictures are drawn by `ray_caster`, of a stage at one instant; both cast at the same meshes.
 It must not know sensors, noise, nor what is done with a hit.
 """
 
@@ -111,12 +112,22 @@ class Caster:
     """Casts rays into a world: `still` never moves, users are asked where they are."""
 
     def __init__(self, still: Sequence[Placed], users: Sequence[RoadUser]) -> None:
-        self._users = [user for user in users if not user.still]
-        parked = tuple(user.placed() for user in users if user.still)
-        self._still = [_merged(some) for some in (tuple(still), parked) if some]
+        self._set = tuple(still)
+        self._everybody = users
+        self._users: list[RoadUser] = []
+        self._still: list[_Scene] = []
+        self._sort()
+
+    def _sort(self) -> None:
+        """Part who may move from who never did; whom a blow has set in motion goes over to the others."""
+        self._users = [user for user in self._everybody if not user.still]
+        parked = tuple(user.placed() for user in self._everybody if user.still)
+        self._still = [_merged(some) for some in (self._set, parked) if some]
 
     def cast(self, rays: Rays) -> Hits:
         """What each ray hits first."""
+        if len(self._users) != sum(not user.still for user in self._everybody):
+            self._sort()
         hits = Hits.none(len(rays.t_ns))
         for scene in self._still:
             hits.nearer(np.arange(len(rays.t_ns)), scene.cast(rays.origins, rays.directions))

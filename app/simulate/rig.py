@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.kinds.calibration import Camera, SensorCalibration, Transform
+from app.kinds.calibration import Camera, SensorCalibration
+from app.scene.rigid import Matrix, transform_of
 from app.simulate.camera import CameraSpec
 from app.simulate.lidar import LidarSpec
 from app.simulate.radar import RadarSpec
-from app.simulate.rigid import CAMERA_AXES, Matrix, quaternion, rigid
+from app.simulate.rigid import CAMERA_AXES, rigid
+from app.simulate.satellite import GNSS_ANTENNA
 
 _TENTH_NS = 100_000_000
 LIDAR = "lidar/top"
@@ -35,20 +37,22 @@ class Rig:
         found = [_camera(one) for one in self.cameras]
         found.append(
             SensorCalibration(
-                sensor=LIDAR, type="lidar", vehicle_from_sensor=_transform(self.lidar.vehicle_from_sensor),
+                sensor=LIDAR, type="lidar", vehicle_from_sensor=transform_of(self.lidar.vehicle_from_sensor),
                 beams=self.lidar.beams, range_min=self.lidar.range_least, range_max=self.lidar.range_most,
             )
         )  # fmt: skip
         found += [
             SensorCalibration(
-                sensor=one.name, type="radar", vehicle_from_sensor=_transform(one.vehicle_from_sensor),
+                sensor=one.name, type="radar", vehicle_from_sensor=transform_of(one.vehicle_from_sensor),
                 range_max=one.range_most,
             )
             for one in self.radars
         ]  # fmt: skip
-        found.append(SensorCalibration(sensor="imu", type="imu", vehicle_from_sensor=_transform(rigid(0.0, 0.0, 0.42))))
         found.append(
-            SensorCalibration(sensor="gnss", type="gnss", vehicle_from_sensor=_transform(rigid(0.2, 0.0, 1.5)))
+            SensorCalibration(sensor="imu", type="imu", vehicle_from_sensor=transform_of(rigid(0.0, 0.0, 0.42)))
+        )
+        found.append(
+            SensorCalibration(sensor="gnss", type="gnss", vehicle_from_sensor=transform_of(rigid(*GNSS_ANTENNA)))
         )
         return tuple(found)
 
@@ -127,16 +131,11 @@ def _looking(x: float, y: float, z: float, *, yaw_deg: float, down_deg: float) -
     return rigid(x, y, z, yaw=math.radians(yaw_deg), pitch=math.radians(down_deg)) @ CAMERA_AXES
 
 
-def _transform(vehicle_from_sensor: Matrix) -> Transform:
-    x, y, z = (round(float(value), 6) for value in vehicle_from_sensor[:3, 3])
-    return Transform(translation=(x, y, z), rotation=quaternion(vehicle_from_sensor))
-
-
 def _camera(spec: CameraSpec) -> SensorCalibration:
     return SensorCalibration(
         sensor=spec.name,
         type="camera",
-        vehicle_from_sensor=_transform(spec.vehicle_from_camera),
+        vehicle_from_sensor=transform_of(spec.vehicle_from_camera),
         camera=Camera(
             width=spec.width,
             height=spec.height,

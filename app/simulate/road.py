@@ -10,6 +10,8 @@ from app.kinds.environment import MapVersion
 from app.kinds.road_map import MapElement, RoadMap
 
 _EVERY_M = 20.0
+MOTORWAY_LIMIT_KMH = 120
+"""The map and the signs beside the road have it from here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +53,6 @@ class Road:
     def lane_at(self, y: float) -> Lane | None:
         """The lane that holds y; None beside all."""
         return next((lane for lane in self.lanes if lane.holds(y)), None)
-
-    def lane(self, name: str) -> Lane:
-        """The lane of that name."""
-        return next(lane for lane in self.lanes if lane.name == name)
 
     def document(self) -> RoadMap:
         """The map that the vehicle carries."""
@@ -118,6 +116,6 @@ MOTORWAY = Road(
     left=9.875,
     start=-150.0,
     end=1100.0,
-    limit=130 / 3.6,
+    limit=MOTORWAY_LIMIT_KMH / 3.6,
     kind="motorway",
 )

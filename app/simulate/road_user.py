@@ -13,10 +13,11 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from app.scene.rigid import Matrix
 from app.simulate.ego import Body, Motion
 from app.simulate.material import Colour
 from app.simulate.placed import Placed, VehicleLamp
-from app.simulate.rigid import Matrix, rigid
+from app.simulate.rigid import rigid
 from app.simulate.shape import Shape, shape
 
 Kind = Literal["car", "van", "truck", "bus", "pedestrian", "bicycle_pushed", "cyclist", "obstacle"]

@@ -3,8 +3,9 @@
 It must not know the command line.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
@@ -86,7 +87,7 @@ def run(scenario: Scenario, rig: Rig, *, seed: int, progress: Progress | None = 
 def write(simulated: Simulated, work: Path, *, pictures: Pictures, progress: Progress) -> list[Path]:
     """Take the pictures and seal the drive into `work`; the segments. Raises as `seal` and the pictures do."""
     taken = pictures.take(simulated.shots, progress)
-    return seal(simulated.with_pictures(taken), sealing(simulated), work)
+    return seal(simulated.with_pictures(taken), sealing(simulated, pictures=taken), work)
 
 
 def write_repeated(
@@ -98,13 +99,11 @@ def write_repeated(
     """
     if thinned:
         simulated = replace(simulated, rig=thin_rig(simulated.rig))
-    how = sealing(simulated, f"{count} times{', thin' if thinned else ''}")
+    taken = [] if thinned else pictures.take(simulated.shots, progress)
+    how = sealing(simulated, f"{count} times{', thin' if thinned else ''}", pictures=taken)
     how = replace(how, plan=replace(how.plan, capacity=Capacity(checkpoints=_CHECKPOINTS)))
     channels = how.plan.channels
-    if thinned:
-        drafts = list(thin(simulated.drafts, channels))
-    else:
-        drafts = list(simulated.with_pictures(pictures.take(simulated.shots, progress)))
+    drafts = list(thin(simulated.drafts, channels) if thinned else simulated.with_pictures(taken))
     period_ns = round(simulated.scenario.seconds * 1e9)
     repeating = Repeating(drafts, channels, period_ns=period_ns)
     numbering = Numbering(begin_ns=how.begin_ns, segment_ns=how.plan.segment_ns)
@@ -118,14 +117,22 @@ def write_repeated(
     return seal(counted(), replace(how, proven=numbering.proven), work)
 
 
-def sealing(simulated: Simulated, variant: str = "once") -> Sealing:
-    """How such a drive is sealed."""
+def sealing(simulated: Simulated, variant: str = "once", *, pictures: Sequence[bytes] = ()) -> Sealing:
+    """How such a drive is sealed, with these pictures; none: its pictures are left out."""
     scenario = simulated.scenario
-    identity = (
-        f"{scenario.name}/{scenario.seconds}/{len(simulated.rig.cameras)}/{simulated.seed}/{variant}/{__version__}"
-    )
+    planned = plan(scenario, simulated.rig)
+    # what differs in a single byte, such as pictures of another renderer, must not share ids and keys: that is a fork
+    content = sha256(f"{planned!r}{simulated.power_lost}".encode())
+    for draft in simulated.drafts:
+        told = draft.content.document() if isinstance(draft.content, Shot) else draft.content
+        raw = told if isinstance(told, bytes) else repr(told).encode()
+        content.update(repr((draft.t_arrival_ns, draft.channel, draft.t_capture_ns, draft.trace, len(raw))).encode())
+        content.update(raw)
+    for picture in pictures:
+        content.update(sha256(picture).digest())
+    identity = f"{scenario.name}/{simulated.seed}/{variant}/{__version__}/{content.hexdigest()}"
     return Sealing(
-        plan=plan(scenario, simulated.rig),
+        plan=planned,
         identity=identity,
         begin_ns=scenario.boot_ns,
         utc_offset_ns=scenario.utc_ns - scenario.boot_ns,

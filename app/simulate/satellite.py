@@ -21,19 +21,29 @@ GEOID_M = 47.6
 """Height of the geoid above the ellipsoid around the samples' places."""
 
 
+GNSS_ANTENNA = (0.2, 0.0, 1.5)
+"""Where the antenna is, m, vehicle frame: positions are those of the antenna."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where the map's origin lies on WGS 84; the map's x points east, y north."""
+    """Where the map's origin lies on WGS 84, and where its x points: clockwise from true north; y points left of it."""
 
     latitude_deg: float
     longitude_deg: float
     altitude: float
+    x_bearing_deg: float = 90.0
 
-    def geodetic(self, east: float, north: float, up: float) -> tuple[float, float, float]:
-        """Latitude and longitude in degrees and height in m of a point of the local tangent plane.
+    def geodetic(self, x: float, y: float, z: float) -> tuple[float, float, float]:
+        """Latitude and longitude in degrees and height in m of a point of the map, which is a local tangent plane.
 
         By earth-centred coordinates; back by Bowring's formula (Survey Review 23 (1976) 323), good to 1e-9 deg here.
         """
+        bearing = math.radians(self.x_bearing_deg)
+        east, north = x * math.sin(bearing) - y * math.cos(bearing), x * math.cos(bearing) + y * math.sin(bearing)
+        return self._geodetic(east, north, z)
+
+    def _geodetic(self, east: float, north: float, up: float) -> tuple[float, float, float]:
         latitude, longitude = math.radians(self.latitude_deg), math.radians(self.longitude_deg)
         sin_lat, cos_lat = math.sin(latitude), math.cos(latitude)
         sin_lon, cos_lon = math.sin(longitude), math.cos(longitude)
@@ -73,8 +83,11 @@ class Receiver:
         keep = math.exp(-dt / self._TAU_S)
         self._error = keep * self._error + math.sqrt(1 - keep**2) * self._SIGMA * self._stream.standard_normal(3)
         noise = 0.03 * self._stream.standard_normal(4)
-        east, north = motion.x + self._error[0] + noise[0], motion.y + self._error[1] + noise[1]
-        latitude, longitude, height = self._place.geodetic(east, north, 1.5 + self._error[2])
+        cos, sin = math.cos(motion.yaw), math.sin(motion.yaw)
+        ahead, left, up = GNSS_ANTENNA
+        x = motion.x + ahead * cos - left * sin + self._error[0] + noise[0]
+        y = motion.y + ahead * sin + left * cos + self._error[1] + noise[1]
+        latitude, longitude, height = self._place.geodetic(x, y, up + self._error[2])
         row = GNSS_LAYOUT.unknown(1)
         row["latitude_deg"], row["longitude_deg"] = latitude, longitude
         row["altitude"], row["altitude_msl"] = height, height - GEOID_M
@@ -82,7 +95,7 @@ class Receiver:
         row["speed"] = max(0.0, motion.speed + noise[2])
         row["climb"] = noise[3]
         if motion.speed > 0.5:
-            row["course"] = (math.pi / 2 - motion.yaw) % (2 * math.pi)
+            row["course"] = (math.radians(self._place.x_bearing_deg) - motion.yaw) % (2 * math.pi)
         for axes, sigma in zip(("ee", "nn", "uu"), self._SIGMA, strict=True):
             row[f"cov_{axes}"] = sigma**2
         row["cov_en"] = row["cov_eu"] = row["cov_nu"] = 0.0

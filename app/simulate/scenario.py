@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from app.kinds.reference import ModelRef
+from app.simulate.almanac import Sun, sun_at
 from app.simulate.classifier import Sharpness
 from app.simulate.driver import Habits
 from app.simulate.light import Preset
@@ -46,8 +47,6 @@ class Weather:
     illuminance: float
     temperature: float
     rain: float = 0.0
-    sun_elevation_deg: float = 30.0
-    sun_azimuth_deg: float = 180.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,3 +83,9 @@ class Scenario:
     wipers: bool = False
     converter_fails_s: float | None = None
     terminal_growth: float = 0.0
+
+    def sun(self, t_ns: int) -> Sun:
+        """Where it stands at a log time. The sky of the pictures (`light`) agrees within 4 degrees."""
+        place = self.place
+        utc_ns = self.utc_ns + t_ns - self.boot_ns
+        return sun_at(utc_ns, latitude_deg=place.latitude_deg, longitude_deg=place.longitude_deg)

@@ -23,7 +23,7 @@ from app.record.plan import Plan
 from app.record.recorder import Options, Recorder
 from app.record.storage import SUFFIX
 from app.record.succession import tell_nobody
-from app.simulate.identity import ParameterSet
+from app.simulate.parameters import ParameterSet
 from app.simulate.stage import Shot
 from app.simulate.tape import Draft, UtcStep
 

@@ -6,15 +6,15 @@ It must not know what the vehicle makes of it.
 import math
 
 from app.simulate.behaviour import Driving
-from app.simulate.classifier import Sharpness
 from app.simulate.cut_in import OPPOSITE_Y
 from app.simulate.driver import Habits
+from app.simulate.perception_models import PERCEPTION_MODELS
 from app.simulate.placed import VehicleLamp
 from app.simulate.planner import PlannerParameters
 from app.simulate.road import MOTORWAY
 from app.simulate.road_user import RoadUser
 from app.simulate.satellite import Place
-from app.simulate.scenario import PerceptionModel, Scenario, Weather
+from app.simulate.scenario import Scenario, Weather
 
 _SPEED = 90 / 3.6
 _BOOT_NS = 642_000_000_000
@@ -30,8 +30,8 @@ def stalled_truck(*, lead_s: float = 0.0, seconds: float = 14.0) -> Scenario:
         seed=1,
         seconds=seconds,
         boot_ns=_BOOT_NS,
-        utc_ns=1_794_468_240_000_000_000,  # 2026-11-12 07:24:00 UTC
-        place=Place(latitude_deg=51.377_9, longitude_deg=9.573_2, altitude=243.0),
+        utc_ns=1_790_759_460_000_000_000,  # 2026-09-30 09:11:00 UTC
+        place=Place(latitude_deg=51.377_9, longitude_deg=9.573_2, altitude=243.0, x_bearing_deg=205.0),
         road=MOTORWAY,
         scenery="motorway",
         light="rain",
@@ -44,10 +44,9 @@ def stalled_truck(*, lead_s: float = 0.0, seconds: float = 14.0) -> Scenario:
             attentive=False, takes_over_ns=_BOOT_NS + round((11.2 + lead_s) * 1e9), steers_to=3.75, brakes=2.6
         ),
         planner=PlannerParameters(hold_s=0.2, hardest=-5.0, shoulder_y=None),
-        models=(PerceptionModel(version="4.1.2", sharpness=Sharpness(pixels=1100.0, returns=14.0)),),
+        models=(PERCEPTION_MODELS["4.1.3"],),
         weather=Weather(
-            condition="rain", light="day", illuminance=2_400.0, temperature=8.0, rain=4.5, sun_elevation_deg=9.0,
-            sun_azimuth_deg=141.0,
+            condition="rain", light="day", illuminance=2_400.0, temperature=11.0, rain=4.5
         ),
         wipers=True,
         converter_fails_s=0.5 + lead_s,

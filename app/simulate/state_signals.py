@@ -3,6 +3,8 @@
 It must not know who decides anything: it reads what is.
 """
 
+import math
+
 from app.kinds.code import (
     Belt,
     DrivingMode,
@@ -48,7 +50,7 @@ class StateSignals:
         motion, body = ego.motion, ego.body
         row["odometer"] = _ODOMETER_M + motion.odometer
         speed = max(0.0, motion.speed + 0.03 * noise[0]) if motion.speed > 0.1 else 0.0
-        row["speed"], row["speed_indicated"] = speed, round(speed * _SHOWN * 3.6) / 3.6
+        row["speed"], row["speed_indicated"] = speed, math.ceil(speed * _SHOWN * 3.6) / 3.6
         turn = motion.yaw_rate * body.track / 2
         for number, (place, side) in enumerate(
             (("front_left", -1), ("front_right", 1), ("rear_left", -1), ("rear_right", 1))
@@ -121,19 +123,24 @@ class StateSignals:
         row["seat_foremost_driver"] = row["seat_foremost_passenger"] = YesNo.NO
 
     def _systems(self, row: Rows) -> None:
-        aboard, motion = self._aboard, self._aboard.world.ego.motion
-        ready = SystemState.READY
-        for name in ("esc", "traction_control", "blind_spot", "emergency_call"):
-            row[name] = ready
-        row["abs"] = SystemState.INTERVENING if motion.sliding else ready
-        # while the system drives, its own planner does what these would do for a driver
-        automated = aboard.mode not in (DrivingMode.MANUAL, DrivingMode.ASSISTED)
-        row["aeb"] = row["lane_keeping"] = row["cruise_control"] = SystemState.OFF if automated else ready
+        aboard = self._aboard
+        for name, state in safety_states(aboard).items():
+            row[name] = state
         row["emergency_steering"] = SystemState.NOT_FITTED
         row["automated_driving"] = {
             DrivingMode.AUTOMATED: SystemState.INTERVENING,
             DrivingMode.TRANSITION_DEMAND: SystemState.WARNING,
             DrivingMode.MANUAL: SystemState.OFF,
         }.get(aboard.mode, SystemState.INTERVENING)
-        struck = any(motion.t_ns - one.t_ns > 12_000_000 and abs(one.impulse) > 100 for one in aboard.world.contacts)
-        row["pedestrian_protection"] = SystemState.INTERVENING if struck else ready
+
+
+def safety_states(aboard: Aboard) -> dict[str, SystemState]:
+    """What the safety and assistance systems do now, by their columns in `STATE_LAYOUT`; `/health` says the same."""
+    states = dict.fromkeys(("esc", "traction_control", "blind_spot", "emergency_call"), SystemState.READY)
+    states["abs"] = SystemState.INTERVENING if aboard.world.ego.motion.sliding else SystemState.READY
+    # while the system drives, its own planner does what these would do for a driver
+    automated = aboard.mode not in (DrivingMode.MANUAL, DrivingMode.ASSISTED)
+    for name in ("aeb", "lane_keeping", "cruise_control"):
+        states[name] = SystemState.OFF if automated else SystemState.READY
+    states["pedestrian_protection"] = SystemState.INTERVENING if aboard.bonnet_raised else SystemState.READY
+    return states

@@ -7,6 +7,7 @@ import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,13 +28,22 @@ EGO_MODEL = "suv"
 EGO_TINT = (0.33, 0.35, 0.38)
 STEP_NS = 2_000_000
 _KEPT = 160
-_PULSE_NS = 60_000_000
+PULSE_NS = 60_000_000
+"""How long a blow lasts."""
 _RESTITUTION = 0.1
+_HEAVY_KG = 300.0
+"""From here on a road user is no body that is thrown away, but stays in the way."""
+_PRESSES = 0.3
+"""m/s: who is in contact still and comes nearer faster than this is pushed again."""
+Face = Literal["front", "rear", "left", "right"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """The vehicle touched someone. Speeds in m/s, place on the front from its middle to the left in m."""
+    """The vehicle touched someone: `face` of the vehicle, `place` there (x, y in m, vehicle frame).
+
+    Speeds in m/s. `delta_v` in m/s and `impulse` in N*s are what the blow comes to once it is over, `PULSE_NS` later.
+    """
 
     t_ns: int
     user: int
@@ -41,7 +51,8 @@ class Contact:
     user_speed: float
     delta_v: float
     impulse: float
-    offset: float
+    face: Face
+    place: tuple[float, float]
 
 
 class World:
@@ -55,6 +66,7 @@ class World:
         self.scenery: SetName = scenery
         self.ego_lamps: frozenset[VehicleLamp] = frozenset({"head", "tail"})
         self.contacts: list[Contact] = []
+        self._blown_ns: dict[int, int] = {}
         self.when_touched: Callable[[Contact], None] | None = None
         self._past: deque[tuple[int, float, float, float, float, float]] = deque(maxlen=_KEPT)
         self._remember()
@@ -120,29 +132,60 @@ class World:
                 user.remember(motion.t_ns)
 
     def _touch(self) -> None:
-        touched = {contact.user for contact in self.contacts}
         reach = self.ego.body.length + 1.0
         for user in self.users:
+            blown_ns = self._blown_ns.get(user.id)
+            # a body that was thrown is not pushed again: whether it slides or is overrun is beyond this model
+            if blown_ns is not None and (user.mass < _HEAVY_KG or self.t_ns - blown_ns < PULSE_NS):
+                continue
             near = math.hypot(user.x - self.ego.motion.x, user.y - self.ego.motion.y) < reach + user.length
-            if near and user.id not in touched and touch(self.outline(), user.corners):
-                self._collide(user)
+            if near and touch(self.outline(), user.corners):
+                self._collide(user, again=blown_ns is not None)
 
-    def _collide(self, user: RoadUser) -> None:
-        """Plastic blow along the vehicle's heading: the momentum is shared by the two masses."""
+    def _collide(self, user: RoadUser, *, again: bool) -> None:
+        """Plastic blow along the vehicle's heading: the momentum is shared by the two masses.
+
+        `again`: they are in contact since an earlier blow; what then presses on is shared without any rebound.
+        """
         ego, motion = self.ego, self.ego.motion
         cos, sin = math.cos(motion.yaw), math.sin(motion.yaw)
         vx, vy, _ = user.velocity
         closing = motion.speed - (vx * cos + vy * sin)
-        impulse = (1 + _RESTITUTION) * closing * ego.body.mass * user.mass / (ego.body.mass + user.mass)
+        if again and closing < _PRESSES:
+            return
+        restitution = 0.0 if again else _RESTITUTION
+        impulse = (1 + restitution) * closing * ego.body.mass * user.mass / (ego.body.mass + user.mass)
         delta_v = -impulse / ego.body.mass
-        ego.push(delta_v, over_ns=_PULSE_NS)
+        ego.push(delta_v, over_ns=PULSE_NS)
+        self._blown_ns[user.id] = self.t_ns
         gained = impulse / user.mass
-        user.behaviour = Thrown(vx + gained * cos, vy + gained * sin) if user.mass < 300 else user.behaviour
-        offset = -(user.x - motion.x) * sin + (user.y - motion.y) * cos
+        user.behaviour = Thrown(vx + gained * cos, vy + gained * sin, falls=user.mass < _HEAVY_KG)
+        if again:
+            return
+        face, place = self._meeting(user)
         contact = Contact(
             t_ns=self.t_ns, user=user.id, ego_speed=motion.speed, user_speed=math.hypot(vx, vy), delta_v=delta_v,
-            impulse=impulse, offset=offset,
+            impulse=impulse, face=face, place=place,
         )  # fmt: skip
         self.contacts.append(contact)
         if self.when_touched is not None:
             self.when_touched(contact)
+
+    def _meeting(self, user: RoadUser) -> tuple[Face, tuple[float, float]]:
+        """Where on the vehicle the outline of a road user reaches into its own: the face, and x, y there."""
+        body, motion = self.ego.body, self.ego.motion
+        corners = user.corners
+        share = np.linspace(0.0, 1.0, 60, endpoint=False)[:, None]
+        line = np.concatenate(
+            [one + share * (other - one) for one, other in zip(corners, np.roll(corners, -1, axis=0), strict=True)]
+        )
+        cos, sin = math.cos(motion.yaw), math.sin(motion.yaw)
+        at = (line - [motion.x, motion.y]) @ np.array([[cos, -sin], [sin, cos]])
+        ahead, behind = body.front, -body.rear_to_origin
+        depths = np.stack([ahead - at[:, 0], at[:, 0] - behind, body.width / 2 - at[:, 1], at[:, 1] + body.width / 2])
+        # a corner that touches only may lie between two points of the line: then the nearest one stands for it
+        inside = depths.min(0) >= min(0.0, float(depths.min(0).max()))
+        faces: tuple[Face, ...] = ("front", "rear", "left", "right")
+        deepest = depths[:, inside].max(1)
+        x, y = at[inside].mean(0)
+        return faces[int(deepest.argmin())], (float(x), float(y))

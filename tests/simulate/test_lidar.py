@@ -11,18 +11,19 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from app.scene.rigid import inverse, moved
 from app.simulate.behaviour import Leg, Walking
 from app.simulate.camera import Eye
 from app.simulate.crossing import crossing
 from app.simulate.ego import Body, Ego, Motion
-from app.simulate.lidar import Lidar, LidarSpec, Sweep
+from app.simulate.lidar import Lidar, LidarSpec, Sweep, deskewed
 from app.simulate.light import Light
 from app.simulate.material import INDEX
 from app.simulate.picture import identify
 from app.simulate.placed import Placed, stand
 from app.simulate.rays import Caster
 from app.simulate.rig import compact
-from app.simulate.rigid import inverse, moved, rigid
+from app.simulate.rigid import rigid
 from app.simulate.road import STREET
 from app.simulate.road_user import RoadUser, rectangle, touch
 from app.simulate.shape import mesh
@@ -213,3 +214,28 @@ def test_outlines_touch_only_where_they_overlap() -> None:
     # corners cross although no corner lies within the other
     assert touch(one, rectangle(0.0, 0.0, math.pi / 2, 6.0, 0.5))
     assert not touch(one, rectangle(2.6, 1.6, math.pi / 4, 1.0, 1.0))
+
+
+@pytest.mark.parametrize("yaw_rate", [-0.4, 0.0, 0.3])
+def test_time_of_a_point_comes_back_as_the_channel_table_says(yaw_rate: float) -> None:
+    """Points at 5 to 80 m all round but for the seam behind, at 35 m/s."""
+    spec, speed = compact().lidar, 35.0
+    draws = np.random.default_rng(4)
+    azimuth, distance = draws.uniform(-2.9, 2.9, 500), draws.uniform(5.0, 80.0, 500)
+    points = np.stack([distance * np.cos(azimuth), distance * np.sin(azimuth), draws.uniform(-2, 2, 500)], 1)
+    since_ns = np.round((azimuth + np.pi) / (2 * np.pi) * spec.period_ns).astype(np.int64)
+    recorded = moved(
+        spec.vehicle_from_sensor, deskewed(spec, points, since_ns, speed=speed, yaw_rate=yaw_rate)
+    )  # fmt: skip
+    at, period_s = recorded - spec.vehicle_from_sensor[:3, 3], spec.period_ns * 1e-9
+    t = (np.arctan2(at[:, 1], at[:, 0]) + np.pi) / (2 * np.pi) * period_s
+    naive = np.abs(t - since_ns * 1e-9).max()
+    for _ in range(3):
+        angle = yaw_rate * (period_s - t)
+        x = recorded[:, 0] * np.cos(angle) - recorded[:, 1] * np.sin(angle) + speed * (period_s - t)
+        y = recorded[:, 0] * np.sin(angle) + recorded[:, 1] * np.cos(angle)
+        t = (np.arctan2(y - spec.vehicle_from_sensor[1, 3], x - spec.vehicle_from_sensor[0, 3]) + np.pi) * (
+            period_s / (2 * np.pi)
+        )
+    assert naive > 1e-3
+    assert np.abs(t - since_ns * 1e-9).max() < 2e-4

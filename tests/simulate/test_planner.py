@@ -27,12 +27,12 @@ def thing(x: float, y: float, *, label: str = "vehicle", vx: float = 0.0, vy: fl
     length, width = (4.4, 1.8) if label == "vehicle" else (0.8, 0.8)
     return Belief(
         id="7", label=label, score=0.9, state="confirmed" if firm else "tentative", firm=firm, x=x, y=y, vx=vx, vy=vy,
-        yaw=0.0, length=length, width=width, height=1.6, class_age_s=2.0, age_s=2.0, t_ns=0,
+        yaw=0.0, length=length, width=width, height=1.6, class_age_s=2.0, t_ns=0,
     )  # fmt: skip
 
 
 def planner(road: Road, **parameters: float) -> Planner:
-    return Planner(replace(PlannerParameters(), **parameters), body=Body(), road=road, friction=0.9)
+    return Planner(replace(PlannerParameters(hold_s=0.6), **parameters), body=Body(), road=road)
 
 
 def situation(
@@ -40,7 +40,7 @@ def situation(
 ) -> Situation:  # fmt: skip
     forecasts: list[Forecast] = [forecast(one, road) for one in things]
     return Situation(
-        t_ns=t_ns, start=Start(0.0, y, 0.0, speed, 0.0), forecasts=forecasts, delay_s=0.1, speed=speed
+        t_ns=t_ns, start=Start(0.0, y, 0.0, speed, 0.0), forecasts=forecasts, delay_s=0.1, speed=speed, friction=0.9
     )  # fmt: skip
 
 
@@ -113,12 +113,19 @@ def test_oncoming_lane_and_kerb_are_out_of_bounds() -> None:
     assert "off_road" in refusals(wide, "swerve_right")
 
 
-def test_minimum_risk_only_slows_down() -> None:
-    own = Planner(PlannerParameters(shoulder_y=-3.1), body=Body(), road=MOTORWAY, friction=0.9)
-    choice = own.decide(replace(situation([], road=MOTORWAY, speed=25.0, y=0.0), minimum_risk=True))
-    assert choice.trajectory.target < 0
+@pytest.mark.parametrize("speed", [25.0, 9.0, 2.0])
+@pytest.mark.parametrize("deceleration", [-2.2, -3.0])
+def test_minimum_risk_stops_at_the_stated_rate_and_says_why(speed: float, deceleration: float) -> None:
+    parameters = PlannerParameters(hold_s=0.2, shoulder_y=-3.1, minimum_risk=deceleration)
+    own = Planner(parameters, body=Body(), road=MOTORWAY)
+    stopping = replace(situation([], road=MOTORWAY, speed=speed, y=0.0), minimum_risk="the camera has failed")
+    choice = own.decide(stopping)
+    assert choice.trajectory.target == deceleration
+    assert choice.trajectory.v[-1] == pytest.approx(max(0.0, speed + 4.0 * deceleration), abs=2.5)
+    assert choice.reason.code == "minimum_risk"
+    assert choice.reason.text == "Stops in the lane: the camera has failed"
     assert {one.trajectory.manoeuvre for one in choice.weighed} == {
-        "ease_off", "brake", "brake_hard", "emergency_brake", "pull_over",
+        "minimum_risk_stop", "brake_hard", "emergency_brake", "pull_over",
     }  # fmt: skip
 
 

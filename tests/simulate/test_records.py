@@ -5,10 +5,20 @@ Must not know the stories.
 
 from __future__ import annotations
 
-import numpy as np
+import math
+from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
+import pytest
+
+from app.kinds.code import SystemState
 from app.kinds.control import CONTROL_LAYOUT
+from app.kinds.gnss import GNSS_LAYOUT
+from app.kinds.imu import IMU_LAYOUT
+from app.kinds.pose import POSE_LAYOUT
 from app.kinds.registry import codec
+from app.kinds.row_layout import RowLayout
 from app.kinds.state import STATE_LAYOUT
 from app.simulate.stage import Shot
 from tests.simulate.drives import Told, short_drive
@@ -55,6 +65,32 @@ def test_decisions_rest_on_what_had_arrived(told: Told) -> None:
         assert all(told.record(one["record"]).t_arrival_ns <= draft.t_arrival_ns for one in objects["inputs"])
 
 
+def test_objects_rest_on_what_had_arrived_when_work_began(told: Told) -> None:
+    began = {
+        span["records"][0]["sequence"]: int(span["start_ns"])
+        for _, span in told.documents("/trace/spans")
+        if span["name"] == "perception.detect"
+    }
+    radars = 0
+    for _, objects in told.documents("/perception/objects"):
+        cloud = next(one["record"] for one in objects["inputs"] if one["role"] == "cloud")
+        for one in objects["inputs"]:
+            assert told.record(one["record"]).t_arrival_ns <= began[cloud["sequence"]]
+            radars += one["role"] == "radar"
+    assert radars > 50
+
+
+def test_events_name_traces_and_records_that_are_there(told: Told) -> None:
+    traces = {draft.trace.trace_id.hex() for draft in told.simulated.drafts}
+    grouped = 0
+    for draft, event in told.documents("/events"):
+        assert set(event.get("traces", ())) <= traces
+        for reference in event.get("records", ()):
+            assert told.record(reference).t_arrival_ns <= draft.t_arrival_ns
+            grouped += 1
+    assert grouped >= 5
+
+
 def test_one_trace_joins_sensor_and_actuation(told: Told) -> None:
     stages: dict[bytes, set[str]] = {}
     spans: dict[bytes, bytes] = {}
@@ -66,9 +102,14 @@ def test_one_trace_joins_sensor_and_actuation(told: Told) -> None:
     for _, span in told.documents("/trace/spans"):
         assert "parent" not in span or bytes.fromhex(span["parent"]) in spans
     decided = list(told.documents("/planner/decision"))
-    joined = sum(stages[draft.trace.trace_id] == STAGES for draft, _ in decided)
+    carried_out = [draft for draft, one in decided if one["mode"] != "manual"]
+    joined = sum(stages[draft.trace.trace_id] == STAGES for draft in carried_out)
     # the last cycle may find no time to act, and one that rests on the same objects as the one before shares its trace
-    assert joined >= len(decided) - 2
+    assert joined >= len(carried_out) - 2
+    # what the planner still decides while the driver drives moves no actuator
+    unheard = [draft for draft, one in decided if one["mode"] == "manual"][3:]
+    assert unheard
+    assert not any(stages[draft.trace.trace_id] & {"control", "actuation"} for draft in unheard)
     assert all(draft.trace.trace_id in stages for draft in told.records["/lidar/top"])
 
 
@@ -90,13 +131,77 @@ def test_controls_carry_out_the_decision_that_had_arrived(crossing_told: Told) -
     assert checked > 300
 
 
-def test_speeds_of_odometer_wheels_and_satellites_agree(told: Told) -> None:
-    for draft in told.records["/vehicle/state"][::25]:
+def rows_of(told: Told, channel: str, layout: RowLayout, *, every: int) -> Iterator[tuple[int, Any]]:
+    """Rows with the time of their measurement."""
+    for draft in told.records[channel][::every]:
         assert isinstance(draft.content, bytes)
-        row = np.frombuffer(draft.content, STATE_LAYOUT.dtype)[0]
-        instant = min(told.truth["instants"], key=lambda one: abs(one["t_ns"] - (draft.t_capture_ns or 0)))
-        assert abs(row["speed"] - instant["ego"][3]) < 0.6
+        assert draft.t_capture_ns is not None
+        yield draft.t_capture_ns, np.frombuffer(draft.content, layout.dtype)[0]
+
+
+def truth_at(told: Told, t_ns: int) -> tuple[float, float, float, float]:
+    """x, y, yaw and speed of the vehicle, between the instants of the truth."""
+    at = [one["t_ns"] for one in told.truth["instants"]]
+    x, y, yaw, speed = (
+        float(np.interp(t_ns, at, [one["ego"][column] for one in told.truth["instants"]])) for column in range(4)
+    )
+    return x, y, yaw, speed
+
+
+def test_speeds_of_odometer_wheels_and_satellites_agree(told: Told) -> None:
+    begin: tuple[int, float] | None = None
+    for t_ns, row in rows_of(told, "/vehicle/state", STATE_LAYOUT, every=25):
+        speed = truth_at(told, t_ns)[3]
+        assert abs(row["speed"] - speed) < 0.6
+        assert row["speed_indicated"] >= row["speed"] - 1e-4
         assert abs(row["wheel_speed_rear_left"] - row["speed"]) < 0.2 + 0.1 * row["speed"]
+        begin = begin or (t_ns, float(row["odometer"]))
+        grid = np.linspace(begin[0], t_ns, 50)
+        way = (
+            np.trapezoid([truth_at(told, int(at))[3] for at in grid], (grid - begin[0]) * 1e-9)
+            if t_ns > begin[0]
+            else 0
+        )
+        assert row["odometer"] - begin[1] == pytest.approx(float(way), abs=0.6)
+    for t_ns, row in rows_of(told, "/gnss", GNSS_LAYOUT, every=10):
+        assert abs(row["speed"] - truth_at(told, t_ns)[3]) < 0.6
+
+
+def test_pose_and_satellites_are_where_the_vehicle_is(told: Told) -> None:
+    place = told.simulated.scenario.place
+    for t_ns, row in rows_of(told, "/localisation/pose", POSE_LAYOUT, every=20):
+        x, y, yaw, _ = truth_at(told, t_ns)
+        assert math.hypot(row["x"] - x, row["y"] - y) < 0.4
+        assert 2 * math.atan2(row["qz"], row["qw"]) == pytest.approx(yaw, abs=0.02)
+    for t_ns, row in rows_of(told, "/gnss", GNSS_LAYOUT, every=10):
+        x, y, yaw, speed = truth_at(told, t_ns)
+        latitude, longitude, _ = place.geodetic(x, y, 0.0)
+        north = math.radians(row["latitude_deg"] - latitude) * 6.38e6
+        east = math.radians(row["longitude_deg"] - longitude) * 6.38e6 * math.cos(math.radians(latitude))
+        assert math.hypot(east, north) < 3.0
+        if speed > 2.0:
+            course = math.radians(place.x_bearing_deg) - yaw
+            assert math.remainder(row["course"] - course, 2 * math.pi) == pytest.approx(0.0, abs=0.02)
+
+
+def test_inertial_sensor_feels_what_the_wheels_do(told: Told) -> None:
+    rows = list(rows_of(told, "/imu", IMU_LAYOUT, every=1))
+    felt = np.cumsum([float(row["acceleration_x"]) * 0.01 for _, row in rows])
+    gained = [truth_at(told, t_ns)[3] - truth_at(told, rows[0][0])[3] for t_ns, _ in rows[::50]]
+    # bias, and gravity while the body dives, over some 12 s
+    assert np.allclose(felt[::50], gained, atol=1.2)
+
+
+def test_health_says_of_safety_systems_what_the_state_says(told: Told) -> None:
+    state = list(rows_of(told, "/vehicle/state", STATE_LAYOUT, every=1))
+    for draft, health in told.documents("/health"):
+        # a system may have begun or ceased to act between the two
+        near = [row for t_ns, row in state if abs(t_ns - draft.t_arrival_ns) <= 20_000_000]
+        found = {one["name"]: one for one in health["safety_systems"]}
+        for name, column in (("ABS", "abs"), ("AEB", "aeb"), ("pedestrian protection", "pedestrian_protection")):
+            states = {int(row[column]) for row in near}
+            assert found[name]["triggered"] in {one == SystemState.INTERVENING for one in states}
+            assert found[name]["activated"] in {one != SystemState.OFF for one in states}
 
 
 def test_same_seed_same_drive() -> None:

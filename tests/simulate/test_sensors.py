@@ -11,15 +11,25 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.kinds.code import Motion as Moves
+from app.scene.rigid import inverse, quaternion_of
+from app.simulate.behaviour import Driving
 from app.simulate.chance import Chance, latency_ns
 from app.simulate.driver import Driver, Habits
-from app.simulate.ego import GRAVITY, Body, Motion
+from app.simulate.ego import GRAVITY, Body, Ego, Motion
 from app.simulate.inertial import InertialSensor
+from app.simulate.light import Light
 from app.simulate.localisation import Pose
-from app.simulate.rigid import inverse, quaternion, rigid
+from app.simulate.radar import Radar
+from app.simulate.rays import Caster
+from app.simulate.rig import compact
+from app.simulate.rigid import rigid
+from app.simulate.road import MOTORWAY
+from app.simulate.road_user import RoadUser
 from app.simulate.satellite import Place, Receiver
 from app.simulate.schedule import Schedule
 from app.simulate.supply import Device, Supply, SupplyFault
+from app.simulate.world import World
 
 PLACE = Place(latitude_deg=49.8, longitude_deg=9.9, altitude=200.0)
 STILL = Motion(t_ns=0, x=0.0, y=0.0)
@@ -46,6 +56,23 @@ def test_receiver_wanders_as_little_as_it_says() -> None:
     north = np.array([float(fix["latitude_deg"][0]) for fix in fixes]) - PLACE.latitude_deg
     assert 0.1 < float(np.std(np.radians(north) * 6.37e6)) < 1.2
     assert int(fixes[7]["utc_ns"][0]) == 700_000_005
+
+
+def test_receiver_measures_at_its_antenna_and_turns_with_the_map() -> None:
+    """A vehicle that heads north where x points west, 40 m along x: the antenna is 0.2 m north of the origin."""
+    west = replace(PLACE, x_bearing_deg=270.0)
+    fixes = [
+        Receiver(west, np.random.default_rng(seed), utc_offset_ns=0).fix(
+            replace(STILL, x=40.0, y=0.0, yaw=-math.pi / 2, speed=10.0)
+        )
+        for seed in range(400)
+    ]
+    north = np.mean([np.radians(float(fix["latitude_deg"][0]) - PLACE.latitude_deg) for fix in fixes]) * 6.378e6
+    scale = 6.39e6 * math.cos(math.radians(PLACE.latitude_deg))
+    east = np.mean([np.radians(float(fix["longitude_deg"][0]) - PLACE.longitude_deg) for fix in fixes]) * scale
+    assert east == pytest.approx(-40.0, abs=0.12)
+    assert north == pytest.approx(0.2, abs=0.12)
+    assert float(fixes[0]["course"][0]) == pytest.approx(0.0, abs=1e-6)
 
 
 def test_sensor_at_rest_feels_gravity_upwards() -> None:
@@ -75,7 +102,7 @@ def test_gravity_signs_agree_with_the_transform() -> None:
 def test_quaternion_turns_like_its_matrix(angles: tuple[float, float, float]) -> None:
     yaw, pitch, roll = angles
     matrix = rigid(1.0, 2.0, 3.0, yaw=yaw, pitch=pitch, roll=roll)
-    w, x, y, z = quaternion(matrix)
+    w, x, y, z = quaternion_of(matrix)
     assert w >= 0
     rotated = np.array(
         [
@@ -147,3 +174,33 @@ def test_driver_keeps_his_distance() -> None:
     assert free.acceleration == pytest.approx(0.0)
     assert near.acceleration < -5.0
     assert driver.pedal > 0.4
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "yaw", "speed", "ego_speed", "radial", "moves"),
+    [
+        (40.0, 0.0, 0.0, 20.0, 30.0, -10.0, Moves.MOVING),
+        (40.0, 6.0, math.pi, 20.0, 10.0, -30.0, Moves.ONCOMING),
+        (40.0, -6.0, 0.0, 25.0, 5.0, 20.0, Moves.MOVING),
+        (25.0, 4.0, 0.0, 0.0, 15.0, -15.0, Moves.STATIONARY),
+    ],
+)
+def test_radar_sees_range_azimuth_and_doppler_with_their_signs(
+    x: float, y: float, yaw: float, speed: float, ego_speed: float, radial: float, moves: Moves
+) -> None:
+    """A car in the view of the front radar: left is positive, what comes nearer has a negative radial velocity."""
+    spec = replace(next(one for one in compact().radars if one.vehicle_from_sensor[0, 0] > 0.9), clutter=0.0)
+    behaviour = Driving(desired=max(speed, 0.1))
+    user = RoadUser(2, "car", "saloon", x, y, yaw=yaw, speed=speed, behaviour=behaviour)
+    ego = Ego(Body(), replace(STILL, speed=ego_speed), friction=0.9)
+    world = World(ego, (user,), road=MOTORWAY, light=Light.preset("day"), scenery="motorway")
+    radar = Radar(spec, Caster((), (user,)), np.random.default_rng(5))
+    rows = np.concatenate([radar.cycle(world) for _ in range(20)])
+    assert len(rows) >= 10
+    sensor = spec.vehicle_from_sensor[:3, 3]
+    azimuth = math.atan2(y - sensor[1], x - sensor[0])
+    assert np.mean(rows["azimuth"]) == pytest.approx(azimuth, abs=0.03)
+    distance = math.hypot(y - sensor[1], x - sensor[0])
+    assert distance - 3.0 < rows["range"].min() < rows["range"].max() < distance + 3.0
+    assert np.mean(rows["radial_velocity"]) == pytest.approx(radial * math.cos(azimuth), abs=0.3)
+    assert set(rows["motion"].tolist()) == {moves}

@@ -47,8 +47,10 @@ def test_person_is_struck_at_reduced_speed(crossing_told: Told) -> None:
     assert contact["user"] == PERSON
     assert 15 / 3.6 < contact["ego_speed"] < 40 / 3.6
     assert crossing_told.truth["instants"][0]["ego"][3] == pytest.approx(50 / 3.6, abs=0.05)
-    (collision,) = crossing_told.events("collision")
-    assert 0 < collision[0] - contact_s(crossing_told) < 0.03
+    felt, over = crossing_told.events("collision")
+    assert 0 < felt[0] - contact_s(crossing_told) < 0.03
+    assert 0.06 < over[0] - contact_s(crossing_told) < 0.1
+    assert felt[1]["event"] == over[1]["event"]
 
 
 def test_lidar_saw_the_person_two_seconds_before_a_track_was_confirmed(crossing_told: Told) -> None:
@@ -172,8 +174,17 @@ def test_supply_fails_step_by_step(stalled_truck_told: Told) -> None:
 
 def test_pictures_and_sweeps_that_were_lost_are_counted(stalled_truck_told: Told) -> None:
     gaps = [draft.content for draft in stalled_truck_told.simulated.drafts if isinstance(draft.content, Gap)]
-    assert sum(int(lost.records or 0) for gap in gaps for lost in gap.lost) >= 5
-    *_, (_, health) = stalled_truck_told.documents("/health")
+    *_, (told_draft, health) = stalled_truck_told.documents("/health")
     parts = {one["name"]: one for one in health["components"]}
     assert parts["camera/front"]["dropped"] > 10
+    # the camera never comes back after its last failure: GAP counts each second all the same
+    lost = sum(int(one.records or 0) for gap in gaps for one in gap.lost)
+    both = sum(parts[name]["dropped"] for name in ("camera/front", "camera/rear") if name in parts)
+    assert 0 <= both - lost <= 25
+    at_s = [
+        stalled_truck_told.seconds(draft.t_arrival_ns)
+        for draft in stalled_truck_told.simulated.drafts
+        if isinstance(draft.content, Gap)
+    ]
+    assert stalled_truck_told.seconds(told_draft.t_arrival_ns) - max(at_s) < 1.1
     assert parts["perception"]["dropped"] >= 3

@@ -1,0 +1,98 @@
+"""The sample logs that are shipped: what verifying says of them, their size, and that their README tells the truth.
+
+Must not know how they were made.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.chain.trust import TrustStore
+from app.chain.verdict import Status
+from app.chain.verification import Options, verify
+from app.log.segment import Segment
+from app.log.source import Source
+from app.simulate.samples import SAMPLES
+
+FOLDER = Path(__file__).resolve().parents[2] / "sample_logs"
+pytestmark = pytest.mark.skipif(
+    not any(FOLDER.glob("*.h5")), reason="sample_logs/ holds no logs: make them as its README says"
+)
+
+
+def test_samples_fit_their_room_and_are_all_there() -> None:
+    logs = sorted(FOLDER.glob("*.h5"))
+    assert [path.stem for path in logs] == sorted(SAMPLES)
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 45e6
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_sample_is_sound_and_says_what_it_is(name: str) -> None:
+    outcome = verify([FOLDER / f"{name}.h5"], Options(trust=TrustStore()))
+    structure = outcome.segments[0].structure
+    assert structure.genesis is not None
+    assert structure.genesis.provenance == "simulated"
+    assert structure.genesis.device_name == "demonstration"
+    codes = {finding.code for finding in outcome.segments[0].findings}
+    if name == "stalled-truck":
+        assert not structure.complete
+        assert structure.tail > 0
+        assert codes <= {"UNTRUSTED_DEVICE_KEY", "UNSEALED_TAIL"}
+    else:
+        assert outcome.verdict.status is Status.UNTRUSTED
+        assert structure.complete
+        assert codes == {"UNTRUSTED_DEVICE_KEY"}
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_events_are_where_the_readme_has_them(name: str) -> None:
+    """Every time that it gives for `/events`, to the hundredth, with the kind of event that it tells of."""
+    with Segment(Source(FOLDER / f"{name}.h5")) as segment:
+        leaves = segment.leaves
+        begin = int(leaves["t_arrival"][0])
+        told = [
+            ((int(leaves["t_arrival"][at]) - begin) / 1e9, json.loads(segment.read(int(at)).payload or b"{}")["kind"])
+            for at in np.flatnonzero(leaves["channel"] == _events(segment))
+        ]
+    chapter = (FOLDER / "README.md").read_text(encoding="utf-8").split(f"## `{name}`")[1].split("\n## ")[0]
+    rows = [line.split("|") for line in chapter.splitlines() if line.startswith("|") and "`/events`" in line]
+    exact = [(float(row[1]), row[3]) for row in rows if re.fullmatch(r" *\d+\.\d\d *", row[1])]
+    assert len(exact) >= 2
+    for time, text in exact:
+        kinds = {kind for word, kind in _WORDS.items() if word in text}
+        assert kinds, f"{time}: no kind of event is known for {text!r}"
+        near = {kind for t, kind in told if abs(time - t) < 0.015}
+        assert kinds & near, f"{time}: {kinds}, the log has {near}"
+
+
+_WORDS = {
+    "emergency": "emergency_manoeuvre", "collision": "collision", "driver, who": "override", "transition demand":
+    "transition_demand", "escalates": "transition_demand", "near miss": "near_miss", "driver answers": "deactivation",
+    "UTC steps": "limit_crossed", "perception takes": "latency", "Severe failure": "severe_failure",
+    "severe failure": "severe_failure", "minimum-risk": "minimum_risk_manoeuvre", "overrides": "override",
+}  # fmt: skip
+"""How the README speaks of kinds of events."""
+
+
+def _events(segment: Segment) -> int:
+    genesis = json.loads(segment.read(0).payload or b"{}")
+    return next(int(channel["id"]) for channel in genesis["channels"] if channel["name"] == "/events")
+
+
+def test_truth_of_the_crossing_is_that_of_its_log() -> None:
+    truth = json.loads((FOLDER / "crossing.truth.json").read_text(encoding="utf-8"))
+    (contact,) = truth["contacts"]
+    with Segment(Source(FOLDER / "crossing.h5")) as segment:
+        leaves = segment.leaves
+        at = np.flatnonzero(leaves["channel"] == _events(segment))
+        collisions = [
+            int(leaves["t_arrival"][index])
+            for index in at
+            if json.loads(segment.read(int(index)).payload or b"{}")["kind"] == "collision"
+        ]
+    assert collisions[0] - contact["t_ns"] == pytest.approx(12_000_000, abs=2_000_000)
