@@ -14,11 +14,11 @@ from app.cli.plain import plain
 
 if TYPE_CHECKING:
     from app.cli.evidence import Subparsers
-    from app.convert.recording import Recording
+    from app.convert.streams import StreamRecording
 
 _WITH_LOSSES = 3
 _MOST_LINES = 40
-_UNITS = {"ns": 1, "us": 10**3, "ms": 10**6, "s": 10**9}
+_UNITS = ("ns", "us", "ms", "s")
 _ODD = ("duplicates", "regressions", "jumps")
 
 
@@ -48,7 +48,7 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
     parser.add_argument("--part", metavar="NAME", help="which of several recordings of SOURCE: a scene, a sequence")
     for name, what in (("log", "log times"), ("stamp", "stamps within messages")):
         parser.add_argument(
-            f"--{name}-unit", choices=tuple(_UNITS), default="ns",
+            f"--{name}-unit", choices=_UNITS, default="ns",
             help=f"the unit that the {what} of MCAP and bags are in, if their recorder wrote a wrong one",
         )  # fmt: skip
     times.add_span(parser, required=False)
@@ -64,13 +64,14 @@ def run(asked: argparse.Namespace) -> int:
     from app.cli.sealing import seal_to
     from app.convert.formats import format_of
     from app.convert.recording import Choice, ConvertError
+    from app.convert.stamps import UNITS_NS
     from app.log.source import SourceError
 
     if asked.output is None and not asked.dry_run:
         raise VerbError(REFUSED, "give -o OUT, or --dry-run to see what would be taken")
     choice = Choice(
         channels=None if asked.channels is None else tuple(asked.channels), mapping=asked.mapping, part=asked.part,
-        log_unit_ns=_UNITS[asked.log_unit], stamp_unit_ns=_UNITS[asked.stamp_unit],
+        log_unit_ns=UNITS_NS[asked.log_unit], stamp_unit_ns=UNITS_NS[asked.stamp_unit],
     )  # fmt: skip
     began_ns = time.time_ns()
     try:
@@ -94,7 +95,7 @@ def run(asked: argparse.Namespace) -> int:
     return _WITH_LOSSES if facts["not_taken"] else 0
 
 
-def _facts(recording: "Recording") -> dict[str, Any]:
+def _facts(recording: "StreamRecording") -> dict[str, Any]:
     first, behind = recording.span
     odd = recording.oddities()
     return {

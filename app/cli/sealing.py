@@ -17,11 +17,11 @@ from app.cli.progress import ProgressBar
 from app.cli.target import SUFFIX, put_in_place, require_replaceable
 
 if TYPE_CHECKING:
-    from app.convert.recording import Recording
+    from app.convert.streams import StreamRecording
     from app.record.keys import DeviceKey
 
 
-def seal_to(asked: argparse.Namespace, recording: "Recording", *, since_ns: int) -> dict[str, Any]:
+def seal_to(asked: argparse.Namespace, recording: "StreamRecording", *, since_ns: int) -> dict[str, Any]:
     """Seal a recording, at which its reader began to look at `since_ns`, as OUT, and say what was written.
 
     A drive that is known to take several segments is written where it shall stay, so that it can be watched meanwhile;
@@ -45,10 +45,7 @@ def seal_to(asked: argparse.Namespace, recording: "Recording", *, since_ns: int)
     try:
         device = _own_key()
         work.mkdir(parents=True)
-        needed, free = estimated_bytes(recording), shutil.disk_usage(work).free
-        print(f"needs       up to {needed / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free", file=sys.stderr)
-        if needed > free:
-            raise VerbError(CANNOT_WRITE, f"{out.file}: {needed} bytes are needed and {free} free; give another -o")
+        _require_room(out.file, estimated_bytes(recording), work)
         if in_place:
             print(f"writing     {work}: what is sealed so far can be opened meanwhile", file=sys.stderr)
         with ProgressBar("sealing") as bar:
@@ -116,6 +113,14 @@ class _Evidence:
         except SourceError:
             return True
         return isinstance(genesis, Finding) or genesis.provenance != "intake"
+
+
+def _require_room(file: Path, needed: int, folder: Path) -> None:
+    """Say how many bytes OUT may need, and how many are free where it is written; raises VerbError if too few are."""
+    free = shutil.disk_usage(folder).free
+    print(f"needs       up to {needed / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free", file=sys.stderr)
+    if needed > free:
+        raise VerbError(CANNOT_WRITE, f"{file}: {needed} bytes are needed and {free} free; give another -o")
 
 
 def _asked(asked: argparse.Namespace) -> dict[str, object]:

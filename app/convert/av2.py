@@ -12,7 +12,8 @@ from pathlib import Path
 from app.convert.arrow_tables import require_arrow
 from app.convert.av2_motion import MotionScenario, is_scenario
 from app.convert.av2_sensor import BOXES, POSES, SWEEPS, SensorLog
-from app.convert.recording import Choice, ConvertError, Losses, Recording
+from app.convert.recording import Choice, ConvertError, Losses
+from app.convert.streams import StreamRecording
 from app.convert.tree import Tree
 
 _DEPTH = 3
@@ -56,7 +57,7 @@ def _is_scenario(folder: Path) -> bool:
 
 
 @contextmanager
-def opened(source: Path, choice: Choice) -> Iterator[Recording]:
+def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
     """The recording in a folder, or in the one below it that --part names.
 
     Raises:

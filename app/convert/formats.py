@@ -29,7 +29,8 @@ from app.convert import (
 )
 from app.convert.carrier import missing_content
 from app.convert.not_read import advice
-from app.convert.recording import Choice, ConvertError, Recording
+from app.convert.recording import Choice, ConvertError
+from app.convert.streams import StreamRecording
 from app.log.source import SourceError
 
 _LOOKED_INTO = 64
@@ -43,7 +44,7 @@ class Reader(Protocol):
         """Whether a file or folder is in this format; looks at names and first bytes only, and may raise OSError."""
 
     @property
-    def opened(self) -> Callable[[Path, Choice], AbstractContextManager[Recording]]:
+    def opened(self) -> Callable[[Path, Choice], AbstractContextManager[StreamRecording]]:
         """The recording in it; raises ConvertError and SourceError when it is entered."""
 
 
@@ -59,7 +60,7 @@ class Format:
         """Whether a file or folder is in it; may raise OSError."""
         return self.reader.recognised(source)
 
-    def opened(self, source: Path, choice: Choice) -> AbstractContextManager[Recording]:
+    def opened(self, source: Path, choice: Choice) -> AbstractContextManager[StreamRecording]:
         """The recording in it; raises ConvertError and SourceError when it is entered."""
         return self.reader.opened(source, choice)
 

@@ -19,8 +19,9 @@ from msgspec.structs import replace
 from app import __version__
 from app.chain.finding import Finding
 from app.chain.structure import genesis_of
-from app.convert.recording import ConvertError, Item, Recording
+from app.convert.recording import ConvertError, Item
 from app.convert.sources import Sources
+from app.convert.streams import StreamRecording
 from app.kinds.genesis import Software
 from app.kinds.intake import Intake
 from app.kinds.quantity import decimal
@@ -66,7 +67,7 @@ def intake_key(folder: Path) -> DeviceKey:
 
 
 def seal(
-    recording: Recording, folder: Path, *, device: DeviceKey, progress: Progress, notes: dict[str, object],
+    recording: StreamRecording, folder: Path, *, device: DeviceKey, progress: Progress, notes: dict[str, object],
     since_ns: int | None = None,
 ) -> Sealed:  # fmt: skip
     """Write the segments of a recording into `folder`, which holds no log yet; each can be opened as soon as it begins.
@@ -85,7 +86,7 @@ def seal(
 
 
 def _seal(
-    recording: Recording, folder: Path, sources: Sources, *, device: DeviceKey, progress: Progress,
+    recording: StreamRecording, folder: Path, sources: Sources, *, device: DeviceKey, progress: Progress,
     notes: dict[str, object],
 ) -> Sealed:  # fmt: skip
     plan = _plan(recording, sources, device)
@@ -151,19 +152,19 @@ def _annex(recorder: Recorder, name: str, purpose: str, document: object, *, t_n
         raise ConvertError(f"the log has no room for what it has to say of the sources: {name}, {len(text)} characters")
 
 
-def payload_bytes(recording: Recording) -> int:
+def payload_bytes(recording: StreamRecording) -> int:
     """Bytes of payload, at most."""
     whole_ns = recording.span[1] - recording.span[0] + 1
     return sum(recording.most_bytes(channel.id, whole_ns) for channel in recording.channels)
 
 
-def estimated_bytes(recording: Recording) -> int:
+def estimated_bytes(recording: StreamRecording) -> int:
     """Bytes that the log will need, at most: payloads, and what the seal adds to each record."""
     records = sum(recording.records(channel.id) for channel in recording.channels)
     return payload_bytes(recording) + records * _SEAL_BYTES + _FIXED_BYTES
 
 
-def needs_several_segments(recording: Recording) -> bool:
+def needs_several_segments(recording: StreamRecording) -> bool:
     """Whether it is known beforehand that one segment will not do."""
     first, behind = recording.span
     records = sum(recording.records(channel.id) for channel in recording.channels)
@@ -175,7 +176,7 @@ def finished(sealed: Sealed, folder: Path, *, single: bool) -> Path:
     return sealed.paths[0] if single and len(sealed.paths) == 1 else folder
 
 
-def _append(recorder: Recorder, recording: Recording, item: Item) -> int:
+def _append(recorder: Recorder, recording: StreamRecording, item: Item) -> int:
     try:
         recorder.append(
             item.channel, item.payload, t_capture_ns=item.t_capture_ns, t_arrival_ns=item.t_arrival_ns,
@@ -187,7 +188,7 @@ def _append(recorder: Recorder, recording: Recording, item: Item) -> int:
     return 1
 
 
-def _plan(recording: Recording, sources: Sources, device: DeviceKey) -> Plan:
+def _plan(recording: StreamRecording, sources: Sources, device: DeviceKey) -> Plan:
     total = sum(recording.records(channel.id) for channel in recording.channels)
     records = min(SEGMENT_RECORDS, int(total * 1.1) + _SPARE_RECORDS)
     setting = recording.setting
@@ -214,7 +215,7 @@ def _plan(recording: Recording, sources: Sources, device: DeviceKey) -> Plan:
     )
 
 
-def _room(recording: Recording) -> Iterator[tuple[int, int]]:
+def _room(recording: StreamRecording) -> Iterator[tuple[int, int]]:
     """Bytes of each channel in one segment: the most that it has in such a time."""
     for channel in recording.channels:
         # bytes without rows begin a sector of their own behind each checkpoint

@@ -1,17 +1,15 @@
-"""What a reader of a foreign format gives to the intake: channels, their records in order of arrival, and what it lost.
+"""What a reader of a foreign format is asked for, and what it tells: the choice, records, the setting, and losses.
 
 It must not know any format, nor how a log is sealed.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from app.kinds.calibration import SensorCalibration
-from app.kinds.channel_spec import ChannelSpec
-from app.kinds.clock_spec import ClockSpec
 from app.kinds.reference import ModelRef
 from app.kinds.vehicle import FrameSpec, Vehicle
 from app.record.entry import Trace
@@ -95,68 +93,3 @@ class Losses:
     def document(self) -> list[dict[str, object]]:
         """As JSON, the most first."""
         return [{"where": where, "why": why, "count": count} for (where, why), count in self.counts.most_common()]
-
-
-class Recording(Protocol):
-    """An opened source."""
-
-    @property
-    def source_format(self) -> str:
-        """The format and layout, for people."""
-
-    @property
-    def channels(self) -> tuple[ChannelSpec, ...]:
-        """The channel table; ids count from 1."""
-
-    @property
-    def clocks(self) -> tuple[ClockSpec, ...]:
-        """The clocks that stamps of the source came from."""
-
-    @property
-    def setting(self) -> Setting:
-        """What the source says once for all."""
-
-    @property
-    def sources(self) -> tuple[Path, ...]:
-        """The files that are read."""
-
-    @property
-    def root(self) -> Path:
-        """The folder that the names of the sources are told from."""
-
-    @property
-    def assumptions(self) -> tuple[str, ...]:
-        """What had to be assumed, a sentence each."""
-
-    @property
-    def losses(self) -> Losses:
-        """What could not be taken; grows while items are taken."""
-
-    @property
-    def epoch_is_unix(self) -> bool:
-        """Whether t_arrival counts from 1970 in UTC, so that UTC is known."""
-
-    def utc_offset_ns(self, utc_ns: int) -> int | None:
-        """UTC minus t_arrival at a moment of UTC; None if it is not known."""
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """First arrival, and the first nanosecond behind the last."""
-
-    def keep(self, start_ns: int, end_ns: int) -> None:
-        """Take only what arrived in `[start, end)`; raises ConvertError if that is nothing."""
-
-    def records(self, channel: int) -> int:
-        """How many records a channel will have, at most."""
-
-    def most_bytes(self, channel: int, span_ns: int) -> int:
-        """How many bytes of payload the channel's records have in any span of that length, at most."""
-
-    def oddities(self) -> dict[str, dict[str, int | None]]:
-        """What the stamps of each channel look like, by its name; complete once all items were taken."""
-
-    def notes(self) -> dict[str, object]:
-        """What else the log shall say of how the source was read, as JSON."""
-
-    def items(self) -> Iterator[Item]:
-        """All records, streamed, in order of arrival."""

@@ -91,7 +91,13 @@ def arrived(capture_ns: Nanoseconds, arrival_ns: Nanoseconds | None = None) -> t
 
 @dataclass(slots=True, kw_only=True)
 class StreamRecording:
-    """The recording that streams make together. Used by one thread."""
+    """An opened source, as the streams that it makes together. Used by one thread.
+
+    Of the source: `source_format`, format and layout, for people; `clocks` that its stamps came from; `sources`, the
+    files that are read, their names told from the folder `root`; `setting`, what it says once for all; `losses`, what
+    could not be taken, which grows while items are taken; `assumptions` that had to be made, a sentence each;
+    `epoch_is_unix`, whether t_arrival counts from 1970 in UTC, so that UTC is known.
+    """
 
     source_format: str
     streams: tuple[Stream, ...]
@@ -114,7 +120,7 @@ class StreamRecording:
 
     @property
     def channels(self) -> tuple[ChannelSpec, ...]:
-        """The channel table."""
+        """The channel table; ids count from 1."""
         return tuple(stream.spec for stream in self.streams)
 
     @property
@@ -124,7 +130,7 @@ class StreamRecording:
         return min(int(a[0]) for a in filled), max(int(a[-1]) for a in filled) + 1
 
     def utc_offset_ns(self, utc_ns: int) -> int | None:
-        """UTC minus the stamps' time: nothing where they count from 1970, else what the source says."""
+        """UTC minus t_arrival: nothing where stamps count from 1970, else what the source says, None if nothing."""
         del utc_ns  # the offset is the same at all times
         return 0 if self.epoch_is_unix else self.utc_minus_stamps_ns
 
@@ -144,11 +150,11 @@ class StreamRecording:
         return self.streams[channel - 1].most_bytes(span_ns)
 
     def oddities(self) -> dict[str, dict[str, int | None]]:
-        """What the stamps of each channel look like in the order of the source, by its name."""
+        """The stamps of each channel by its name, in the order of the source; complete once all items were taken."""
         return {stream.spec.name: stream.oddities.document() for stream in self.streams}
 
     def notes(self) -> dict[str, object]:
-        """What else the log shall say of how the source was read."""
+        """What else the log shall say of how the source was read, as JSON."""
         return self.extra
 
     def items(self) -> Iterator[Item]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.convert import tfrecord, waymo_frames
 from app.convert.protobuf_wire import FIXED_64, SIZED, VARINT, WireError, members
-from app.convert.recording import Choice, ConvertError, Losses, Recording
+from app.convert.recording import Choice, ConvertError, Losses
 from app.convert.streams import StreamRecording
 from app.convert.waymo_frame_scan import Frames
 from app.convert.waymo_frames import FrameLog
@@ -43,7 +43,7 @@ def _begins(path: Path) -> bool:
 
 
 @contextmanager
-def opened(source: Path, choice: Choice) -> Iterator[Recording]:
+def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
     """The recording in a file, or in the one of a folder that --part names, as FILE or FILE/NAME.
 
     Raises:

@@ -16,6 +16,13 @@ from app.log.source import Source
 from tests.cli.say import Say
 
 
+def taken(say: Say, tmp_path: Path, source: Path, status: int = 3, *more: object) -> tuple[Path, dict[str, Any]]:
+    """The log that a source becomes, and what was said of it."""
+    found, facts = say.json("convert", source, "-o", tmp_path / "out.h5", *more)
+    assert found == status
+    return tmp_path / "out.h5", facts
+
+
 def verified(say: Say, log: Path) -> None:
     """The log is whole, and nothing lies beside it."""
     _, verdict = say.json("verify", log)

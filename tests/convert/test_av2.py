@@ -21,7 +21,7 @@ from app.kinds.calibration import SensorCalibration
 from app.scene.projection import projected
 from app.scene.rigid import inverse, matrix_from
 from tests.cli.say import Say
-from tests.convert.logs import cat, genesis, lost, payloads, rows, told
+from tests.convert.logs import cat, genesis, lost, payloads, rows, taken, told
 
 av2_tree = pytest.importorskip("tests.convert.av2_tree", exc_type=ImportError)
 FIRST_NS, STEP_NS = 315_966_265_259_836_000, 100_000_000
@@ -32,12 +32,6 @@ USUAL = {
     (MAP, "neighbours of a lane, are in no channel"): 1,
     ("map/*-*-*-*-*___img_Sim*_city.json", "is in no channel"): 1,
 }
-
-
-def taken(say: Say, tmp_path: Path, source: Path, status: int = 3) -> tuple[Path, dict[str, Any]]:
-    found, facts = say.json("convert", source, "-o", tmp_path / "out.h5")
-    assert found == status
-    return tmp_path / "out.h5", facts
 
 
 @pytest.fixture

@@ -23,8 +23,7 @@ from app.kinds.event import Event
 from app.kinds.objects import Objects
 from app.log.source import Source
 from tests.cli.say import Say
-from tests.convert.logs import lost
-from tests.convert.test_hdf5 import cat
+from tests.convert.logs import cat, lost
 
 pytestmark = pytest.mark.usefixtures("own_home")
 REAL = Path(__file__).parent / "data" / "carla_town01.log"

@@ -22,19 +22,11 @@ from app.log.source import Source
 from app.record.recorder import Recorder
 from tests.cli.say import Say
 from tests.convert import layouts
+from tests.convert.logs import cat
 
 pytestmark = pytest.mark.usefixtures("own_home")
 DATA = Path(__file__).parent / "data"
 UNIX_2016_NS = 1_454_000_000 * 10**9
-
-
-def cat(say: Say, log: Path, channel: str) -> list[Any]:
-    """The records of a channel, after the whole log was verified."""
-    _, verdict = say.json("verify", log)
-    assert (verdict["status"], verdict["provenance"], verdict["warnings"]) == ("SEALED", "intake", [])
-    status, out, _ = say("cat", log, channel, "--json")
-    assert status == 0
-    return [json.loads(line) for line in out.splitlines()]
 
 
 def test_ecal(say: Say, tmp_path: Path) -> None:

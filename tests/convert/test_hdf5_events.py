@@ -14,7 +14,7 @@ import pytest
 
 from tests.cli.say import Say
 from tests.convert import layouts
-from tests.convert.test_hdf5 import cat
+from tests.convert.logs import cat
 
 pytestmark = pytest.mark.usefixtures("own_home")
 

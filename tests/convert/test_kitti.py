@@ -23,8 +23,9 @@ from app.scene.projection import projected
 from app.scene.rigid import inverse, matrix_from, moved
 from tests.cli.say import Say
 from tests.convert import kitti_tree, real
+from tests.convert.boxes import inside
 from tests.convert.kitti_tree import DRIVE, LABELS, POINTS, png
-from tests.convert.logs import cat, genesis, lost, payloads, rows, told
+from tests.convert.logs import cat, genesis, lost, payloads, rows, taken, told
 
 pytestmark = pytest.mark.usefixtures("own_home")
 MIDDAY_NS = 1_317_042_145 * 10**9
@@ -34,12 +35,6 @@ MIDDAY_NS = 1_317_042_145 * 10**9
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     return kitti_tree.tracking(tmp_path / "source")
-
-
-def taken(say: Say, tmp_path: Path, source: Path, status: int, *more: object) -> tuple[Path, dict[str, Any]]:
-    found, facts = say.json("convert", source, "-o", tmp_path / "out.h5", *more)
-    assert found == status
-    return tmp_path / "out.h5", facts
 
 
 def counts(facts: dict[str, Any]) -> dict[str, int]:
@@ -404,16 +399,6 @@ def test_what_is_no_kitti(say: Say, tmp_path: Path) -> None:
     (tmp_path / "velodyne").mkdir()
     status, _, err = say("convert", tmp_path, "--dry-run")
     assert (status, "nothing can be taken in" in err) == (65, True)
-
-
-def inside(points: npt.NDArray[np.float64], track: dict[str, Any]) -> int:
-    """How many points lie in a box: heading along its length."""
-    x, y, z = (points - track["centre"]).T
-    ahead = x * np.cos(track["yaw"]) + y * np.sin(track["yaw"])
-    left = y * np.cos(track["yaw"]) - x * np.sin(track["yaw"])
-    size = track["size"]
-    within = (np.abs(ahead) <= size["length"] / 2) & (np.abs(left) <= size["width"] / 2)
-    return int((within & (np.abs(z) <= size["height"] / 2)).sum())
 
 
 def test_the_real_sequence(say: Say, tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 from tests.cli.say import Say
 from tests.convert import real
+from tests.convert.boxes import inside
 from tests.convert.logs import cat, genesis, lost, payloads, rows
 from tests.convert.nuscenes_tree import FIRST_US, POINTS
 from tests.convert.pandaset_tree import jpeg
@@ -125,15 +125,6 @@ def test_traps(say: Say, tmp_path: Path, source: Path) -> None:
         ("/annotations", "a box with a number that is none"): 1,
         ("more.txt", "is in no channel"): 1,
     }
-
-
-def inside(points: npt.NDArray[np.float64], track: dict[str, Any]) -> int:
-    x, y, z = (points - track["centre"]).T
-    ahead = x * np.cos(track["yaw"]) + y * np.sin(track["yaw"])
-    left = y * np.cos(track["yaw"]) - x * np.sin(track["yaw"])
-    size = track["size"]
-    within = (np.abs(ahead) <= size["length"] / 2) & (np.abs(left) <= size["width"] / 2)
-    return int((within & (np.abs(z) <= size["height"] / 2)).sum())
 
 
 def test_the_real_sample(say: Say, tmp_path: Path) -> None:

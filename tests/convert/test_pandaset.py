@@ -21,19 +21,12 @@ from app.scene.projection import projected
 from app.scene.rigid import inverse, matrix_from, matrix_of, moved
 from tests.cli.say import Say
 from tests.convert import pandaset_tree, pickles
-from tests.convert.logs import cat, genesis, lost, payloads, rows, told
+from tests.convert.logs import cat, genesis, lost, payloads, rows, taken, told
 from tests.convert.pandaset_tree import FIRST_S, change, pack, sequence, write
 
 pytestmark = pytest.mark.usefixtures("own_home")
 MISSING = {(folder, "a stamp without a file"): 1 for folder in ("lidar", "camera/front_camera", "camera/back_camera")}
 FIRST_NS = int(FIRST_S * 1e9)
-
-
-def taken(say: Say, tmp_path: Path, source: Path, status: int = 3) -> tuple[Path, dict[str, Any]]:
-    """The log that a tree becomes, and what was said of it."""
-    found, facts = say.json("convert", source, "-o", tmp_path / "out.h5")
-    assert found == status
-    return tmp_path / "out.h5", facts
 
 
 @pytest.fixture

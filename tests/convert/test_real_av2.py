@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 from app.kinds.declared import declared_layout
 from tests.cli.say import Say
 from tests.convert import real
+from tests.convert.boxes import inside
 from tests.convert.logs import cat, genesis, lost, payloads, rows, told
 
 pytest.importorskip("pyarrow")
@@ -45,16 +44,6 @@ def test_points_in_the_boxes_of_a_real_log(say: Say, tmp_path: Path) -> None:
     (tracks,) = (one["value"]["tracks"] for one in boxes if one["t_capture_ns"] == 315_966_265_259_836_000)
     assert len(tracks) == 81
     assert [inside(points, track) for track in tracks] == [track["points"] for track in tracks]
-
-
-def inside(points: npt.NDArray[np.float64], track: dict[str, Any]) -> int:
-    """How many points lie in a box."""
-    x, y, z = (points - track["centre"]).T
-    ahead = x * np.cos(track["yaw"]) + y * np.sin(track["yaw"])
-    left = y * np.cos(track["yaw"]) - x * np.sin(track["yaw"])
-    size = track["size"]
-    within = (np.abs(ahead) <= size["length"] / 2) & (np.abs(left) <= size["width"] / 2)
-    return int((within & (np.abs(z) <= size["height"] / 2)).sum())
 
 
 def test_a_real_scenario(say: Say, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from app.scene.rigid import inverse, matrix_from, matrix_of, moved
 from tests.cli.say import Say
 from tests.convert import real
 from tests.convert.alignment import best_shift
+from tests.convert.boxes import inside
 from tests.convert.logs import cat, genesis, lost, payloads, told, verified
 
 pytestmark = pytest.mark.usefixtures("own_home")
@@ -82,16 +83,6 @@ def test_numbers_of_frame_00(say: Say, log: Path) -> None:
     tracks = cat(say, log, "/annotations/cuboids")[0]["value"]["tracks"]
     assert len(tracks) == 113
     assert [inside(world(points), track) for track in tracks[:3]] == [2576, 656, 72]
-
-
-def inside(points: npt.NDArray[np.float64], track: dict[str, Any]) -> int:
-    """How many points lie in a box: heading along its length."""
-    x, y, z = (points - track["centre"]).T
-    ahead = x * np.cos(track["yaw"]) + y * np.sin(track["yaw"])
-    left = y * np.cos(track["yaw"]) - x * np.sin(track["yaw"])
-    size = track["size"]
-    within = (np.abs(ahead) <= size["length"] / 2) & (np.abs(left) <= size["width"] / 2)
-    return int((within & (np.abs(z) <= size["height"] / 2)).sum())
 
 
 def test_stamps_and_pictures_are_those_of_the_files(say: Say, log: Path) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from app.convert import text_logs
 from app.convert.text_times import has_zone, instant_ns
 from tests.cli.say import Say
-from tests.convert.test_hdf5 import cat
+from tests.convert.logs import cat
 
 pytestmark = pytest.mark.usefixtures("own_home")
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
