@@ -18,9 +18,9 @@ sys.path.insert(0, str(ROOT))
 import cv2  # noqa: E402 - the checkout is no installed package
 from pictures.theatre import Theatre  # noqa: E402
 
-from app.simulate.film import develop  # noqa: E402
-from app.simulate.rain import rained  # noqa: E402
-from app.simulate.stage import Shot  # noqa: E402
+from app.simulate.picture.film import develop  # noqa: E402
+from app.simulate.picture.rain import rained  # noqa: E402
+from app.simulate.world.stage import Shot  # noqa: E402
 
 
 def main() -> int:

@@ -37,10 +37,10 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Print what there is."""
-    from app.convert.hdf5_files import Files
-    from app.convert.hdf5_guess import guess
-    from app.convert.hdf5_layouts import recognise
-    from app.convert.hdf5_mapping import text_of
+    from app.convert.hdf5.files import Files
+    from app.convert.hdf5.guess import guess
+    from app.convert.hdf5.layouts import recognise
+    from app.convert.hdf5.mapping import text_of
     from app.convert.recording import ConvertError
     from app.log.source import SourceError
 

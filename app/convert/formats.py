@@ -9,28 +9,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from app.convert import (
-    av2,
-    carla,
-    comma2k19,
-    commonroad,
-    hdf5,
-    kitti,
-    mcap,
-    mmdet3d,
-    nuscenes,
-    openxc,
-    osi_trace,
-    pandaset,
-    ros1_bag,
-    ros2_db3,
-    text_logs,
-    waymo,
-)
-from app.convert.carrier import missing_content
+from app.convert.av2 import reader as av2
+from app.convert.carla import reader as carla
+from app.convert.comma2k19 import reader as comma2k19
+from app.convert.commonroad import reader as commonroad
+from app.convert.hdf5 import reader as hdf5
+from app.convert.kitti import reader as kitti
+from app.convert.mcap import reader as mcap
+from app.convert.messages.carrier import missing_content
 from app.convert.not_read import advice
+from app.convert.nuscenes import mmdet3d
+from app.convert.nuscenes import reader as nuscenes
+from app.convert.openxc import reader as openxc
+from app.convert.osi import trace as osi_trace
+from app.convert.pandaset import reader as pandaset
 from app.convert.recording import Choice, ConvertError
+from app.convert.ros_bags import ros1_bag, ros2_db3
 from app.convert.streams import StreamRecording
+from app.convert.text import reader as text_logs
+from app.convert.waymo import reader as waymo
 from app.log.source import SourceError
 
 _LOOKED_INTO = 64

@@ -14,30 +14,30 @@ from app.kinds.health import Component, Computer, Health, SafetySystem
 from app.kinds.quantity import decimal
 from app.kinds.road_map import RoadMap
 from app.kinds.system import Gap, Lost
-from app.simulate.aboard import Aboard, RoadState
-from app.simulate.acting import Acting
-from app.simulate.chance import Chance
-from app.simulate.channel_table import channel_table, ids
-from app.simulate.crash import Crash
-from app.simulate.deciding import Deciding
-from app.simulate.driver import Driver
-from app.simulate.ego import Body, Ego, Motion
-from app.simulate.light import Light
-from app.simulate.localisation import Localisation
-from app.simulate.perceiving import Perceiving
-from app.simulate.rays import Caster
-from app.simulate.rig import Rig
+from app.simulate.aboard.aboard import Aboard, RoadState
+from app.simulate.aboard.acting import Acting
+from app.simulate.aboard.crash import Crash
+from app.simulate.aboard.deciding import Deciding
+from app.simulate.aboard.perceiving import Perceiving
+from app.simulate.aboard.sensing import Sensing
+from app.simulate.aboard.state_signals import safety_states
+from app.simulate.aboard.supervising import SUPERVISOR, Supervising
+from app.simulate.aboard.supply import Device, Supply, SupplyFault
+from app.simulate.aboard.tape import Draft, Tape, UtcStep
+from app.simulate.aboard.truth import Truth
+from app.simulate.aboard.watching import Watching
+from app.simulate.driving.driver import Driver
 from app.simulate.scenario import Scenario
-from app.simulate.schedule import Schedule
-from app.simulate.sensing import Sensing
-from app.simulate.stage import pieces
-from app.simulate.state_signals import safety_states
-from app.simulate.supervising import SUPERVISOR, Supervising
-from app.simulate.supply import Device, Supply, SupplyFault
-from app.simulate.tape import Draft, Tape, UtcStep
-from app.simulate.truth import Truth
-from app.simulate.watching import Watching
-from app.simulate.world import World
+from app.simulate.sensors.channel_table import channel_table, ids
+from app.simulate.sensors.localisation import Localisation
+from app.simulate.sensors.rig import Rig
+from app.simulate.world.chance import Chance
+from app.simulate.world.ego import Body, Ego, Motion
+from app.simulate.world.light import Light
+from app.simulate.world.rays import Caster
+from app.simulate.world.schedule import Schedule
+from app.simulate.world.stage import pieces
+from app.simulate.world.world import World
 
 _MS = 1_000_000
 _SECOND = 1_000_000_000

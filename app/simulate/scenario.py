@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from app.kinds.reference import ModelRef
-from app.simulate.almanac import Sun, sun_at
-from app.simulate.classifier import Sharpness
-from app.simulate.driver import Habits
-from app.simulate.light import Preset
-from app.simulate.planner import PlannerParameters
-from app.simulate.road import Road
-from app.simulate.road_user import RoadUser
-from app.simulate.satellite import Place
-from app.simulate.stage import SetName
+from app.simulate.driving.classifier import Sharpness
+from app.simulate.driving.driver import Habits
+from app.simulate.driving.planner import PlannerParameters
+from app.simulate.sensors.satellite import Place
+from app.simulate.world.almanac import Sun, sun_at
+from app.simulate.world.light import Preset
+from app.simulate.world.road import Road
+from app.simulate.world.road_user import RoadUser
+from app.simulate.world.stage import SetName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

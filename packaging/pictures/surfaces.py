@@ -9,8 +9,8 @@ from typing import Any
 import bpy  # type: ignore[import-not-found]
 from pictures.nodes import Graph, Socket
 
-from app.simulate.light import Light
-from app.simulate.material import MATERIALS, Material
+from app.simulate.world.light import Light
+from app.simulate.world.material import MATERIALS, Material
 
 Pattern = Callable[[Graph, Socket, Socket], tuple[Socket, Socket | None]]
 RETRO_INTENSITY = 1.1

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from pictures.nodes import Graph
 from pictures.surfaces import material
 
-from app.simulate.camera_model import CameraModel
-from app.simulate.lamp import BurningLamp, burning
-from app.simulate.light import Light
-from app.simulate.material import MATERIALS, NAMES
-from app.simulate.placed import Placed
-from app.simulate.shape import Shape
-from app.simulate.sky import sky
-from app.simulate.stage import Shot, Stage, pieces
+from app.simulate.picture.lamp import BurningLamp, burning
+from app.simulate.picture.sky import sky
+from app.simulate.world.camera_model import CameraModel
+from app.simulate.world.light import Light
+from app.simulate.world.material import MATERIALS, NAMES
+from app.simulate.world.placed import Placed
+from app.simulate.world.shape import Shape
+from app.simulate.world.stage import Shot, Stage, pieces
 
 SKY_WIDTH = 4096
 BEAM = (512, 512)

@@ -13,9 +13,9 @@ from types import MappingProxyType
 import pytest
 
 from app.cli.simulate import NAMES
-from app.simulate import samples
+from app.simulate.samples import samples
 from app.simulate.scenario import Scenario
-from app.simulate.stage import Shot
+from app.simulate.world.stage import Shot
 from tests.cli.say import Say
 from tests.simulate.drives import dying_scenario, flat, short_scenario
 
@@ -50,9 +50,9 @@ def pictures(say: Say, tmp_path: Path) -> Callable[[str], Path]:
 
 
 def test_names_are_those_of_the_samples() -> None:
-    from app.simulate.crossing import crossing
-    from app.simulate.cut_in import cut_in
-    from app.simulate.stalled_truck import stalled_truck
+    from app.simulate.samples.crossing import crossing
+    from app.simulate.samples.cut_in import cut_in
+    from app.simulate.samples.stalled_truck import stalled_truck
 
     assert tuple(make().name for make in (crossing, cut_in, stalled_truck)) == NAMES
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.convert import annexb
-from app.convert.annexb import pictures_of
+from app.convert.encodings import annexb
+from app.convert.encodings.annexb import pictures_of
 from app.log.source import Source
 
 VPS, SPS, PPS, AUD, SEI, SUFFIX_SEI, IDR, TRAIL = 32, 33, 34, 35, 39, 40, 19, 1

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.convert import arrow_tables
-from app.convert.arrow_tables import TableError, feather_rows, feather_table, parquet_table, require_arrow
+from app.convert.encodings import arrow_tables
+from app.convert.encodings.arrow_tables import TableError, feather_rows, feather_table, parquet_table, require_arrow
 from app.convert.recording import ConvertError
 
 pa = pytest.importorskip("pyarrow")
@@ -114,7 +114,7 @@ def test_a_text_that_repeats_is_one_text() -> None:
 def test_numbers_that_repeat_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = packed({"n": np.zeros(1_000_000)}, "parquet")
     assert len(raw) < 20_000
-    monkeypatch.setattr("app.convert.arrow_tables.MOST_BYTES", 4_000_000)
+    monkeypatch.setattr("app.convert.encodings.arrow_tables.MOST_BYTES", 4_000_000)
     with pytest.raises(TableError, match="1000000 rows of 1 columns"):
         parquet_table(raw, WANTED)
 

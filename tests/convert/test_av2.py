@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from app.convert import av2
+from app.convert.av2 import reader as av2
 from app.kinds.calibration import SensorCalibration
 from app.scene.projection import projected
 from app.scene.rigid import inverse, matrix_from

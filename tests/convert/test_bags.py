@@ -19,7 +19,7 @@ from rosbags.rosbag1 import Writer as BagWriter
 from rosbags.rosbag2 import Writer as Db3Writer
 from rosbags.typesys import get_types_from_msg
 
-from app.convert.bag_metadata import parsed
+from app.convert.topics.bag_metadata import parsed
 from tests.cli.say import Say
 from tests.convert.intakes import Intake, lost, taken
 from tests.convert.ros import NS, T0, Ros, header

@@ -155,7 +155,7 @@ def test_a_topic_whose_number_is_none(say: Say, tmp_path: Path) -> None:
 
 
 def test_descriptions_without_end(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.convert.db3_file._MOST_TEXTS", 40)
+    monkeypatch.setattr("app.convert.ros_bags.db3_file._MOST_TEXTS", 40)
     topics = ", ".join(
         f"({number}, '/{name}', 'std_msgs/msg/Header', 'cdr', '')" for number, name in ((1, "a"), (2, "b"))
     )

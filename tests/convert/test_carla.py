@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.convert import carla
-from app.convert.carla_packets import moment, scan
+from app.convert.carla import reader as carla
+from app.convert.carla.packets import moment, scan
 from app.convert.recording import Choice, ConvertError
 from app.kinds.document import Document
 from app.kinds.event import Event

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.convert.npy import array_of
+from app.convert.encodings.npy import array_of
 from app.log.segment import Segment
 from app.log.source import Source
 from tests.cli.say import Say
@@ -79,7 +79,7 @@ def test_a_pedal_is_a_share_only_where_the_database_says_of_what(say: Say, tmp_p
 def test_a_mapping_is_not_read_without_a_limit(
     say: Say, tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.convert.comma2k19.MAX_BYTES", 100)
+    monkeypatch.setattr("app.convert.comma2k19.reader.MAX_BYTES", 100)
     path = next(source.rglob("_toyota_adas_standard.dbc"))
     status, _, err = say("convert", source, "--mapping", path, "--dry-run")
     assert (status, "at most 100 are read" in err) == (65, True)

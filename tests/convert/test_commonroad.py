@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.convert import commonroad
-from app.convert.plain_xml import parsed
+from app.convert.commonroad import reader as commonroad
+from app.convert.encodings.plain_xml import parsed
 from app.convert.recording import Choice, ConvertError
 from app.log.source import Source, UnreadableError
 from tests.cli.say import Say
@@ -151,10 +151,10 @@ def test_steps_of_no_sensible_length(say: Say, tmp_path: Path, step: str) -> Non
 def test_records_are_made_when_they_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And those that stand are not repeated without a bound."""
     (tmp_path / "a.xml").write_text(NEW)
-    monkeypatch.setattr("app.convert.commonroad.encode_document", None)
+    monkeypatch.setattr("app.convert.commonroad.reader.encode_document", None)
     with commonroad.opened(tmp_path / "a.xml", Choice(channels=("/obstacles",))) as recording:
         assert recording.records(1) == 2
-    monkeypatch.setattr("app.convert.commonroad._MOST_BYTES", 4000)
+    monkeypatch.setattr("app.convert.commonroad.reader._MOST_BYTES", 4000)
     with pytest.raises(ConvertError, match="1 obstacles that stand, in each of 2 steps"):
         commonroad.opened(tmp_path / "a.xml", Choice()).__enter__()
 
@@ -202,7 +202,7 @@ def test_a_device_that_fails_is_told(say: Say, tmp_path: Path, monkeypatch: pyte
 
 
 def test_large_xml_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.convert.plain_xml._MOST_BYTES", 10)
+    monkeypatch.setattr("app.convert.encodings.plain_xml._MOST_BYTES", 10)
     (tmp_path / "a.xml").write_text(OLD)
     with pytest.raises(ConvertError, match="at most 10"):
         parsed(tmp_path / "a.xml")

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.convert.dbc import Database, DbcError, Signal, database_of
-from app.convert.npy import array_of
+from app.convert.encodings.dbc import Database, DbcError, Signal, database_of
+from app.convert.encodings.npy import array_of
 
 DATA = Path(__file__).parent / "data" / "comma2k19"
 CAN = DATA / "b0c9d2329ad1606b_2018-08-02--08-34-47" / "40" / "processed_log" / "CAN"

@@ -248,7 +248,7 @@ def test_a_clock_counts_from_what_its_stamps_do(say: Say, tmp_path: Path) -> Non
 
 def test_more_rows_than_records_are_refused(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A small file can say that it has any number."""
-    monkeypatch.setattr("app.convert.hdf5_records.MOST_ROWS", 99)
+    monkeypatch.setattr("app.convert.hdf5.records.MOST_ROWS", 99)
     source = write(tmp_path / "x.h5", X=np.zeros(100, dtype="u1"), X_ts=np.arange(10.0))
     status, _, err = say("convert", source, "--dry-run")
     assert (status, "rows, a record each" in err) == (65, True)

@@ -18,7 +18,8 @@ import pytest
 from app.chain.finding import Effect
 from app.chain.trust import TrustStore
 from app.chain.verification import Options, verify
-from app.convert import hdf5, sources
+from app.convert import sources
+from app.convert.hdf5 import reader as hdf5
 from app.convert.recording import ConvertError
 from app.convert.sources import Sources
 from app.log.source import SourceError

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.convert import json_rows
-from app.convert.json_rows import RowsError, rows_of
+from app.convert.encodings import json_rows
+from app.convert.encodings.json_rows import RowsError, rows_of
 from app.log.source import Source
 
 TABLE: list[Any] = [

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from app.convert import kitti
+from app.convert.kitti import reader as kitti
 from app.convert.recording import Choice
 from app.kinds.calibration import SensorCalibration
 from app.kinds.declared import declared_layout

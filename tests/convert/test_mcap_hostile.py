@@ -17,9 +17,9 @@ import pytest
 import zstandard
 from mcap.writer import CompressionType
 
-from app.convert import decompression
-from app.convert.carrier import CarrierError
-from app.convert.decompression import decompressed
+from app.convert.messages import decompression
+from app.convert.messages.carrier import CarrierError
+from app.convert.messages.decompression import decompressed
 from app.log.source import Source, UnreadableError
 from tests.cli.say import Say
 from tests.convert.intakes import lost, taken
@@ -274,9 +274,9 @@ def test_messages_far_out_of_order_do_not_take_for_ever(
     say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each next message is in another chunk, and no chunk can be held."""
-    monkeypatch.setattr("app.convert.message_places._LOADS_A_PIECE", 2)
-    monkeypatch.setattr("app.convert.message_places._SPARE_LOADS", 0)
-    monkeypatch.setattr("app.convert.mcap.Pieces", lambda: decompression.Pieces(1))
+    monkeypatch.setattr("app.convert.messages.places._LOADS_A_PIECE", 2)
+    monkeypatch.setattr("app.convert.messages.places._SPARE_LOADS", 0)
+    monkeypatch.setattr("app.convert.mcap.reader.Pieces", lambda: decompression.Pieces(1))
     said = [("/a", HEADER, T0 + (n * 37) % 400, {"stamp": T0, "frame_id": "x"}) for n in range(400)]
     status, _, err = say("convert", ros_file(tmp_path / "x.mcap", said, chunk_size=900), "-o", tmp_path / "out")
     assert (status, "mcap sort" in err) == (65, True)
@@ -301,7 +301,7 @@ def test_a_device_that_fails(say: Say, tmp_path: Path, monkeypatch: pytest.Monke
         return read_into(self, offset, target)
 
     monkeypatch.setattr(Source, "read_into", failing)
-    monkeypatch.setattr("app.convert.carrier._WINDOW_BYTES", 64)
+    monkeypatch.setattr("app.convert.messages.carrier._WINDOW_BYTES", 64)
     monkeypatch.setattr("app.convert.sources.Sources._digest", lambda *_: "0" * 64)
     status, facts, log = taken(say, source, tmp_path / "out")
     assert status == 3
@@ -311,7 +311,7 @@ def test_a_device_that_fails(say: Say, tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_a_channel_that_is_described_over_and_over(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each time otherwise: so many topics are told apart, and the messages of the others are counted."""
-    monkeypatch.setattr("app.convert.topic_scan._MOST_TOPICS", 20)
+    monkeypatch.setattr("app.convert.topics.scan._MOST_TOPICS", 20)
     records = [part for n in range(50) for part in (channel(topic=f"/{n}"), message(b"x"))]
     status, facts, log = taken(say, file(tmp_path / "x.mcap", *records), tmp_path / "out")
     assert (status, len(log.channels)) == (3, 20)

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from google.protobuf import descriptor_pb2  # type: ignore[import-untyped]
 
-from app.convert.carrier import MessageError
-from app.convert.ros_types import defined
-from app.convert.ros_wire import checker, decoder
+from app.convert.messages.carrier import MessageError
+from app.convert.messages.ros_types import defined
+from app.convert.messages.ros_wire import checker, decoder
 from tests.cli.say import Say
 from tests.convert.intakes import Intake, lost, taken
 from tests.convert.mcap_files import McapOut, Said, ros_file

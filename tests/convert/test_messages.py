@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 import pytest
 
-from app.convert.ros_types import defined, published
-from app.convert.ros_vehicle_types import DEFINITIONS
+from app.convert.messages.ros_types import defined, published
+from app.convert.messages.ros_vehicle_types import DEFINITIONS
 from tests.cli.say import Say
 from tests.convert.intakes import Intake, lost, taken
 from tests.convert.mcap_files import McapOut, Said, ros_file

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.convert.npy import MAGIC, NpyError, array_of
+from app.convert.encodings.npy import MAGIC, NpyError, array_of
 
 
 def written(array: Any) -> bytes:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from app.convert.pickle_tree import tree_of
+from app.convert.encodings.pickle_tree import tree_of
 from app.kinds.calibration import SensorCalibration
 from app.kinds.pose import POSE_LAYOUT
 from app.scene.projection import Projected, projected

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.convert import openxc_columns
-from app.convert.openxc_lines import LineError, message
+from app.convert.openxc import columns as openxc_columns
+from app.convert.openxc.lines import LineError, message
 from tests.cli.say import Say
 from tests.convert import real
 from tests.convert.logs import cat, genesis, lost, rows, told
@@ -216,7 +216,7 @@ def test_lines_of_other_sorts(say: Say, tmp_path: Path) -> None:
 
 
 def test_limits(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.convert.openxc._MOST_SIGNALS", 3)
+    monkeypatch.setattr("app.convert.openxc.reader._MOST_SIGNALS", 3)
     monkeypatch.setattr(openxc_columns, "MAX_CODES", 2)
     texts = [signal("ignition_status", text, 0.1) for text in ("a", "b", "c", "x" * 300)]
     lines = [SPEED, *texts, signal("big", 2**60 + 1, 0.2), signal("beyond", 1, 0.3), " " * 70_000 + "{}", SPEED]

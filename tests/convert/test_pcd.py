@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.convert.pcd import PcdError, cloud_bytes, cloud_of, floats_of
+from app.convert.encodings.pcd import PcdError, cloud_bytes, cloud_of, floats_of
 
 PLAIN = {"VERSION": ".7", "FIELDS": "x y id", "SIZE": "4 8 2", "TYPE": "F F U", "COUNT": "1 1 1", "WIDTH": "2",
          "HEIGHT": "1", "VIEWPOINT": "0 0 0 1 0 0 0", "POINTS": "2", "DATA": "binary"}  # fmt: skip
@@ -49,7 +49,7 @@ def test_ascii_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "".join(f"{x} {y}  {number}\n" for x, y, number in rows).encode()
     wanted = np.array(rows, dtype=ROWS.dtype).tobytes()
     for block in (1, 7, 1000, 1 << 20):
-        monkeypatch.setattr("app.convert.pcd._TEXT_BLOCK", block)
+        monkeypatch.setattr("app.convert.encodings.pcd._TEXT_BLOCK", block)
         assert cloud_of(made(text, DATA="ascii", POINTS="1000")).rows == wanted
         assert floats_of(b" 1 2.5\n-3e2") == np.array([1, 2.5, -300], dtype="<f4").tobytes()
     with pytest.raises(PcdError, match="something else"):
@@ -57,7 +57,7 @@ def test_ascii_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_text_that_is_too_short_for_its_points_is_not_split(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.convert.pcd._words", None)
+    monkeypatch.setattr("app.convert.encodings.pcd._words", None)
     with pytest.raises(PcdError, match="bytes of text"):
         cloud_of(made(b"1 " * 3, DATA="ascii", POINTS="50000000"))
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.convert.pandas_frames import NAMES, frame_of, unpacked
-from app.convert.pickle_tree import Made, Name, PickleError, tree_of
+from app.convert.encodings.pandas_frames import NAMES, frame_of, unpacked
+from app.convert.encodings.pickle_tree import Made, Name, PickleError, tree_of
 from tests.convert import pickles
 from tests.convert.pickles import BEGIN, END, name, value
 
@@ -155,7 +155,7 @@ def test_every_cut_is_told() -> None:
 
 
 def test_a_million_steps_cost_little(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.convert.pickle_tree.MAX_STEPS", 100_000)
+    monkeypatch.setattr("app.convert.encodings.pickle_tree.MAX_STEPS", 100_000)
     tracemalloc.start()
     assert "more than 100000 opcodes" in refusal(b"]" * 5_000_000)
     # 4 000 000 steps are allowed: 400 MB of empty lists, and nothing costs more

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.convert import jpeg, png
+from app.convert.encodings import jpeg, png
 
 PIXELS = np.zeros((37, 53, 3), dtype="u1")
 

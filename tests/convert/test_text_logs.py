@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.convert import text_logs
-from app.convert.text_times import has_zone, instant_ns
+from app.convert.text import reader as text_logs
+from app.convert.text.times import has_zone, instant_ns
 from tests.cli.say import Say
 from tests.convert.logs import cat
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.convert import crc32c, tfrecord
+from app.convert.encodings import crc32c, tfrecord
 from app.convert.recording import Losses
 from app.log.source import Source
 from tests.convert.waymo_files import checksum, framed

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from app.convert import waymo
 from app.convert.recording import Choice
-from app.convert.waymo_messages import parsed
+from app.convert.waymo import reader as waymo
+from app.convert.waymo.messages import parsed
 from tests.cli.say import Say
 from tests.convert import real
 from tests.convert.logs import cat, genesis, lost, rows, told
@@ -169,7 +169,7 @@ def test_the_vehicle_itself_without_a_valid_state(say: Say, tmp_path: Path) -> N
 
 
 def test_more_records_than_are_read(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.convert.waymo._MOST_RECORDS", 1)
+    monkeypatch.setattr("app.convert.waymo.reader._MOST_RECORDS", 1)
     (tmp_path / "a.tfrecord").write_bytes(framed(*(scenario(one).SerializeToString() for one in "ab")))
     status, _, err = say("convert", tmp_path / "a.tfrecord", "--dry-run")
     assert (status, "more than 1 records" in err) == (65, True)
@@ -186,11 +186,11 @@ def test_what_is_only_counted(say: Say, tmp_path: Path) -> None:
 
 
 def test_limits(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.convert.waymo_scenario._MOST_TRACKS", 2)
-    monkeypatch.setattr("app.convert.waymo_scenario._MOST_STEPS", 2)
-    monkeypatch.setattr("app.convert.waymo_map._MOST_ELEMENTS", 3)
-    monkeypatch.setattr("app.convert.waymo_map._MOST_POINTS", 1)
-    monkeypatch.setattr("app.convert.waymo_map._MOST_NEXT", 1)
+    monkeypatch.setattr("app.convert.waymo.scenario._MOST_TRACKS", 2)
+    monkeypatch.setattr("app.convert.waymo.scenario._MOST_STEPS", 2)
+    monkeypatch.setattr("app.convert.waymo.map._MOST_ELEMENTS", 3)
+    monkeypatch.setattr("app.convert.waymo.map._MOST_POINTS", 1)
+    monkeypatch.setattr("app.convert.waymo.map._MOST_NEXT", 1)
     log, facts = taken(say, tmp_path, scenario(objects_of_interest=[]))
     found = lost(facts)
     assert found["timestamps_seconds", "steps beyond 2"] == 1
@@ -270,7 +270,7 @@ def test_records_are_named_without_being_parsed(tmp_path: Path, monkeypatch: pyt
         made.append(len(raw))
         return parsed(name, raw)
 
-    monkeypatch.setattr("app.convert.waymo.parsed", counted)
+    monkeypatch.setattr("app.convert.waymo.reader.parsed", counted)
     with waymo.opened(tmp_path / "a.tfrecord", Choice(part="two")) as recording:
         assert recording.notes()["scenario"] == "two"
     assert made == [len(whole[1])]

@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
-from app.convert import waymo_range_image
 from app.convert.recording import Choice
-from app.convert.waymo import opened
-from app.convert.waymo_range_image import RangeImageError, beams, matrix
+from app.convert.waymo import range_image as waymo_range_image
+from app.convert.waymo.range_image import RangeImageError, beams, matrix
+from app.convert.waymo.reader import opened
 from app.kinds.calibration import SensorCalibration
 from app.scene.projection import projected
 from app.scene.rigid import inverse, matrix_from

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.convert.recording import Choice, ConvertError
-from app.convert.waymo import opened
+from app.convert.waymo.reader import opened
 from tests.convert.waymo_files import framed, scenario
 from tests.convert.waymo_frame_files import frame
 

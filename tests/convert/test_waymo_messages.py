@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from app.convert.protobuf_wire import WireError, members
-from app.convert.waymo_messages import MessageError, enum_name, message_class, parsed, text_of
+from app.convert.encodings.protobuf_wire import WireError, members
+from app.convert.waymo.messages import MessageError, enum_name, message_class, parsed, text_of
 from tests.convert.waymo_files import message
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "protos" / "waymo"

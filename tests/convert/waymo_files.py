@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from typing import Any
 
-from app.convert.waymo_messages import message_class
+from app.convert.waymo.messages import message_class
 
 
 def checksum(raw: bytes) -> int:

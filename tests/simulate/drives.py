@@ -13,13 +13,13 @@ from typing import Any
 import cv2
 import numpy as np
 
-from app.simulate.crossing import crossing
-from app.simulate.rig import compact
-from app.simulate.samples import Simulated, run, sealing
+from app.simulate.aboard.tape import Draft
+from app.simulate.samples.crossing import crossing
+from app.simulate.samples.samples import Simulated, run, sealing
+from app.simulate.samples.stalled_truck import stalled_truck
 from app.simulate.scenario import Scenario
-from app.simulate.stage import Shot
-from app.simulate.stalled_truck import stalled_truck
-from app.simulate.tape import Draft
+from app.simulate.sensors.rig import compact
+from app.simulate.world.stage import Shot
 
 
 def flat(shot: Shot, quality: int) -> bytes:

@@ -18,15 +18,15 @@ from app.kinds.control import CONTROL_LAYOUT
 from app.kinds.reference import RecordRef
 from app.kinds.row_layout import RowLayout
 from app.record.entry import Trace
-from app.simulate.aboard import Aboard, Decided
-from app.simulate.acting import Acting
+from app.simulate.aboard.aboard import Aboard, Decided
+from app.simulate.aboard.acting import Acting
+from app.simulate.aboard.tape import Draft
 from app.simulate.drive import Drive
-from app.simulate.ego import Body
-from app.simulate.lattice import Start
-from app.simulate.planner import Choice, Planner, PlannerParameters, Situation
-from app.simulate.rig import compact
-from app.simulate.road import STREET
-from app.simulate.tape import Draft
+from app.simulate.driving.lattice import Start
+from app.simulate.driving.planner import Choice, Planner, PlannerParameters, Situation
+from app.simulate.sensors.rig import compact
+from app.simulate.world.ego import Body
+from app.simulate.world.road import STREET
 from tests.simulate.drives import Told, short_scenario
 
 MS = 1_000_000

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.simulate.almanac import sun_at
-from app.simulate.light import Light
-from app.simulate.samples import SAMPLES
+from app.simulate.samples.samples import SAMPLES
+from app.simulate.world.almanac import sun_at
+from app.simulate.world.light import Light
 from tests.simulate.drives import Told
 
 

@@ -10,7 +10,7 @@ import math
 
 import pytest
 
-from app.simulate.ego import GRAVITY, Body, Effort, Ego, Motion
+from app.simulate.world.ego import GRAVITY, Body, Effort, Ego, Motion
 
 STEP_NS = 2_000_000
 

@@ -5,16 +5,16 @@ Must not know how records are sealed.
 
 from __future__ import annotations
 
-from app.simulate.identity import parameter_sets, plan
-from app.simulate.motorway import motorway
-from app.simulate.parameters import stated
-from app.simulate.perceiving import PREDICTOR
-from app.simulate.perception_models import PERCEPTION_MODELS
-from app.simulate.rig import compact
-from app.simulate.road import MOTORWAY
-from app.simulate.samples import SAMPLES, sealing
-from app.simulate.shape import shape
-from app.simulate.supervising import SUPERVISOR
+from app.simulate.aboard.parameters import stated
+from app.simulate.aboard.perceiving import PREDICTOR
+from app.simulate.aboard.supervising import SUPERVISOR
+from app.simulate.samples.perception_models import PERCEPTION_MODELS
+from app.simulate.samples.samples import SAMPLES, sealing
+from app.simulate.sealing.identity import parameter_sets, plan
+from app.simulate.sensors.rig import compact
+from app.simulate.world.motorway import motorway
+from app.simulate.world.road import MOTORWAY
+from app.simulate.world.shape import shape
 from tests.simulate.drives import short_drive, short_scenario
 
 

@@ -12,23 +12,23 @@ import pytest
 from numpy.typing import NDArray
 
 from app.scene.rigid import inverse, moved
-from app.simulate.behaviour import Leg, Walking
-from app.simulate.camera import Eye
-from app.simulate.crossing import crossing
-from app.simulate.ego import Body, Ego, Motion
-from app.simulate.lidar import Lidar, LidarSpec, Sweep, deskewed
-from app.simulate.light import Light
-from app.simulate.material import INDEX
-from app.simulate.picture import identify
-from app.simulate.placed import Placed, stand
-from app.simulate.rays import Caster
-from app.simulate.rig import compact
-from app.simulate.rigid import rigid
-from app.simulate.road import STREET
-from app.simulate.road_user import RoadUser, rectangle, touch
-from app.simulate.shape import mesh
-from app.simulate.stage import pieces
-from app.simulate.world import World
+from app.simulate.picture.picture import identify
+from app.simulate.samples.crossing import crossing
+from app.simulate.sensors.camera import Eye
+from app.simulate.sensors.lidar import Lidar, LidarSpec, Sweep, deskewed
+from app.simulate.sensors.rig import compact
+from app.simulate.world.behaviour import Leg, Walking
+from app.simulate.world.ego import Body, Ego, Motion
+from app.simulate.world.light import Light
+from app.simulate.world.material import INDEX
+from app.simulate.world.placed import Placed, stand
+from app.simulate.world.rays import Caster
+from app.simulate.world.rigid import rigid
+from app.simulate.world.road import STREET
+from app.simulate.world.road_user import RoadUser, rectangle, touch
+from app.simulate.world.shape import mesh
+from app.simulate.world.stage import pieces
+from app.simulate.world.world import World
 
 SPEC = LidarSpec(
     elevations=tuple(np.radians(np.linspace(-6, 6, 9)).tolist()),

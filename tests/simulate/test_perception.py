@@ -12,17 +12,17 @@ import pytest
 from numpy.typing import NDArray
 
 from app.kinds.radar import DETECTIONS
-from app.simulate.belief import belief_of
-from app.simulate.camera import Glimpse
-from app.simulate.classifier import CLASSES, GOOD, POOR, Look, Sharpness, clarity, classify, probabilities
-from app.simulate.cluster import clusters
-from app.simulate.localisation import Pose
-from app.simulate.predictor import TIMES, forecast
-from app.simulate.radar import over_ground
-from app.simulate.rig import compact
-from app.simulate.rigid import rigid
-from app.simulate.road import MOTORWAY, STREET
-from app.simulate.tracker import Detection, Tracked, Tracker
+from app.simulate.driving.belief import belief_of
+from app.simulate.driving.classifier import CLASSES, GOOD, POOR, Look, Sharpness, clarity, classify, probabilities
+from app.simulate.driving.cluster import clusters
+from app.simulate.driving.predictor import TIMES, forecast
+from app.simulate.driving.tracker import Detection, Tracked, Tracker
+from app.simulate.sensors.camera import Glimpse
+from app.simulate.sensors.localisation import Pose
+from app.simulate.sensors.radar import over_ground
+from app.simulate.sensors.rig import compact
+from app.simulate.world.rigid import rigid
+from app.simulate.world.road import MOTORWAY, STREET
 
 TENTH_NS = 100_000_000
 POSE = Pose(

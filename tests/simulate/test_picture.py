@@ -8,18 +8,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.simulate.camera_model import CameraModel
-from app.simulate.film import develop
-from app.simulate.lamp import burning
-from app.simulate.light import Light, Preset
-from app.simulate.material import INDEX
-from app.simulate.picture import identify, radiance, render
-from app.simulate.placed import Placed, VehicleLamp, stand
-from app.simulate.rain import rained
-from app.simulate.ray_caster import RayCaster
-from app.simulate.shape import Shape, mesh, shape
-from app.simulate.sky import mean_sky, sky
-from app.simulate.stage import FIRST_OF_SET, Shot, Stage
+from app.simulate.picture.film import develop
+from app.simulate.picture.lamp import burning
+from app.simulate.picture.picture import identify, radiance, render
+from app.simulate.picture.rain import rained
+from app.simulate.picture.ray_caster import RayCaster
+from app.simulate.picture.sky import mean_sky, sky
+from app.simulate.world.camera_model import CameraModel
+from app.simulate.world.light import Light, Preset
+from app.simulate.world.material import INDEX
+from app.simulate.world.placed import Placed, VehicleLamp, stand
+from app.simulate.world.shape import Shape, mesh, shape
+from app.simulate.world.stage import FIRST_OF_SET, Shot, Stage
 
 PRESETS: tuple[Preset, ...] = ("day", "dusk", "low_sun", "overcast", "rain")
 

@@ -10,15 +10,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.simulate.belief import Belief
-from app.simulate.controller import effort, follow
-from app.simulate.ego import Body
-from app.simulate.lattice import HARD_JERK, SOFT_JERK, Lateral, Start, Task, lattice
-from app.simulate.localisation import Pose
-from app.simulate.planner import Choice, Planner, PlannerParameters, Situation
-from app.simulate.predictor import TIMES, Forecast, forecast
-from app.simulate.road import MOTORWAY, STREET, Road
-from app.simulate.weighing import WEIGHTS
+from app.simulate.driving.belief import Belief
+from app.simulate.driving.controller import effort, follow
+from app.simulate.driving.lattice import HARD_JERK, SOFT_JERK, Lateral, Start, Task, lattice
+from app.simulate.driving.planner import Choice, Planner, PlannerParameters, Situation
+from app.simulate.driving.predictor import TIMES, Forecast, forecast
+from app.simulate.driving.weighing import WEIGHTS
+from app.simulate.sensors.localisation import Pose
+from app.simulate.world.ego import Body
+from app.simulate.world.road import MOTORWAY, STREET, Road
 
 SECOND_NS = 1_000_000_000
 

@@ -20,7 +20,7 @@ from app.kinds.pose import POSE_LAYOUT
 from app.kinds.registry import codec
 from app.kinds.row_layout import RowLayout
 from app.kinds.state import STATE_LAYOUT
-from app.simulate.stage import Shot
+from app.simulate.world.stage import Shot
 from tests.simulate.drives import Told, short_drive
 
 STAGES = {"sensor", "perception", "tracking", "prediction", "planning", "control", "actuation"}

@@ -17,7 +17,7 @@ from app.chain.verdict import Status
 from app.chain.verification import Options, verify
 from app.log.segment import Segment
 from app.log.source import Source
-from app.simulate.samples import SAMPLES
+from app.simulate.samples.samples import SAMPLES
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_logs"
 pytestmark = pytest.mark.skipif(

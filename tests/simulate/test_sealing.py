@@ -27,17 +27,17 @@ from app.log.segment import Segment
 from app.log.source import Source
 from app.record.keys import demonstration_key
 from app.record.plan import POLICY
-from app.simulate import samples
-from app.simulate.identity import parameter_sets
-from app.simulate.numbering import Numbering
-from app.simulate.pictures import Given, PicturesError, Rendered, write_stages
-from app.simulate.repeating import Repeating
-from app.simulate.rig import compact
-from app.simulate.samples import Simulated, run, sealing, write, write_repeated
-from app.simulate.sealing import seal
-from app.simulate.stage import Shot
-from app.simulate.tape import Draft
-from app.simulate.thin import thin, thin_rig
+from app.simulate.aboard.tape import Draft
+from app.simulate.picture.pictures import Given, PicturesError, Rendered, write_stages
+from app.simulate.samples import samples
+from app.simulate.samples.samples import Simulated, run, sealing, write, write_repeated
+from app.simulate.sealing.identity import parameter_sets
+from app.simulate.sealing.numbering import Numbering
+from app.simulate.sealing.repeating import Repeating
+from app.simulate.sealing.sealing import seal
+from app.simulate.sealing.thin import thin, thin_rig
+from app.simulate.sensors.rig import compact
+from app.simulate.world.stage import Shot
 from tests.simulate.drives import dying_scenario, flat, short_drive
 
 FLAT = Rendered(60, renderer=flat, processes=1)

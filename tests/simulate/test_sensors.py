@@ -13,23 +13,23 @@ import pytest
 
 from app.kinds.code import Motion as Moves
 from app.scene.rigid import inverse, quaternion_of
-from app.simulate.behaviour import Driving
-from app.simulate.chance import Chance, latency_ns
-from app.simulate.driver import Driver, Habits
-from app.simulate.ego import GRAVITY, Body, Ego, Motion
-from app.simulate.inertial import InertialSensor
-from app.simulate.light import Light
-from app.simulate.localisation import Pose
-from app.simulate.radar import Radar
-from app.simulate.rays import Caster
-from app.simulate.rig import compact
-from app.simulate.rigid import rigid
-from app.simulate.road import MOTORWAY
-from app.simulate.road_user import RoadUser
-from app.simulate.satellite import Place, Receiver
-from app.simulate.schedule import Schedule
-from app.simulate.supply import Device, Supply, SupplyFault
-from app.simulate.world import World
+from app.simulate.aboard.supply import Device, Supply, SupplyFault
+from app.simulate.driving.driver import Driver, Habits
+from app.simulate.sensors.inertial import InertialSensor
+from app.simulate.sensors.localisation import Pose
+from app.simulate.sensors.radar import Radar
+from app.simulate.sensors.rig import compact
+from app.simulate.sensors.satellite import Place, Receiver
+from app.simulate.world.behaviour import Driving
+from app.simulate.world.chance import Chance, latency_ns
+from app.simulate.world.ego import GRAVITY, Body, Ego, Motion
+from app.simulate.world.light import Light
+from app.simulate.world.rays import Caster
+from app.simulate.world.rigid import rigid
+from app.simulate.world.road import MOTORWAY
+from app.simulate.world.road_user import RoadUser
+from app.simulate.world.schedule import Schedule
+from app.simulate.world.world import World
 
 PLACE = Place(latitude_deg=49.8, longitude_deg=9.9, altitude=200.0)
 STILL = Motion(t_ns=0, x=0.0, y=0.0)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from app.resource import resource
-from app.simulate.material import INDEX, MATERIALS, NAMES
-from app.simulate.shape import Shape, mesh, names, shape
-from app.simulate.stage import FIRST_OF_SET, SetName, pieces
+from app.simulate.world.material import INDEX, MATERIALS, NAMES
+from app.simulate.world.shape import Shape, mesh, names, shape
+from app.simulate.world.stage import FIRST_OF_SET, SetName, pieces
 
 # length, width, height in m, and by how much each may differ: registration papers and shop lists of common makes;
 # widths of vehicles are with mirrors

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from app.kinds.code import DrivingMode
-from app.simulate.aboard import Aboard
+from app.simulate.aboard.aboard import Aboard
+from app.simulate.aboard.supervising import Supervising
 from app.simulate.drive import Drive
-from app.simulate.rig import compact
-from app.simulate.supervising import Supervising
+from app.simulate.sensors.rig import compact
 from tests.simulate.drives import short_scenario
 
 SECOND_NS = 1_000_000_000

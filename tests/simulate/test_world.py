@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from app.simulate.behaviour import Driving
 from app.simulate.drive import Drive
-from app.simulate.ego import Body, Ego, Motion
-from app.simulate.light import Light
-from app.simulate.rig import compact
-from app.simulate.road import MOTORWAY
-from app.simulate.road_user import RoadUser
-from app.simulate.world import PULSE_NS, World
+from app.simulate.sensors.rig import compact
+from app.simulate.world.behaviour import Driving
+from app.simulate.world.ego import Body, Ego, Motion
+from app.simulate.world.light import Light
+from app.simulate.world.road import MOTORWAY
+from app.simulate.world.road_user import RoadUser
+from app.simulate.world.world import PULSE_NS, World
 from tests.simulate.drives import short_scenario
 
 MS = 1_000_000

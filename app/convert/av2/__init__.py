@@ -1,0 +1,4 @@
+"""Argoverse 2.
+
+It must not know other formats.
+"""

@@ -1,0 +1,4 @@
+"""The binary log of CARLA's recorder.
+
+It must not know other formats.
+"""

@@ -1,0 +1,4 @@
+"""comma2k19.
+
+It must not know other formats.
+"""

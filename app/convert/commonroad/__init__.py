@@ -1,0 +1,4 @@
+"""CommonRoad scenarios.
+
+It must not know other formats.
+"""

@@ -1,0 +1,4 @@
+"""KITTI: raw drives, and the benchmarks of tracking and object detection.
+
+It must not know other formats.
+"""

@@ -1,0 +1,4 @@
+"""MCAP.
+
+It must not know what a message is about.
+"""

@@ -1,0 +1,249 @@
+"""One MCAP file as a carrier of messages: chunks, checksums, and what is whole of a file that ends too early.
+
+It must not know what a message says. Layout: mcap.dev/spec, version 0.
+"""
+
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from app.convert.mcap import records
+from app.convert.mcap.checks import check_counts, check_sums
+from app.convert.mcap.records import MESSAGE_HEAD, RECORD_HEAD, Op
+from app.convert.messages.carrier import (
+    ATTACHMENT,
+    MOST_MESSAGE_BYTES,
+    MOST_TIME_NS,
+    Buffer,
+    CarrierError,
+    Findings,
+    Message,
+    Topic,
+    Window,
+    read,
+    require_content,
+)
+from app.convert.messages.decompression import Pieces, decompressed
+from app.convert.messages.places import OUTSIDE, Places
+from app.log.source import Source
+
+_CHUNK_HEAD_BYTES = 256
+_MOST_TEXTS = 64
+_MOST_CHARACTERS = 16_000
+"""Of the description of a channel."""
+ATTACHMENTS = Topic(name="attachments", type_name="", encoding=ATTACHMENT)
+
+
+class McapFile:
+    """One file. Used by one thread."""
+
+    def __init__(self, path: Path, pieces: Pieces, findings: Findings) -> None:
+        """Open it; raises SourceError."""
+        self._source = Source(path)
+        self._window = Window(self._source)
+        self._findings = findings
+        self._schemas: dict[int, records.Schema] = {}
+        self._topics: dict[int, Topic] = {}
+        self._told: dict[int, Mapping[str, str]] = {}
+        self._counts: Counter[int] = Counter()
+        self._chunks: list[tuple[int, records.Chunk]] = []
+        self._places = Places(self._source, pieces, self._load)
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return self._source.path
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._source.close()
+
+    def scan(self) -> Iterator[Message]:
+        """Every message in the order of the file; raises CarrierError."""
+        require_content(self._source)
+        if self._window.at(0, len(records.MAGIC)) != records.MAGIC:
+            raise CarrierError(f"{self.path}: does not begin as MCAP does")
+        end = max(0, self._source.size - records.FOOTER_BYTES)
+        footer = records.footer(read(self._source, end, records.FOOTER_BYTES))
+        if footer is None:
+            self._findings.assume(f"{self.path.name} has no footer: its recorder did not close it, or it was cut")
+        for op, start, length in self._walk():
+            if op == Op.DATA_END:
+                names = {number: topic.name for number, topic in self._topics.items()}
+                check_counts(self._source, start + length, self._counts, names, self._findings)
+                break
+            yield from self._look(op, start, length)
+        if footer is not None:
+            check_sums(self._source, footer, self._findings)
+
+    def read(self, row: int) -> Buffer:
+        """The message of a row; raises CarrierError."""
+        return self._places.read(row)
+
+    def _load(self, number: int) -> bytes:
+        start, chunk = self._chunks[number]
+        cut = start + chunk.head + chunk.size > self._source.size
+        raw = read(self._source, start + chunk.head, chunk.size)
+        return decompressed(raw, chunk.compression, chunk.whole_size, cut=cut)
+
+    def _walk(self) -> Iterator[tuple[int, int, int]]:
+        """Sort, place and length of each record up to the footer, or up to where the file ends."""
+        at = len(records.MAGIC)
+        while at < self._source.size:
+            head = self._window.at(at, RECORD_HEAD.size)
+            if len(head) < RECORD_HEAD.size:
+                self._cut(at)
+                return
+            op, length = RECORD_HEAD.unpack(head)
+            at += RECORD_HEAD.size
+            whole = length <= self._source.size - at
+            if whole or op == Op.CHUNK:
+                yield op, at, length
+            if not whole or op == 0:
+                self._cut(at - RECORD_HEAD.size)
+                return
+            if op == Op.FOOTER:
+                return
+            at += length
+
+    def _cut(self, at: int) -> None:
+        self._findings.losses.add(
+            self.path.name, f"ends in the middle of the record at byte {at}, or is damaged there; nothing behind it"
+        )
+
+    def _look(self, op: int, start: int, length: int) -> Iterator[Message]:
+        """The messages of one record of the data section."""
+        where = f"{self.path.name}, record at byte {start}"
+        try:
+            if op == Op.CHUNK:
+                yield from self._look_into(start, length)
+            elif op == Op.MESSAGE:
+                head = self._window.at(start, min(length, MESSAGE_HEAD.size))
+                yield from self._message(head, start, length, OUTSIDE, self._window.at)
+            elif op == Op.ATTACHMENT:
+                yield from self._attachment(start, length)
+            elif op in (Op.SCHEMA, Op.CHANNEL, Op.METADATA, Op.HEADER):
+                if length > records.MOST_TEXT:
+                    raise CarrierError(f"{length} bytes of description; at most {records.MOST_TEXT} are read")
+                self._describe(op, self._window.at(start, length))
+        except CarrierError as error:
+            self._findings.losses.add(where, str(error))
+
+    def _look_into(self, start: int, length: int) -> Iterator[Message]:
+        chunk = records.chunk(self._window.at(start, min(length, _CHUNK_HEAD_BYTES)), length)
+        cut = start + chunk.head + chunk.size > self._source.size
+        number = len(self._chunks)
+        self._chunks.append((start, chunk))
+        data = self._places.piece(number)
+        if chunk.crc and not cut and zlib.crc32(data) != chunk.crc:
+            count = sum(op == Op.MESSAGE for op, _, _ in _inside(data))
+            raise CarrierError(f"the checksum of the chunk does not fit its bytes: {count} messages are not taken")
+        for op, at, size in _inside(data):
+            if op == Op.MESSAGE:
+                yield from self._message(
+                    data[at : at + MESSAGE_HEAD.size], at, size, number, lambda at, size: data[at : at + size]
+                )
+            elif op in (Op.SCHEMA, Op.CHANNEL):
+                self._describe(op, data[at : at + size])
+        behind = max((at + size for _, at, size in _inside(data)), default=0)
+        if behind != len(data):
+            raise CarrierError(f"the chunk has {len(data) - behind} bytes at its end that are no whole record")
+
+    def _message(
+        self, head: Buffer, start: int, length: int, chunk: int, data: Callable[[int, int], Buffer]
+    ) -> Iterator[Message]:
+        if length < MESSAGE_HEAD.size:
+            raise CarrierError("a message without its head")
+        number, sequence, log, publish = MESSAGE_HEAD.unpack(head)
+        self._counts[number] += 1
+        topic = self._topics.get(number)
+        size = length - MESSAGE_HEAD.size
+        if topic is None:
+            self._findings.losses.add(f"channel {number}", "messages of a channel that the file does not describe")
+        elif log >= MOST_TIME_NS:
+            self._findings.losses.add(topic.name, "messages with a log time beyond the year 2116")
+        elif size > MOST_MESSAGE_BYTES:
+            self._findings.losses.add(topic.name, f"messages of more than {MOST_MESSAGE_BYTES} bytes")
+        else:
+            row = self._places.add(chunk, start + MESSAGE_HEAD.size, size)
+            known = publish if publish < MOST_TIME_NS else None
+            if known is None:
+                self._findings.losses.add(topic.name, "publish times beyond the year 2116; the messages are taken")
+            yield Message(row, topic, log, known, sequence, data(start + MESSAGE_HEAD.size, size))
+
+    def _attachment(self, start: int, length: int) -> Iterator[Message]:
+        if length > MOST_MESSAGE_BYTES:
+            raise CarrierError(f"an attachment of {length} bytes; at most {MOST_MESSAGE_BYTES} are taken")
+        raw = read(self._source, start, length)
+        found = records.attachment(raw, length)
+        crc = int.from_bytes(raw[-4:], "little")
+        if crc and zlib.crc32(raw[:-4]) != crc:
+            raise CarrierError(f"the checksum of the attachment {found.name!r:.80} does not fit its bytes")
+        if found.log_ns >= MOST_TIME_NS:
+            raise CarrierError(f"the attachment {found.name!r:.80} has a log time beyond the year 2116")
+        row = self._places.add(OUTSIDE, start + found.begin, found.size)
+        told: dict[str, object] = {"name": found.name[:200], "media_type": found.media_type[:100], "bytes": found.size}
+        if found.created_ns:
+            told["created_ns"] = str(found.created_ns)
+        self._findings.tell("attachments", told)
+        yield Message(row, ATTACHMENTS, found.log_ns, None, None, raw[found.begin : found.begin + found.size])
+
+    def _describe(self, op: int, raw: Buffer) -> None:
+        if op == Op.SCHEMA:
+            schema = records.schema(raw)
+            self._schemas[schema.id] = schema
+        elif op == Op.CHANNEL:
+            self._add_channel(records.channel(raw))
+        elif op == Op.METADATA:
+            name, texts = records.metadata(raw)
+            self._findings.tell(
+                "metadata", {"name": name[:200], "texts": {k[:200]: v[:4000] for k, v in list(texts.items())[:100]}}
+            )
+        else:
+            fields = records.Fields(raw)
+            self._findings.tell(
+                "mcap", {"file": self.path.name, "profile": fields.text()[:200], "library": fields.text()[:200]}
+            )
+
+    def _add_channel(self, channel: records.Channel) -> None:
+        schema = self._schemas.get(channel.schema)
+        if schema is None and channel.schema:
+            self._findings.assume(
+                f"channel {channel.topic!r:.100} names schema {channel.schema}, which {self.path.name} has not"
+            )
+        topic = Topic(
+            name=channel.topic,
+            type_name="" if schema is None else schema.name,
+            encoding=channel.encoding,
+            schema_encoding="" if schema is None else schema.encoding,
+            schema=b"" if schema is None else schema.data,
+        )
+        before = self._topics.get(channel.id)
+        if before is not None and before != topic:
+            self._findings.assume(f"{self.path.name} describes channel {channel.id} twice, and differently")
+        self._topics[channel.id] = topic
+        if channel.metadata and self._told.get(channel.id) != channel.metadata:
+            # a channel is described again in each chunk, mostly alike
+            self._told[channel.id] = channel.metadata
+            self._findings.tell("connections", {"topic": channel.topic[:200], **self._short(channel)})
+
+    def _short(self, channel: records.Channel) -> dict[str, object]:
+        """Its metadata, of as many and as long texts as a log has room for; the others are counted."""
+        kept = list(channel.metadata.items())[:_MOST_TEXTS]
+        lost = len(channel.metadata) - len(kept) + sum(len(text) > _MOST_CHARACTERS for _, text in kept)
+        why = f"texts of its description of more than {_MOST_TEXTS}, or {_MOST_CHARACTERS} characters, that are cut"
+        self._findings.losses.add(channel.topic, why, lost)
+        return {name[:200]: text[:_MOST_CHARACTERS] for name, text in kept}
+
+
+def _inside(data: memoryview) -> Iterator[tuple[int, int, int]]:
+    """Sort, place and length of each whole record of a chunk."""
+    at = 0
+    while at + RECORD_HEAD.size <= len(data):
+        op, length = RECORD_HEAD.unpack_from(data, at)
+        at += RECORD_HEAD.size
+        if length > len(data) - at:
+            return
+        yield op, at, length
+        at += length

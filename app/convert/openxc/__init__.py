@@ -1,0 +1,4 @@
+"""Traces of OpenXC.
+
+It must not know other formats.
+"""

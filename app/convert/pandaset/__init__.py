@@ -1,0 +1,4 @@
+"""PandaSet.
+
+It must not know other formats.
+"""
