@@ -162,6 +162,8 @@ class DriveWriter:
             self._checkpoint(segment)
         self._last_ns = self._made_up_ns() if t_arrival_ns is None else t_arrival_ns
         segment.append(entry, t_arrival_ns=self._last_ns)
+        for channel, records in entry.lost:
+            self._dropped[channel] = self._dropped.get(channel, 0) + records
 
     def _tell(self, segment: SegmentWriter) -> None:
         """Record the news, as far as there is room: the next segment goes on with it."""
@@ -172,8 +174,6 @@ class DriveWriter:
             news = self._news.first
             if isinstance(news, Losses):
                 self._put(segment, system_entry(news.gap()))
-                for channel, records in news.records().items():
-                    self._dropped[channel] = self._dropped.get(channel, 0) + records
             else:
                 self._put(segment, system_entry(news))
             self._news.told()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import SupportsIndex
 
 from app.kinds.channel_spec import ChannelSpec
-from app.kinds.system import SystemRecord, encode_system
+from app.kinds.system import Gap, SystemRecord, encode_system
 from app.log.leaf import MAX_PARTS, SYSTEM_CHANNEL, UNKNOWN_TIME_NS, RecordType
 
 NO_TRACE = bytes(16)
@@ -51,7 +51,10 @@ _WITHOUT_TRACE = Trace()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record to be: everything but its place. `parts` are lengths; empty means one part."""
+    """One record to be: everything but its place. `parts` are lengths; empty means one part.
+
+    `lost`: of a GAP, channels and how many records of each it says are lost; those of an unknown number are not in it.
+    """
 
     type: RecordType
     channel: int
@@ -60,11 +63,15 @@ class Entry:
     trace: Trace = _WITHOUT_TRACE
     parts: tuple[int, ...] = ()
     key_frame: bool = False
+    lost: tuple[tuple[int, int], ...] = ()
 
 
 def system_entry(record: SystemRecord, *, trace: Trace | None = None) -> Entry:
     """The entry of a system record; raises TypeError or ValueError if it breaks a rule of its schema."""
-    return Entry(_TYPES[type(record).__name__], SYSTEM_CHANNEL, encode_system(record), trace=trace or _WITHOUT_TRACE)
+    payload = encode_system(record)
+    told = record.lost if isinstance(record, Gap) else ()
+    lost = tuple((one.channel, int(one.records)) for one in told if one.records is not None)
+    return Entry(_TYPES[type(record).__name__], SYSTEM_CHANNEL, payload, trace=trace or _WITHOUT_TRACE, lost=lost)
 
 
 class EntryDesk:

@@ -48,10 +48,6 @@ class Losses:
         """Records lost, over all channels."""
         return sum(count.records for count in self._counts.values())
 
-    def records(self) -> dict[int, int]:
-        """Records lost by channel."""
-        return {channel: count.records for channel, count in self._counts.items()}
-
     def pieces(self) -> "list[Losses]":
         """The same in pieces, each small enough for one GAP record."""
         counts = sorted(self._counts.items())

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from app.kinds.event import Event
-from app.kinds.system import Epoch, Fault
+from app.kinds.system import Epoch, Fault, Gap, Lost
 from app.log.leaf import RecordType
 from app.log.segment import Segment
 from app.log.source import Source
@@ -184,6 +184,17 @@ def test_a_record_that_no_segment_can_take_is_counted(tmp_path: Path) -> None:
     assert_drive_sealed(tmp_path / "drive")
     gaps = [gap for path in segments(tmp_path / "drive") for gap in records(path, RecordType.GAP)]
     assert [(gap["reason"], gap["lost"][0]["records"]) for gap in gaps] == [("too_large", "1")]
+
+
+def test_what_a_source_lost_is_counted_as_lost(tmp_path: Path) -> None:
+    """A camera that says what it dropped: EPOCH and END add it up, but for numbers that it does not know."""
+    with opened(tmp_path) as recorder:
+        for lost in ((CAMERA, "3"), (CAMERA, "4"), (STATE, None)):
+            recorder.note(Gap(lost=(Lost(channel=lost[0], records=lost[1]),), reason="sensor_dropout"))
+        assert recorder.lost == 0
+    (path,) = segments(tmp_path / "drive")
+    assert_sealed(path)
+    assert records(path, RecordType.END)[0]["dropped"] == {str(CAMERA): "7"}
 
 
 def test_a_genesis_that_is_too_large_is_refused(tmp_path: Path) -> None:
