@@ -119,4 +119,25 @@ def _line(checked: "Checked", channel: "Channel", row: int) -> str:
     if checked.finding is not None:
         state = f"{checked.finding.code}: {checked.finding.text}"
     time_s = int(channel.arrival_ns[row]) / 1e9
-    return f"{row:8}  record {checked.record.index:8}  {time_s:16.6f} s  {leaf.payload_len:10} bytes  {plain(state)}"
+    told = f"{row:8}  record {checked.record.index:8}  {time_s:16.6f} s  {leaf.payload_len:10} bytes  {plain(state)}"
+    said = _said(checked, channel)
+    return f"{told}  {plain(said)}" if said else told
+
+
+def _said(checked: "Checked", channel: "Channel") -> str:
+    """What a record says in words, in a line: a text its message, an event what happened, a decision its reason."""
+    from app.scene.values import DecodeError, values
+
+    if not checked.usable or channel.kind not in ("text", "event", "decision"):
+        return ""
+    try:
+        value = values(checked, channel.document)
+    except DecodeError as error:
+        return f"cannot be decoded: {error}"
+    reason = value.get("reason")
+    words = {
+        "text": [value.get("level"), value.get("message")],
+        "event": [value.get("severity"), value.get("kind"), value.get("phase"), value.get("text")],
+        "decision": [value.get("mode"), reason.get("text") if isinstance(reason, dict) else None],
+    }
+    return ", ".join(str(word) for word in words[channel.kind] if word)

@@ -299,6 +299,27 @@ def test_cat_json_of_every_form(say: Say, scene: Scene) -> None:
     assert {"GAP", "EVENT", "END"} <= set(records)
 
 
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [
+        ("/events", "critical, collision, contact at the front"),
+        ("/log", "warning, emergency_manoeuvre begin"),
+        ("/planner/decision", "automated, Brakes: object 36"),
+    ],
+)
+def test_cat_says_what_happened_in_words(say: Say, channel: str, words: str) -> None:
+    status, out, _ = say("cat", ROOT / "sample_logs" / "crossing.h5", channel, "--from", "7", "--to", "7.7")
+    assert status == 0
+    assert words in out
+
+
+def test_what_happens_now_and_then_has_no_gaps(say: Say) -> None:
+    _, facts = say.json("info", ROOT / "sample_logs" / "stalled-truck.h5", "--json")
+    channels = {channel["name"]: channel for channel in facts["channels"]}
+    assert all(not channels[name]["gaps"] and channels[name]["rate_hz"] is None for name in ("/events", "/log"))
+    assert len(channels["/camera/front"]["gaps"]) == 1
+
+
 def test_cat_raw_is_what_was_recorded(scene: Scene) -> None:
     command = [sys.executable, "-m", "app", "cat", str(scene.sound()), "/camera/front", "--raw", "--to", "0.5"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
@@ -331,6 +352,7 @@ def test_cat_of_what_does_not_decode(say: Say, scene: Scene, tmp_path: Path) -> 
     for channel in ("/log", "/vehicle/state", "/camera/front"):
         _, out, _ = say("cat", path, channel, "--json")
         assert "decode_error" in json.loads(out.splitlines()[0])
+    assert "cannot be decoded" in say("cat", path, "/log")[1].splitlines()[0]
 
 
 @pytest.mark.parametrize("time", ["soon", "2026-01-01T00:00:00", "-3"])

@@ -1,4 +1,4 @@
-"""The demonstration of packaging/run.py shows what it says: a sound log, an altered copy, and both verdicts.
+"""The demonstration of packaging/run.py shows what it says: the samples, an altered copy, and the verdicts.
 
 Must not know how logs are made.
 """
@@ -23,12 +23,15 @@ def demonstration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType
     return module
 
 
-def test_both_verdicts_are_shown(demonstration: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_verdicts_are_shown(demonstration: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     assert demonstration.main() == 0
     said = capsys.readouterr().out
-    assert said.count("SEALED: intact yes") == 1
+    assert said.count("SEALED: intact yes") == 2
+    assert said.count("OPEN_PREFIX: intact yes") == 1
     assert said.count("BROKEN: intact no") == 1
-    assert said.count("SIMULATED") == 2
+    assert said.count("SIMULATED") == 4
+    assert "critical, collision, contact at the front" in said
+    assert (demonstration.RESULTS / "front.jpg").read_bytes()[:2] == b"\xff\xd8"
     assert "All is as it must be" in said
 
 
