@@ -5,7 +5,6 @@ It must not know formats, nor where a log goes. Exit: 0 all taken, 3 taken with 
 
 import argparse
 import json
-import time
 from typing import TYPE_CHECKING, Any
 
 from app.cli import evidence, times
@@ -64,6 +63,7 @@ def run(asked: argparse.Namespace) -> int:
     from app.cli.sealing import seal_to
     from app.convert.formats import format_of
     from app.convert.recording import Choice, ConvertError
+    from app.convert.sources import Sources
     from app.convert.stamps import UNITS_NS
     from app.log.source import SourceError
 
@@ -73,16 +73,18 @@ def run(asked: argparse.Namespace) -> int:
         channels=None if asked.channels is None else tuple(asked.channels), mapping=asked.mapping, part=asked.part,
         log_unit_ns=UNITS_NS[asked.log_unit], stamp_unit_ns=UNITS_NS[asked.stamp_unit],
     )  # fmt: skip
-    began_ns = time.time_ns()
     try:
-        with format_of(asked.source, asked.format).opened(asked.source, choice) as recording:
+        with (
+            Sources(*([] if asked.dry_run else [asked.source])) as sources,
+            format_of(asked.source, asked.format).opened(asked.source, choice) as recording,
+        ):
             if asked.start is not None or asked.end is not None:
                 recording.keep(*times.span_ns(asked, recording))
             facts = _facts(recording)
             if not asked.json:
                 _print_found(facts)
             if not asked.dry_run:
-                facts |= seal_to(asked, recording, since_ns=began_ns)
+                facts |= seal_to(asked, recording, sources)
             facts["not_taken"] = recording.losses.document()
     except SourceError as error:
         raise VerbError(CANNOT_READ, str(error)) from error

@@ -17,12 +17,13 @@ from app.cli.progress import ProgressBar
 from app.cli.target import SUFFIX, put_in_place, require_replaceable
 
 if TYPE_CHECKING:
+    from app.convert.sources import Sources
     from app.convert.streams import StreamRecording
     from app.record.keys import DeviceKey
 
 
-def seal_to(asked: argparse.Namespace, recording: "StreamRecording", *, since_ns: int) -> dict[str, Any]:
-    """Seal a recording, at which its reader began to look at `since_ns`, as OUT, and say what was written.
+def seal_to(asked: argparse.Namespace, recording: "StreamRecording", sources: "Sources") -> dict[str, Any]:
+    """Seal a recording as OUT, and say what was written; `sources` was made before its reader looked at them.
 
     A drive that is known to take several segments is written where it shall stay, so that it can be watched meanwhile;
     anything else gets its name when it is whole.
@@ -51,7 +52,7 @@ def seal_to(asked: argparse.Namespace, recording: "StreamRecording", *, since_ns
         with ProgressBar("sealing") as bar:
             bar.expect(payload_bytes(recording))
             sealed = seal(
-                recording, work, device=device, progress=bar.advance, notes=_asked(asked), since_ns=since_ns
+                recording, work, sources=sources, device=device, progress=bar.advance, notes=_asked(asked)
             )  # fmt: skip
         done = finished(sealed, work, single=not in_place)
         target = out.folder if done == work else out.file

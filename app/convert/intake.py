@@ -67,26 +67,25 @@ def intake_key(folder: Path) -> DeviceKey:
 
 
 def seal(
-    recording: StreamRecording, folder: Path, *, device: DeviceKey, progress: Progress, notes: dict[str, object],
-    since_ns: int | None = None,
+    recording: StreamRecording, folder: Path, *, sources: Sources, device: DeviceKey, progress: Progress,
+    notes: dict[str, object],
 ) -> Sealed:  # fmt: skip
     """Write the segments of a recording into `folder`, which holds no log yet; each can be opened as soon as it begins.
 
-    `notes`: further facts for the ANNEX that says how the intake went. `progress` is told of payload bytes sealed.
-    `since_ns`: when the reader began to look at the sources, in ns of UTC since 1970.
+    `sources` was made before the reader looked at them. `notes`: further facts for the ANNEX that says how the intake
+    went. `progress` is told of payload bytes sealed.
 
     Raises:
         ConvertError: there is not one record, or a source was changed meanwhile.
         SourceError: a source cannot be opened any more.
         DiskFullError, NoSegmentError, OSError: the log cannot be written.
     """
-    sources = Sources(recording.sources, recording.root, since_ns=since_ns)
-    with sources.hashing():
-        return _seal(recording, folder, sources, device=device, progress=progress, notes=notes)
+    with sources.read(recording.sources, recording.root):
+        return _seal(recording, folder, sources=sources, device=device, progress=progress, notes=notes)
 
 
 def _seal(
-    recording: StreamRecording, folder: Path, sources: Sources, *, device: DeviceKey, progress: Progress,
+    recording: StreamRecording, folder: Path, *, sources: Sources, device: DeviceKey, progress: Progress,
     notes: dict[str, object],
 ) -> Sealed:  # fmt: skip
     plan = _plan(recording, sources, device)

@@ -2,16 +2,14 @@
 
 Run as a script: `python tests/benchmarks/convert.py [--megabytes 500] [--folder DIR]`. Prints the speed of `convert` on
 HDF5 with JPEG packets, with clouds and with rows of numbers, each as a share of the speed of copying that file and
-syncing the copy. It must not be collected by pytest.
+syncing the copy, see copying.py. It must not be collected by pytest.
 """
 
 import argparse
 import os
 import random
-import shutil
 import sys
 import tempfile
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import h5py
@@ -20,10 +18,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from app.cli import main as verbs  # noqa: E402 - the script runs from anywhere
-from tests.benchmarks.timing import timed  # noqa: E402
+from tests.benchmarks.copying import costs  # noqa: E402 - the script runs from anywhere
 
-ROUNDS = 3
 PICTURE_BYTES = 300_000
 CLOUD_BYTES = 1_200_000
 MAPPING = """
@@ -48,13 +44,7 @@ def main() -> int:
         for name, make in (("jpeg packets", jpeg), ("clouds as bytes", clouds), ("rows of 8 numbers", rows)):
             mapping = make(folder / "source.h5", asked.megabytes * 1_000_000)
             (folder / "mapping.toml").write_text(mapping)
-            size = (folder / "source.h5").stat().st_size
-            pairs = [(timed(lambda: copy(folder)), timed(lambda: convert(folder))) for _ in range(ROUNDS)]
-            copied, converted = (min(column) for column in zip(*pairs, strict=True))
-            print(
-                f"{name:18} {size / 1e6:6.0f} MB  copy {size / copied / 1e6:6.0f} MB/s  "
-                f"convert {size / converted / 1e6:6.0f} MB/s  {copied / converted:.2f} x"
-            )
+            print(f"{name:18} {costs(folder / 'source.h5', '--mapping', folder / 'mapping.toml')}")
     return 0
 
 
@@ -87,23 +77,6 @@ def rows(path: Path, size: int) -> str:
         file["t"] = np.arange(count) / 1000
     columns = ", ".join(f'{{ dataset = "x", item = {number}, name = "c{number}" }}' for number in range(8))
     return MAPPING.format(kind="signals", codec="rows", what=f"columns = [{columns}]")
-
-
-def copy(folder: Path) -> None:
-    """The baseline."""
-    shutil.copyfile(folder / "source.h5", folder / "copy.h5")
-    with (folder / "copy.h5").open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def convert(folder: Path) -> None:
-    """The same job as on the command line, without its start."""
-    out = folder / "out"
-    shutil.rmtree(out, ignore_errors=True)
-    out.with_suffix(".h5").unlink(missing_ok=True)
-    arguments = ["convert", str(folder / "source.h5"), "--mapping", str(folder / "mapping.toml"), "-o", str(out)]
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
-        assert verbs([*arguments, "--json"]) in (0, 3)
 
 
 if __name__ == "__main__":

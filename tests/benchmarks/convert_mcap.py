@@ -9,11 +9,9 @@ import argparse
 import os
 import random
 import resource
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import numpy as np
@@ -22,11 +20,9 @@ from mcap.writer import CompressionType, Writer
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from app.cli import main as verbs  # noqa: E402 - the script runs from anywhere
-from tests.benchmarks.timing import timed  # noqa: E402
+from tests.benchmarks.copying import costs  # noqa: E402 - the script runs from anywhere
 from tests.convert.ros import NS, T0, Ros, cloud, header  # noqa: E402
 
-ROUNDS = 3
 PICTURE_BYTES = 300_000
 POINTS = 75_000
 Make = Callable[[Ros, int], bytes]
@@ -50,15 +46,10 @@ def main() -> int:
         os.environ["XDG_CONFIG_HOME"] = str(folder / "config")
         for name, type_, make, megabytes, compression in cases:
             count = write(folder / "source.mcap", type_, make, megabytes * 1_000_000, compression)
-            size = (folder / "source.mcap").stat().st_size
-            pairs = [(timed(lambda: copy(folder)), timed(lambda: convert(folder))) for _ in range(ROUNDS)]
-            copied, converted = (min(column) for column in zip(*pairs, strict=True))
+            found = costs(folder / "source.mcap")
             most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(
-                f"{name:18} {size / 1e6:6.0f} MB {count:7} messages  copy {size / copied / 1e6:6.0f} MB/s  "
-                f"convert {size / converted / 1e6:6.0f} MB/s  {copied / converted:.2f} x  "
-                f"{converted / count * 1e6:7.0f} us each  {most:5.0f} MiB at most"
-            )
+            each = found.warm_s / count * 1e6
+            print(f"{name:16} {count:6} messages {found}  {each:5.0f} us each  {most:4.0f} MiB at most")
     return 0
 
 
@@ -97,23 +88,6 @@ def points(types: Ros, number: int) -> bytes:
 def inertial(types: Ros, number: int) -> bytes:
     """A measurement."""
     return types.bytes("sensor_msgs/msg/Imu", {"header": header(T0 + number, "imu"), "angular_velocity": {"x": 1.0}})
-
-
-def copy(folder: Path) -> None:
-    """The baseline."""
-    shutil.copyfile(folder / "source.mcap", folder / "copy.mcap")
-    with (folder / "copy.mcap").open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def convert(folder: Path) -> None:
-    """The same job as on the command line, without its start."""
-    out = folder / "out"
-    shutil.rmtree(out, ignore_errors=True)
-    out.with_suffix(".h5").unlink(missing_ok=True)
-    arguments = ["convert", str(folder / "source.mcap"), "-o", str(out)]
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
-        assert verbs([*arguments, "--json"]) == 0
 
 
 if __name__ == "__main__":

@@ -88,19 +88,20 @@ def test_the_digests_of_large_sources_stand_behind_the_records(
 def test_a_source_that_cannot_be_hashed_ends_the_intake(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"x" * 1000)
-    found = Sources((path,), tmp_path)
-    path.unlink()
-    with pytest.raises(SourceError, match="a"), found.hashing():
+    link = tmp_path / "link"
+    link.symlink_to(path)
+    with Sources() as found, pytest.raises(SourceError, match="is a symbolic link"), found.read((link,), tmp_path):
         pytest.fail("the files are small: they are hashed before anything is written")
-    with pytest.raises(SourceError, match="cannot be looked at"):
-        Sources((path,), tmp_path)
+    path.unlink()
+    with Sources() as found, pytest.raises(SourceError, match="cannot be looked at"), found.read((path,), tmp_path):
+        pytest.fail("it is gone")
 
 
 def test_a_source_in_another_place_is_noticed(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"x")
     (tmp_path / "b").write_bytes(b"x")
-    with pytest.raises(ConvertError, match="was changed"), Sources((path,), tmp_path).hashing():
+    with Sources() as found, pytest.raises(ConvertError, match="was changed"), found.read((path,), tmp_path):
         (tmp_path / "b").replace(path)
 
 
@@ -138,6 +139,15 @@ def test_what_is_no_file_is_refused(say: Say, tmp_path: Path) -> None:
 def test_a_failed_conversion_does_not_wait_for_digests(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"x" * (8 << 20))
-    with pytest.raises(KeyError), Sources((path,), tmp_path).hashing():
+    with pytest.raises(KeyError), Sources(path):
         raise KeyError
-    assert [thread.name for thread in threading.enumerate() if thread.name == "digests"] == []
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("digests")] == []
+
+
+def test_what_is_expected_is_hashed_once_and_only_if_it_is_read(tmp_path: Path) -> None:
+    read, other = tmp_path / "read", tmp_path / "other"
+    for path in (read, other):
+        path.write_bytes(path.name.encode())
+    with Sources(other, tmp_path / "missing", tmp_path) as found, found.read((read,), tmp_path):
+        told = found.document()
+    assert told == [{"name": "read", "bytes": "4", "sha256": hashlib.sha256(b"read").hexdigest()}]
