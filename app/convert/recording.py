@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app.kinds.calibration import SensorCalibration
 from app.kinds.reference import ModelRef
 from app.kinds.vehicle import FrameSpec, Vehicle
-from app.record.entry import Trace
+from app.record.entry import Payload, Trace
 
 _MOST_PARTS = 40
 
@@ -27,7 +27,7 @@ class Item(NamedTuple):
     t_arrival_ns: int
     channel: int
     t_capture_ns: int | None
-    payload: bytes
+    payload: Payload
     key_frame: bool = False
     trace: Trace | None = None
 

@@ -4,6 +4,7 @@ It must not know what is in them.
 """
 
 import hashlib
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -12,12 +13,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from app.convert.recording import ConvertError
 from app.kinds.intake import SourceFile
 from app.kinds.quantity import decimal
-from app.log.source import Source, SourceError
+from app.log.source import Source, SourceError, UnreadableError
 
 _BLOCK = 1 << 20
 _HASHED_FIRST_BYTES = 1 << 30
@@ -27,7 +28,7 @@ _NAMED_IN_GENESIS = 1024
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A file as it was when it was first looked at; the system sets the last two whenever it is written to."""
+    """A file as it was when it was looked at; the system sets the last two whenever it is written to."""
 
     device: int
     inode: int
@@ -36,34 +37,41 @@ class _Seen:
     changed_ns: int
 
 
+class _Digest(NamedTuple):
+    """The SHA-256 of a file as it was when it was opened for that."""
+
+    seen: _Seen
+    text: str
+
+
 class Sources:
-    """The files of one intake. A thread of its own hashes them, beside the reader's first look and the conversion."""
+    """The files of one intake. A thread of its own hashes them beside the conversion; those that are expected, already
+    beside the first look of their reader.
+    """
 
     def __init__(self, *expected: Path) -> None:
-        """From now on none of them may be written to. Hashing begins with files that are `expected` to be read."""
+        """None of them may be written to from now on. `expected`: what will be read, if it is one file."""
         self._since_ns = time.time_ns()
         self._root = Path()
+        self._small = True
         self._seen: dict[Path, _Seen] = {}
-        self._digests: dict[Path, Future[str]] = {}
+        self._digests: dict[Path, Future[_Digest]] = {}
         self._stop = threading.Event()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="digests")
         for path in expected:
             with suppress(OSError):  # whoever opens it says so
                 if path.is_file():
-                    self._digests[path] = self._pool.submit(self._digest, path)
+                    self._seen[path] = _look(path)
 
     def __enter__(self) -> Self:
-        """Use as a context that ends hashing."""
+        """Use as a context that ends hashing; it begins with what is expected."""
+        self._digests = {path: self._pool.submit(self._digest, path) for path in self._seen}
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """End hashing, done or not."""
         self._stop.set()
         self._pool.shutdown(cancel_futures=True)
-
-    @property
-    def _small(self) -> bool:
-        return sum(seen.size for seen in self._seen.values()) <= _HASHED_FIRST_BYTES
 
     @contextmanager
     def read(self, paths: tuple[Path, ...], root: Path) -> Iterator[None]:
@@ -73,14 +81,17 @@ class Sources:
 
         Raises:
             SourceError: one cannot be looked at, or not be read.
-            ConvertError: one was written to since this was made, or another is at its path.
+            ConvertError: one was written to since this was made, or what was hashed is not what is at its path.
         """
-        self._root = root
-        for path in paths:
-            seen = self._seen[path] = _look(path)
-            if seen.changed_ns > self._since_ns:
+        expected, self._seen, self._root = self._seen, {path: _look(path) for path in paths}, root
+        self._small = sum(seen.size for seen in self._seen.values()) <= _HASHED_FIRST_BYTES
+        for path, seen in self._seen.items():
+            if seen.changed_ns > self._since_ns or expected.get(path, seen) != seen:
                 raise ConvertError(f"{path}: was changed after it was looked at; nothing is kept, try again")
-        self._digests = {path: self._digests.get(path) or self._pool.submit(self._digest, path) for path in paths}
+        for path in expected.keys() - self._seen.keys():
+            self._digests.pop(path).cancel()
+        for path in self._seen.keys() - self._digests.keys():
+            self._digests[path] = self._pool.submit(self._digest, path)
         if self._small:
             self.document()
         yield
@@ -91,8 +102,7 @@ class Sources:
 
     def known(self) -> tuple[SourceFile, ...]:
         """What GENESIS says of them, of so many files as it has room for; of large ones without their digests."""
-        named = list(self._seen)[:_NAMED_IN_GENESIS]
-        return tuple(self._file(path, wait=self._small) for path in named)
+        return tuple(self._file(path, wait=self._small) for path in list(self._seen)[:_NAMED_IN_GENESIS])
 
     @property
     def told(self) -> bool:
@@ -100,32 +110,42 @@ class Sources:
         return len(self._seen) <= _NAMED_IN_GENESIS and self._small
 
     def document(self) -> list[dict[str, object]]:
-        """All of them with their digests, as JSON; waits for those. Raises SourceError if one cannot be read."""
+        """All of them with their digests, as JSON; waits for those. Raises as `read`."""
         files = [self._file(path, wait=True) for path in self._seen]
         return [{"name": one.name, "bytes": one.bytes, "sha256": one.sha256} for one in files]
 
     def _file(self, path: Path, *, wait: bool) -> SourceFile:
         name = path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.name
-        try:
-            digest = self._digests[path].result() if wait else None
-        except OSError as error:
-            raise SourceError(str(error)) from error
-        return SourceFile(name=name, bytes=decimal(self._seen[path].size), sha256=digest)
+        size = decimal(self._seen[path].size)
+        return SourceFile(name=name, bytes=size, sha256=self._known_digest(path) if wait else None)
 
-    def _digest(self, path: Path) -> str:
+    def _known_digest(self, path: Path) -> str:
+        digest = self._digests[path].result()
+        if digest.seen != self._seen[path]:
+            raise ConvertError(f"{path}: is another file than the one that was hashed; nothing is kept, try again")
+        return digest.text
+
+    def _digest(self, path: Path) -> _Digest:
         digest = hashlib.sha256()
         block = memoryview(bytearray(_BLOCK))
         with Source(path) as source:
-            for offset in range(0, source.size, _BLOCK):
-                if self._stop.is_set():
-                    raise CancelledError
-                digest.update(block[: source.read_into(offset, block)])
-        return digest.hexdigest()
+            seen = _seen(os.fstat(source.fileno()))
+            try:
+                for offset in range(0, source.size, _BLOCK):
+                    if self._stop.is_set():
+                        raise CancelledError
+                    digest.update(block[: source.read_into(offset, block)])
+            except UnreadableError as error:
+                raise SourceError(f"{path}: {error}") from error
+        return _Digest(seen, digest.hexdigest())
 
 
 def _look(path: Path) -> _Seen:
     try:
-        found = path.stat()
+        return _seen(path.stat())
     except OSError as error:
         raise SourceError(f"{path}: cannot be looked at: {error.strerror}") from error
+
+
+def _seen(found: os.stat_result) -> _Seen:
     return _Seen(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)

@@ -17,10 +17,10 @@ from app.convert.stamps import Nanoseconds, Oddities
 from app.kinds.channel_spec import ChannelSpec
 from app.kinds.clock_spec import ClockSpec
 from app.log.leaf import UNKNOWN_TIME_NS
-from app.record.entry import Trace
+from app.record.entry import Payload, Trace
 
 Rows = npt.NDArray[np.int64]
-Read = Callable[[Rows], Iterator[bytes | None]]
+Read = Callable[[Rows], Iterator[Payload | None]]
 """The payload of each of these rows of the source, in that order; None: the row has none, which it counted itself."""
 
 

@@ -32,6 +32,10 @@ ChannelKey = Annotated[str, Meta(pattern=r"^(0|[1-9][0-9]{0,9})(?![\s\S])")]
 """A channel id as a decimal number; 0 is the channel of the system records."""
 
 _COUNTS = "for 0 and every declared channel the number of its records before this one"
+_DROPPED = (
+    "records lost since the start of the segment, by channel, by the recorder and by what sources say in GAP; no entry: "
+    "none of a known number; null: not counted"
+)
 _UTC = "UTC (ns since 1970) minus t_arrival from here on; null: unknown from here on"
 _UNCERTAINTY = "uncertainty of that offset"
 
@@ -56,7 +60,7 @@ class Epoch(Document, frozen=True, kw_only=True):
     utc_uncertainty_us: Annotated[Microseconds32 | None, Meta(description=_UNCERTAINTY)] = None
     dropped: Annotated[
         dict[ChannelKey, Unsigned64] | None,
-        Meta(description="records lost since the start of the segment, by channel, no entry: none; null: not counted"),
+        Meta(description=_DROPPED),
     ] = None
     storage: Annotated[StorageHealth | None, Meta(description="the medium")] = None
 
@@ -77,7 +81,7 @@ class End(Document, frozen=True, kw_only=True):
     utc_uncertainty_us: Annotated[Microseconds32 | None, Meta(description=_UNCERTAINTY)] = None
     dropped: Annotated[
         dict[ChannelKey, Unsigned64] | None,
-        Meta(description="records lost since the start of the segment, by channel, no entry: none; null: not counted"),
+        Meta(description=_DROPPED),
     ] = None
     storage: Annotated[StorageHealth | None, Meta(description="the medium")] = None
 

@@ -169,7 +169,7 @@ class ForeignFile:
         rows.flags.writeable = False
         return rows
 
-    def read_lists(self, path: str, start: int, stop: int) -> list[bytes]:
+    def read_lists(self, path: str, start: int, stop: int) -> list[memoryview]:
         """The same for a dataset of lists: the bytes of each row; of a row of several lists, all one after another."""
         dataset = self.datasets[path]
         assert dataset.lists
@@ -182,9 +182,9 @@ class ForeignFile:
         if int(lengths.sum()) != len(raw) - 8 * count or (len(lengths) and int(lengths.max()) > len(raw)):
             raise self._nonsense(f"lists of {int(lengths.sum())} bytes in {len(raw) - 8 * count}")
         if not each:
-            return [b""] * (stop - start)
+            return [memoryview(b"")] * (stop - start)
         ends = (8 * count + np.cumsum(lengths.astype(np.int64)))[each - 1 :: each].tolist()
-        return [bytes(raw[begin:end]) for begin, end in pairwise([8 * count, *ends])]
+        return [raw[begin:end] for begin, end in pairwise([8 * count, *ends])]
 
     def list_sizes(self, path: str) -> npt.NDArray[np.int64]:
         """How many bytes each row of a dataset of lists has, shape (n,). Raises as `read`."""

@@ -56,6 +56,10 @@ class Source:
         """Close the file."""
         self.close()
 
+    def fileno(self) -> int:
+        """The descriptor, for asking the system about the file."""
+        return self._fd
+
     def close(self) -> None:
         """Close the file; closing twice is harmless."""
         if self._fd >= 0:

@@ -18,6 +18,8 @@ from app.record.plan import Plan
 from app.record.segment_writer import SegmentWriter
 from app.record.succession import Means, Succession
 
+_MOST_COUNTED = 2**64 - 1
+
 CLOCK_STEP_NS = 50_000_000
 """From this change of the offset to UTC on a CLOCK record is written; below, EPOCH tells it."""
 
@@ -163,7 +165,8 @@ class DriveWriter:
         self._last_ns = self._made_up_ns() if t_arrival_ns is None else t_arrival_ns
         segment.append(entry, t_arrival_ns=self._last_ns)
         for channel, records in entry.lost:
-            self._dropped[channel] = self._dropped.get(channel, 0) + records
+            # what a source says of itself may be anything: a counter that is full stays so
+            self._dropped[channel] = min(self._dropped.get(channel, 0) + records, _MOST_COUNTED)
 
     def _tell(self, segment: SegmentWriter) -> None:
         """Record the news, as far as there is room: the next segment goes on with it."""

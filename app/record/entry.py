@@ -12,6 +12,7 @@ from app.kinds.channel_spec import ChannelSpec
 from app.kinds.system import Gap, SystemRecord, encode_system
 from app.log.leaf import MAX_PARTS, SYSTEM_CHANNEL, UNKNOWN_TIME_NS, RecordType
 
+Payload = bytes | memoryview
 NO_TRACE = bytes(16)
 NO_SPAN = bytes(8)
 _TYPES = {
@@ -58,7 +59,7 @@ class Entry:
 
     type: RecordType
     channel: int
-    payload: bytes
+    payload: Payload
     t_capture_ns: int = UNKNOWN_TIME_NS
     trace: Trace = _WITHOUT_TRACE
     parts: tuple[int, ...] = ()
@@ -77,7 +78,9 @@ def system_entry(record: SystemRecord, *, trace: Trace | None = None) -> Entry:
 class EntryDesk:
     """Makes entries for the channels of one drive, refusing what the format or the channel table does not allow."""
 
-    def __init__(self, channels: Iterable[ChannelSpec]) -> None:
+    def __init__(self, channels: Iterable[ChannelSpec], *, copies: bool = True) -> None:
+        """`copies`: of a payload that somebody could still change; else entries must be written before they can."""
+        self._copies = copies
         self._limits: Mapping[int, tuple[int, int]] = {c.id: (c.max_bytes, c.row_bytes) for c in channels}
 
     def largest(self, channel: int) -> int:
@@ -101,7 +104,7 @@ class EntryDesk:
         Raises:
             EntryError: see there.
         """
-        fixed = payload if type(payload) is bytes else bytes(payload)
+        fixed = payload if type(payload) is bytes else bytes(payload) if self._copies else memoryview(payload).cast("B")
         # drivers and converters have numpy's integers: from here on there are only Python's
         channel = whole(channel, what="the channel")
         lengths = tuple(whole(length, what="the length of a part") for length in parts) if parts is not None else ()
@@ -109,7 +112,7 @@ class EntryDesk:
         t_ns = UNKNOWN_TIME_NS if t_capture_ns is None else whole(t_capture_ns, what="the capture stamp")
         return Entry(RecordType.DATA, channel, fixed, t_ns, trace or _WITHOUT_TRACE, _several(lengths), bool(key_frame))
 
-    def _require(self, channel: int, payload: bytes, lengths: tuple[int, ...]) -> None:
+    def _require(self, channel: int, payload: Payload, lengths: tuple[int, ...]) -> None:
         largest = self.largest(channel)
         row = self._limits[channel][1]
         if len(payload) > largest:

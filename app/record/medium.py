@@ -19,7 +19,7 @@ class Medium:
         self.directory: Directory = container.directory
         self._part_rows_at = 0
 
-    def write(self, offset: int, data: bytes | bytearray) -> None:
+    def write(self, offset: int, data: bytes | bytearray | memoryview) -> None:
         """Write at a byte of the file."""
         try:
             self.storage.write(offset, data)

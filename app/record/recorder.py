@@ -148,7 +148,8 @@ class Recorder:
     ) -> bool:
         """Record one payload; False if the queue is full, and then a GAP will count it.
 
-        `bytes` are kept as they are until they are written; any other buffer is copied here. `parts` are the lengths
+        `bytes` are kept as they are until they are written; any other buffer is copied here, but by a synchronous
+        recorder, which has written it when this returns. `parts` are the lengths
         of the parts that can be withheld one by one. `t_arrival_ns` None: now, taken here; a given one that is below
         that of an earlier record becomes that one.
 
@@ -172,9 +173,15 @@ class Recorder:
         return self._put(system_entry(event, trace=trace), t_arrival_ns, event.severity)
 
     def note(self, record: Gap | Clock | Fault, *, t_arrival_ns: int | None = None) -> bool:
-        """Record what a source lost, that a clock stepped, or that something failed; raises EntryError for others."""
+        """Record what a source lost, that a clock stepped, or that something failed.
+
+        Raises:
+            EntryError: it is another record, or a GAP of a channel that is not in the channel table.
+        """
         if not isinstance(record, Gap | Clock | Fault):
             raise EntryError(f"a {type(record).__name__} is written by the recorder itself, or by another call")
+        for one in record.lost if isinstance(record, Gap) else ():
+            self._desk.largest(one.channel)
         return self._put(system_entry(record), t_arrival_ns)
 
     def annex(
@@ -261,7 +268,7 @@ class _Setup:
             if isinstance(error.__cause__, DiskFullError):
                 raise error.__cause__ from None
             raise
-        desk = EntryDesk(self.plan.channels)
+        desk = EntryDesk(self.plan.channels, copies=not options.synchronous)
         if options.synchronous:
             return DirectSink(writer, start_ns=clock.now_ns()), desk
         sink = ThreadSink(queue, now_ns=clock.now_ns)

@@ -22,7 +22,7 @@ from app.convert import sources
 from app.convert.hdf5 import reader as hdf5
 from app.convert.recording import ConvertError
 from app.convert.sources import Sources
-from app.log.source import SourceError
+from app.log.source import Source, SourceError, UnreadableError
 from app.record.recorder import Recorder
 from tests.cli.say import Say
 
@@ -136,18 +136,95 @@ def test_what_is_no_file_is_refused(say: Say, tmp_path: Path) -> None:
     assert (status, "no regular file" in err) == (65, True)
 
 
-def test_a_failed_conversion_does_not_wait_for_digests(tmp_path: Path) -> None:
+def test_a_failed_conversion_does_not_wait_for_digests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"x" * (8 << 20))
-    with pytest.raises(KeyError), Sources(path):
-        raise KeyError
+    read_into = Source.read_into
+    blocks: list[int] = []
+    reading = threading.Event()
+    found = Sources(path)
+
+    def slow(self: Source, offset: int, target: memoryview) -> int:
+        blocks.append(offset)
+        reading.set()
+        assert found._stop.wait(10)
+        return read_into(self, offset, target)
+
+    monkeypatch.setattr(Source, "read_into", slow)
+    with pytest.raises(KeyError), found:
+        raise KeyError(reading.wait(10))
+    assert blocks == [0]
     assert [thread.name for thread in threading.enumerate() if thread.name.startswith("digests")] == []
 
 
-def test_what_is_expected_is_hashed_once_and_only_if_it_is_read(tmp_path: Path) -> None:
-    read, other = tmp_path / "read", tmp_path / "other"
-    for path in (read, other):
+def test_what_is_expected_is_hashed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, more = tmp_path / "read", tmp_path / "more"
+    for path in (read, more):
         path.write_bytes(path.name.encode())
-    with Sources(other, tmp_path / "missing", tmp_path) as found, found.read((read,), tmp_path):
-        told = found.document()
-    assert told == [{"name": "read", "bytes": "4", "sha256": hashlib.sha256(b"read").hexdigest()}]
+    opened: list[Path] = []
+    digest = Sources._digest
+
+    def counted(self: Sources, path: Path) -> Any:
+        opened.append(path)
+        return digest(self, path)
+
+    monkeypatch.setattr(Sources, "_digest", counted)
+    with Sources(read, tmp_path / "missing", tmp_path) as found:
+        found._digests[read].result(10)
+        assert opened == [read]
+        with found.read((read, more), tmp_path):
+            told = found.document()
+    assert opened == [read, more]
+    sums = [hashlib.sha256(name).hexdigest() for name in (b"read", b"more")]
+    assert told == [{"name": name, "bytes": "4", "sha256": sums[at]} for at, name in enumerate(("read", "more"))]
+    with Sources(read) as found, found.read((more,), tmp_path):
+        assert [one["name"] for one in found.document()] == ["more"]
+
+
+def test_what_was_hashed_is_what_is_read(tmp_path: Path) -> None:
+    """A folder that is put in the place of another changes no file of either."""
+    for name in ("now", "then"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a").write_bytes(name.encode())
+    path = tmp_path / "now" / "a"
+    with Sources(path) as found:
+        (tmp_path / "now").rename(tmp_path / "before")
+        (tmp_path / "then").rename(tmp_path / "now")
+        with pytest.raises(ConvertError, match="was changed after"), found.read((path,), tmp_path):
+            pytest.fail("another file is there")
+
+
+def test_what_was_hashed_is_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another folder was in its place just while the file was hashed."""
+    for name in ("now", "then"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a").write_bytes(name.encode())
+    path = tmp_path / "now" / "a"
+    digest = Sources._digest
+
+    def swapped(self: Sources, path: Path) -> Any:
+        (tmp_path / "now").rename(tmp_path / "before")
+        (tmp_path / "then").rename(tmp_path / "now")
+        try:
+            return digest(self, path)
+        finally:
+            (tmp_path / "now").rename(tmp_path / "then")
+            (tmp_path / "before").rename(tmp_path / "now")
+
+    monkeypatch.setattr(Sources, "_digest", swapped)
+    with Sources(path) as found:
+        found._digests[path].result(10)
+        with pytest.raises(ConvertError, match="is another file"), found.read((path,), tmp_path):
+            pytest.fail("another file was hashed")
+
+
+def test_a_file_that_the_device_cannot_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"x")
+
+    def failing(self: Source, offset: int, target: memoryview) -> int:
+        raise UnreadableError(offset, "Input/output error")
+
+    monkeypatch.setattr(Source, "read_into", failing)
+    with Sources() as found, pytest.raises(SourceError, match=f"{path}: the device"), found.read((path,), tmp_path):
+        pytest.fail("it cannot be hashed")

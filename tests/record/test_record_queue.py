@@ -58,7 +58,7 @@ def taken(of: RecordQueue) -> list[Waiting | Losses]:
 
 
 def payloads(items: list[Waiting | Losses]) -> list[bytes]:
-    return [item.entry.payload for item in items if isinstance(item, Waiting)]
+    return [bytes(item.entry.payload) for item in items if isinstance(item, Waiting)]
 
 
 @pytest.mark.timeout(20)

@@ -197,6 +197,18 @@ def test_what_a_source_lost_is_counted_as_lost(tmp_path: Path) -> None:
     assert records(path, RecordType.END)[0]["dropped"] == {str(CAMERA): "7"}
 
 
+def test_what_a_source_says_of_its_losses_may_be_anything(tmp_path: Path) -> None:
+    """-1 as an unsigned number, twice, and a channel that nobody declared."""
+    with opened(tmp_path) as recorder:
+        for _ in range(2):
+            recorder.note(Gap(lost=(Lost(channel=CAMERA, records=str(2**64 - 1)),), reason="sensor_dropout"))
+        with pytest.raises(EntryError, match="not in the channel table"):
+            recorder.note(Gap(lost=(Lost(channel=99, records="1"),), reason="sensor_dropout"))
+    (path,) = segments(tmp_path / "drive")
+    assert_sealed(path)
+    assert records(path, RecordType.END)[0]["dropped"] == {str(CAMERA): str(2**64 - 1)}
+
+
 def test_a_genesis_that_is_too_large_is_refused(tmp_path: Path) -> None:
     wordy = msgspec.structs.replace(CHANNELS[0], description="x" * (1 << 20))
     huge = Plan(provenance="simulated", channels=(wordy,), capacity=SMALL)

@@ -20,10 +20,11 @@ from app.kinds.field import TYPES
 from app.kinds.registry import codec
 from app.kinds.row_layout import RowLayout
 from app.log.foreign_hdf5 import ForeignDataset
+from app.record.entry import Payload
 
 _MOST_WORDS = 250
 """So many different texts of a column become codes; more are no names of states."""
-Payload = Callable[[int, int], bytes | None]
+Read = Callable[[int, int], Payload | None]
 """The payload of rows `[first, behind)` of a block, or None where they are none."""
 
 
@@ -35,7 +36,7 @@ class Payloads:
     max_bytes: int
     row_bytes: int
     fields: tuple[FieldSpec, ...]
-    blocks: Callable[[int, int], Payload]
+    blocks: Callable[[int, int], Read]
     sizes: npt.NDArray[np.int64] | None = None
     """Bytes of each, at most; None: all may be as large as the largest."""
     joinable: bool = False
@@ -71,7 +72,7 @@ def _columns(files: Files, channel: ChannelMap, fixed: RowLayout | None) -> Payl
         raise ConvertError(f"channel {channel.name!r}: kind {channel.kind} has no column {strange[0]!r}")
     layout = fixed or declared_layout(msgspec.to_builtins(specs))
 
-    def blocks(start: int, stop: int) -> Payload:
+    def blocks(start: int, stop: int) -> Read:
         rows = layout.unknown(stop - start)
         for column, values in zip(columns, files.rows_of(columns, start, stop), strict=True):
             name, wanted = column.name, layout.dtype[column.name]
@@ -133,20 +134,19 @@ def _pictures_or_packets(files: Files, channel: ChannelMap) -> Payloads:
     if dataset.lists:
         sizes = file.list_sizes(dataset.path)
 
-        def lists(start: int, stop: int) -> Payload:
+        def lists(start: int, stop: int) -> Read:
             packets = file.read_lists(dataset.path, start, stop)
             return lambda row, _: packets[row] if _is(channel.codec, packets[row]) else None
 
         return Payloads(dataset.rows, int(sizes.max(initial=0)), 1, (), lists, sizes=sizes)
     size = dataset.row_bytes
+    encode: Callable[[npt.NDArray[Any]], Payload | None] = _as_they_are
     if channel.kind == "image":
         encode = _png_encoder(channel, dataset)
         # PNG of noise is larger than the noise
         size = size + size // 100 + 4096
-    else:
-        encode = np.ndarray.tobytes
 
-    def blocks(start: int, stop: int) -> Payload:
+    def blocks(start: int, stop: int) -> Read:
         values = file.read(dataset.path, start, stop)
         return lambda row, _: encode(values[row])
 
@@ -168,22 +168,26 @@ def _entries(files: Files, channel: ChannelMap, entries: Place) -> Payloads:
     files.losses.add(channel.name, "an entry without its dataset", known.count(None))
     sizes = np.array([0 if one is None else one.rows * one.row_bytes for one in known], dtype=np.int64)
 
-    def blocks(start: int, _: int) -> Payload:
-        def packet(row: int, _: int) -> bytes | None:
+    def blocks(start: int, _: int) -> Read:
+        def packet(row: int, _: int) -> Payload | None:
             dataset = file.datasets.get(names[start + row])
             if dataset is None or dataset.lists:
                 return None
-            return file.read(dataset.path, 0, dataset.rows).tobytes()
+            return _as_they_are(file.read(dataset.path, 0, dataset.rows))
 
         return packet
 
     return Payloads(len(names), int(sizes.max(initial=0)), 1, (), blocks, sizes=sizes)
 
 
-def _is(codec_name: str, raw: bytes) -> bool:
+def _as_they_are(values: npt.NDArray[Any]) -> Payload:
+    return np.atleast_1d(values).data.cast("B") if values.size else b""
+
+
+def _is(codec_name: str, raw: memoryview) -> bool:
     """Whether bytes begin as pictures of that codec do; packets of other codecs are taken as they are."""
     begins = {"jpeg": b"\xff\xd8", "png": b"\x89PNG\r\n\x1a\n"}.get(codec_name, b"")
-    return bool(raw) and raw.startswith(begins)
+    return len(raw) > 0 and raw[: len(begins)] == begins
 
 
 def _png_encoder(channel: ChannelMap, dataset: ForeignDataset) -> Callable[[npt.NDArray[Any]], bytes | None]:

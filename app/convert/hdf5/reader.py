@@ -25,6 +25,7 @@ from app.kinds.channel_spec import ChannelSpec
 from app.kinds.clock_spec import ClockSpec
 from app.kinds.genesis import MAX_CHANNELS
 from app.log.hdf5_worker import AnswerError, WorkerError
+from app.record.entry import Payload
 from app.record.plain_json import Plainer
 
 _BLOCKS_BYTES = 256 << 20
@@ -169,10 +170,10 @@ class _Reader:
             return self.payloads.sizes[rows]  # each row is a record of its own
         return (self.records.stops[rows] - self.records.starts[rows]) * self.payloads.max_bytes
 
-    def read(self, rows: Rows) -> Iterator[bytes | None]:
+    def read(self, rows: Rows) -> Iterator[Payload | None]:
         """The payloads of records; each block is read while the one before it is sealed."""
         block = np.cumsum(self.sizes(rows)) // self.block_bytes
-        before: Future[list[bytes | None]] | None = None
+        before: Future[list[Payload | None]] | None = None
         for piece in np.split(rows, np.flatnonzero(np.diff(block)) + 1):
             coming = self.files.reader.submit(self._block_of, piece)
             if before is not None:
@@ -181,10 +182,10 @@ class _Reader:
         if before is not None:
             yield from before.result()
 
-    def _block_of(self, rows: Rows) -> list[bytes | None]:
+    def _block_of(self, rows: Rows) -> list[Payload | None]:
         return list(self._payloads(rows)) if len(rows) else []
 
-    def _payloads(self, rows: Rows) -> Iterator[bytes | None]:
+    def _payloads(self, rows: Rows) -> Iterator[Payload | None]:
         """What cannot be read together is read in halves."""
         starts, stops = self.records.starts[rows], self.records.stops[rows]
         start, stop = int(starts.min()), int(stops.max())
@@ -207,7 +208,7 @@ class _Reader:
         self.files.losses.add(self.spec.name, "the row has no bytes that a payload of its kind could have", empty)
         yield from found
 
-    def _block(self, starts: Rows, stops: Rows, start: int, stop: int) -> list[bytes | None]:
+    def _block(self, starts: Rows, stops: Rows, start: int, stop: int) -> list[Payload | None]:
         payload = self.payloads.blocks(start, stop)
         return [payload(a, b) for a, b in zip((starts - start).tolist(), (stops - start).tolist(), strict=True)]
 

@@ -56,9 +56,9 @@ class CompressedTaker:
         del raw
         return Size(len(self._picture(plain)))
 
-    def payload(self, raw: Buffer) -> bytes | None:
+    def payload(self, raw: Buffer) -> Buffer | None:
         """See Taker."""
-        return bytes(self._picture(self._type.decode(raw)))
+        return self._picture(self._type.decode(raw))
 
     def outlet(self) -> Outlet:
         """See Taker."""
@@ -95,9 +95,9 @@ class VideoTaker:
         data = self._unit(plain)
         return Size(len(data), key_frame=_begins_decoding(bytes(data), self._codec))
 
-    def payload(self, raw: Buffer) -> bytes | None:
+    def payload(self, raw: Buffer) -> Buffer | None:
         """See Taker."""
-        return bytes(self._unit(self._type.decode(raw)))
+        return self._unit(self._type.decode(raw))
 
     def outlet(self) -> Outlet:
         """See Taker."""

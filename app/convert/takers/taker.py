@@ -57,7 +57,7 @@ class Taker(Protocol):
     def look(self, plain: Plain, raw: Buffer) -> Size | None:
         """What the message will become, None: nothing here; raises MessageError: it cannot become that."""
 
-    def payload(self, raw: Buffer) -> bytes | None:
+    def payload(self, raw: Buffer) -> Buffer | None:
         """The record of a message; None or MessageError as `look`."""
 
     def outlet(self) -> Outlet:
@@ -138,9 +138,9 @@ class RawTaker:
             self._codec = "bytes"
         return Size(len(raw))
 
-    def payload(self, raw: Buffer) -> bytes | None:
+    def payload(self, raw: Buffer) -> Buffer | None:
         """See Taker."""
-        return bytes(raw)
+        return raw
 
     def outlet(self) -> Outlet:
         """See Taker."""

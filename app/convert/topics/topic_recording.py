@@ -14,7 +14,16 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from app.convert.messages.carrier import Carrier, CarrierError, Findings, MessageError, Topic, one_message, printable
+from app.convert.messages.carrier import (
+    Buffer,
+    Carrier,
+    CarrierError,
+    Findings,
+    MessageError,
+    Topic,
+    one_message,
+    printable,
+)
 from app.convert.recording import Choice, ConvertError, Losses
 from app.convert.stamps import oddities
 from app.convert.streams import Rows, Stream, StreamRecording, area, arrived, nominal_hz
@@ -139,7 +148,7 @@ class _Reader:
     taker: Taker
     losses: Losses
 
-    def read(self, rows: Rows) -> Iterator[bytes | None]:
+    def read(self, rows: Rows) -> Iterator[Buffer | None]:
         """The payloads of rows."""
         for row in rows.tolist():
             try:
