@@ -43,7 +43,7 @@ def main() -> int:
     statuses.append(
         incident_replay(["cat", str(CROSSING), "/events", "--from", "6", "--to", "9", "--trust", str(trust)])
     )
-    statuses.append(picture(RESULTS / "front.jpg"))
+    statuses.append(picture(RESULTS / "front.jpg", trust))
     altered = RESULTS / "altered.h5"
     shutil.copyfile(CROSSING, altered)
     say(f"A copy in which record {alter(altered)}, the event of the collision, was made a near miss:")
@@ -56,11 +56,11 @@ def main() -> int:
     return 0 if as_it_must_be else 1
 
 
-def picture(path: Path) -> int:
+def picture(path: Path, trust: Path) -> int:
     """Take the last picture before the contact out of the log, as the camera made it; the exit status."""
-    span = ["--from", f"{CONTACT_S - 0.1:g}", "--to", f"{CONTACT_S:g}"]
+    options = ["--raw", "--from", f"{CONTACT_S - 0.1:g}", "--to", f"{CONTACT_S:g}", "--trust", str(trust)]
     with path.open("wb") as file:
-        command = [sys.executable, "-m", "app", "cat", str(CROSSING), "/camera/front", "--raw", *span]
+        command = [sys.executable, "-m", "app", "cat", str(CROSSING), "/camera/front", *options]
         done = subprocess.run(command, cwd=ROOT, stdout=file, check=False)
     print(f"  {os.path.relpath(path)}: {path.stat().st_size} bytes")
     return done.returncode

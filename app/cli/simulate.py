@@ -19,8 +19,8 @@ from app.cli.target import SUFFIX, put_in_place, require_replaceable
 
 if TYPE_CHECKING:
     from app.cli.evidence import Subparsers
-    from app.simulate.picture.pictures import Pictures
-    from app.simulate.samples.samples import Simulated
+    from app.simulate.picture.origin import Pictures
+    from app.simulate.samples.making import Simulated
 
 NAMES = ("crossing", "cut-in", "stalled-truck")
 _MOST_ROUNDS = 10_000
@@ -68,7 +68,7 @@ def run(asked: argparse.Namespace) -> int:
     if output is not None:
         for target in (output, output.with_suffix("")):
             require_replaceable(target, _Evidence(asked), single=target == output, force=asked.force)
-    from app.simulate.samples.samples import simulate
+    from app.simulate.samples.making import simulate
 
     with _Progress() as progress:
         simulated = simulate(
@@ -91,7 +91,7 @@ def _output(asked: Path) -> Path:
 
 
 def _write_stages(simulated: "Simulated", folder: Path) -> None:
-    from app.simulate.picture.pictures import write_stages
+    from app.simulate.picture.origin import write_stages
 
     try:
         write_stages(simulated.shots, folder)
@@ -104,8 +104,8 @@ def _write(
 ) -> dict[str, object]:  # fmt: skip
     from app.record.failure import NoSegmentError
     from app.record.storage import DiskFullError
-    from app.simulate.picture.pictures import PicturesError
-    from app.simulate.samples.samples import write, write_repeated
+    from app.simulate.picture.origin import PicturesError
+    from app.simulate.samples.making import write, write_repeated
 
     work = output.with_name(f".{output.name}.partial-{uuid4().hex[:8]}")
     pictures = _pictures(simulated, asked)
@@ -134,7 +134,7 @@ def _write(
 
 
 def _pictures(simulated: "Simulated", asked: argparse.Namespace) -> "Pictures":
-    from app.simulate.picture.pictures import Given, Rendered, default_cache
+    from app.simulate.picture.origin import Given, Rendered, default_cache
 
     rendered = Rendered(simulated.rig.jpeg_quality, default_cache())
     if asked.pictures is None:

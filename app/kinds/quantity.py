@@ -22,11 +22,8 @@ _ACCELERATION = {"x-unit": "m/s^2", "x-frame": "the frame named by `frame` of th
 
 Metres = Annotated[float, Meta(extra_json_schema=_in("m"))]
 MetresPerSecond = Annotated[float, Meta(extra_json_schema=_in("m/s"))]
-MetresPerSecond2 = Annotated[float, Meta(extra_json_schema=_in("m/s^2"))]
 Radians = Annotated[float, Meta(extra_json_schema=_in("rad"))]
 RadiansPerSecond = Annotated[float, Meta(extra_json_schema=_in("rad/s"))]
-PerMetre = Annotated[float, Meta(extra_json_schema=_in("1/m"))]
-NewtonMetres = Annotated[float, Meta(extra_json_schema=_in("N*m"))]
 Seconds = Annotated[float, Meta(extra_json_schema=_in("s"))]
 Hertz = Annotated[float, Meta(ge=0, extra_json_schema=_in("Hz"))]
 Celsius = Annotated[float, Meta(ge=-273.15, extra_json_schema=_in("°C"))]

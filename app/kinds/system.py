@@ -33,8 +33,8 @@ ChannelKey = Annotated[str, Meta(pattern=r"^(0|[1-9][0-9]{0,9})(?![\s\S])")]
 
 _COUNTS = "for 0 and every declared channel the number of its records before this one"
 _DROPPED = (
-    "records lost since the start of the segment, by channel, by the recorder and by what sources say in GAP; no entry: "
-    "none of a known number; null: not counted"
+    "records lost since the start of the segment, by channel, by the recorder and by what sources say in GAP; "
+    "no entry: none of a known number; null: not counted"
 )
 _UTC = "UTC (ns since 1970) minus t_arrival from here on; null: unknown from here on"
 _UNCERTAINTY = "uncertainty of that offset"

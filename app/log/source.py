@@ -19,7 +19,7 @@ class SourceError(OSError):
 
 
 class UnreadableError(OSError):
-    """The device failed to return the bytes from `offset` on (SEALED_LOG.md F-11)."""
+    """The device failed to return the bytes from `offset` on."""
 
     def __init__(self, offset: int, reason: str) -> None:
         super().__init__(f"the device cannot read byte {offset}: {reason}")

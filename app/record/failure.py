@@ -27,7 +27,7 @@ class StepError(RuntimeError):
 
 
 class AuditError(StepError):
-    """What is in memory does not agree with itself: nothing may be signed over it (F-05)."""
+    """What is in memory does not agree with itself: nothing may be signed over it (sealed-log.md section 7.5)."""
 
     def __init__(self, reason: str) -> None:
         super().__init__("memory", "audit_failed", reason)

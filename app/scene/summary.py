@@ -21,7 +21,9 @@ from app.log.leaf import UNKNOWN_TIME_NS
 GAP_FACTOR = 3.0
 """Between two records lies a gap if it is longer than this many usual intervals (the median)."""
 _SPORADIC = frozenset({"event", "text", "span"})
-"""Kinds whose records come whenever something happens: they have no rate, and so no gaps."""
+"""Kinds whose records mostly come whenever something happens: without a rhythm they have no rate, and no gaps."""
+_RHYTHM = 0.8
+"""A rhythm have those of whose intervals at least this share is the usual one, give or take a half."""
 _MAX_DECISION_BYTES = 1 << 20
 
 
@@ -79,7 +81,9 @@ def _channel(channel: Channel, start_ns: int) -> dict[str, Any]:
     # stamps are hostile: a difference of two int64 may need 65 bits
     wide = len(times) > 0 and int(times[-1]) - int(times[0]) >= 2**63
     intervals = np.diff(times.astype(np.float64) if wide else times)
-    usual = float(np.median(intervals)) if len(intervals) and channel.kind not in _SPORADIC else 0.0
+    usual = float(np.median(intervals)) if len(intervals) else 0.0
+    if channel.kind in _SPORADIC and np.mean(np.abs(intervals - usual) <= usual / 2) < _RHYTHM:
+        usual = 0.0
     regular = intervals[intervals <= GAP_FACTOR * usual] if usual else intervals[:0]
     gaps = np.flatnonzero(intervals > GAP_FACTOR * usual) if usual else np.array([], dtype=np.int64)
     return {

@@ -19,6 +19,7 @@ from app.simulate.aboard.acting import Acting
 from app.simulate.aboard.crash import Crash
 from app.simulate.aboard.deciding import Deciding
 from app.simulate.aboard.perceiving import Perceiving
+from app.simulate.aboard.schedule import Schedule
 from app.simulate.aboard.sensing import Sensing
 from app.simulate.aboard.state_signals import safety_states
 from app.simulate.aboard.supervising import SUPERVISOR, Supervising
@@ -35,7 +36,6 @@ from app.simulate.world.chance import Chance
 from app.simulate.world.ego import Body, Ego, Motion
 from app.simulate.world.light import Light
 from app.simulate.world.rays import Caster
-from app.simulate.world.schedule import Schedule
 from app.simulate.world.stage import pieces
 from app.simulate.world.world import World
 

@@ -57,7 +57,7 @@ class Solid:
         return self
 
     def write(self, folder: Path, name: str, *, crease_deg: float = 40.0) -> None:
-        """Write `<name>.npz`; see `app.simulate.shape` for what is in it."""
+        """Write `<name>.npz`; see `app.simulate.world.shape` for what is in it."""
         vertices = np.round(np.concatenate(self.vertices) / GRID_M) * GRID_M
         triangles = np.concatenate(self.triangles)
         names = sorted(set(self.materials))

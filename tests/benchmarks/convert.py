@@ -1,8 +1,8 @@
 """What taking a recording in costs, against copying its file, measured in the same run.
 
 Run as a script: `python tests/benchmarks/convert.py [--megabytes 500] [--folder DIR]`. Prints the speed of `convert` on
-HDF5 with JPEG packets, with clouds and with rows of numbers, each as a share of the speed of copying that file and
-syncing the copy, see copying.py. It must not be collected by pytest.
+HDF5 with JPEG packets, with clouds and with rows of numbers as shares of the speed of copying that file, see
+copying.py. It must not be collected by pytest.
 """
 
 import argparse

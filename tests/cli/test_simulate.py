@@ -13,7 +13,7 @@ from types import MappingProxyType
 import pytest
 
 from app.cli.simulate import NAMES
-from app.simulate.samples import samples
+from app.simulate.samples import making
 from app.simulate.scenario import Scenario
 from app.simulate.world.stage import Shot
 from tests.cli.say import Say
@@ -29,7 +29,7 @@ def short_samples(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "crossing": (short_scenario, short_scenario),
         "stalled-truck": (dying_scenario, dying_scenario),
     }
-    monkeypatch.setattr(samples, "SAMPLES", MappingProxyType(made))
+    monkeypatch.setattr(making, "SAMPLES", MappingProxyType(made))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 

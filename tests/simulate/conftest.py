@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.simulate.samples.samples import simulate
+from app.simulate.samples.making import simulate
 from tests.simulate.drives import Told
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from app.simulate.aboard.tape import Draft
 from app.simulate.samples.crossing import crossing
-from app.simulate.samples.samples import Simulated, run, sealing
+from app.simulate.samples.making import Simulated, run, sealing
 from app.simulate.samples.stalled_truck import stalled_truck
 from app.simulate.scenario import Scenario
 from app.simulate.sensors.rig import compact

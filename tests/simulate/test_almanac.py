@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.simulate.samples.samples import SAMPLES
+from app.simulate.samples.making import SAMPLES
 from app.simulate.world.almanac import sun_at
 from app.simulate.world.light import Light
 from tests.simulate.drives import Told

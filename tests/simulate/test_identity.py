@@ -8,8 +8,8 @@ from __future__ import annotations
 from app.simulate.aboard.parameters import stated
 from app.simulate.aboard.perceiving import PREDICTOR
 from app.simulate.aboard.supervising import SUPERVISOR
+from app.simulate.samples.making import SAMPLES, sealing
 from app.simulate.samples.perception_models import PERCEPTION_MODELS
-from app.simulate.samples.samples import SAMPLES, sealing
 from app.simulate.sealing.identity import parameter_sets, plan
 from app.simulate.sensors.rig import compact
 from app.simulate.world.motorway import motorway

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from app.scene.rigid import inverse, moved
-from app.simulate.picture.picture import identify
+from app.simulate.picture.rendering import identify
 from app.simulate.samples.crossing import crossing
 from app.simulate.sensors.camera import Eye
 from app.simulate.sensors.lidar import Lidar, LidarSpec, Sweep, deskewed

@@ -10,9 +10,9 @@ import pytest
 
 from app.simulate.picture.film import develop
 from app.simulate.picture.lamp import burning
-from app.simulate.picture.picture import identify, radiance, render
 from app.simulate.picture.rain import rained
 from app.simulate.picture.ray_caster import RayCaster
+from app.simulate.picture.rendering import identify, radiance, render
 from app.simulate.picture.sky import mean_sky, sky
 from app.simulate.world.camera_model import CameraModel
 from app.simulate.world.light import Light, Preset

@@ -28,13 +28,13 @@ from app.log.source import Source
 from app.record.keys import demonstration_key
 from app.record.plan import POLICY
 from app.simulate.aboard.tape import Draft
-from app.simulate.picture.pictures import Given, PicturesError, Rendered, write_stages
-from app.simulate.samples import samples
-from app.simulate.samples.samples import Simulated, run, sealing, write, write_repeated
+from app.simulate.picture.origin import Given, PicturesError, Rendered, write_stages
+from app.simulate.samples import making
+from app.simulate.samples.making import Simulated, run, sealing, write, write_repeated
 from app.simulate.sealing.identity import parameter_sets
 from app.simulate.sealing.numbering import Numbering
 from app.simulate.sealing.repeating import Repeating
-from app.simulate.sealing.sealing import seal
+from app.simulate.sealing.seal import seal
 from app.simulate.sealing.thin import thin, thin_rig
 from app.simulate.sensors.rig import compact
 from app.simulate.world.stage import Shot
@@ -278,7 +278,7 @@ def test_thin_payloads_are_small_and_still_of_their_kind(drive: Simulated, tmp_p
 
 
 def test_every_sample_has_a_short_and_a_long_version() -> None:
-    for name, (short, whole) in samples.SAMPLES.items():
+    for name, (short, whole) in making.SAMPLES.items():
         assert short().name == whole().name == name
         assert 10 <= short().seconds < whole().seconds
         assert whole().seconds >= 20

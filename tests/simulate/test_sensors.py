@@ -13,6 +13,7 @@ import pytest
 
 from app.kinds.code import Motion as Moves
 from app.scene.rigid import inverse, quaternion_of
+from app.simulate.aboard.schedule import Schedule
 from app.simulate.aboard.supply import Device, Supply, SupplyFault
 from app.simulate.driving.driver import Driver, Habits
 from app.simulate.sensors.inertial import InertialSensor
@@ -28,7 +29,6 @@ from app.simulate.world.rays import Caster
 from app.simulate.world.rigid import rigid
 from app.simulate.world.road import MOTORWAY
 from app.simulate.world.road_user import RoadUser
-from app.simulate.world.schedule import Schedule
 from app.simulate.world.world import World
 
 PLACE = Place(latitude_deg=49.8, longitude_deg=9.9, altitude=200.0)

@@ -27,7 +27,7 @@ from app.convert.messages.protobuf_types import ProtobufType
 from app.convert.osi.schema import descriptors
 from app.convert.recording import Choice, Losses
 from app.convert.streams import StreamRecording
-from app.convert.topics.topic_recording import recorded
+from app.convert.topics.recording import recorded
 from app.log.source import Source
 
 SUFFIX = ".osi"

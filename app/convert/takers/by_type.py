@@ -8,11 +8,7 @@ from collections.abc import Callable, Mapping
 
 from app.convert.messages.carrier import MessageError, Topic, printable
 from app.convert.messages.message_type import MessageType
-from app.convert.takers import objects as message_objects
-from app.convert.takers import osi_world as osi
-from app.convert.takers import prediction as message_prediction
-from app.convert.takers import rows as message_rows
-from app.convert.takers import text as message_text
+from app.convert.takers import objects, osi_world, prediction, rows, text
 from app.convert.takers.clouds import CloudTaker, ScanTaker
 from app.convert.takers.images import CompressedTaker, PixelTaker, VideoTaker
 from app.convert.takers.objects import ObjectTaker
@@ -43,21 +39,21 @@ _MADE: Mapping[str, Callable[[MessageType], Taker]] = {
     "sensor_msgs/PointCloud2": CloudTaker,
     "foxglove.PointCloud": CloudTaker,
     "sensor_msgs/LaserScan": ScanTaker,
-    "sensor_msgs/NavSatFix": message_rows.gnss,
-    "foxglove.LocationFix": message_rows.gnss,
-    "sensor_msgs/Imu": message_rows.imu,
-    "nav_msgs/Odometry": message_rows.odometry,
+    "sensor_msgs/NavSatFix": rows.gnss,
+    "foxglove.LocationFix": rows.gnss,
+    "sensor_msgs/Imu": rows.imu,
+    "nav_msgs/Odometry": rows.odometry,
     "radar_msgs/RadarScan": RadarTaker,
-    "radar_msgs/RadarTracks": lambda type_: ObjectTaker(type_, message_objects.radar_tracks),
-    "vision_msgs/Detection3DArray": lambda type_: ObjectTaker(type_, message_objects.detections),
-    "derived_object_msgs/ObjectArray": lambda type_: ObjectTaker(type_, message_objects.derived),
-    "std_msgs/String": lambda type_: TextTaker(type_, message_text.string),
-    "rosgraph_msgs/Log": lambda type_: TextTaker(type_, message_text.ros_log),
-    "rcl_interfaces/Log": lambda type_: TextTaker(type_, message_text.ros_log),
-    "foxglove.Log": lambda type_: TextTaker(type_, message_text.foxglove_log),
+    "radar_msgs/RadarTracks": lambda type_: ObjectTaker(type_, objects.radar_tracks),
+    "vision_msgs/Detection3DArray": lambda type_: ObjectTaker(type_, objects.detections),
+    "derived_object_msgs/ObjectArray": lambda type_: ObjectTaker(type_, objects.derived),
+    "std_msgs/String": lambda type_: TextTaker(type_, text.string),
+    "rosgraph_msgs/Log": lambda type_: TextTaker(type_, text.ros_log),
+    "rcl_interfaces/Log": lambda type_: TextTaker(type_, text.ros_log),
+    "foxglove.Log": lambda type_: TextTaker(type_, text.foxglove_log),
     **dict.fromkeys(TRANSFORMS, VehiclePoseTaker),
     **{
-        f"{prefix}_perception_msgs/{what}Objects": lambda type_: ObjectTaker(type_, message_objects.autoware)
+        f"{prefix}_perception_msgs/{what}Objects": lambda type_: ObjectTaker(type_, objects.autoware)
         for prefix in ("autoware", "autoware_auto")
         for what in ("Detected", "Tracked", "Predicted")
     },
@@ -65,15 +61,15 @@ _MADE: Mapping[str, Callable[[MessageType], Taker]] = {
         f"{prefix}_vehicle_msgs/{name}Report": make
         for prefix in ("autoware", "autoware_auto")
         for name, make in (
-            ("Velocity", message_rows.velocity), ("Steering", message_rows.steering),
-            ("ControlMode", message_rows.control_mode), ("Gear", message_rows.gear),
-            ("TurnIndicators", message_rows.turn_indicators), ("HazardLights", message_rows.hazard_lights),
+            ("Velocity", rows.velocity), ("Steering", rows.steering),
+            ("ControlMode", rows.control_mode), ("Gear", rows.gear),
+            ("TurnIndicators", rows.turn_indicators), ("HazardLights", rows.hazard_lights),
         )
     },
 }  # fmt: skip
 _IF_OF_VEHICLE: Mapping[str, Callable[[MessageType], Taker]] = {
-    "geometry_msgs/PoseStamped": message_rows.pose,
-    "geometry_msgs/PoseWithCovarianceStamped": message_rows.pose_with_covariance,
+    "geometry_msgs/PoseStamped": rows.pose,
+    "geometry_msgs/PoseWithCovarianceStamped": rows.pose_with_covariance,
 }
 
 
@@ -103,9 +99,9 @@ def takers_of(topic: Topic, type_: MessageType | None) -> list[Taker]:
         return []
     if make is not None:
         takers = [make(type_)]
-        return [*takers, PredictionTaker(type_)] if type_.name in message_prediction.TYPES else takers
-    if type_.name in osi.TYPES:
-        return [osi.WorldTaker(type_), osi.HostTaker(type_)]
+        return [*takers, PredictionTaker(type_)] if type_.name in prediction.TYPES else takers
+    if type_.name in osi_world.TYPES:
+        return [osi_world.WorldTaker(type_), osi_world.HostTaker(type_)]
     if type_.numbers is not None and type_.name not in CAMERAS:
         try:
             return [SignalTaker(type_, type_.numbers)]

@@ -26,7 +26,6 @@ _FOXGLOVE_TYPES = {1: "u1", 2: "i1", 3: "u2", 4: "i2", 5: "u4", 6: "i4", 7: "f4"
 """foxglove.PackedElementField."""
 _PLAIN = {known.name: known for known in KNOWN if known.unit == "1"} | {"time": KNOWN[7]}
 """Columns whose unit everybody agrees about; of others, such as a range in an integer, the source says none."""
-_WITHOUT_RETURN = "float32 of x, y, z; NaN: no return"
 
 
 @dataclass(frozen=True, slots=True)

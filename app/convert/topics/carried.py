@@ -12,7 +12,7 @@ from app.convert.messages.decompression import Pieces
 from app.convert.recording import Choice
 from app.convert.streams import StreamRecording
 from app.convert.topics.bag_metadata import BagMetadata
-from app.convert.topics.topic_recording import recorded
+from app.convert.topics.recording import recorded
 
 
 @contextmanager

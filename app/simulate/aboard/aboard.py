@@ -12,6 +12,7 @@ from app.kinds.document import Document, encode_document
 from app.kinds.reference import RecordRef
 from app.kinds.row_layout import Rows
 from app.kinds.text import TextLine
+from app.simulate.aboard.schedule import Schedule
 from app.simulate.aboard.supply import Device, Supply
 from app.simulate.aboard.tape import Link, Tape
 from app.simulate.aboard.truth import Truth
@@ -23,7 +24,6 @@ from app.simulate.sensors.camera import Glimpse
 from app.simulate.sensors.localisation import Localisation, Pose
 from app.simulate.sensors.rig import Rig
 from app.simulate.world.chance import Chance
-from app.simulate.world.schedule import Schedule
 from app.simulate.world.world import World
 
 

@@ -14,6 +14,7 @@ from app.kinds.span import Span
 from app.kinds.state import STATE_LAYOUT
 from app.simulate.aboard.aboard import Aboard, Picture
 from app.simulate.aboard.perceiving import Perceiving
+from app.simulate.aboard.schedule import Call
 from app.simulate.aboard.state_signals import StateSignals
 from app.simulate.sensors.camera import CameraSpec, Eye
 from app.simulate.sensors.cloud_rows import cloud_payload
@@ -25,7 +26,6 @@ from app.simulate.sensors.rig import LIDAR
 from app.simulate.sensors.satellite import Receiver
 from app.simulate.world.chance import latency_ns
 from app.simulate.world.rays import Caster
-from app.simulate.world.schedule import Call
 
 _MS = 1_000_000
 LIDAR_MS, CAMERA_MS, RADAR_MS, BUS_MS, POSE_MS, GNSS_MS = 5.0, 24.0, 14.0, 1.2, 4.0, 35.0

@@ -24,9 +24,9 @@ class Hits:
     """What n rays hit first.
 
     `distance` float32 (n,) in lengths of the direction given, inf where nothing is hit; `placed` int32 (n,), the place
-    in `RayCaster.placed`, or -1; `material` uint8 (n,), a number of `app.simulate.material.INDEX`; `normal` float32
-    (n, 3), unit, of the triangle itself, and `smooth`, of the surface it approximates, both turned towards the ray's
-    origin and zero where nothing is hit.
+    in `RayCaster.placed`, or -1; `material` uint8 (n,), a number of `app.simulate.world.material.INDEX`; `normal`
+    float32 (n, 3), unit, of the triangle itself, and `smooth`, of the surface it approximates, both turned towards the
+    ray's origin and zero where nothing is hit.
     """
 
     distance: Floats

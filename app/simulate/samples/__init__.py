@@ -1,4 +1,4 @@
-"""The sample incidents and their scenarios.
+"""The sample incidents: who is on which road and means to do what, and the making of a log of them.
 
-It must not know how a sensor or a planner works.
+It must not know how sensors, perception or planner work, only what can be set about them.
 """

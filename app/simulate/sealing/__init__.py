@@ -1,4 +1,4 @@
 """Simulated drives as sealed logs: identity, repeated and thin drives, the demonstration key.
 
-It must not know the simulated world.
+It must not know how anything moves, nor how pictures are drawn.
 """

@@ -24,8 +24,8 @@ class Shape:
     """A mesh; all arrays are read-only.
 
     `vertices` float32 (V, 3) in m; `triangles` uint32 (T, 3), anticlockwise seen from outside; `material` uint8 (T,),
-    numbers of `app.simulate.material.INDEX`; `normals` float32 (T, 3, 3): the smooth normal at each corner of each
-    triangle.
+    numbers of `app.simulate.world.material.INDEX`; `normals` float32 (T, 3, 3): the smooth normal at each corner of
+    each triangle.
     """
 
     name: str

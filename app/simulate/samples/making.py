@@ -14,7 +14,7 @@ from app.record.plan import Capacity
 from app.simulate.aboard.tape import Draft
 from app.simulate.aboard.truth import Truth
 from app.simulate.drive import Drive
-from app.simulate.picture.pictures import Pictures, Progress
+from app.simulate.picture.origin import Pictures, Progress
 from app.simulate.samples.crossing import crossing
 from app.simulate.samples.cut_in import cut_in
 from app.simulate.samples.stalled_truck import stalled_truck
@@ -22,7 +22,7 @@ from app.simulate.scenario import Scenario
 from app.simulate.sealing.identity import parameter_sets, plan
 from app.simulate.sealing.numbering import Numbering
 from app.simulate.sealing.repeating import Repeating
-from app.simulate.sealing.sealing import Sealing, seal
+from app.simulate.sealing.seal import Sealing, seal
 from app.simulate.sealing.thin import thin, thin_rig
 from app.simulate.sensors.rig import Rig, compact, full
 from app.simulate.world.stage import Shot

@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from app.resource import resource
-from app.simulate.picture.picture import render
+from app.simulate.picture.rendering import render
 from app.simulate.world.stage import Shot
 
 Progress = Callable[[int, int], None]
