@@ -82,7 +82,8 @@ def _channel(channel: Channel, start_ns: int) -> dict[str, Any]:
     wide = len(times) > 0 and int(times[-1]) - int(times[0]) >= 2**63
     intervals = np.diff(times.astype(np.float64) if wide else times)
     usual = float(np.median(intervals)) if len(intervals) else 0.0
-    if channel.kind in _SPORADIC and np.mean(np.abs(intervals - usual) <= usual / 2) < _RHYTHM:
+    steady = np.abs(intervals - usual) <= usual / 2
+    if channel.kind in _SPORADIC and np.count_nonzero(steady) < _RHYTHM * len(steady):
         usual = 0.0
     regular = intervals[intervals <= GAP_FACTOR * usual] if usual else intervals[:0]
     gaps = np.flatnonzero(intervals > GAP_FACTOR * usual) if usual else np.array([], dtype=np.int64)

@@ -320,6 +320,13 @@ def test_what_happens_now_and_then_has_no_gaps(say: Say) -> None:
     assert len(channels["/camera/front"]["gaps"]) == 1
 
 
+def test_texts_with_a_rhythm_have_a_rate(say: Say, scene: Scene) -> None:
+    _, facts = say.json("info", scene.drive()[0], scene.drive()[2], "--json")
+    log = next(channel for channel in facts["channels"] if channel["name"] == "/log")
+    assert log["rate_hz"] == 0.5
+    assert len(log["gaps"]) == 1
+
+
 def test_cat_raw_is_what_was_recorded(scene: Scene) -> None:
     command = [sys.executable, "-m", "app", "cat", str(scene.sound()), "/camera/front", "--raw", "--to", "0.5"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)

@@ -181,7 +181,8 @@ def _entries(files: Files, channel: ChannelMap, entries: Place) -> Payloads:
 
 
 def _as_they_are(values: npt.NDArray[Any]) -> Payload:
-    return np.atleast_1d(values).data.cast("B") if values.size else b""
+    # a row of a dataset of one dimension is no array
+    return np.atleast_1d(values).reshape(-1).view("u1").data if values.size else b""
 
 
 def _is(codec_name: str, raw: memoryview) -> bool:
