@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from app.cli import evidence, times
-from app.cli.exits import CANNOT_READ, REFUSED, VerbError
+from app.cli.exits import CANNOT_READ, REFUSED, USAGE, VerbError
 from app.cli.plain import plain
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
 def run(asked: argparse.Namespace) -> int:
     """Seal, and print what was taken and what was not."""
     from app.chain.trust import TrustError
-    from app.cli.sealing import seal_to
+    from app.cli.sealing import require_target, seal_to
     from app.convert.formats import format_of
     from app.convert.recording import Choice, ConvertError
     from app.convert.sources import Sources
@@ -68,7 +68,9 @@ def run(asked: argparse.Namespace) -> int:
     from app.log.source import SourceError
 
     if asked.output is None and not asked.dry_run:
-        raise VerbError(REFUSED, "give -o OUT, or --dry-run to see what would be taken")
+        raise VerbError(USAGE, "give -o OUT, or --dry-run to see what would be taken")
+    if not asked.dry_run:
+        require_target(asked)
     choice = Choice(
         channels=None if asked.channels is None else tuple(asked.channels), mapping=asked.mapping, part=asked.part,
         log_unit_ns=UNITS_NS[asked.log_unit], stamp_unit_ns=UNITS_NS[asked.stamp_unit],

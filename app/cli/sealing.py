@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from app.record.keys import DeviceKey
 
 
+def require_target(asked: argparse.Namespace) -> None:
+    """Raise VerbError if OUT may not be written: before anything of the source is read."""
+    _Out.of(asked).require_free(several=False)
+
+
 def seal_to(asked: argparse.Namespace, recording: "StreamRecording", sources: "Sources") -> dict[str, Any]:
     """Seal a recording as OUT, and say what was written; `sources` was made before its reader looked at them.
 
@@ -39,8 +44,9 @@ def seal_to(asked: argparse.Namespace, recording: "StreamRecording", sources: "S
     from app.record.storage import DiskFullError
 
     out = _Out.of(asked)
-    out.require_free()
-    in_place = needs_several_segments(recording) and not out.folder.exists()
+    several = needs_several_segments(recording)
+    out.require_free(several=several)
+    in_place = several and not out.folder.exists()
     work = out.folder if in_place else out.file.with_name(f".{out.file.name}.partial-{uuid4().hex[:8]}")
     whole = False
     try:
@@ -57,7 +63,7 @@ def seal_to(asked: argparse.Namespace, recording: "StreamRecording", sources: "S
         done = finished(sealed, work, single=not in_place)
         target = out.folder if done == work else out.file
         if not in_place:
-            out.require_free()
+            out.require_free(several=target == out.folder)
             put_in_place(done, target)
         whole = True
     except SourceError:
@@ -91,10 +97,11 @@ class _Out:
         given = [asked.source, *([asked.mapping] if asked.mapping is not None else [])]
         return cls(file, file.with_suffix(""), _Evidence(given), asked.force)
 
-    def require_free(self) -> None:
-        """Raise VerbError if one of the two is there and may not be replaced."""
+    def require_free(self, *, several: bool) -> None:
+        """Raise VerbError if OUT is there and may not be replaced: the file, of `several` segments the folder too."""
         require_replaceable(self.file, self.evidence, single=True, force=self.force)
-        require_replaceable(self.folder, self.evidence, single=False, force=self.force)
+        if several:
+            require_replaceable(self.folder, self.evidence, single=False, force=self.force)
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from app.cli import evidence
-from app.cli.exits import CANNOT_READ, CANNOT_WRITE, REFUSED, VerbError
+from app.cli.exits import CANNOT_READ, CANNOT_WRITE, REFUSED, USAGE, VerbError
 from app.cli.target import SUFFIX, put_in_place, require_replaceable
 
 if TYPE_CHECKING:
@@ -63,18 +63,22 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
 def run(asked: argparse.Namespace) -> int:
     """Simulate, and say what was made."""
     if asked.output is None and asked.stages is None:
-        raise VerbError(REFUSED, "give -o OUT, or --stages FOLDER for the stages alone")
+        raise VerbError(USAGE, "give -o OUT, or --stages FOLDER for the stages alone")
     output = None if asked.output is None else _output(asked.output)
     if output is not None:
         for target in (output, output.with_suffix("")):
             require_replaceable(target, _Evidence(asked), single=target == output, force=asked.force)
+        truth = output.with_suffix(".truth.json")
+        if truth.exists() and not asked.force:
+            raise VerbError(REFUSED, f"{truth} exists; give another -o, or --force to replace an earlier truth")
     from app.simulate.samples.making import simulate
 
     with _Progress() as progress:
         simulated = simulate(
             asked.name, seed=asked.seed, whole=asked.full, progress=progress.of("simulating", 1000, "s")
         )
-        facts: dict[str, object] = {"sample": asked.name, "seed": simulated.seed, "records": len(simulated.drafts)}
+        records = len(simulated.drafts) * (asked.repeat or 1)
+        facts: dict[str, object] = {"sample": asked.name, "seed": simulated.seed, "records": records}
         if asked.stages is not None:
             _write_stages(simulated, asked.stages)
             facts["stages"] = str(asked.stages)

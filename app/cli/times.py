@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime
 from typing import Protocol
 
-from app.cli.exits import REFUSED, VerbError
+from app.cli.exits import REFUSED, USAGE, VerbError
 
 _RELATIVE = re.compile(r"[+-]?(\d{1,12}(\.\d{0,20})?|\.\d{1,20})\s*s?\Z", re.ASCII)
 _NANOSECONDS = re.compile(r"(-?\d{1,19})\s*ns\Z", re.ASCII)
@@ -42,8 +42,10 @@ def span_ns(asked: argparse.Namespace, log: TimeScale) -> tuple[int, int]:
     first, last = log.span
     start = first if asked.start is None else instant_ns(asked.start, log)
     end = last if asked.end is None else instant_ns(asked.end, log)
+    if end <= start and asked.start is not None and start >= last:
+        raise VerbError(REFUSED, f"--from {asked.start}: the recording has only {(last - first) / 1e9:.3f} s")
     if end <= start:
-        raise VerbError(REFUSED, f"--to {asked.end or 'the end'} is not after --from {asked.start or 'the start'}")
+        raise VerbError(USAGE, f"--to {asked.end or 'the end'} is not after --from {asked.start or 'the start'}")
     return start, end
 
 
@@ -60,9 +62,9 @@ def instant_ns(text: str, log: TimeScale) -> int:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise VerbError(REFUSED, f"{text!r} is no time; give {HELP}") from None
+        raise VerbError(USAGE, f"{text!r} is no time; give {HELP}") from None
     if moment.tzinfo is None:
-        raise VerbError(REFUSED, f"{text!r} has no time zone; write UTC with a Z at the end")
+        raise VerbError(USAGE, f"{text!r} has no time zone; write UTC with a Z at the end")
     since = moment - datetime(1970, 1, 1, tzinfo=UTC)
     utc_ns = ((since.days * 86_400 + since.seconds) * 10**6 + since.microseconds) * 1000
     offset = log.utc_offset_ns(utc_ns)

@@ -10,6 +10,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from app.log.rhythm import rhythm
+
 T = TypeVar("T")
 Nanoseconds = npt.NDArray[np.int64]
 UNITS_NS = {"s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
@@ -88,6 +90,8 @@ class Oddities:
     jumps: int
     """Steps of more than ten times the usual one."""
     usual_step_ns: int | None
+    rate_hz: float | None
+    """Records per second outside of gaps; bursts are counted whole."""
 
     def document(self) -> dict[str, int | None]:
         """As JSON."""
@@ -109,4 +113,5 @@ def oddities(stamps: Nanoseconds) -> Oddities:
         regressions=int((steps < 0).sum()),
         jumps=int((steps > _JUMP * usual).sum()) if usual else 0,
         usual_step_ns=usual,
+        rate_hz=rhythm(np.sort(stamps)).rate_hz,
     )

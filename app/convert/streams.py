@@ -171,5 +171,5 @@ def area(name: str, number: int, used: set[str]) -> str:
 
 
 def nominal_hz(odd: Oddities) -> float | None:
-    """The rate that GENESIS calls nominal: that of the usual step."""
-    return round(1e9 / odd.usual_step_ns, 3) if odd.usual_step_ns else None
+    """The rate that GENESIS calls nominal."""
+    return round(odd.rate_hz, 3) if odd.rate_hz else None

@@ -3,12 +3,12 @@
 It must not print. Numbers come from leaves whose structure was checked, model versions from checked records.
 """
 
-import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from app.chain.finding import Finding
 from app.chain.keys import fingerprint
@@ -17,13 +17,12 @@ from app.chain.verdict import Fact
 from app.kinds.strict_json import StrictJsonError, parse_object
 from app.log.channel import Channel, Mode
 from app.log.leaf import UNKNOWN_TIME_NS
+from app.log.rhythm import GAP_FACTOR, Rhythm, rhythm
 
-GAP_FACTOR = 3.0
-"""Between two records lies a gap if it is longer than this many usual intervals (the median)."""
 _SPORADIC = frozenset({"event", "text", "span"})
-"""Kinds whose records mostly come whenever something happens: without a rhythm they have no rate, and no gaps."""
-_RHYTHM = 0.8
-"""A rhythm have those of whose intervals at least this share is the usual one, give or take a half."""
+"""Kinds whose records mostly come whenever something happens: unless they are steady they have no rate, and no gaps."""
+_LEAST_SILENCE_NS = 500_000_000
+"""A channel that begins so late, or ends so early, is said to have a gap there; below it is latency."""
 _MAX_DECISION_BYTES = 1 << 20
 
 
@@ -71,22 +70,16 @@ def summary(log: CheckedLog, findings: Iterable[Finding]) -> dict[str, Any]:
             }
             for hole in log.log.holes
         ],
-        "channels": [_channel(channel, start) for channel in log.log.channels.values()],
+        "channels": [_channel(channel, start, end) for channel in log.log.channels.values()],
         "models": _models(log, start),
     }
 
 
-def _channel(channel: Channel, start_ns: int) -> dict[str, Any]:
+def _channel(channel: Channel, start_ns: int, end_ns: int) -> dict[str, Any]:
     times = np.sort(channel.time_ns(Mode.CAPTURE))
-    # stamps are hostile: a difference of two int64 may need 65 bits
-    wide = len(times) > 0 and int(times[-1]) - int(times[0]) >= 2**63
-    intervals = np.diff(times.astype(np.float64) if wide else times)
-    usual = float(np.median(intervals)) if len(intervals) else 0.0
-    steady = np.abs(intervals - usual) <= usual / 2
-    if channel.kind in _SPORADIC and np.count_nonzero(steady) < _RHYTHM * len(steady):
-        usual = 0.0
-    regular = intervals[intervals <= GAP_FACTOR * usual] if usual else intervals[:0]
-    gaps = np.flatnonzero(intervals > GAP_FACTOR * usual) if usual else np.array([], dtype=np.int64)
+    found = rhythm(times)
+    if channel.kind in _SPORADIC and not found.steady:
+        found = Rhythm()
     return {
         "id": channel.id,
         "name": channel.name,
@@ -94,49 +87,74 @@ def _channel(channel: Channel, start_ns: int) -> dict[str, Any]:
         "codec": channel.codec,
         "count": len(channel),
         "bytes": sum(channel.size.tolist()),
-        "rate_hz": 1e9 / usual if usual else None,
+        "rate_hz": found.rate_hz,
         "nominal_rate_hz": channel.document.get("rate_hz"),
-        "jitter_ms": statistics.pstdev(regular.tolist()) / 1e6 if len(regular) > 1 else None,
+        "jitter_ms": None if found.jitter_ns is None else found.jitter_ns / 1e6,
         "start_s": (int(times[0]) - start_ns) / 1e9 if len(times) else None,
         "end_s": (int(times[-1]) - start_ns) / 1e9 if len(times) else None,
         "arrival": channel.document.get("arrival"),
         "capture": channel.document.get("capture"),
-        "duplicate_stamps": int((intervals == 0).sum()),
+        "duplicate_stamps": int(np.count_nonzero(times[1:] == times[:-1])),
         "backward_stamps": int((channel.time_ns(Mode.CAPTURE)[1:] < channel.time_ns(Mode.CAPTURE)[:-1]).sum()),
         "gaps": [
-            {"start_s": (int(times[gap]) - start_ns) / 1e9, "duration_s": int(intervals[gap]) / 1e9} for gap in gaps
+            {"start_s": (begin - start_ns) / 1e9, "duration_s": length / 1e9}
+            for begin, length in _gaps(found, times, start_ns, end_ns)
         ],
     }
 
 
+def _gaps(found: Rhythm, times: npt.NDArray[np.int64], start_ns: int, end_ns: int) -> Iterator[tuple[int, int]]:
+    """Begin and length of each gap: also before the first record, and behind the last one to the end of the drive."""
+    if found.usual_ns is None:
+        return
+    silence_ns = max(GAP_FACTOR * found.usual_ns, _LEAST_SILENCE_NS)
+    first, last = int(times[0]), int(times[-1])
+    if first - start_ns > silence_ns:
+        yield start_ns, first - start_ns
+    yield from found.gaps
+    if end_ns - last > silence_ns:
+        yield last, end_ns - last
+
+
 def _models(log: CheckedLog, start_ns: int) -> list[dict[str, Any]]:
-    """The models that GENESIS names, and every change of the model that decisions name, in order of time."""
-    found = [
-        {"t_s": (int(one.segment.leaves[0]["t_arrival"]) - start_ns) / 1e9, **_named(model)}
-        for one in log.opened[:1]
-        for model in _objects(one.genesis.document.get("models"))
-    ]
+    """When each model came into use by what decisions name, in order of time; first what GENESIS names beside them."""
+    used = sorted(_used(log), key=lambda one: one[0])
+    begin = int(log.opened[0].segment.leaves[0]["t_arrival"])
+    told = [_named(model) for model in _objects(log.opened[0].genesis.document.get("models"))]
+    names = [model for _, model in used]
+    found = [(begin, model) for model in told if model not in names]
+    before: dict[str | None, dict[str, Any]] = {}
+    for t_ns, model in used:
+        # several channels may name one model
+        if before.get(model["name"]) != model:
+            found.append((t_ns, model))
+            before[model["name"]] = model
+    return [{"t_s": (t_ns - start_ns) / 1e9, **model} for t_ns, model in found]
+
+
+def _used(log: CheckedLog) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Arrival of the first decision of each channel that names a model, and of those that name another of that name."""
     for channel in log.log.channels.values():
         if (channel.kind, channel.codec) != ("decision", "json"):
             continue
-        before: dict[str, Any] | None = None
+        before: dict[str | None, dict[str, Any]] = {}
         for row in range(len(channel)):
             checked = log.read(channel, row)
             if not checked.usable or checked.verdict.intact is not Fact.YES:
                 continue
-            model = _model(checked.record.payload)
-            if model is not None and model != before:
-                found.append({"t_s": (int(channel.arrival_ns[row]) - start_ns) / 1e9, **model})
-                before = model
-    return found
+            for model in _named_by(checked.record.payload):
+                if before.get(model["name"]) != model:
+                    yield int(channel.arrival_ns[row]), model
+                    before[model["name"]] = model
 
 
-def _model(payload: bytes) -> dict[str, Any] | None:
+def _named_by(payload: bytes) -> list[dict[str, Any]]:
+    """The model that decided and those whose results it used."""
     try:
-        model = parse_object(payload, limit=_MAX_DECISION_BYTES).get("model")
+        decision = parse_object(payload, limit=_MAX_DECISION_BYTES)
     except StrictJsonError:
-        return None
-    return _named(model) if isinstance(model, dict) else None
+        return []
+    return [_named(model) for model in _objects([decision.get("model")]) + _objects(decision.get("models"))]
 
 
 def _named(model: dict[str, Any]) -> dict[str, Any]:

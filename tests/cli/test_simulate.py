@@ -119,8 +119,11 @@ def test_wrong_usage(say: Say, arguments: list[str]) -> None:
 
 def test_refusals_say_what_to_do(say: Say, tmp_path: Path) -> None:
     status, _, err = say("simulate", "crossing")
-    assert status == 65
+    assert status == 64
     assert "-o OUT" in err
+    (tmp_path / "one.truth.json").write_text("precious")
+    status, _, err = say("simulate", "crossing", "--thin", "-o", tmp_path / "one")
+    assert (status, "one.truth.json exists" in err) == (65, True)
     foreign = tmp_path / "evidence.h5"
     foreign.write_bytes(b"something else")
     status, _, err = say("simulate", "crossing", "-o", foreign)

@@ -228,3 +228,11 @@ def test_a_file_that_the_device_cannot_read_is_named(tmp_path: Path, monkeypatch
     monkeypatch.setattr(Source, "read_into", failing)
     with Sources() as found, pytest.raises(SourceError, match=f"{path}: the device"), found.read((path,), tmp_path):
         pytest.fail("it cannot be hashed")
+
+
+def test_a_log_may_lie_beside_a_folder_of_its_name(say: Say, tmp_path: Path) -> None:
+    (tmp_path / "drive").mkdir()
+    (tmp_path / "drive" / "person.hdf5").write_bytes((DATA / "person.hdf5").read_bytes())
+    assert say("convert", tmp_path / "drive", "-o", tmp_path / "drive.h5")[0] == 0
+    status, _, err = say("convert", tmp_path / "drive", "-o", tmp_path / "other", "--from", "9999")
+    assert (status, "has only" in err) == (65, True)

@@ -17,9 +17,11 @@ import pytest
 import zstandard
 from mcap.writer import CompressionType
 
+from app.convert import sources
 from app.convert.messages import decompression
 from app.convert.messages.carrier import CarrierError
 from app.convert.messages.decompression import decompressed
+from app.convert.sources import Sources
 from app.log.source import Source, UnreadableError
 from tests.cli.say import Say
 from tests.convert.intakes import lost, taken
@@ -302,7 +304,7 @@ def test_a_device_that_fails(say: Say, tmp_path: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Source, "read_into", failing)
     monkeypatch.setattr("app.convert.messages.carrier._WINDOW_BYTES", 64)
-    monkeypatch.setattr("app.convert.sources.Sources._digest", lambda *_: "0" * 64)
+    monkeypatch.setattr(Sources, "_digest", lambda _, path: sources._Digest(sources._look(path), "0" * 64))
     status, facts, log = taken(say, source, tmp_path / "out")
     assert status == 3
     assert 50 < len(log.payloads("/a")) < 200
