@@ -133,29 +133,39 @@ class Files:
 
     def require(self, place: Place) -> ForeignDataset:
         """The dataset of a place that has one number a row; raises ConvertError."""
+        shape, dataset = self.shape(place), self.find(place.dataset)[1]
+        if len(shape) > 1:
+            raise ConvertError(f"{place.dataset!r} of shape {dataset.shape} has no single number a row; name an item")
+        return dataset
+
+    def shape(self, place: Place) -> tuple[int, ...]:
+        """The shape of the numbers of a place: rows, and what each of them has; raises ConvertError."""
         _, dataset = self.find(place.dataset)
         if dataset.lists:
             raise ConvertError(f"{place.dataset!r} holds lists; it has no number a row")
-        dtype, axes = dataset.dtype, len(dataset.shape)
+        shape = (dataset.rows, *dataset.shape[1:])
+        dtype = dataset.dtype
         if place.field is not None:
             if dtype.fields is None or place.field not in dtype.fields:
                 raise ConvertError(f"{place.dataset!r} has no field {place.field!r}; it has {dtype.names or 'none'}")
             dtype = dtype.fields[place.field][0]
-        if place.item is not None:
-            if axes != 2 or place.item >= dataset.shape[1]:
-                raise ConvertError(f"{place.dataset!r} of shape {dataset.shape} has no column {place.item}")
-            axes = 1
-        if axes > 1 or dtype.fields is not None or dtype.subdtype is not None:
-            raise ConvertError(f"{place.dataset!r} of shape {dataset.shape} has no single number a row; name an item")
-        return dataset
+            shape += dtype.shape
+        elif dtype.fields is not None:
+            raise ConvertError(f"{place.dataset!r} of shape {dataset.shape} has no single number a row; name a field")
+        if place.item is None:
+            return shape
+        if len(shape) < 2 or place.item >= shape[-1]:
+            raise ConvertError(f"{place.dataset!r} of shape {dataset.shape} has no column {place.item}")
+        return shape[:-1]
 
     def dtype(self, place: Place) -> "np.dtype[Any]":
-        """The type of the numbers of a place."""
-        dataset = self.require(place)
-        if place.field is None:
+        """The type of the numbers of a place, or of those in its lists; raises ConvertError."""
+        _, dataset = self.find(place.dataset)
+        if not dataset.lists:
+            self.shape(place)
+        if place.field is None or dataset.dtype.fields is None:
             return dataset.dtype
-        assert dataset.dtype.fields is not None
-        return dataset.dtype.fields[place.field][0]
+        return dataset.dtype.fields[place.field][0].base
 
     def blocks(self, place: Place) -> Iterator[npt.NDArray[Any]]:
         """All numbers of a place in blocks. Raises as `rows`."""
@@ -184,4 +194,4 @@ def _numbers(values: npt.NDArray[Any], place: Place) -> npt.NDArray[Any]:
     """The field or the column of rows that a place names."""
     if place.field is not None:
         values = values[place.field]
-    return values if place.item is None else values[:, place.item]
+    return values if place.item is None else values[..., place.item]

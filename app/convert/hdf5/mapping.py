@@ -23,7 +23,7 @@ class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Place(_Strict, frozen=True, kw_only=True):
-    """Numbers of a dataset: all of it, one column of its second axis, or one field of its rows.
+    """Numbers of a dataset: all of it, one column of its last axis, or one field of its rows.
 
     `dataset` is a path in the file, or `FILE:PATH` where the source is a folder of files.
     """
@@ -50,12 +50,18 @@ class Time(Place, frozen=True, kw_only=True, omit_defaults=False):
 
 
 class Column(Place, frozen=True, kw_only=True):
-    """One column of packed rows: the source's number times `scale` plus `offset` is in `unit`."""
+    """One column of packed rows: the source's number times `scale` plus `offset` is in `unit`.
+
+    Where a row of the dataset has many numbers for the column, they are as many rows of one record: the points of a
+    sweep, (sweeps, points, columns) with an `item`, or (sweeps, points) without. `width`: of a dataset of lists, how
+    many numbers that follow each other are one point; `item` is the column's place among them.
+    """
 
     name: Annotated[str, Meta(min_length=1, max_length=128)]
     unit: Annotated[str, Meta(max_length=64)] = "1"
     scale: float = 1.0
     offset: float = 0.0
+    width: Annotated[int, Meta(ge=1, le=512)] | None = None
     description: str = ""
 
 

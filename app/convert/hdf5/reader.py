@@ -15,7 +15,8 @@ import numpy as np
 from app.convert.hdf5.files import SUFFIXES, Files
 from app.convert.hdf5.layouts import recognise
 from app.convert.hdf5.mapping import ChannelMap, Mapping, load, text_of
-from app.convert.hdf5.payloads import Payloads, entry_names, payloads
+from app.convert.hdf5.payloads import entry_names, payloads
+from app.convert.hdf5.prepared import Payloads
 from app.convert.hdf5.records import Records, records
 from app.convert.hdf5.times import times
 from app.convert.recording import Choice, ConvertError, Losses
@@ -31,6 +32,7 @@ from app.record.plain_json import Plainer
 _BLOCKS_BYTES = 256 << 20
 """What all channels together hold in memory, about: two blocks each."""
 _LARGEST_BLOCK, _SMALLEST_BLOCK = 8 << 20, 64 << 10
+_LEAST_OF_A_RECORD = 8
 _MOST_OF_A_NAME = 256
 _MOST_OF_A_SENTENCE = 400
 _MOST_ASSUMPTIONS = 256
@@ -128,6 +130,9 @@ def _stream(files: Files, channel: ChannelMap, *, number: int, areas: set[str], 
     if not (found.joinable or its_records.single):
         raise ConvertError(f"channel {channel.name!r}: only rows of columns can be joined")
     rows, capture, arrival = times(files, channel, its_records)
+    if found.lacking is not None:
+        there = ~found.lacking[rows]
+        rows, capture, arrival = rows[there], capture[there], arrival[there]
     odd = oddities(capture)
     largest = found.max_bytes * int((its_records.stops - its_records.starts).max(initial=1))
     spec = ChannelSpec(
@@ -172,7 +177,8 @@ class _Reader:
 
     def read(self, rows: Rows) -> Iterator[Payload | None]:
         """The payloads of records; each block is read while the one before it is sealed."""
-        block = np.cumsum(self.sizes(rows)) // self.block_bytes
+        # one without bytes still costs its place in a list
+        block = np.cumsum(np.maximum(self.sizes(rows), _LEAST_OF_A_RECORD)) // self.block_bytes
         before: Future[list[Payload | None]] | None = None
         for piece in np.split(rows, np.flatnonzero(np.diff(block)) + 1):
             coming = self.files.reader.submit(self._block_of, piece)
