@@ -493,3 +493,25 @@ def test_the_key_of_the_workstation_is_its_own(say: Say, tmp_path: Path) -> None
     status, out, _ = say("verify", tmp_path / "1.h5")
     assert status == 0
     assert "authentic since intake" in out
+
+
+def test_what_is_sealed_already_is_refused(say: Say, tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    assert say("convert", DATA / "person.hdf5", "-o", tmp_path / "logs" / "a.h5")[0] == 0
+    bare, cut = tmp_path / "bare", tmp_path / "cut.h5"
+    bare.write_bytes((tmp_path / "logs" / "a.h5").read_bytes())
+    cut.write_bytes(bare.read_bytes()[:1000])
+    for source in (tmp_path / "logs" / "a.h5", tmp_path / "logs", bare, cut):
+        for verb in (("convert", "--dry-run"), ("inspect",)):
+            status, out, err = say(verb[0], source, *verb[1:])
+            assert (status, out, err.count("\n")) == (65, "", 1)
+            assert "sealed log" in err
+            assert "verify" in err
+
+
+def test_a_sealed_log_beside_foreign_files_is_a_loss(say: Say, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    assert say("convert", DATA / "person.hdf5", "-o", tmp_path / "in" / "a.h5")[0] == 0
+    (tmp_path / "in" / "person.hdf5").write_bytes((DATA / "person.hdf5").read_bytes())
+    _, facts = say.json("convert", tmp_path / "in", "--dry-run")
+    assert any("sealed log" in one["why"] for one in facts["not_taken"])

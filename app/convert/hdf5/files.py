@@ -16,9 +16,10 @@ import numpy.typing as npt
 from app.convert.hdf5.mapping import Place
 from app.convert.other_files import count_other_files
 from app.convert.recording import ConvertError, Losses
+from app.log.directory import MAGIC
 from app.log.foreign_hdf5 import Crowd, ForeignDataset, ForeignFile
 from app.log.hdf5_worker import AnswerError, WorkerError
-from app.log.source import SourceError
+from app.log.source import Source, SourceError, UnreadableError
 from app.log.worker_process import ForkServer, can_fork
 
 MOST_ROWS = 1 << 26
@@ -48,6 +49,12 @@ class Files:
             count_other_files(source, paths, self.losses, what="HDF5 file")
         if not paths:
             raise ConvertError(f"{source}: no HDF5 file (*.h5, *.hdf5, *.hdf) is in this folder")
+        self._sealed = frozenset(path for path in paths if is_sealed(path))
+        if len(self._sealed) == len(paths):
+            what = "is a folder of sealed logs" if source.is_dir() else "is a sealed log"
+            raise ConvertError(
+                f"{source}: {what} already; `incident-replay verify` checks it, `excerpt` takes a part of it"
+            )
         with ExitStack() as undo:
             undo.callback(self.close)
             self._server = self._held.enter_context(ForkServer()) if can_fork() else None
@@ -76,6 +83,9 @@ class Files:
         self._held.close()
 
     def _open(self, name: str, path: Path) -> None:
+        if path in self._sealed:
+            self.losses.add(str(path), "is a sealed log already, and no foreign file")
+            return
         try:
             file = ForeignFile(path, server=self._server, crowd=self._crowd)
         except AnswerError as error:
@@ -188,6 +198,15 @@ class Files:
             blocks = list(self.blocks(place))
             self._columns[key] = np.concatenate(blocks) if blocks else np.zeros(0)
         return self._columns[key]
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether a file begins as a sealed log does. One that cannot be read does not: opening it says why."""
+    try:
+        with Source(path) as file:
+            return file.read(0, len(MAGIC)) == MAGIC
+    except (SourceError, UnreadableError):
+        return False
 
 
 def _numbers(values: npt.NDArray[Any], place: Place) -> npt.NDArray[Any]:

@@ -25,6 +25,7 @@ from app.convert.streams import Rows, Stream, StreamRecording, area, nominal_hz
 from app.kinds.channel_spec import ChannelSpec
 from app.kinds.clock_spec import ClockSpec
 from app.kinds.genesis import MAX_CHANNELS
+from app.log.directory import MAGIC as SEALED
 from app.log.hdf5_worker import AnswerError, WorkerError
 from app.record.entry import Payload
 from app.record.plain_json import Plainer
@@ -42,7 +43,7 @@ _FIRST_USER_BLOCK = 512
 
 
 def recognised(source: Path) -> bool:
-    """Whether this is an HDF5 file, or a folder with some."""
+    """Whether this is an HDF5 file, or a folder with some; a sealed log is one too, and refused when it is opened."""
     if source.is_dir():
         return any(path.suffix.lower() in SUFFIXES for path in source.rglob("*"))
     if source.suffix.lower() in SUFFIXES:
@@ -50,7 +51,7 @@ def recognised(source: Path) -> bool:
     with source.open("rb") as file:
         begin = file.read(len(_MAGIC))
         file.seek(_FIRST_USER_BLOCK)
-        return _MAGIC in (begin, file.read(len(_MAGIC)))
+        return begin == SEALED or _MAGIC in (begin, file.read(len(_MAGIC)))
 
 
 @contextmanager
