@@ -5,7 +5,6 @@ It must not know any format. Names in files are hostile: only what was found in 
 
 import os
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import islice
 from pathlib import Path, PurePath
@@ -13,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
+from app.convert.other_files import count_alike, shown
 from app.convert.recording import Losses
 from app.log.source import Source, SourceError, UnreadableError
 
@@ -66,7 +66,7 @@ class Tree:
             at = Path(error.filename).relative_to(self.root).as_posix()
             if at == ".":
                 raise SourceError(f"{self.root}: cannot be looked at: {error.strerror or error}") from error
-            self.losses.add(at, f"is a folder that cannot be looked at: {error.strerror or error}")
+            self.losses.add(shown(at), f"is a folder that cannot be looked at: {error.strerror or error}")
 
         for folder, folders, files in os.walk(self.root, onerror=refuse):
             at = Path(folder)
@@ -104,7 +104,10 @@ class Tree:
         """
         path = self.root / name
         if not self.has(name):
-            self.losses.add(name, "is named, but not there")
+            out = _leads_out(name)
+            self.losses.add(
+                shown(name), "leads out of the folder, and is not opened" if out else "is named, but not there"
+            )
             return 0
         try:
             with Source(path) as source:
@@ -162,22 +165,20 @@ class Tree:
             return None
 
     def count_unused(self, *, within: str = "", but: Collection[str] = ()) -> None:
-        """Count the files below a folder that no channel took, those alike together; `but`: other recordings'."""
+        """Count the files below a folder that no channel took; `but`: other recordings'.
+
+        Several whose names differ in digits only are one pattern with a * for these.
+        """
         used = {path.relative_to(self.root).as_posix() for path in self._used} | self._refused
-        alike: Counter[str] = Counter()
         at = f"{within}/" if within else ""
-        for name in self.files:
-            if name.startswith(at) and name not in used and name not in but:
-                folder, slash, last = name.rpartition("/")
-                alike[folder + slash + _DIGITS.sub("*", last)] += 1
-        for name, count in sorted(alike.items()):
-            self.losses.add(name, "is in no channel", count)
+        unused = (name for name in self.files if name.startswith(at) and name not in used and name not in but)
+        count_alike(((_pattern(name), name) for name in unused), self.losses, "is in no channel")
 
     def refuse(self, name: str, why: str) -> None:
         """Count a file that cannot be used; it is none of those that the recording is made of."""
         self._refused.add(name)
         self._used.pop(self.root / name, None)
-        self.losses.add(name, why)
+        self.losses.add(shown(name), why)
 
 
 def beside(source: Path, root: Path, used: Collection[Path] = ()) -> list[str]:
@@ -193,6 +194,21 @@ def beside(source: Path, root: Path, used: Collection[Path] = ()) -> list[str]:
     some = ", ".join(named[:_MOST_NAMES]) + (" ..." if len(named) > _MOST_NAMES else "")
     said = f"of {source.resolve().name} only {root.resolve().name} was looked at, and not: {some}"
     return [said[:_MOST_OF_A_SENTENCE]]
+
+
+def _pattern(name: str) -> str:
+    folder, slash, last = name.rpartition("/")
+    return folder + slash + _DIGITS.sub("*", last)
+
+
+def _leads_out(name: str) -> bool:
+    """Whether a name is that of something outside of the folder in which it is looked for."""
+    path, depth = PurePath(name), 0
+    for part in path.parts:
+        depth += -1 if part == ".." else 1
+        if depth < 0:
+            return True
+    return bool(path.anchor)
 
 
 def _is_there(root: Path, name: str) -> bool:

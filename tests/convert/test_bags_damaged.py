@@ -117,7 +117,7 @@ def test_a_bag_that_is_still_being_written_is_the_last_of_its_folder(say: Say, t
         (tmp_path / name).rename(folder / name)
     (folder / "notes.txt").write_text("read me")
     status, facts, log = taken(say, folder, tmp_path / "out")
-    assert (status, lost(facts)) == (3, {"*.txt": [("is no ROS 1 bag, and not read", 1)]})
+    assert (status, lost(facts)) == (3, {"notes.txt": [("is no ROS 1 bag, and not read", 1)]})
     assert [one["t_capture_ns"] - T0 for one in log.records("/a")] == [0, NS, 2 * NS]
     assert [one["name"] for one in log.genesis["intake"]["sources"]] == ["x_9.bag", "x_10.bag", "a.bag.active"]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -191,7 +192,7 @@ def test_keys_that_name_nothing(say: Say, tmp_path: Path, source: Path) -> None:
         ("scene.log_token", gone): 1,
         ("sample_data", "no sensor is known for it"): 3,
         ("samples/LIDAR_TOP/n*__LIDAR_TOP__*.pcd.bin", "is in no channel"): 2,
-        ("samples/RADAR_FRONT/n*__RADAR_FRONT__*.pcd", "is in no channel"): 1,
+        ("samples/RADAR_FRONT/n015__RADAR_FRONT__1532402927627951.pcd", "is in no channel"): 1,
     }
 
 
@@ -223,7 +224,8 @@ def test_no_file_outside_of_the_folder_is_opened(say: Say, tmp_path: Path, sourc
     (tmp_path / "outside.jpg").write_bytes(jpeg(1))
     change(source, "sample_data", lambda table: table[0].update(filename=name))
     log, facts = taken(say, tmp_path, source)
-    assert lost(facts)[name, "is named, but not there"] == 1
+    out = name != "C:\\x.jpg" or sys.platform == "win32"
+    assert lost(facts)[name, "leads out of the folder, and is not opened" if out else "is named, but not there"] == 1
     assert payloads(log, 1) == [jpeg(1)]
     assert all(".." not in one["name"] for one in genesis(say, log)["intake"]["sources"])
 

@@ -26,6 +26,7 @@ from app.convert.carla.packets import (
     scan,
 )
 from app.convert.channels import Channels, Stamps
+from app.convert.other_files import count_beside
 from app.convert.recording import Choice, ConvertError, Losses, Setting
 from app.convert.stamps import to_ns
 from app.convert.streams import StreamRecording
@@ -79,12 +80,13 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
     """
     names = {path.name: path for path in _logs(source)}
     path = source if source.is_file() else names[choice.the_part(source, list(names))]
-    with Source(path) as file:
-        yield _recording(file, path, choice)
-
-
-def _recording(file: Source, path: Path, choice: Choice) -> StreamRecording:
     losses = Losses()
+    told = count_beside(source, path, names.values(), losses, what="log of CARLA's recorder")
+    with Source(path) as file:
+        yield _recording(file, path, choice, losses, told)
+
+
+def _recording(file: Source, path: Path, choice: Choice, losses: Losses, told: list[str]) -> StreamRecording:
     try:
         recorded = scan(file, path)
     except UnreadableError as error:
@@ -124,7 +126,7 @@ def _recording(file: Source, path: Path, choice: Choice) -> StreamRecording:
         sources=(path,),
         root=path.parent,
         losses=losses,
-        assumptions=tuple(_assumptions(recorded)),
+        assumptions=(*_assumptions(recorded), *told),
         setting=Setting(frames=(_frame(recorded),)),
     )
 

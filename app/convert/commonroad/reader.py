@@ -17,6 +17,7 @@ from app.convert.channels import Channels, Stamps
 from app.convert.commonroad.map import map_of
 from app.convert.commonroad.values import exact, interval, number, point
 from app.convert.encodings.plain_xml import parsed
+from app.convert.other_files import count_beside
 from app.convert.recording import Choice, ConvertError, Losses, Setting
 from app.convert.stamps import to_ns
 from app.convert.streams import StreamRecording
@@ -65,7 +66,9 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
     """
     names = {path.name: path for path in _scenarios(source)}
     path = source if source.is_file() else names[choice.the_part(source, list(names))]
-    yield _Scenario(path, parsed(path)).recording(choice)
+    scenario = _Scenario(path, parsed(path))
+    scenario.told = count_beside(source, path, names.values(), scenario.losses, what="CommonRoad scenario")
+    yield scenario.recording(choice)
 
 
 class _Scenario:
@@ -75,6 +78,7 @@ class _Scenario:
         self._path = path
         self._root = root
         self.losses = Losses()
+        self.told: list[str] = []
         step = number(root.get("timeStepSize"))
         if root.tag != "commonRoad" or step is None or not _LEAST_STEP_S <= step <= _MOST_STEP_S:
             raise ConvertError(
@@ -102,7 +106,7 @@ class _Scenario:
             sources=(self._path,),
             root=self._path.parent,
             losses=self.losses,
-            assumptions=tuple(self._assumptions(version)),
+            assumptions=(*self._assumptions(version), *self.told),
             setting=Setting(frames=(FrameSpec(name=_FRAME, axes="other", description=self._described()),)),
         )
 

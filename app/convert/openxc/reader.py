@@ -18,6 +18,7 @@ from app.convert.channels import Channels, Stamps
 from app.convert.openxc.columns import Column, Texts
 from app.convert.openxc.lines import MARK, MOST_BYTES, LineError, Other, Signal, begins, message
 from app.convert.openxc.signals import STATE
+from app.convert.other_files import count_beside
 from app.convert.recording import Choice, ConvertError, Losses, Setting
 from app.convert.stamps import UNITS_NS, Nanoseconds, to_ns, unix_unit
 from app.convert.streams import StreamRecording
@@ -56,15 +57,15 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
         ConvertError: it has no signal.
         SourceError: it cannot be read.
     """
-    if source.is_dir():
-        names = {path.name: path for path in _traces(source)}
-        source = names[choice.the_part(source, list(names))]
-    trace = _Trace(source)
+    names = {path.name: path for path in _traces(source)} if source.is_dir() else {}
+    path = names[choice.the_part(source, list(names))] if source.is_dir() else source
+    trace = _Trace(path)
+    trace.told = count_beside(source, path, names.values(), trace.losses, what="OpenXC trace")
     try:
-        with source.open("rb") as file:
+        with path.open("rb") as file:
             trace.read(file)
     except OSError as error:
-        raise SourceError(f"{source}: cannot be read: {error.strerror or error}") from error
+        raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
     yield trace.recording(choice)
 
 
@@ -153,6 +154,7 @@ class _Trace:
     states: dict[str, _State] = field(default_factory=dict)
     metadata: dict[str, object] = field(default_factory=dict)
     rejected: list[dict[str, object]] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
     def read(self, file: IO[bytes]) -> None:
         """Go through the lines once. Raises OSError."""
@@ -220,7 +222,7 @@ class _Trace:
             sources=(self.path,),
             root=self.path.parent,
             losses=self.losses,
-            assumptions=tuple(self._assumptions(times)),
+            assumptions=(*self._assumptions(times), *self.told),
             setting=Setting(vehicle=_vehicle(self.metadata)),
             epoch_is_unix=times.unit is not None,
             extra=self._notes(),

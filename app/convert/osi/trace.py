@@ -25,6 +25,7 @@ from app.convert.messages.decompression import Pieces
 from app.convert.messages.places import OUTSIDE, Places
 from app.convert.messages.protobuf_types import ProtobufType
 from app.convert.osi.schema import descriptors
+from app.convert.other_files import count_beside
 from app.convert.recording import Choice, Losses
 from app.convert.streams import StreamRecording
 from app.convert.topics.recording import recorded
@@ -36,23 +37,30 @@ _TRIED = 16
 
 
 def recognised(source: Path) -> bool:
-    """Whether this is called as a trace is: there is nothing in its bytes to tell by."""
+    """Whether this is called as a trace is: there is nothing in its bytes to tell by.
+
+    A folder is none by itself: what its traces are of, a recording in another format beside them mostly says.
+    """
     return source.is_file() and source.suffix.lower() == SUFFIX
 
 
 @contextmanager
 def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
-    """The recording in one trace.
+    """The recording in one trace, or in the one of a folder that --part names.
 
     Raises:
-        ConvertError: it is none, or nothing of it can be taken.
+        ConvertError: it is none, or there are several and none was chosen, or nothing of it can be taken.
         SourceError: it cannot be opened.
     """
     findings = Findings(losses=Losses(), arrival_assumed=True)
     findings.assume("the time of the simulation is taken for the time of arrival: a trace has no other")
-    trace = TraceFile(source, findings)
+    names = {path.name: path for path in sorted(source.iterdir()) if recognised(path)} if source.is_dir() else {}
+    path = names[choice.the_part(source, list(names))] if source.is_dir() else source
+    for text in count_beside(source, path, names.values(), findings.losses, what="OSI trace"):
+        findings.assume(text)
+    trace = TraceFile(path, findings)
     try:
-        yield recorded([trace], choice, source_format="osi trace", root=source.parent, findings=findings)
+        yield recorded([trace], choice, source_format="osi trace", root=path.parent, findings=findings)
     finally:
         trace.close()
 

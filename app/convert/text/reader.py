@@ -18,6 +18,7 @@ import msgspec
 import numpy as np
 
 from app.convert.openxc import lines as openxc_lines
+from app.convert.other_files import count_other_files, shown
 from app.convert.recording import Choice, ConvertError, Losses
 from app.convert.stamps import oddities
 from app.convert.streams import Rows, Stream, StreamRecording, area, arrived, nominal_hz
@@ -182,9 +183,11 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
         raise ConvertError(f"{source}: {len(paths)} files; at most {_MAX_FILES} are taken in at once")
     with ExitStack() as held:
         reader = _Reader(source)
+        if source.is_dir():
+            count_other_files(source, paths, reader.losses, what="structured text log")
         for path in paths:
             if source.is_dir() and not _begins_with_entry(path):
-                reader.losses.add(path.name, "does not begin with an entry, and is not read")
+                reader.losses.add(shown(path.name), "does not begin with an entry, and is not read")
                 continue
             reader.index(_File(path, mapping, held))
         choice.require_known(channel.name for channel in reader.channels)

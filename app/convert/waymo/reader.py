@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.convert.encodings import tfrecord
 from app.convert.encodings.protobuf_wire import FIXED_64, SIZED, VARINT, WireError, members
+from app.convert.other_files import count_beside
 from app.convert.recording import Choice, ConvertError, Losses
 from app.convert.streams import StreamRecording
 from app.convert.waymo import frames as waymo_frames
@@ -60,8 +61,9 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
         name = inner.the_part(path, list(contents.parts))
         part = contents.parts[name]
         contents.count_damage()
+        told = count_beside(source, path, files.values(), contents.losses, what="TFRecord")
         made = _frames if part.message == "Frame" else _scenario
-        yield made(file, path, part, contents.losses, inner)
+        yield made(file, path, part, contents.losses, told, inner)
 
 
 def _the_file(source: Path, files: dict[str, Path], choice: Choice) -> tuple[Path, Choice]:
@@ -150,7 +152,7 @@ def _last_members(raw: bytes) -> dict[tuple[int, int], bytes]:
     return {key: bytes(content) for key, content in found.items()}
 
 
-def _scenario(file: Source, path: Path, part: Part, losses: Losses, choice: Choice) -> StreamRecording:
+def _scenario(file: Source, path: Path, part: Part, losses: Losses, told: list[str], choice: Choice) -> StreamRecording:
     data = tfrecord.data_of(file, part.extents[0])
     if data is None:
         raise ConvertError(f"{path}: was changed while it was read; try again")
@@ -166,13 +168,13 @@ def _scenario(file: Source, path: Path, part: Part, losses: Losses, choice: Choi
         sources=(path,),
         root=path.parent,
         losses=losses,
-        assumptions=tuple(scenario.assumptions()),
+        assumptions=(*scenario.assumptions(), *told),
         setting=scenario.setting(),
         extra=scenario.notes(),
     )
 
 
-def _frames(file: Source, path: Path, part: Part, losses: Losses, choice: Choice) -> StreamRecording:
+def _frames(file: Source, path: Path, part: Part, losses: Losses, told: list[str], choice: Choice) -> StreamRecording:
     log = FrameLog(Frames(file, part.extents, losses), losses)
     channels = log.add_to(choice)
     return StreamRecording(
@@ -182,7 +184,7 @@ def _frames(file: Source, path: Path, part: Part, losses: Losses, choice: Choice
         sources=(path,),
         root=path.parent,
         losses=losses,
-        assumptions=tuple(log.assumptions()),
+        assumptions=(*log.assumptions(), *told),
         setting=log.setting(),
         epoch_is_unix=log.dated,
         extra=log.notes(),
