@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from app.convert.hdf5.files import Files
 from app.convert.hdf5.mapping import ChannelMap, Column, Mapping, Time
+from app.convert.hdf5.sensors import cloud, imu
 from app.convert.recording import ConvertError
 from app.kinds.field import MAX_NAME
 from app.log.foreign_hdf5 import ForeignDataset
@@ -44,6 +45,9 @@ def guess(files: Files) -> Mapping:
             notes.append(f"{path} is left out: no dataset near it has a stamp for each of its {data.rows} rows")
             continue
         time = time_of(files, near, stamps[near])
+        if (points := cloud(path, data, time)) is not None:
+            channels.append(points)
+            continue
         pictures = [one for one in channels_of(path, data, time) if one.kind in ("image", "raw")]
         if pictures:
             channels += pictures
@@ -52,7 +56,12 @@ def guess(files: Files) -> Mapping:
     for (folder, near), members in groups.items():
         name = "/" + (folder.replace(":", "/").strip("/") or "signals")
         time = time_of(files, near, stamps[near])
-        channels += signals(unused(name, channels), time, members, stamps[near].rows)
+        rest, inertial = members, imu(unused(name if folder else "/imu", channels), members, time)
+        if inertial is not None:
+            channels.append(inertial)
+            used = {column.dataset for column in inertial.columns}
+            rest = {path: data for path, data in members.items() if path not in used}
+        channels += signals(unused(name, channels), time, rest, stamps[near].rows)
     notes.append("guessed from names, shapes and attributes: look at every unit, name and frame before you rely on it")
     return Mapping(source="hdf5", notes=tuple(notes), channel=tuple(channels))
 
