@@ -133,6 +133,8 @@ def test_the_map(say: Say, tmp_path: Path, tree: Path) -> None:
     log, facts = taken(say, tmp_path, tree)
     (road,) = cat(say, log, "/map")
     assert road["t_capture_ns"] == FIRST_NS - 20_000_000  # the first stamp of all
+    captures = {one["name"]: one["capture"] for one in genesis(say, log)["channels"]}
+    assert (captures.pop("/map"), set(captures.values())) == ("synthesised", {"measured"})
     found = {one["id"]: one for one in road["value"]["elements"]}
     assert (found["7/left"]["marking"], found["7/right"]["marking"]) == ("double_solid", "none")
     assert (found["7/left"]["detail"], found["7"]["next"]) == ("double_solid_yellow", ["8"])
@@ -306,6 +308,8 @@ def test_a_scenario(say: Say, tmp_path: Path) -> None:
         "/objects": 3, "/pose": 3, "/state": 3, "/map": 1,
     }  # fmt: skip
     assert lost(facts) == {("log_map_archive_x.json", "neighbours of a lane, are in no channel"): 1}
+    # of all steps only the first and the last are stamped
+    assert {one["capture"] for one in genesis(say, log)["channels"]} == {"synthesised"}
     found = cat(say, log, "/objects")
     # the source's float64 holds its stamps to 64 ns
     assert [one["t_capture_ns"] for one in found] == pytest.approx([FIRST_NS + n * STEP_NS for n in range(3)], abs=64)

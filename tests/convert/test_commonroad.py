@@ -16,7 +16,7 @@ from app.convert.recording import Choice, ConvertError
 from app.log.source import Source, UnreadableError
 from tests.cli.say import Say
 from tests.convert import real
-from tests.convert.logs import cat, lost
+from tests.convert.logs import cat, genesis, lost
 
 pytestmark = pytest.mark.usefixtures("own_home")
 
@@ -59,6 +59,8 @@ def test_a_scenario_of_2020(say: Say, tmp_path: Path) -> None:
     }
     found = cat(say, tmp_path / "out.h5", "/obstacles")
     assert [one["t_capture_ns"] for one in found] == [0, 100_000_000]
+    # steps from zero, which nobody measured
+    assert {one["capture"] for one in genesis(say, tmp_path / "out.h5")["channels"]} == {"synthesised"}
     car, parked = found[0]["value"]["tracks"]
     assert (car["id"], car["size"], car["yaw"]) == ("7", {"length": 4.5, "width": 1.8}, pytest.approx(math.pi / 2))
     assert car["velocity"][:2] == pytest.approx([0, 3])

@@ -86,6 +86,9 @@ def test_offsets_between_sensors_are_said_and_not_applied(say: Say, tmp_path: Pa
 
 def test_boxes(say: Say, tmp_path: Path, tree: Path) -> None:
     log, _ = taken(say, tmp_path, tree)
+    captures = {one["name"]: (one["capture"], one.get("clock")) for one in genesis(say, log)["channels"]}
+    assert captures["/annotations/cuboids"] == ("synthesised", None)  # boxes have no stamps of their own
+    assert captures["/lidar"] == ("measured", "lidar")
     found = cat(say, log, "/annotations/cuboids")[0]["value"]
     assert (found["frame"], found["origin"]) == ("world", "annotation")
     car, walker = found["tracks"]

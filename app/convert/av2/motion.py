@@ -110,7 +110,9 @@ class MotionScenario:
         return table
 
     def _stamps_of_steps(self, table: Table) -> npt.NDArray[np.int64]:
-        """The stamp of each step in ns; raises ConvertError if they cannot be told."""
+        """The stamp of each step in ns, of which only the first and the last were measured; raises ConvertError if
+        they cannot be told.
+        """
         start, end, count = (
             float(table.numbers[one][0]) for one in ("start_timestamp", "end_timestamp", "num_timestamps")
         )
@@ -145,7 +147,7 @@ class MotionScenario:
             return encode_document(objects, of=Objects)
 
         channels.add_each(
-            "/objects", "objects", "json", Stamps(capture_ns=stamps, clock=CLOCK), payload, frame=CITY,
+            "/objects", "objects", "json", Stamps(capture_ns=stamps, synthesised=True), payload, frame=CITY,
             sizes=[_FIXED_BYTES + _BYTES_PER_TRACK * len(group) for group in groups],
         )  # fmt: skip
 
@@ -187,7 +189,7 @@ class MotionScenario:
         poses["velocity_x"] = _finite(along_x[rows] * np.cos(turn) + along_y[rows] * np.sin(turn))
         poses["velocity_y"] = _finite(along_y[rows] * np.cos(turn) - along_x[rows] * np.sin(turn))
         states["speed"] = poses["velocity_x"]
-        when = Stamps(capture_ns=stamps[step[rows].astype(np.int64)], clock=CLOCK)
+        when = Stamps(capture_ns=stamps[step[rows].astype(np.int64)], synthesised=True)
         said = "city_from_vehicle: centre and heading of its box; the source gives no height"
         channels.add_rows("/pose", "pose", when, poses, frame=CITY, description=said)
         channels.add_rows("/state", "state", when, states, frame="vehicle")
@@ -198,7 +200,7 @@ class MotionScenario:
         road, told = map_payload(self.tree, names[0]) if names else (None, [])
         self.told += told
         if road is not None:
-            first = Stamps(capture_ns=np.array([start_ns], dtype=np.int64), clock=CLOCK)
+            first = Stamps(capture_ns=np.array([start_ns], dtype=np.int64), synthesised=True)
             channels.add_each("/map", "map", "json", first, lambda _: road, sizes=[len(road)], frame=CITY)
 
     def _assumptions(self, table: Table) -> Iterator[str]:

@@ -203,7 +203,8 @@ class SensorLog:
         road, told = map_payload(self.tree, names[0]) if names else (None, [])
         self.told += told
         if road is not None:
-            first = self._stamps([min(self.firsts, default=0)])
+            # a map has no moment; it is there from the first on
+            first = Stamps(capture_ns=np.array([min(self.firsts, default=0)], dtype=np.int64), synthesised=True)
             channels.add_each("/map", "map", "json", first, lambda _: road, sizes=[len(road)], frame=CITY)
         _, _, city = PurePosixPath(names[0]).stem.partition("____") if names else ("", "", "")
         return city[:100] or "that is not named"

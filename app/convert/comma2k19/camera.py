@@ -25,8 +25,9 @@ def add_preview(channels: Channels, arrays: Arrays) -> None:
         arrays.tree.refuse(name, "is no PNG, or no picture has a stamp")
         return
     channels.add_each(
-        "/camera/preview", "image", "png", Stamps(capture_ns=found[0][:1], clock=CLOCK), lambda _: raw, sizes=[len(raw)]
-    )
+        "/camera/preview", "image", "png", Stamps(capture_ns=found[0][:1], synthesised=True), lambda _: raw,
+        sizes=[len(raw)],
+    )  # fmt: skip
     arrays.told.append("preview.png is the first picture of the video, by the README; it got the first stamp")
 
 

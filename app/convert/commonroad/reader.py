@@ -21,7 +21,6 @@ from app.convert.other_files import count_beside
 from app.convert.recording import Choice, ConvertError, Losses, Setting
 from app.convert.stamps import to_ns
 from app.convert.streams import StreamRecording
-from app.kinds.clock_spec import ClockSpec
 from app.kinds.document import encode_document
 from app.kinds.objects import ClassProbability, Objects, Size, Track
 from app.kinds.vehicle import FrameSpec
@@ -97,12 +96,12 @@ class _Scenario:
         start = self._add_obstacles(channels)
         road = map_of(self._root, _FRAME, self.losses)
         if road is not None:
-            stamps = Stamps(capture_ns=np.array([start], dtype=np.int64), clock="source")
+            stamps = Stamps(capture_ns=np.array([start], dtype=np.int64), synthesised=True)
             channels.add_each("/map", "map", "json", stamps, lambda _: road, sizes=[len(road)], frame=_FRAME)
         return StreamRecording(
             source_format=f"CommonRoad scenario {version}"[:256],
             streams=channels.done(),
-            clocks=(ClockSpec(name="source", role="source", epoch="arbitrary"),),
+            clocks=(),
             sources=(self._path,),
             root=self._path.parent,
             losses=self.losses,
@@ -124,7 +123,7 @@ class _Scenario:
                 f"up to {sum(sizes)} bytes; at most {_MOST_BYTES} are made: take some of them out"
             )
         channels.add_each(
-            "/obstacles", "objects", "json", Stamps(capture_ns=times[good], clock="source"),
+            "/obstacles", "objects", "json", Stamps(capture_ns=times[good], synthesised=True),
             lambda row: self._objects(steps[row]), sizes=sizes, frame=_FRAME, rate_hz=1 / self._step_s,
         )  # fmt: skip
         return int(times[good][0]) if steps else 0

@@ -232,8 +232,10 @@ class _Sequence:
         self.tree.losses.add("/annotations/cuboids", "a file without a stamp", len(files) - len(frames))
         if not files:
             return
+        # nobody measured when a box was where it is
+        stamps = Stamps(capture_ns=lidar.stamps[np.array(frames, dtype=np.int64)], synthesised=True)
         channels.add_each(
-            "/annotations/cuboids", "objects", "json", lidar.stamped(np.array(frames, dtype=np.int64), "lidar"),
+            "/annotations/cuboids", "objects", "json", stamps,
             lambda row: boxes.payload(frames[row]), sizes=[boxes.most_bytes(frame) for frame in frames], frame=WORLD,
             description="boxes that people annotated; an object seen by both LiDARs has two, see sibling_id",
         )  # fmt: skip
