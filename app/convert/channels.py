@@ -111,16 +111,21 @@ class Channels:
 
     def add_bursts(
         self, name: str, kind: str, codec_name: str, stamps: Stamps, values: npt.NDArray[Any], layout: RowLayout,
-        **said: Any,  # noqa: ANN401 - as ChannelSpec has them
+        first: Rows | None = None, **said: Any,  # noqa: ANN401 - as ChannelSpec has them
     ) -> None:  # fmt: skip
-        """Add a channel of packed rows in which those of one stamp that follow each other are one record."""
-        changes = np.flatnonzero(np.diff(stamps.capture_ns)) + 1
-        first = np.concatenate([np.zeros(min(1, len(values)), dtype=np.int64), changes])
-        behind = np.concatenate([changes, np.full(min(1, len(values)), len(values))])
+        """Add a channel of packed rows of which several that follow each other are one record, with the first's stamp.
+
+        `first` (m,): where records begin, the first row being one of them; None: where the stamp changes.
+        """
+        if first is None:
+            changes = np.flatnonzero(np.diff(stamps.capture_ns)) + 1
+            first = np.concatenate([np.zeros(min(1, len(values)), dtype=np.int64), changes])
+            # what comes in bursts has no rate
+            said = {"rate_hz": None, **said}
+        behind = np.append(first[1:], len(values)) if len(first) else first
         sizes = (behind - first) * values.dtype.itemsize
         read = one_by_one(lambda row: values[first[row] : behind[row]].tobytes())
-        # what comes in bursts has no rate
-        self.add(name, kind, codec_name, stamps.some(first), read, sizes=sizes, layout=layout, rate_hz=None, **said)
+        self.add(name, kind, codec_name, stamps.some(first), read, sizes=sizes, layout=layout, **said)
 
     def add_each(
         self, name: str, kind: str, codec_name: str, stamps: Stamps, made: Callable[[int], bytes | None],

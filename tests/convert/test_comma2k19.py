@@ -193,13 +193,42 @@ def test_other_sensors(say: Say, tmp_path: Path, source: Path) -> None:
     assert specific["acceleration_z"] == pytest.approx(-9.8, abs=1.5)
     assert specific["rate_x"] is None
     track = rows(say, log, "/radar")[0]
-    assert set(track) == {"x", "y", "vx", "detection", "new_track"}
+    assert set(track) == {"x", "y", "vx", "detection", "new_track", "time_ns"}
     assert 528 <= track["detection"] <= 541
     raw = cat(say, log, "/gnss/ublox/raw")[0]["value"]
     assert raw["row_count"] > 5
     assert raw["rows"][0]["gps_week"] == 2012
     assert any("microtesla" in text for text in facts["assumptions"])
     assert any("UTC of live_gnss_ublox is in ms" in text for text in facts["assumptions"])
+
+
+def test_targets_of_one_cycle_of_the_radar_are_one_record(say: Say, tmp_path: Path, source: Path) -> None:
+    radar = segment(source) / "processed_log" / "CAN" / "radar"
+    ms = np.array([0, 0, 3, 9, 50, 57, 58, 100, 99, 150, 160, 170, 180, 190, 200, 230])
+    numbers = np.array([1, 2, 3, 4, 1, 2, 1, 1, 2, 1, 2, 3, 4, 5, 6, 7])
+    start = float(array_of((radar / "t").read_bytes())[0])
+    values = np.full((len(ms), 7), np.nan)
+    values[:, :3], values[:, 5], values[:, 6] = 1.0, numbers, 0
+    change(radar / "t", lambda _: start + ms / 1e3)
+    change(radar / "value", lambda _: values)
+    log, facts = taken(say, tmp_path, source)
+    found = [
+        [(row["detection"], round(row["time_ns"] / 1e6)) for row in one["value"]["rows"]]
+        for one in cat(say, log, "/radar")
+    ]
+    assert found == [
+        [(1, 0), (2, 0), (3, 3), (4, 9)],
+        [(1, 0), (2, 7)],
+        [(1, 0)],  # its number came again
+        [(1, 0)],
+        [(2, 0)],  # backwards
+        [(1, 0), (2, 10), (3, 20), (4, 30), (5, 40)],
+        [(6, 0)],  # no cycle lasts longer
+        [(7, 0)],
+    ]
+    assert any(
+        "targets of the radar are one cycle until nothing comes for 20 ms" in one for one in facts["assumptions"]
+    )
 
 
 def test_without_a_database_frames_stay_frames(say: Say, tmp_path: Path, source: Path) -> None:
@@ -319,6 +348,8 @@ def test_pictures(say: Say, tmp_path: Path, source: Path) -> None:
     numbers = {one["name"]: one["id"] for one in genesis(say, log)["channels"]}
     assert payloads(log, numbers["/camera/road"]) == video
     assert payloads(log, numbers["/camera/preview"]) == [b"\x89PNG\r\n\x1a\nand so on"]
+    captures = {one["name"]: one["capture"] for one in genesis(say, log)["channels"]}
+    assert (captures["/camera/preview"], captures["/camera/road"]) == ("synthesised", "measured")
     assert lost(facts) == {(f"{ROUTE}/{SEGMENT}/video.hevc", "a stamp without a picture"): 5}
     with Segment(Source(log)) as opened:
         leaves = opened.leaves[opened.leaves["channel"] == numbers["/camera/road"]]
@@ -351,4 +382,13 @@ def test_the_whole_minute(say: Say, tmp_path: Path) -> None:
     assert {one["TWO_BEEPS"] for one in rows(say, log, "/can/sent0/LKAS_HUD")} == {0, 1}
     angles = [one["steering_wheel_angle"] for one in rows(say, log, "/vehicle/steering_angle")]
     assert (min(angles), max(angles)) == pytest.approx((np.radians(-4.6), np.radians(2.5)), abs=1e-6)
-    assert sum(one["value"]["row_count"] for one in cat(say, log, "/radar")) == 10_100
+    cycles = cat(say, log, "/radar")
+    assert sum(one["value"]["row_count"] for one in cycles) == 10_100
+    assert len(cycles) == 1200
+    steps = np.diff([one["t_capture_ns"] for one in cycles]) / 1e6
+    assert (steps.min() > 38, np.median(steps) == pytest.approx(50, abs=0.2), steps.max() < 62) == (True, True, True)
+    for one in cycles:
+        found = one["value"]["rows"]
+        assert len({row["detection"] for row in found}) == len(found)
+        assert found[0]["time_ns"] == 0
+        assert max(row["time_ns"] for row in found) < 11_200_000

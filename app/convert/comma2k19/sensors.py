@@ -12,7 +12,7 @@ import numpy.typing as npt
 from app.convert.channels import Channels
 from app.convert.comma2k19.arrays import Arrays
 from app.convert.comma2k19.pose import DEVICE
-from app.convert.stamps import UNITS_NS, to_ns, unix_unit
+from app.convert.stamps import UNITS_NS, Nanoseconds, to_ns, unix_unit
 from app.kinds.field import Field, precise
 from app.kinds.gnss import GNSS_LAYOUT
 from app.kinds.imu import IMU_LAYOUT
@@ -20,6 +20,10 @@ from app.kinds.row_layout import RowLayout
 from app.kinds.state import STATE_LAYOUT
 
 RADAR = "radar"
+_PAUSE_NS, _CYCLE_NS = 20_000_000, 50_000_000
+"""In the published segment targets come within 11 ms, less than 8 ms apart, some 20 times a second; pauses between them
+are 30 ms or more.
+"""
 _DEGREE = math.pi / 180
 _TESLA_PER_MICROTESLA = 1e-6
 _STRONGEST_T = 0.01
@@ -34,6 +38,7 @@ _RADAR_COLUMNS = (
 _RADAR_TAIL = (
     Field(name="detection", type="<u4", description="number of the track: the address of its CAN frame"),
     Field(name="new_track", type="|u1", description="whether the track is new", codes={0: "no", 1: "yes"}),
+    Field(name="time_ns", type="<i4", unit="ns", description="when the target came, minus t_capture"),
 )
 _RAW_GNSS = (
     ("prn", "1"), ("gps_week", "1"), ("time_of_week", "s"), ("glonass_channel", "1"), ("pseudorange", "m"),
@@ -62,7 +67,7 @@ def add_state(channels: Channels, arrays: Arrays) -> None:
 
 
 def add_radar(channels: Channels, arrays: Arrays) -> None:
-    """Tracks of the car's radar; those of one stamp are one record."""
+    """Tracks of the car's radar; those of one cycle are one record, at the stamp of the first."""
     found = arrays.pair("processed_log/CAN/radar", 7)
     if found is None:
         return
@@ -78,9 +83,32 @@ def add_radar(channels: Channels, arrays: Arrays) -> None:
     arrays.tree.losses.add(arrays.at("processed_log/CAN/radar"), "a track without a number", int((~good).sum()))
     rows["detection"][good], rows["new_track"][good] = values[good, 5], values[good, 6]
     at = np.flatnonzero(good)
-    channels.add_bursts("/radar", "radar", "rows", stamps.some(at), rows[at], layout, frame=RADAR)
+    stamps, rows = stamps.some(at), rows[at]
+    first = _cycles(stamps.capture_ns, rows["detection"])
+    rows["time_ns"] = stamps.capture_ns - np.repeat(stamps.capture_ns[first], np.diff([*first, len(rows)]))
+    channels.add_bursts("/radar", "radar", "rows", stamps, rows, layout, first=first, stamp="cycle_start", frame=RADAR)
+    arrays.told.append(
+        f"targets of the radar are one cycle until nothing comes for {_PAUSE_NS // 10**6} ms, a number comes again or "
+        f"{_CYCLE_NS // 10**6} ms are over; its stamp is that of its first target, time_ns says when each came"
+    )
     if len(said) < 2 and len(values):
         arrays.told.append("columns of radar/value in which every number is NaN are left out")
+
+
+def _cycles(stamps_ns: Nanoseconds, numbers: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+    """The rows at which cycles of the radar begin; no cycle goes back in time."""
+    first: list[int] = []
+    seen: set[int] = set()
+    begin = last = 0
+    for row, (stamp, number) in enumerate(zip(stamps_ns.tolist(), numbers.tolist(), strict=True)):
+        goes_on = 0 <= stamp - last <= _PAUSE_NS and stamp - begin < _CYCLE_NS
+        if not first or not goes_on or number in seen:
+            first.append(row)
+            seen.clear()
+            begin = stamp
+        seen.add(number)
+        last = stamp
+    return np.array(first, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
