@@ -72,6 +72,42 @@ def test_a_mounting_is_no_pose(say: Say, tmp_path: Path) -> None:
     assert set(log.channels) == {"/tf odom from base_link", "/tf (messages)"}
 
 
+def test_transforms_of_which_nothing_was_made_are_named_with_the_reason(say: Say, tmp_path: Path) -> None:
+    kept = "transforms are neither pose nor mounting, and stay in their messages, for "
+    (tmp_path / "none").mkdir()
+    _, _, log = moving(say, tmp_path / "none", *([transform("world", one, 1)] for one in ("front_camera", "lidar")))
+    assert {one["kind"] for one in log.channels.values()} == {"raw"}
+    assert (
+        f"{kept}no frame of them is called like a vehicle's (base_link and the like): world -> front_camera, "
+        "world -> lidar"
+    ) in log.assumed
+    both = [
+        [
+            transform("odom", "base_link", n),
+            transform("map", "base_link", 2 * n),
+            transform("base_link", "lidar", 1),
+            transform("base_link", "x" * 60, 1, w=0.5),
+        ]
+        for n in range(3)
+    ]
+    both[0].append(transform("base_link", "seldom", 1))
+    said: list[Said] = [("/tf", "tf2_msgs/msg/TFMessage", T0 + n, {"transforms": one}) for n, one in enumerate(both)]
+    _, _, log = taken(say, ros_file(tmp_path / "y.mcap", said), tmp_path / "out")
+    assert [one.removeprefix(kept) for one in log.assumed.splitlines() if one.startswith(kept)] == [
+        "they moved and another is the pose of the vehicle, or they are of something else: map -> base_link",
+        "they lead from the vehicle to no sensor of the recording: base_link -> lidar",
+        f"they have no rotation: base_link -> {'x' * 27}",
+        "fewer than 3 of each do not tell whether it moves: base_link -> seldom",
+    ]
+
+
+def test_of_many_transforms_some_are_named(say: Say, tmp_path: Path) -> None:
+    many = [transform("world", f"frame_{number}", 1) for number in range(9)]
+    _, _, log = moving(say, tmp_path, many)
+    (text,) = [one for one in log.assumed.splitlines() if "neither pose nor mounting" in one]
+    assert text.endswith("world -> frame_4, world -> frame_5 and 3 more")
+
+
 def test_a_frame_of_any_name_in_which_the_vehicle_moves(say: Say, tmp_path: Path) -> None:
     """From where it first moved on; it is said how many came before."""
     places = [0.0, 0.0, 0.5, 1.0]

@@ -377,6 +377,7 @@ def test_a_mounting_on_a_topic_of_moving_frames_is_said_to_be_inferred(say: Say,
     (sensor,) = log.genesis["calibration"]
     assert sensor["vehicle_from_sensor"]["matrix"][0] == [1, 0, 0, 1.5]
     assert "the mounting of 'lidar' never changed on a topic of moving transforms" in log.assumed
+    assert "neither pose nor mounting" not in log.assumed
     messages.append(("/tf", "tf2_msgs/msg/TFMessage", T0 + 9, {"transforms": [transform(1.6, "lidar")]}))
     _, _, log = taken(say, ros_file(tmp_path / "y.mcap", messages), tmp_path / "moved")
     assert "vehicle_from_sensor" not in log.genesis["calibration"][0]

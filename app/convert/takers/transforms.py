@@ -4,7 +4,7 @@ It must not know topics, nor apply a transform to anything. Conventions: REP 105
 coordinates of the child into those of the parent), foxglove.FrameTransform.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,9 +21,12 @@ from app.kinds.pose import POSE_LAYOUT
 from app.scene.rigid import matrix_of
 
 _MOST_FRAMES = 4096
+_MOST_NAMED, _MOST_OF_A_PAIR = 6, 40
 _SEEN_OFTEN = 3
 """A transform on a topic for moving frames that was the same so often is taken for one that never moves."""
 Matrix = npt.NDArray[np.float64]
+Pair = tuple[str, str]
+"""Parent and child of a transform."""
 
 
 @dataclass(slots=True)
@@ -43,7 +46,8 @@ class Transforms:
     """All transforms of a recording, by parent and child."""
 
     def __init__(self) -> None:
-        self._edges: dict[tuple[str, str], _Edge] = {}
+        self._edges: dict[Pair, _Edge] = {}
+        self._used: set[Pair] = set()
 
     def see(self, plain: Plain, *, static: bool) -> None:
         """Remember what a message says; `static`: it comes on a topic for what never moves."""
@@ -67,25 +71,53 @@ class Transforms:
         vehicle = self.vehicle_frame
         if vehicle is None or frame == vehicle:
             return None
-        steps: dict[str, list[tuple[str, Matrix, bool]]] = {}
+        steps: dict[str, list[tuple[str, Matrix, Pair]]] = {}
         for (parent, child), edge in self._edges.items():
             if edge.static and (matrix := _matrix(edge.parts)) is not None:
-                steps.setdefault(parent, []).append((child, matrix, edge.declared))
-                steps.setdefault(child, []).append((parent, np.asarray(np.linalg.inv(matrix)), edge.declared))
-        # vehicle_from_name for every name that can be reached
-        found: dict[str, tuple[Matrix, bool]] = {vehicle: (np.eye(4), True)}
+                steps.setdefault(parent, []).append((child, matrix, (parent, child)))
+                steps.setdefault(child, []).append((parent, np.asarray(np.linalg.inv(matrix)), (parent, child)))
+        # vehicle_from_name for every name that can be reached, and by which transform from which name
+        found: dict[str, tuple[Matrix, Pair | None, str]] = {vehicle: (np.eye(4), None, vehicle)}
         waiting = [vehicle]
         while waiting:
             at = waiting.pop()
-            for name, matrix, declared in steps.get(at, ()):
+            for name, matrix, pair in steps.get(at, ()):
                 if name not in found:
-                    found[name] = (found[at][0] @ matrix, found[at][1] and declared)
+                    found[name] = (found[at][0] @ matrix, pair, at)
                     waiting.append(name)
         if frame not in found:
             return None
-        matrix, declared = found[frame]
+        matrix, pair_there, back = found[frame]
+        declared = True
+        while pair_there is not None:
+            self._used.add(pair_there)
+            declared &= self._edges[pair_there].declared
+            _, pair_there, back = found[back]
         rows = tuple(tuple(float(value) for value in row) for row in matrix[:3])
         return Transform(matrix=(*rows, (0.0, 0.0, 0.0, 1.0))), not declared  # type: ignore[arg-type]
+
+    def unused(self, poses: Collection[Pair]) -> Iterator[str]:
+        """Sentences that say of which transforms neither a pose, as of `poses`, nor a mounting was made, and why."""
+        reasons: dict[str, list[str]] = {}
+        for pair, edge in self._edges.items():
+            if pair not in self._used and pair not in poses:
+                reasons.setdefault(self._why_not(edge), []).append(" -> ".join(pair))
+        for why, pairs in reasons.items():
+            named = ", ".join(text[:_MOST_OF_A_PAIR] for text in pairs[:_MOST_NAMED])
+            more = f" and {len(pairs) - _MOST_NAMED} more" if len(pairs) > _MOST_NAMED else ""
+            yield f"{why}: {named}{more}"
+
+    def _why_not(self, edge: _Edge) -> str:
+        kept = "transforms are neither pose nor mounting, and stay in their messages"
+        if self.vehicle_frame is None:
+            return f"{kept}, for no frame of them is called like a vehicle's ({VEHICLE_FRAMES[0]} and the like)"
+        if edge.moved:
+            return f"{kept}, for they moved and another is the pose of the vehicle, or they are of something else"
+        if not edge.static:
+            return f"{kept}, for fewer than {_SEEN_OFTEN} of each do not tell whether it moves"
+        if _matrix(edge.parts) is None:
+            return f"{kept}, for they have no rotation"
+        return f"{kept}, for they lead from the vehicle to no sensor of the recording"
 
 
 class Found(NamedTuple):
@@ -141,9 +173,14 @@ class VehiclePoseTaker:
 
     def __init__(self, type_: MessageType) -> None:
         self._type = type_
-        self._pair: tuple[str, str] | None = None
+        self._pair: Pair | None = None
         # of pairs that did not move yet: where they are, and how many messages had them
         self._still: dict[tuple[str, str], tuple[tuple[float, ...], int]] = {}
+
+    @property
+    def pair(self) -> Pair | None:
+        """The frames of the transform that is the pose; None: none was found."""
+        return self._pair
 
     @property
     def suffix(self) -> str:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from app.convert.recording import Setting
 from app.convert.takers.rows import VEHICLE_FRAMES, WORLD_FRAMES
+from app.convert.takers.transforms import VehiclePoseTaker
 from app.convert.topics.camera_info import Cameras
 from app.convert.topics.scan import Scan
 from app.kinds.calibration import SensorCalibration
@@ -44,6 +45,10 @@ def setting_of(scan: Scan, cameras: Cameras) -> tuple[Setting, set[str]]:
     if vehicle is not None:
         scan.findings.assume(f"frame {vehicle!r} of the source is taken for the vehicle: x forward, y left, z up")
         origin = origin or f"origin of frame {vehicle} of the source"
+    takers = [column.taker for topic in scan.topics for column in topic.columns]
+    poses = [one.pair for one in takers if isinstance(one, VehiclePoseTaker) and one.pair is not None]
+    for text in scan.transforms.unused(poses):
+        scan.findings.assume(text)
     setting = Setting(
         vehicle=None if origin is None else Vehicle(origin=origin),
         frames=tuple(frame for name, frame in frames.items() if name not in known), calibration=sensors,
