@@ -23,6 +23,7 @@ from app.kinds.event import Event
 from app.kinds.objects import Objects
 from app.log.source import Source
 from tests.cli.say import Say
+from tests.convert import real
 from tests.convert.logs import cat, lost
 
 pytestmark = pytest.mark.usefixtures("own_home")
@@ -84,6 +85,24 @@ def test_a_piece_of_a_real_one(say: Say, tmp_path: Path) -> None:
     heading = 2 * math.atan2(poses[-1]["qz"], poses[-1]["qw"])
     assert heading == pytest.approx(-math.pi / 2, abs=0.5)
     assert poses[-1]["y"] < poses[1]["y"]
+
+
+def test_a_whole_real_one(say: Say, tmp_path: Path) -> None:
+    """432 frames and 12.528 s, to its last byte, and what lies beside it."""
+    folder = real.folder("carla_recorder")
+    status, facts = say.json("convert", folder, "-o", tmp_path / "out")
+    assert (status, facts["format"]) == (3, "CARLA recorder, version 1")
+    not_read = "is no log of CARLA's recorder, and not read"
+    losses = lost(facts)
+    beside = {where for where, why in losses if why == not_read}
+    assert beside == {"DistanceToLaneCenter_criteria.json", "LICENSE", "SOURCE.txt"}
+    assert not any("behind the last whole frame" in why or "does not hold" in why for _, why in losses)
+    frames = cat(say, tmp_path / "out.h5", "/actors")
+    stamps = [one["t_capture_ns"] for one in frames]
+    assert (len(frames), stamps == sorted(stamps)) == (432, True)
+    assert (stamps[-1] - stamps[0]) / 1e9 == pytest.approx(12.528, abs=5e-4)
+    # the last frame of a recording has no positions
+    assert len(cat(say, tmp_path / "out.h5", "/hero/pose")) == 431
 
 
 def test_axes_units_and_events(say: Say, tmp_path: Path) -> None:
