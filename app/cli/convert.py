@@ -73,7 +73,7 @@ def run(asked: argparse.Namespace) -> int:
         require_target(asked)
     choice = Choice(
         channels=None if asked.channels is None else tuple(asked.channels), mapping=asked.mapping, part=asked.part,
-        log_unit_ns=UNITS_NS[asked.log_unit], stamp_unit_ns=UNITS_NS[asked.stamp_unit],
+        log_unit_ns=UNITS_NS[asked.log_unit], stamp_unit_ns=UNITS_NS[asked.stamp_unit], whole=asked.dry_run,
     )  # fmt: skip
     try:
         with (
@@ -86,7 +86,12 @@ def run(asked: argparse.Namespace) -> int:
             if not asked.json:
                 _print_found(facts)
             if not asked.dry_run:
-                facts |= seal_to(asked, recording, sources)
+                written, whole = seal_to(asked, recording, sources)
+                if recording.rest is not None:
+                    facts = _facts(whole)
+                    if not asked.json:
+                        _print_found(facts)
+                facts |= written
             facts["not_taken"] = recording.losses.document()
     except SourceError as error:
         raise VerbError(CANNOT_READ, str(error)) from error
@@ -102,7 +107,9 @@ def run(asked: argparse.Namespace) -> int:
 def _facts(recording: "StreamRecording") -> dict[str, Any]:
     first, behind = recording.span
     odd = recording.oddities()
+    seen = {} if recording.rest is None else {"looked_at": recording.rest.seen}
     return {
+        **seen,
         "format": recording.source_format,
         "duration_s": (behind - 1 - first) / 1e9,
         "channels": [
@@ -125,6 +132,11 @@ def _facts(recording: "StreamRecording") -> dict[str, Any]:
 
 def _print_found(facts: dict[str, Any]) -> None:
     print(f"format      {plain(facts['format'])}, {facts['duration_s']:.3f} s")
+    if "looked_at" in facts:
+        print(
+            f"looked at   the first {facts['looked_at']:.1%}, which has the records below; "
+            "the rest is looked at while it is sealed, and told at the end"
+        )
     for channel in facts["channels"]:
         rate = "-" if channel["rate_hz"] is None else f"{channel['rate_hz']:.2f} Hz"
         odd = ", ".join(f"{channel[what]} {what}" for what in _ODD if channel.get(what))

@@ -27,8 +27,10 @@ def require_target(asked: argparse.Namespace) -> None:
     _Out.of(asked).require_free(several=False)
 
 
-def seal_to(asked: argparse.Namespace, recording: "StreamRecording", sources: "Sources") -> dict[str, Any]:
-    """Seal a recording as OUT, and say what was written; `sources` was made before its reader looked at them.
+def seal_to(
+    asked: argparse.Namespace, recording: "StreamRecording", sources: "Sources"
+) -> tuple[dict[str, Any], "StreamRecording"]:
+    """Seal a recording as OUT; what was written, and what was sealed. `sources` was made before its reader looked.
 
     A drive that is known to take several segments is written where it shall stay, so that it can be watched meanwhile;
     anything else gets its name when it is whole.
@@ -53,8 +55,7 @@ def seal_to(asked: argparse.Namespace, recording: "StreamRecording", sources: "S
         device = _own_key()
         work.mkdir(parents=True)
         _require_room(out.file, estimated_bytes(recording), work)
-        if in_place:
-            print(f"writing     {work}: what is sealed so far can be opened meanwhile", file=sys.stderr)
+        print(f"writing     {work}: what is sealed so far can be opened meanwhile", file=sys.stderr)
         with ProgressBar("sealing") as bar:
             bar.expect(payload_bytes(recording))
             sealed = seal(
@@ -75,7 +76,8 @@ def seal_to(asked: argparse.Namespace, recording: "StreamRecording", sources: "S
         if not (whole and in_place):
             shutil.rmtree(work, ignore_errors=True)
     paths = sorted(target.iterdir()) if target.is_dir() else [target]
-    return {"output": [str(path) for path in paths], "records": sealed.records, "device": device.name}
+    written = {"output": [str(path) for path in paths], "records": sealed.records, "device": device.name}
+    return written, sealed.whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import secrets
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -54,6 +54,8 @@ class Sealed:
 
     paths: tuple[Path, ...]
     records: int
+    whole: StreamRecording
+    """What was sealed, as one."""
 
 
 def intake_key(folder: Path) -> DeviceKey:
@@ -88,39 +90,76 @@ def _seal(
     recording: StreamRecording, folder: Path, *, sources: Sources, device: DeviceKey, progress: Progress,
     notes: dict[str, object],
 ) -> Sealed:  # fmt: skip
-    plan = _plan(recording, sources, device)
-    items = recording.items()
-    first = next(items, None)
-    if first is None:
-        raise ConvertError("the source has no record that can be taken")
-    # at its first moment, which is all that the clock of an intake can hold
-    clock = ManualClock(first.t_arrival_ns, utc_offset_ns=recording.utc_offset_ns(time.time_ns()))
-    options = Options(synchronous=True, disk=CONVERSION, boot=secrets.token_hex(16))
-    count = 0
-    with _opened(folder, plan, device=device, clock=clock, options=options) as recorder:
-        last = first.t_arrival_ns
-        for item in chain([first], items):
-            last = item.t_arrival_ns
-            count += _append(recorder, recording, item)
-            progress(len(item.payload))
-        told: dict[str, object] = {"records": count, "not_taken": recording.losses.document()}
-        told |= {"stamps": recording.oddities(), **recording.notes(), **notes}
-        _annex(recorder, "intake", "reject_list", told, t_ns=last)
-        if not sources.told:
-            _annex(recorder, "sources", "provenance", sources.document(), t_ns=last)
-        recorder.close("the source ends here")
+    rest = recording.rest
+    with ExitStack() as held:
+        drive = _Drive(folder, sources, device, held)
+        drive.add(recording, progress)
+        while rest is not None and (part := rest.next()) is not None:
+            drive.add(part, progress)
+        whole = recording if rest is None else rest.whole()
+        told: dict[str, object] = {"records": drive.records, "not_taken": whole.losses.document()}
+        if rest is not None:  # what GENESIS of the first segment could not know
+            told["assumptions"] = list(whole.assumptions)
+        told |= {"stamps": whole.oddities(), **whole.notes(), **notes}
+        drive.end(told)
     paths = tuple(sorted(folder.glob(f"*{SUFFIX}")))
     for path in paths:
         _finish(path)
     machine.sync_folder(folder)
-    return Sealed(paths, count)
+    return Sealed(paths, drive.records, whole)
 
 
-def _opened(folder: Path, plan: Plan, *, device: DeviceKey, clock: ManualClock, options: Options) -> Recorder:
-    try:
-        return Recorder.open(folder, plan, device=device, clock=clock, options=options)
-    except ValueError as error:
-        raise ConvertError(f"a log cannot say what there is to say of this source: {error}") from error
+class _Drive:
+    """The drive that the parts of a recording become, each of them one or more segments."""
+
+    def __init__(self, folder: Path, sources: Sources, device: DeviceKey, held: ExitStack) -> None:
+        """What `held` ends is closed with it."""
+        self._folder = folder
+        self._sources = sources
+        self._device = device
+        self._held = held
+        self._boot = secrets.token_hex(16)  # of all segments: they share a time scale
+        self._recorder: Recorder | None = None
+        self._last_ns = 0
+        self.records = 0
+
+    def add(self, part: StreamRecording, progress: Progress) -> None:
+        """Seal what a part has. The segment before it can be seen as far as it goes until this is called."""
+        items = part.items()
+        first = next(items, None)
+        if first is None:
+            return
+        recorder = self._begun(part, first.t_arrival_ns)
+        for item in chain([first], items):
+            self._last_ns = item.t_arrival_ns
+            self.records += _append(recorder, part, item)
+            progress(len(item.payload))
+
+    def end(self, told: dict[str, object]) -> None:
+        """Say how the intake went, and end the last segment; raises ConvertError if there is none."""
+        if self._recorder is None:
+            raise ConvertError("the source has no record that can be taken")
+        _annex(self._recorder, "intake", "reject_list", told, t_ns=self._last_ns)
+        if not self._sources.told:
+            _annex(self._recorder, "sources", "provenance", self._sources.document(), t_ns=self._last_ns)
+        self._recorder.close("the source ends here")
+
+    def _begun(self, part: StreamRecording, t_ns: int) -> Recorder:
+        """The next segment, with the channels of a part."""
+        if self._recorder is not None:
+            self._recorder.close("the source goes on in the next segment")
+        begin = Recorder.open if self._recorder is None else Recorder.resume
+        # at its first moment, which is all that the clock of an intake can hold
+        clock = ManualClock(t_ns, utc_offset_ns=part.utc_offset_ns(time.time_ns()))
+        options = Options(synchronous=True, disk=CONVERSION, boot=self._boot)
+        plan = _plan(part, self._sources, self._device)
+        try:
+            recorder = begin(self._folder, plan, device=self._device, clock=clock, options=options)
+        except ValueError as error:
+            raise ConvertError(f"a log cannot say what there is to say of this source: {error}") from error
+        self._held.callback(recorder.close)
+        self._recorder = recorder
+        return recorder
 
 
 def _finish(path: Path) -> None:
@@ -152,14 +191,17 @@ def _annex(recorder: Recorder, name: str, purpose: str, document: object, *, t_n
 
 
 def payload_bytes(recording: StreamRecording) -> int:
-    """Bytes of payload, at most."""
+    """Bytes of payload, at most; of what was not looked at yet, as many as in the same share of what was."""
     whole_ns = recording.span[1] - recording.span[0] + 1
-    return sum(recording.most_bytes(channel.id, whole_ns) for channel in recording.channels)
+    most = sum(recording.most_bytes(channel.id, whole_ns) for channel in recording.channels)
+    return most if recording.rest is None else int(most / recording.rest.seen)
 
 
 def estimated_bytes(recording: StreamRecording) -> int:
     """Bytes that the log will need, at most: payloads, and what the seal adds to each record."""
     records = sum(recording.records(channel.id) for channel in recording.channels)
+    if recording.rest is not None:
+        records = int(records / recording.rest.seen)
     return payload_bytes(recording) + records * _SEAL_BYTES + _FIXED_BYTES
 
 
@@ -167,7 +209,7 @@ def needs_several_segments(recording: StreamRecording) -> bool:
     """Whether it is known beforehand that one segment will not do."""
     first, behind = recording.span
     records = sum(recording.records(channel.id) for channel in recording.channels)
-    return behind - first > _SEGMENT_NS or records > SEGMENT_RECORDS
+    return recording.rest is not None or behind - first > _SEGMENT_NS or records > SEGMENT_RECORDS
 
 
 def finished(sealed: Sealed, folder: Path, *, single: bool) -> Path:

@@ -49,6 +49,7 @@ class Choice:
     `part`: which of several recordings that one source holds, such as a scene or a sequence.
     `log_unit_ns`, `stamp_unit_ns`: nanoseconds that one count of the log times, or of the stamps within messages, is,
     where the recorder wrote another unit than its format says.
+    `whole`: all of the source is looked at before anything is said of it, however long that takes.
     """
 
     channels: tuple[str, ...] | None = None
@@ -56,6 +57,7 @@ class Choice:
     log_unit_ns: int = 1
     stamp_unit_ns: int = 1
     part: str | None = None
+    whole: bool = False
 
     def the_part(self, source: Path, parts: Sequence[str]) -> str:
         """The part to be taken of those that a source has; raises ConvertError if that is not said, or is not there."""

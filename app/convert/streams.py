@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -89,6 +90,30 @@ def arrived(capture_ns: Nanoseconds, arrival_ns: Nanoseconds | None = None) -> t
     return order, capture_ns[order], arrival_ns[order]
 
 
+class Rest(Protocol):
+    """What comes behind the streams of a recording that is looked at piece by piece, while it is sealed."""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """That of all of the source, as its index says: first arrival, and the first nanosecond behind the last."""
+
+    @property
+    def seen(self) -> float:
+        """Which share of the source was looked at: 0 to 1."""
+
+    def keep(self, start_ns: int, end_ns: int) -> None:
+        """As of a recording."""
+
+    def next(self) -> "StreamRecording | None":
+        """The next part: all that arrived before what was not looked at yet; None: there is nothing more.
+
+        Channels keep their numbers, and new ones come behind them. Raises ConvertError.
+        """
+
+    def whole(self) -> "StreamRecording":
+        """All parts together, to tell of them; asked when there is nothing more."""
+
+
 @dataclass(slots=True, kw_only=True)
 class StreamRecording:
     """An opened source, as the streams that it makes together. Used by one thread.
@@ -96,7 +121,8 @@ class StreamRecording:
     Of the source: `source_format`, format and layout, for people; `clocks` that its stamps came from; `sources`, the
     files that are read, their names told from the folder `root`; `setting`, what it says once for all; `losses`, what
     could not be taken, which grows while items are taken; `assumptions` that had to be made, a sentence each;
-    `epoch_is_unix`, whether t_arrival counts from 1970 in UTC, so that UTC is known.
+    `epoch_is_unix`, whether t_arrival counts from 1970 in UTC, so that UTC is known; `rest`, where this is the first
+    part only.
     """
 
     source_format: str
@@ -111,6 +137,7 @@ class StreamRecording:
     utc_minus_stamps_ns: int | None = None
     """Where the stamps count from something else, and the source says how far that is from 1970."""
     extra: dict[str, object] = field(default_factory=dict)
+    rest: Rest | None = None
 
     def __post_init__(self) -> None:
         assert [stream.spec.id for stream in self.streams] == list(range(1, len(self.streams) + 1))
@@ -126,6 +153,8 @@ class StreamRecording:
     @property
     def span(self) -> tuple[int, int]:
         """First arrival, and the first nanosecond behind the last."""
+        if self.rest is not None:
+            return self.rest.span
         filled = [stream.arrival_ns for stream in self.streams if len(stream.rows)]
         return min(int(a[0]) for a in filled), max(int(a[-1]) for a in filled) + 1
 
@@ -135,9 +164,12 @@ class StreamRecording:
         return 0 if self.epoch_is_unix else self.utc_minus_stamps_ns
 
     def keep(self, start_ns: int, end_ns: int) -> None:
-        """Take only what arrived in `[start, end)`; raises ConvertError if that is nothing."""
+        """Take only what arrived in `[start, end)`; raises ConvertError if it is known that that is nothing."""
         kept = tuple(stream.between(start_ns, end_ns) for stream in self.streams)
-        if not any(len(stream.rows) for stream in kept):
+        if self.rest is not None:
+            self.rest.keep(start_ns, end_ns)
+        first, behind = self.span if self.rest is not None else (end_ns, end_ns)
+        if not any(len(stream.rows) for stream in kept) and not (first < end_ns and start_ns < behind):
             raise ConvertError("nothing arrived in that span; --dry-run without --from and --to shows what there is")
         self.streams = kept
 

@@ -56,14 +56,14 @@ def costs(source: Path, *options: object) -> Costs:
         columns[0].append(timed(lambda: _copy(source)))
         columns[1].append(timed(lambda: _convert(source, *options)))
         columns[2].append(timed(lambda: _checked_copy(source)))
-        if _cool(source):
+        if cool(source):
             columns[3].append(timed(lambda: _copy(source)))
-        if _cool(source):
+        if cool(source):
             columns[4].append(timed(lambda: _convert(source, *options)))
     return Costs(source.stat().st_size, *columns)
 
 
-def _cool(path: Path) -> bool:
+def cool(path: Path) -> bool:
     """Let the system forget what it has of a file; whether it has."""
     with path.open("rb", buffering=0) as file:
         os.fsync(file.fileno())

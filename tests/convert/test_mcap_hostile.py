@@ -313,7 +313,7 @@ def test_a_device_that_fails(say: Say, tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_a_channel_that_is_described_over_and_over(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each time otherwise: so many topics are told apart, and the messages of the others are counted."""
-    monkeypatch.setattr("app.convert.topics.scan._MOST_TOPICS", 20)
+    monkeypatch.setattr("app.convert.topics.look._MOST_TOPICS", 20)
     records = [part for n in range(50) for part in (channel(topic=f"/{n}"), message(b"x"))]
     status, facts, log = taken(say, file(tmp_path / "x.mcap", *records), tmp_path / "out")
     assert (status, len(log.channels)) == (3, 20)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from app.convert.mcap import records
 from app.convert.mcap.checks import check_counts, check_sums
+from app.convert.mcap.index import read_index
 from app.convert.mcap.records import MESSAGE_HEAD, RECORD_HEAD, Op
 from app.convert.messages.carrier import (
     ATTACHMENT,
     MOST_MESSAGE_BYTES,
-    MOST_TIME_NS,
     Buffer,
     CarrierError,
     Findings,
@@ -25,6 +25,7 @@ from app.convert.messages.carrier import (
     require_content,
 )
 from app.convert.messages.decompression import Pieces, decompressed
+from app.convert.messages.horizon import MOST_TIME_NS, Horizon
 from app.convert.messages.places import OUTSIDE, Places
 from app.log.source import Source
 
@@ -47,13 +48,29 @@ class McapFile:
         self._topics: dict[int, Topic] = {}
         self._told: dict[int, Mapping[str, str]] = {}
         self._counts: Counter[int] = Counter()
+        self._place = 0
         self._chunks: list[tuple[int, records.Chunk]] = []
         self._places = Places(self._source, pieces, self._load)
+        self._early: dict[int, int] = {}
+        """Start and length of the attachments that come first, for their times are no guide to those of messages."""
 
     @property
     def path(self) -> Path:
         """Where it is."""
         return self._source.path
+
+    @property
+    def place(self) -> int:
+        """See Carrier: where the record begins that was looked at last."""
+        return self._place
+
+    def horizon(self) -> Horizon | None:
+        """See Carrier."""
+        index = read_index(self._source)
+        if index is None:
+            return None
+        self._early = dict(index.attachments)
+        return index.horizon
 
     def close(self) -> None:
         """Let go of the file."""
@@ -68,7 +85,12 @@ class McapFile:
         footer = records.footer(read(self._source, end, records.FOOTER_BYTES))
         if footer is None:
             self._findings.assume(f"{self.path.name} has no footer: its recorder did not close it, or it was cut")
+        for start, length in self._early.items():
+            yield from self._look(Op.ATTACHMENT, start, length)
         for op, start, length in self._walk():
+            self._place = start - RECORD_HEAD.size
+            if start in self._early:
+                continue
             if op == Op.DATA_END:
                 names = {number: topic.name for number, topic in self._topics.items()}
                 check_counts(self._source, start + length, self._counts, names, self._findings)

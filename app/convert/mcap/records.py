@@ -31,6 +31,7 @@ class Op(IntEnum):
     CHANNEL = 4
     MESSAGE = 5
     CHUNK = 6
+    CHUNK_INDEX = 8
     ATTACHMENT = 9
     STATISTICS = 11
     METADATA = 12
@@ -126,6 +127,18 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class ChunkIndex:
+    """Of a chunk: its first and last log time, its place, and the bytes of it and of its message indexes."""
+
+    first_ns: int
+    last_ns: int
+    start: int
+    size: int
+    empty: bool
+    """It has no message, so that its times are none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that was recorded along."""
 
@@ -168,6 +181,15 @@ def attachment(raw: Buffer, length: int) -> Attachment:
     if size != length - fields.at - 4:
         raise CarrierError(f"the attachment has {length - fields.at - 4} bytes and says {size}")
     return Attachment(log, created, name, media, fields.at, size)
+
+
+def chunk_index(raw: Buffer) -> ChunkIndex:
+    """Read a chunk index record."""
+    fields = Fields(raw)
+    first, last, start, length = fields.numbers(struct.Struct("<QQQQ"))
+    channels = fields.u32()
+    fields.raw(channels)
+    return ChunkIndex(first, last, start, length + fields.u64(), empty=not channels and not last)
 
 
 def metadata(raw: Buffer) -> tuple[str, dict[str, str]]:

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from app.convert.messages.horizon import Horizon
 from app.convert.recording import Losses
 from app.log.source import Source, UnreadableError
 
 Buffer = bytes | memoryview
-MOST_TIME_NS = 2**62
-"""A stamp from here on is no time: the year 2116."""
 MOST_MESSAGE_BYTES = 1 << 30
 """A message above is not taken: a record has to be held in memory several times."""
 ATTACHMENT = "attachment"
@@ -111,6 +110,13 @@ class Carrier(Protocol):
     @property
     def path(self) -> Path:
         """Where it is."""
+
+    @property
+    def place(self) -> int:
+        """Where the scan is, in the terms of the horizon."""
+
+    def horizon(self) -> Horizon | None:
+        """What the file says beforehand of the times of its messages; None: nothing. Asked before the scan, if ever."""
 
     def scan(self) -> Iterator[Message]:
         """Every message in the order of the file, once; rows count from 0.

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from app.convert.messages.carrier import (
     MOST_MESSAGE_BYTES,
-    MOST_TIME_NS,
     Buffer,
     CarrierError,
     Findings,
@@ -22,6 +21,7 @@ from app.convert.messages.carrier import (
     require_content,
 )
 from app.convert.messages.decompression import Pieces
+from app.convert.messages.horizon import MOST_TIME_NS, Horizon
 from app.convert.messages.places import OUTSIDE, Places
 from app.convert.messages.protobuf_types import ProtobufType
 from app.convert.osi.schema import descriptors
@@ -79,6 +79,15 @@ class TraceFile:
     def path(self) -> Path:
         """Where it is."""
         return self._source.path
+
+    @property
+    def place(self) -> int:
+        """See Carrier."""
+        return 0
+
+    def horizon(self) -> Horizon | None:
+        """See Carrier: a trace has no index."""
+        return None
 
     def close(self) -> None:
         """Let go of the file."""

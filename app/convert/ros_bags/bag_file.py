@@ -21,6 +21,7 @@ from app.convert.messages.carrier import (
     require_content,
 )
 from app.convert.messages.decompression import Pieces, decompressed
+from app.convert.messages.horizon import Horizon
 from app.convert.messages.places import OUTSIDE, Places
 from app.log.source import Source
 
@@ -60,6 +61,30 @@ class BagFile:
     def path(self) -> Path:
         """Where it is."""
         return self._source.path
+
+    @property
+    def place(self) -> int:
+        """See Carrier: where the chunk begins that was looked at last."""
+        return self._last_chunk
+
+    def horizon(self) -> Horizon | None:
+        """See Carrier."""
+        try:
+            header, _, _ = self._record(len(MAGIC))
+            return Horizon.of(self._chunk_times(_number(header, "index_pos", 8)))
+        except CarrierError:
+            return None  # the scan says why
+
+    def _chunk_times(self, at: int) -> Iterator[tuple[int, int, int]]:
+        """Place, first and last time of each chunk that the index, which begins at a byte, has messages of."""
+        while 0 < at < self._source.size:
+            header, data, size = self._record(at)
+            if _number(header, "op", 1) == _CHUNK_INFO and _number(header, "count", 4):
+                first, last = (_stamp(header.get(name, b"")) for name in ("start_time", "end_time"))
+                if first is None or last is None:
+                    raise CarrierError("an index without times")
+                yield _number(header, "chunk_pos", 8), first, last
+            at = data + size
 
     def close(self) -> None:
         """Let go of the file."""
@@ -177,17 +202,15 @@ class BagFile:
         number = _number(header, "conn", 4)
         self._counts.setdefault(self._last_chunk, Counter())[number] += 1
         topic = self._topics.get(number)
-        time = header.get("time", b"")
+        time = _stamp(header.get("time", b""))
         if topic is None:
             self._findings.losses.add(f"connection {number}", "messages of a connection that the bag does not describe")
-        elif len(time) != _TIME.size:
+        elif time is None:
             self._findings.losses.add(topic.name, "messages without a time")
         elif size > MOST_MESSAGE_BYTES:
             self._findings.losses.add(topic.name, f"messages of more than {MOST_MESSAGE_BYTES} bytes")
         else:
-            seconds, rest = _TIME.unpack(time)
-            row = self._places.add(piece, offset, size)
-            yield Message(row, topic, seconds * _NS + rest, None, None, data)
+            yield Message(self._places.add(piece, offset, size), topic, time, None, None, data)
 
     def _check_counts(self, chunk: int, promised: Mapping[int, int], why: str) -> None:
         """What is said behind a chunk, and again at the end of the bag, of its messages of each connection."""
@@ -228,6 +251,14 @@ def _fields(raw: Buffer) -> Mapping[str, bytes]:
         found[name.decode("utf-8", "replace")] = value
         at += size
     return found
+
+
+def _stamp(raw: bytes) -> int | None:
+    """A time in nanoseconds; None: it is none."""
+    if len(raw) != _TIME.size:
+        return None
+    seconds, rest = _TIME.unpack(raw)
+    return int(seconds * _NS + rest)
 
 
 def _number(header: Mapping[str, bytes], name: str, size: int) -> int:

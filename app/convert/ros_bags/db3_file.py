@@ -11,7 +11,6 @@ from typing import Any
 
 from app.convert.messages.carrier import (
     MOST_MESSAGE_BYTES,
-    MOST_TIME_NS,
     Buffer,
     CarrierError,
     Findings,
@@ -20,6 +19,7 @@ from app.convert.messages.carrier import (
     read,
     require_content,
 )
+from app.convert.messages.horizon import MOST_TIME_NS, Horizon
 from app.convert.recording import Losses
 from app.convert.topics.bag_metadata import DATABASE_SUFFIXES
 from app.log.source import Source, SourceError
@@ -31,6 +31,8 @@ _MOST_TEXT = 16 << 20
 _MOST_TEXTS = 256 << 20
 """Of the descriptions in one table together."""
 _WHOLE = re.compile(r"-?[0-9]{1,19}")
+_ALL_TIMES = "SELECT rowid, timestamp FROM messages INDEXED BY timestamp_idx ORDER BY timestamp LIMIT ?"
+"""Answered by that index alone, which rosbag2 makes in every database."""
 _ALL_MESSAGES = "SELECT rowid, topic_id, timestamp, data FROM messages NOT INDEXED ORDER BY rowid"
 Unpack = Callable[[bytes], bytes]
 
@@ -59,6 +61,24 @@ class Db3File:
     def path(self) -> Path:
         """Where it is."""
         return self._source.path
+
+    @property
+    def place(self) -> int:
+        """See Carrier: the row that was looked at last."""
+        return self._rows[-1] if self._rows else 0
+
+    def horizon(self) -> Horizon | None:
+        """See Carrier."""
+        try:
+            self._harden()
+            if "timestamp" not in self._columns("messages"):
+                return None
+            times = self._database.execute(_ALL_TIMES, (self._source.size // _LEAST_ROW_BYTES,)).fetchall()
+        except self._error:
+            return None  # the scan says what is wrong with it
+        if not all(isinstance(time, int) for _, time in times):
+            return None
+        return Horizon.of((row, time, time) for row, time in times)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -42,7 +42,7 @@ def settle_arrival(columns: Sequence[Column], published: Published, findings: Fi
     first = int(logs[~strange].min())
     for column in columns:
         if column.beside:
-            _place_beside(column, first, findings, unix=unix)
+            place_beside(column, first, findings, unix=unix)
         elif unix and not _array(column.log_ns).all():
             good = logs != 0
             column.log_ns = _followed(_array(column.log_ns), _array(column.rows), logs[good], rows[good])
@@ -57,7 +57,8 @@ def settle_arrival(columns: Sequence[Column], published: Published, findings: Fi
     return unix
 
 
-def _place_beside(column: Column, first: int, findings: Findings, *, unix: bool) -> None:
+def place_beside(column: Column, first: int, findings: Findings, *, unix: bool) -> None:
+    """Place what was recorded along, and has a time far from those of the messages, at the first of these."""
     log = _array(column.log_ns)
     strange = dated(log) != unix
     if strange.any():

@@ -53,15 +53,19 @@ class Cameras:
         found: list[tuple[str, str, Camera]] = []
         frames: dict[str, Camera] = {}
         for seen in self._seen.values():
-            if seen.changes:
-                self._findings.assume(
-                    f"the calibration on {seen.topic!r:.100} changes {seen.changes} times; GENESIS has the first"
-                )
             if seen.camera is None:
                 continue
             name = seen.frame if frames.setdefault(seen.frame, seen.camera) == seen.camera else seen.topic
             found.append((name, seen.frame, seen.camera))
         return found
+
+    def tell_changes(self) -> None:
+        """Say how often they changed, when all messages were seen."""
+        for seen in self._seen.values():
+            if seen.changes:
+                self._findings.assume(
+                    f"the calibration on {seen.topic!r:.100} changes {seen.changes} times; GENESIS has the first"
+                )
 
     def _camera(self, topic: str, numbers: tuple[object, ...], plain: Plain) -> Camera | None:
         width, height, model, k, d, r, _ = numbers

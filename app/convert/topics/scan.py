@@ -1,4 +1,4 @@
-"""The first look at all messages of a recording: which channels there will be, and the stamps and sizes of each record.
+"""What the messages of a recording become: which channels there will be, and the stamps and sizes of each record.
 
 It must not know files or types. Everything here is held in memory: some 40 bytes for each record.
 """
@@ -11,10 +11,8 @@ from pathlib import Path
 from app.convert.messages.carrier import (
     ATTACHMENT,
     MOST_NAME,
-    MOST_TIME_NS,
     Buffer,
     Carrier,
-    CarrierError,
     Findings,
     Message,
     MessageError,
@@ -22,18 +20,15 @@ from app.convert.messages.carrier import (
     called,
     one_message,
 )
+from app.convert.messages.horizon import MOST_TIME_NS
 from app.convert.messages.message_type import MessageType, Plain, message_type
-from app.convert.recording import Choice, ConvertError
 from app.convert.takers.by_type import CAMERAS, TRANSFORMS, is_static, is_vehicle_pose, raw_taker, takers_of
 from app.convert.takers.taker import Size, Taker
 from app.convert.takers.transforms import Transforms
 from app.convert.topics.camera_info import Cameras
 from app.log.leaf import UNKNOWN_TIME_NS
 
-MOST_MESSAGES = 1 << 24
-_FILE_SHIFT = 40
-_MOST_TOPICS = 4096
-_MOST_IDENTITIES = 1 << 16
+FILE_SHIFT = 40
 _MOST_REASONS = 16
 MESSAGES_SUFFIX = " (messages)"
 _Looked = tuple[Size | None, int | None]
@@ -178,16 +173,22 @@ class TopicScan:
         self._findings.losses.add(self.name, f"not understood: {reason[:200]}{kept}")
 
     def filled(self) -> Iterator[Column]:
-        """The channels that have records. Messages that nothing else was made of have the name of the topic."""
+        """The channels that have records so far; each keeps the name that it gets here.
+
+        Messages that nothing else was made of have the name of the topic.
+        """
         typed = [column for column in self.columns if len(column.rows)]
         for column in typed:
-            suffix = column.taker.suffix
-            column.name = column.name or (self._called(suffix) if suffix else self.name)
+            column.name = column.name or self._own_name(column.taker.suffix)
             yield column
         if len(self.raw.rows):
             if not typed:
-                self.raw.name = self.name
+                self.raw.name = self.name  # and nothing that is made of later ones gets it
             yield self.raw
+
+    def _own_name(self, suffix: str) -> str:
+        """That of the topic, unless another channel has it or the suffix says what is told."""
+        return self._called(suffix) if suffix or self.raw.name == self.name else self.name
 
     def _called(self, suffix: str) -> str:
         """A name of its own for what is not mainly what the topic is about."""
@@ -222,100 +223,4 @@ class Scan:
 
     def read(self, row: int) -> Buffer:
         """The message of a row; raises CarrierError."""
-        return self.carriers[row >> _FILE_SHIFT].read(row & (1 << _FILE_SHIFT) - 1)
-
-
-def scanned(carriers: Sequence[Carrier], findings: Findings, choice: Choice) -> tuple[Scan, Cameras]:
-    """Look at all messages of these files, one after another, in the units of time that were chosen.
-
-    Raises:
-        CarrierError: the only one is not in its format at all.
-        ConvertError: there are more messages than are held in memory.
-    """
-    scan, cameras = Scan(carriers, findings), Cameras(findings)
-    desk = _Topics(scan, cameras, choice.stamp_unit_ns)
-    for number, carrier in enumerate(carriers):
-        first, last = None, None
-        for found in _messages(carrier, findings, alone=len(carriers) == 1):
-            message = found if choice.log_unit_ns == 1 else _in_ns(found, choice.log_unit_ns)
-            if message is None:
-                findings.losses.add(found.topic.name, "messages with a log time beyond the year 2116, in that unit")
-                continue
-            scan.messages += 1
-            if scan.messages > MOST_MESSAGES:
-                raise ConvertError(f"more than {MOST_MESSAGES} messages; split the recording first")
-            place = desk.place(message.topic)
-            if place is None:
-                findings.losses.add("further topics", f"messages of more than {_MOST_TOPICS} topics")
-                continue
-            scan.topics[place].take(number << _FILE_SHIFT | message.row, message)
-            _note_publish(scan.published, place, message)
-            if message.log_ns and message.topic.encoding != ATTACHMENT:
-                first = message.log_ns if first is None else min(first, message.log_ns)
-                last = message.log_ns if last is None else max(last, message.log_ns)
-        if first is not None and last is not None:
-            scan.spans.append((first, last, carrier.path))
-    return scan, cameras
-
-
-class _Topics:
-    """Finds the place of a topic in a scan; each is compared once, for its schema may be long."""
-
-    def __init__(self, scan: Scan, cameras: Cameras, stamp_unit_ns: int) -> None:
-        self._scan = scan
-        self._stamp_unit_ns = stamp_unit_ns
-        self._cameras = cameras
-        self._names = {PUBLISHED}
-        # the topic is held with its identity, which could be another's after it
-        self._by_identity: dict[int, tuple[Topic, int]] = {}
-        self._by_value: dict[Topic, int] = {}
-
-    def place(self, topic: Topic) -> int | None:
-        """Its place, made if it is new; None: there are too many."""
-        known = self._by_identity.get(id(topic))
-        if known is not None:
-            return known[1]
-        place = self._by_value.get(topic)
-        if place is None:
-            place = len(self._by_value)
-            if place == _MOST_TOPICS:
-                return None
-            self._by_value[topic] = place
-            scan = self._scan
-            scan.topics.append(TopicScan(topic, self._names, scan, self._cameras, stamp_unit_ns=self._stamp_unit_ns))
-        if len(self._by_identity) < _MOST_IDENTITIES:
-            self._by_identity[id(topic)] = (topic, place)
-        return place
-
-
-def _messages(carrier: Carrier, findings: Findings, *, alone: bool) -> Iterator[Message]:
-    """Those of one file, as far as it can be read; of several, one that is in no format is a loss, and not the end."""
-    began = False
-    try:
-        for message in carrier.scan():
-            began = True
-            yield message
-    except CarrierError as error:
-        if alone and not began:
-            raise
-        findings.losses.add(carrier.path.name, f"{error}; nothing behind it" if began else str(error))
-
-
-def _in_ns(message: Message, unit_ns: int) -> Message | None:
-    """A message whose times were in another unit; None: its log time is none then."""
-    limit = MOST_TIME_NS // unit_ns
-    if abs(message.log_ns) >= limit:
-        return None
-    publish = message.publish_ns
-    known = publish is not None and abs(publish) < limit
-    return message._replace(
-        log_ns=message.log_ns * unit_ns, publish_ns=publish * unit_ns if known and publish is not None else None
-    )
-
-
-def _note_publish(published: Published, topic: int, message: Message) -> None:
-    if message.publish_ns is not None and message.publish_ns != message.log_ns:
-        published.topics.append(topic)
-        published.log_ns.append(message.log_ns)
-        published.publish_ns.append(message.publish_ns)
-        published.sequence.append(message.sequence or 0)
+        return self.carriers[row >> FILE_SHIFT].read(row & (1 << FILE_SHIFT) - 1)

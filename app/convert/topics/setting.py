@@ -45,15 +45,19 @@ def setting_of(scan: Scan, cameras: Cameras) -> tuple[Setting, set[str]]:
     if vehicle is not None:
         scan.findings.assume(f"frame {vehicle!r} of the source is taken for the vehicle: x forward, y left, z up")
         origin = origin or f"origin of frame {vehicle} of the source"
-    takers = [column.taker for topic in scan.topics for column in topic.columns]
-    poses = [one.pair for one in takers if isinstance(one, VehiclePoseTaker) and one.pair is not None]
-    for text in scan.transforms.unused(poses):
-        scan.findings.assume(text)
     setting = Setting(
         vehicle=None if origin is None else Vehicle(origin=origin),
         frames=tuple(frame for name, frame in frames.items() if name not in known), calibration=sensors,
     )  # fmt: skip
     return setting, set(known)
+
+
+def tell_unused(scan: Scan) -> None:
+    """Say of which transforms nothing was made, when all were seen."""
+    takers = [column.taker for topic in scan.topics for column in topic.columns]
+    poses = [one.pair for one in takers if isinstance(one, VehiclePoseTaker) and one.pair is not None]
+    for text in scan.transforms.unused(poses):
+        scan.findings.assume(text)
 
 
 def _mounted(scan: Scan, sensor: SensorCalibration) -> SensorCalibration:

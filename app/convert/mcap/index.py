@@ -1,0 +1,76 @@
+"""The chunk index of an MCAP file: what times its chunks have, where nothing but chunks has messages.
+
+It must not know how messages are read. Layout: mcap.dev/spec, version 0, sections Chunk Index and Summary.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, pairwise
+
+from app.convert.mcap import records
+from app.convert.mcap.records import RECORD_HEAD, ChunkIndex, Op
+from app.convert.messages.carrier import CarrierError, Window, read
+from app.convert.messages.horizon import Horizon
+from app.log.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`attachments`: start and length of each, but for the head of its record."""
+
+    horizon: Horizon
+    attachments: tuple[tuple[int, int], ...]
+
+
+def read_index(source: Source) -> Index | None:
+    """The index; None: there is none, or the file is not as it says, so that it is to be read from front to back."""
+    try:
+        found = records.footer(read(source, max(0, source.size - records.FOOTER_BYTES), records.FOOTER_BYTES))
+        if found is None or not len(records.MAGIC) < found[0] < source.size:
+            return None
+        chunks = sorted(_chunks(source, found[0]), key=lambda chunk: chunk.start)
+        horizon = Horizon.of((chunk.start, chunk.first_ns, chunk.last_ns) for chunk in chunks if not chunk.empty)
+        attachments = tuple(_between(source, chunks, found[0]))
+    except CarrierError:
+        return None
+    return None if horizon is None else Index(horizon, attachments)
+
+
+def _chunks(source: Source, at: int) -> Iterator[ChunkIndex]:
+    """The chunks that the summary, which begins at a byte, names."""
+    window = Window(source)
+    while at < source.size:
+        op, length = _head(bytes(window.at(at, RECORD_HEAD.size)))
+        at += RECORD_HEAD.size
+        if op == Op.FOOTER:
+            return
+        if op == Op.CHUNK_INDEX:
+            if length > records.MOST_TEXT:
+                raise CarrierError(f"an index of {length} bytes of one chunk")
+            yield records.chunk_index(window.at(at, length))
+        at += length
+
+
+def _between(source: Source, chunks: list[ChunkIndex], end: int) -> Iterator[tuple[int, int]]:
+    """Attachments among what stands between chunks; raises CarrierError: messages are there too, or chunks overlap."""
+    edges = chain(
+        [(0, len(records.MAGIC))], ((chunk.start, chunk.start + chunk.size) for chunk in chunks), [(end, end)]
+    )
+    for (_, begin), (behind, _) in pairwise(edges):
+        at = begin
+        while at < behind:
+            op, length = _head(read(source, at, RECORD_HEAD.size))
+            if op in (Op.MESSAGE, Op.CHUNK):
+                raise CarrierError(f"a message or a chunk that the index does not have, at byte {at}")
+            if op == Op.ATTACHMENT:
+                yield at + RECORD_HEAD.size, length
+            at += RECORD_HEAD.size + length
+        if at != behind:
+            raise CarrierError(f"the chunk at byte {behind} begins within another record")
+
+
+def _head(raw: bytes) -> tuple[int, int]:
+    if len(raw) < RECORD_HEAD.size:
+        raise CarrierError("the file ends in the middle of a record")
+    op, length = RECORD_HEAD.unpack(raw)
+    return op, length

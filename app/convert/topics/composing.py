@@ -1,0 +1,139 @@
+"""The recording that messages make together, composed of what was seen of them: setting, streams, clocks, findings.
+
+It must not know files or types of messages, nor how far they were looked at.
+"""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from app.convert.messages.carrier import Findings
+from app.convert.recording import Choice, Setting
+from app.convert.streams import Rest, Stream, StreamRecording
+from app.convert.topics.clock_findings import log_findings, pair_findings, publish_findings
+from app.convert.topics.look import Look
+from app.convert.topics.scan import PUBLISHED, Column, Scan, TopicScan
+from app.convert.topics.setting import setting_of, tell_unused
+from app.convert.topics.stream_maker import Numbers, StreamMaker
+from app.kinds.genesis import MAX_CHANNELS
+from app.log.leaf import UNKNOWN_TIME_NS
+
+_MOST_ASSUMPTIONS = 256
+_MOST_OF_A_SENTENCE = 400
+_NO_ROOM = f"a log has at most {MAX_CHANNELS} channels"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What is known of the files before any message was seen; `sources`: all that are read."""
+
+    choice: Choice
+    source_format: str
+    root: Path
+    sources: tuple[Path, ...]
+    findings: Findings
+
+
+def maker_of(look: Look, numbers: Numbers) -> tuple[StreamMaker, Setting]:
+    """What makes the streams of what was seen so far, and the setting."""
+    setting, sensors = setting_of(look.scan, look.cameras)
+    return StreamMaker(look.scan, sensors, numbers), setting
+
+
+def channels_of(scan: Scan) -> list[tuple[TopicScan, Column]]:
+    """The channels that have records so far."""
+    return [(topic, column) for topic in scan.topics for column in topic.filled()]
+
+
+def whole(origin: Origin, look: Look, numbers: Numbers, *, unix: bool) -> StreamRecording:
+    """All that was seen, when all was seen; raises ConvertError: a channel that was asked for is not there."""
+    scan, findings, choice = look.scan, origin.findings, origin.choice
+    channels = channels_of(scan)
+    choice.require_known([column.name for _, column in channels] + [PUBLISHED])
+    maker, setting = maker_of(look, numbers)
+    look.cameras.tell_changes()
+    tell_unused(scan)
+    streams: list[Stream] = []
+    for topic, column in channels:
+        if choice.takes(column.name):
+            stream = maker.made(topic.topic, column)
+            if stream is None:
+                findings.losses.add(column.name, _NO_ROOM, len(column.rows))
+            else:
+                streams.append(stream)
+    _find_oddities(scan, channels, findings)
+    published = len(scan.published.log_ns)
+    if published and choice.takes(PUBLISHED):
+        stream = maker.published()
+        if stream is None:
+            findings.losses.add(PUBLISHED, _NO_ROOM, published)
+        else:
+            streams.append(stream)
+    return composed(origin, maker, setting, streams, unix=unix)
+
+
+def composed(
+    origin: Origin, maker: StreamMaker, setting: Setting, streams: Sequence[Stream], *, unix: bool,
+    rest: Rest | None = None,
+) -> StreamRecording:  # fmt: skip
+    """These streams as a recording."""
+    findings = origin.findings
+    clocks = maker.clocks()
+    return StreamRecording(
+        source_format=origin.source_format,
+        streams=tuple(sorted(streams, key=lambda stream: stream.spec.id)),
+        clocks=clocks,
+        sources=origin.sources,
+        root=origin.root,
+        losses=findings.losses,
+        assumptions=tuple(text[:_MOST_OF_A_SENTENCE] for text in findings.assumptions)[:_MOST_ASSUMPTIONS],
+        setting=setting,
+        epoch_is_unix=unix,
+        extra={"topics": _described(maker.scan), **findings.facts},
+        rest=rest,
+    )
+
+
+def _find_oddities(scan: Scan, channels: list[tuple[TopicScan, Column]], findings: Findings) -> None:
+    logs = [np.frombuffer(column.log_ns, dtype=np.int64) for _, column in channels]
+    if logs:
+        for text in log_findings(np.array([log.min() for log in logs])):
+            findings.assume(text)
+    told: set[str] = set()
+    for (topic, column), log in zip(channels, logs, strict=True):
+        capture = np.frombuffer(column.capture_ns, dtype=np.int64)
+        known = capture != UNKNOWN_TIME_NS
+        if topic.name in told:
+            continue
+        told.add(topic.name)
+        if known.any():
+            for text in pair_findings(topic.name, "stamps", capture[known], log[known]):
+                findings.assume(text)
+        if topic.type is not None and 0 < known.sum() < len(known):
+            findings.assume(f"{int((~known).sum())} of {len(known)} messages of {topic.name!r:.100} have no stamp")
+    published = scan.published
+    if len(published.log_ns):
+        late = np.frombuffer(published.publish_ns, dtype=np.int64) - np.frombuffer(published.log_ns, dtype=np.int64)
+        for text in publish_findings(int((late > 0).sum()), int((late < 0).sum()), scan.messages, int(late.max())):
+            findings.assume(text)
+
+
+def _described(scan: Scan) -> list[dict[str, object]]:
+    """The topics with the definitions of their types, each definition once."""
+    told: set[bytes] = set()
+    found: list[dict[str, object]] = []
+    for topic in scan.topics:
+        one = topic.topic
+        note: dict[str, object] = {"name": topic.name, "type": one.type_name, "encoding": one.encoding}
+        if topic.name != one.name:
+            note["name_in_file"] = one.name[:4096]
+        if one.schema and one.schema not in told:
+            told.add(one.schema)
+            text = one.schema_encoding in ("ros1msg", "ros2msg", "ros2idl", "jsonschema", "omgidl")
+            said = one.schema.decode("utf-8", "replace") if text else base64.b64encode(one.schema).decode()
+            note |= {"schema_encoding": one.schema_encoding, "schema" if text else "schema_base64": said}
+        found.append(note)
+    return found

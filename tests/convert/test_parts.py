@@ -1,0 +1,315 @@
+"""Long recordings are sealed in parts, before all of them was looked at: the same records as if that were not so.
+
+Must not know how messages are read.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from mcap.writer import IndexType
+
+from app.chain.structure import genesis_of
+from app.convert.messages.horizon import Horizon
+from app.convert.topics import parts
+from app.log.segment import Segment
+from app.log.source import Source
+from tests.cli.say import Say
+from tests.convert.mcap_files import PLAIN, McapOut
+from tests.convert.ros import NS, T0
+from tests.convert.test_bags import as_bag, as_db3, real_messages
+
+pytestmark = pytest.mark.usefixtures("own_home")
+SIZES = ("WHOLE_BYTES", "FIRST_BYTES", "LATER_BYTES")
+Record = tuple[int, int, bytes]
+
+
+@pytest.fixture
+def long_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of a megabyte are long ones."""
+    for name, size in zip(SIZES, (100_000, 60_000, 200_000), strict=True):
+        monkeypatch.setattr(parts, name, size)
+
+
+def as_mcap(path: Path, **options: Any) -> Path:
+    """The real recording, in small chunks."""
+    out = McapOut(path, {"chunk_size": 20_000, **options})
+    for topic, type_, text, time, raw in real_messages():
+        out.raw(topic, time, raw, encoding="cdr", type_=type_, schema=text.encode(), schema_encoding="ros2msg")
+    return out.done()
+
+
+def records(log: Path) -> dict[str, list[Record]]:
+    """Arrival, capture and payload of each record by channel, over all segments."""
+    found: dict[str, list[Record]] = {}
+    for path in sorted(log.iterdir()) if log.is_dir() else [log]:
+        genesis: Any = genesis_of(path)
+        names = {channel["id"]: channel["name"] for channel in genesis.document["channels"]}
+        with Segment(Source(path)) as segment:
+            for index in range(len(segment)):
+                leaf = segment.leaves[index]
+                if leaf["channel"]:
+                    record = int(leaf["t_arrival"]), int(leaf["t_capture"]), bytes(segment.read(index).payload)
+                    found.setdefault(names[int(leaf["channel"])], []).append(record)
+    return found
+
+
+def sealed(say: Say, source: Path, out: Path, *more: object) -> tuple[int, Any, Path]:
+    """Convert; exit status, facts and what was written, after it was verified."""
+    status, facts = say.json("convert", source, "-o", out, *more)
+    log = Path(facts["output"][0])
+    log = log.parent if log.parent != out.parent else log
+    _, verdict = say.json("verify", log)
+    assert (verdict["status"], verdict["provenance"], verdict["warnings"]) == ("SEALED", "intake", [])
+    return status, facts, log
+
+
+def told(say: Say, log: Path) -> dict[str, Any]:
+    """What the last segment says of the intake."""
+    _, out, _ = say("cat", max(log.iterdir()), "0", "--json")
+    system = [json.loads(line)["value"] for line in out.splitlines()]
+    text = "".join(one["text"] for one in system if one["record"] == "ANNEX" and one["name"] == "intake")
+    return dict(json.loads(text))
+
+
+def made(kind: str, folder: Path) -> Path:
+    """The real recording in one format."""
+    if kind == "mcap":
+        return as_mcap(folder / "x.mcap")
+    if kind == "bag":
+        return as_bag(folder / "x.bag", threshold=20_000)
+    return as_db3(folder / "db3")
+
+
+@pytest.mark.parametrize("kind", ["mcap", "bag", "db3"])
+def test_parts_are_the_same_records(
+    say: Say, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    source = made(kind, tmp_path)
+    status, facts, single = sealed(say, source, tmp_path / "single")
+    assert status == 0
+    request.getfixturevalue("long_files")
+    status, in_parts, several = sealed(say, source, tmp_path / "several")
+    assert (status, len(list(several.iterdir())) > 2) == (0, True)
+    assert records(several) == records(single)
+    assert in_parts["channels"] == facts["channels"]
+    assert (in_parts["duration_s"], in_parts["records"]) == (facts["duration_s"], facts["records"])
+    assert sorted(in_parts["assumptions"]) == sorted(facts["assumptions"])
+    assert told(say, several)["stamps"].keys() == {channel["name"] for channel in facts["channels"]}
+
+
+@pytest.mark.usefixtures("long_files")
+def test_the_first_part_says_what_it_has_and_the_last_what_all_have(say: Say, tmp_path: Path) -> None:
+    source = as_mcap(tmp_path / "x.mcap")
+    status, out, err = say("convert", source, "-o", tmp_path / "out")
+    assert status == 0
+    first, last = out.index("looked at   the first "), out.index("velocity", out.rindex("format "))
+    assert first < last
+    assert " 712 " in out[last:] or " 356 " in out[last:]
+    assert "can be opened meanwhile" in err
+    assert genesis_numbers(tmp_path / "out") == sorted(genesis_numbers(tmp_path / "out"))
+
+
+def genesis_numbers(log: Path) -> list[int]:
+    """How many channels each segment knows."""
+    found: list[Any] = [genesis_of(path) for path in sorted(log.iterdir())]
+    return [len(one.document["channels"]) for one in found]
+
+
+@pytest.mark.usefixtures("long_files")
+def test_a_channel_that_comes_late_is_in_the_table_from_then_on(say: Say, tmp_path: Path) -> None:
+    out = McapOut(tmp_path / "x.mcap", {"chunk_size": 20_000, "compression": 0})
+    for number in range(400):
+        out.raw("/early", T0 + number * NS // 10, bytes(1000), encoding="cdr")
+        if number > 300:
+            out.raw("/late", T0 + number * NS // 10, b"late", encoding="cdr")
+    source = out.done()
+    status, _, log = sealed(say, source, tmp_path / "out")
+    assert status == 0
+    assert genesis_numbers(log)[0] == 1
+    assert genesis_numbers(log)[-1] == 2
+    assert {name: len(found) for name, found in records(log).items()} == {"/early": 400, "/late": 99}
+    status, info = say.json("info", log)
+    assert status == 0
+    assert {one["name"]: one["count"] for one in info["channels"]} == {"/early": 400, "/late": 99}
+    # asked for, it is looked for until it is found
+    assert records(sealed(say, source, tmp_path / "some", "--channels", "/late")[2]).keys() == {"/late"}
+    status, _, err = say("convert", source, "-o", tmp_path / "none", "--channels", "/never")
+    assert (status, "no channel '/never'" in err) == (65, True)
+
+
+@pytest.mark.usefixtures("long_files")
+def test_a_span_is_taken_of_each_part(say: Say, tmp_path: Path) -> None:
+    source = as_mcap(tmp_path / "x.mcap")
+    start = 1326899528467916333
+    _, facts, log = sealed(say, source, tmp_path / "out", "--from", "5", "--to", "9")
+    arrivals = [arrival for found in records(log).values() for arrival, _, _ in found]
+    assert start + 5 * NS <= min(arrivals) < start + 5.1 * NS
+    assert start + 8.9 * NS < max(arrivals) < start + 9 * NS
+    times = [time for _, _, _, time, _ in real_messages()]
+    taken = sum(start + 5 * NS <= time < start + 9 * NS for time in times)
+    assert len({(a, p) for name, found in records(log).items() if "(mess" in name for a, _, p in found}) <= taken
+    assert sum(channel["records"] for channel in facts["channels"]) == facts["records"]
+
+
+def cloud_of_times(tmp_path: Path, times: list[int], **options: Any) -> Path:
+    """Messages with these log times, in this order, each of 1 kB that tells its number."""
+    out = McapOut(tmp_path / "x.mcap", {"chunk_size": 4_000, "compression": 0, **options})
+    for number, time in enumerate(times):
+        out.raw(f"/{number % 3}", time, number.to_bytes(4, "big") + bytes(1000), encoding="cdr")
+    return out.done()
+
+
+@given(steps=st.lists(st.integers(-3 * NS, 4 * NS), min_size=150, max_size=200))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.usefixtures("long_files")
+def test_messages_out_of_order_come_in_order(
+    say: Say, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, steps: list[int]
+) -> None:
+    tmp_path = tmp_path_factory.mktemp("out_of_order")
+    times, now = [], T0
+    for step in steps:
+        now = max(T0, now + step)
+        times.append(now)
+    source = cloud_of_times(tmp_path, times)
+    status, _, several = sealed(say, source, tmp_path / "several")
+    monkeypatch.setattr(parts, "WHOLE_BYTES", 1 << 40)
+    _, _, single = sealed(say, source, tmp_path / "single")
+    monkeypatch.setattr(parts, "WHOLE_BYTES", 100_000)
+    assert status == 0
+    assert records(several) == records(single)
+
+
+def test_what_has_no_index_is_looked_at_whole(say: Say, tmp_path: Path, long_files: None) -> None:
+    del long_files
+    times = [T0 + number * NS // 100 for number in range(400)]
+    cases: list[dict[str, Any]] = [PLAIN, {"index_types": IndexType.NONE}, {}]
+    for number, options in enumerate(cases):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        source = cloud_of_times(folder, times, **options)
+        if not options:  # cut off: the end with the index is missing
+            source.write_bytes(source.read_bytes()[:-5000])
+        _, facts, log = sealed(say, source, folder / "out")
+        assert log.is_file()
+        assert facts["records"] >= 390
+
+
+@pytest.mark.usefixtures("long_files")
+def test_zero_as_a_log_time_is_settled_only_when_all_was_seen(say: Say, tmp_path: Path) -> None:
+    times = [T0 + number * NS // 100 for number in range(400)]
+    times[300] = 0
+    _, facts, log = sealed(say, cloud_of_times(tmp_path, times), tmp_path / "out")
+    assert log.is_file()
+    assert "are zero and arrived with the message before them" in " ".join(facts["assumptions"])
+
+
+@pytest.mark.usefixtures("long_files")
+def test_an_index_that_lies_loses_no_message(say: Say, tmp_path: Path) -> None:
+    times = [T0 + number * NS // 100 for number in range(400)]
+    source = cloud_of_times(tmp_path, times)
+    raw = bytearray(source.read_bytes())
+    # the log time of one message near the end becomes that of the first, which the index does not know
+    where = raw.rindex((390).to_bytes(4, "big") + bytes(100))
+    assert raw[where - 16 : where - 8] == times[390].to_bytes(8, "little")
+    raw[where - 16 : where - 8] = T0.to_bytes(8, "little")
+    source.write_bytes(uncheck(raw))
+    status, facts, log = sealed(say, source, tmp_path / "out")
+    assert status == 3
+    [loss] = facts["not_taken"]
+    assert (loss["where"], loss["count"]) == ("/0", 1)
+    assert "before those that the index of the file promised" in loss["why"]
+    found = records(log)
+    assert sum(len(found[name]) for name in ("/0", "/1", "/2")) == 400
+    arrivals = {int.from_bytes(payload[:4], "big"): arrival for arrival, _, payload in found["/0"]}
+    assert T0 < arrivals[390] <= T0 + 390 * NS // 100
+
+
+def uncheck(raw: bytearray) -> bytes:
+    """A file without checksums of chunks and sections: zero says that there is none."""
+    at, end = 8, len(raw) - 8
+    while at < end:
+        op, length = raw[at], int.from_bytes(raw[at + 1 : at + 9], "little")
+        if op == 6:
+            raw[at + 33 : at + 37] = bytes(4)
+        elif op == 15:
+            raw[at + 9 : at + 13] = bytes(4)
+        elif op == 2:
+            raw[at + 25 : at + 29] = bytes(4)
+        at += 9 + length
+    return bytes(raw)
+
+
+@pytest.mark.usefixtures("long_files")
+def test_an_attachment_comes_first_wherever_it_stands(say: Say, tmp_path: Path) -> None:
+    out = McapOut(tmp_path / "x.mcap", {"chunk_size": 4_000, "compression": 0})
+    for number in range(400):
+        out.raw("/a", T0 + number * NS // 100, bytes(1000), encoding="cdr")
+    out.writer.add_attachment(0, T0 + NS, "notes.txt", "text/plain", b"what the driver said")
+    out.writer.add_attachment(0, 5, "old.txt", "text/plain", b"of another day")
+    status, facts, log = sealed(say, out.done(), tmp_path / "out")
+    assert (status, len(list(log.iterdir())) > 1) == (0, True)
+    found = records(log)
+    assert [payload for _, _, payload in found["attachments"]] == [b"of another day", b"what the driver said"]
+    assert [arrival for arrival, _, _ in found["attachments"]] == [T0, T0 + NS]
+    assert "are placed at the first of these" in " ".join(facts["assumptions"])
+
+
+@pytest.mark.usefixtures("long_files")
+def test_a_database_whose_index_was_dropped_is_looked_at_whole(say: Say, tmp_path: Path) -> None:
+    folder = as_db3(tmp_path / "db3")
+    with sqlite3.connect(next(folder.glob("*.db3"))) as database:
+        database.execute("DROP INDEX IF EXISTS timestamp_idx")
+    _, _, log = sealed(say, folder, tmp_path / "out")
+    assert log.is_file()
+
+
+@pytest.mark.usefixtures("long_files")
+def test_two_files_that_cover_the_same_time_are_refused_before_anything_is_sealed(say: Say, tmp_path: Path) -> None:
+    folder = tmp_path / "drive"
+    folder.mkdir()
+    for name in ("a.mcap", "b.mcap"):
+        as_mcap(folder / name)
+    status, _, err = say("convert", folder, "-o", tmp_path / "out")
+    assert (status, "cover the same time" in err) == (65, True)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.usefixtures("long_files")
+def test_pieces_of_one_recording_are_parts_of_it(say: Say, tmp_path: Path) -> None:
+    folder = tmp_path / "drive"
+    folder.mkdir()
+    messages = list(real_messages())
+    for number in range(3):
+        out = McapOut(folder / f"{number}.mcap", {"chunk_size": 20_000})
+        for topic, type_, text, time, raw in messages[number * 1400 : (number + 1) * 1400]:
+            out.raw(topic, time, raw, encoding="cdr", type_=type_, schema=text.encode(), schema_encoding="ros2msg")
+        out.done()
+    _, _, log = sealed(say, folder, tmp_path / "out")
+    assert sum(len(found) for name, found in records(log).items() if name in ("/temperature", "/tf")) == 1423
+
+
+@given(
+    spans=st.lists(
+        st.tuples(st.integers(0, 10**6), st.integers(1, 10**9), st.integers(0, 10**9)), min_size=1, max_size=30
+    )
+)
+def test_a_horizon_is_the_earliest_of_what_is_left(spans: list[tuple[int, int, int]]) -> None:
+    pieces = [(place, first, first + length) for place, first, length in spans]
+    horizon = Horizon.of(pieces)
+    assert horizon is not None
+    assert (horizon.first_ns, horizon.last_ns) == (min(p[1] for p in pieces), max(p[2] for p in pieces))
+    for place, _, _ in pieces:
+        assert horizon.rest_from_ns(place) <= min(first for other, first, _ in pieces if other >= place)
+    assert horizon.passed(max(place for place, _, _ in pieces)) == 1
+
+
+@pytest.mark.parametrize("spans", [[], [(0, 5, 4)], [(0, -1, 4)], [(0, 1, 2**63)]])
+def test_times_that_are_none_are_no_horizon(spans: list[tuple[int, int, int]]) -> None:
+    assert Horizon.of(spans) is None
