@@ -97,6 +97,8 @@ def _seal(
         while rest is not None and (part := rest.next()) is not None:
             drive.add(part, progress)
         whole = recording if rest is None else rest.whole()
+        for name, trouble in sources.unreadable():
+            whole.losses.add(name, f"has no SHA-256: {trouble}"[:300])
         told: dict[str, object] = {"records": drive.records, "not_taken": whole.losses.document()}
         if rest is not None:  # what GENESIS of the first segment could not know
             told["assumptions"] = list(whole.assumptions)

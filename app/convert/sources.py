@@ -38,10 +38,11 @@ class _Seen:
 
 
 class _Digest(NamedTuple):
-    """The SHA-256 of a file as it was when it was opened for that."""
+    """The SHA-256 of a file as it was when it was opened for that; None: not all of it can be read, and why."""
 
     seen: _Seen
-    text: str
+    text: str | None
+    trouble: str = ""
 
 
 class Sources:
@@ -80,7 +81,7 @@ class Sources:
         The digests are known before the block if the files are small, and when it ends.
 
         Raises:
-            SourceError: one cannot be looked at, or not be read.
+            SourceError: one cannot be looked at, or not be opened.
             ConvertError: one was written to since this was made, or what was hashed is not what is at its path.
         """
         expected, self._seen, self._root = self._seen, {path: _look(path) for path in paths}, root
@@ -107,23 +108,37 @@ class Sources:
     @property
     def told(self) -> bool:
         """Whether `known` says all there is to say."""
-        return len(self._seen) <= _NAMED_IN_GENESIS and self._small
+        return len(self._seen) <= _NAMED_IN_GENESIS and self._small and not self.unreadable()
+
+    def unreadable(self) -> list[tuple[str, str]]:
+        """Names of those that cannot be read as a whole, and why: they have no digest. Waits. Raises as `read`."""
+        found = [(path, self._known_digest(path).trouble) for path in self._seen]
+        return [(self._name(path), trouble) for path, trouble in found if trouble]
 
     def document(self) -> list[dict[str, object]]:
         """All of them with their digests, as JSON; waits for those. Raises as `read`."""
-        files = [self._file(path, wait=True) for path in self._seen]
-        return [{"name": one.name, "bytes": one.bytes, "sha256": one.sha256} for one in files]
+        found: list[dict[str, object]] = []
+        for path in self._seen:
+            one = self._file(path, wait=True)
+            found.append({"name": one.name, "bytes": one.bytes, "sha256": one.sha256})
+            if trouble := self._known_digest(path).trouble:
+                found[-1]["no_sha256_because"] = trouble
+        return found
 
     def _file(self, path: Path, *, wait: bool) -> SourceFile:
-        name = path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.name
         size = decimal(self._seen[path].size)
-        return SourceFile(name=name, bytes=size, sha256=self._known_digest(path) if wait else None)
+        return SourceFile(
+            name=self._name(path), bytes=size, sha256=self._known_digest(path).text if wait else None
+        )  # fmt: skip
 
-    def _known_digest(self, path: Path) -> str:
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.name
+
+    def _known_digest(self, path: Path) -> _Digest:
         digest = self._digests[path].result()
         if digest.seen != self._seen[path]:
             raise ConvertError(f"{path}: is another file than the one that was hashed; nothing is kept, try again")
-        return digest.text
+        return digest
 
     def _digest(self, path: Path) -> _Digest:
         digest = hashlib.sha256()
@@ -136,7 +151,8 @@ class Sources:
                         raise CancelledError
                     digest.update(block[: source.read_into(offset, block)])
             except UnreadableError as error:
-                raise SourceError(f"{path}: {error}") from error
+                # what can be read of it is taken nevertheless: a damaged disk must not keep evidence back
+                return _Digest(seen, None, str(error))
         return _Digest(seen, digest.hexdigest())
 
 

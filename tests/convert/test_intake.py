@@ -226,8 +226,9 @@ def test_a_file_that_the_device_cannot_read_is_named(tmp_path: Path, monkeypatch
         raise UnreadableError(offset, "Input/output error")
 
     monkeypatch.setattr(Source, "read_into", failing)
-    with Sources() as found, pytest.raises(SourceError, match=f"{path}: the device"), found.read((path,), tmp_path):
-        pytest.fail("it cannot be hashed")
+    with Sources() as found, found.read((path,), tmp_path):
+        assert found.unreadable() == [("a", "the device cannot read byte 0: Input/output error")]
+        assert not found.told
 
 
 def test_a_log_may_lie_beside_a_folder_of_its_name(say: Say, tmp_path: Path) -> None:

@@ -152,7 +152,13 @@ class Window:
         """Up to `size` bytes from `offset`, fewer at the end of the file; raises CarrierError."""
         begin = offset - self._start
         if begin < 0 or begin + size > len(self._held):
-            self._held = memoryview(read(self._source, offset, max(size, _WINDOW_BYTES)))
+            try:
+                self._held = memoryview(read(self._source, offset, max(size, _WINDOW_BYTES)))
+            except CarrierError:
+                if size >= _WINDOW_BYTES:
+                    raise
+                # what is asked for may lie before the sector that cannot be read
+                self._held = memoryview(read(self._source, offset, size))
             self._start, begin = offset, 0
         return self._held[begin : begin + size]
 

@@ -23,7 +23,8 @@ from app.convert.topics.stream_maker import Numbers
 WHOLE_BYTES = 256 << 20
 """Files of less than so many are looked at before the first record is sealed: that takes a second or two."""
 FIRST_BYTES = 32 << 20
-LATER_BYTES = 512 << 20
+LATER_BYTES = 192 << 20
+"""Less than what is held of pieces that were taken apart, so that each is taken apart once."""
 _END_NS = 2**63 - 1
 
 
