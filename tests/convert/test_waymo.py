@@ -43,6 +43,7 @@ def test_everything_is_taken_and_the_rest_is_counted(say: Say, tmp_path: Path) -
     assert {one["name"]: one["records"] for one in facts["channels"]} == {
         "/pose": 3, "/state": 3, "/objects": 3, "/map": 1, "/map/signals": 3,
     }  # fmt: skip
+    assert {one["name"] for one in facts["channels"] if one["capture"] != "measured"} == {"/map"}
     assert lost(facts) == MAP_LOSSES
     assert told(say, log)["current_time_index"] == 1
     said = genesis(say, log)

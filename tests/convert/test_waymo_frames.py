@@ -65,6 +65,7 @@ def test_everything_is_taken_and_the_rest_is_counted(say: Say, tmp_path: Path) -
         "/camera/side_left": 2, "/camera/side_left/pose": 2, "/camera/side_left/shutter": 2, "/lidar/front": 2,
         "/lidar/top": 2, "/pose": 2, "/labels": 2, "/map": 1, "/map/offset": 2, "/environment": 1,
     }  # fmt: skip
+    assert {one["name"] for one in facts["channels"] if one["capture"] != "measured"} == {"/map"}
     assert lost(facts) == USUAL
     assert told(say, log)["rolling_shutter"] == {"camera_side_left": "left_to_right"}
     said = genesis(say, log)

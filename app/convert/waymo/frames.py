@@ -126,7 +126,8 @@ class FrameLog:
         message = None if place is None else self._frames.message(place)
         road = None if message is None else map_payload(message.map_features, GLOBAL, self._losses)
         if road is not None and place is not None:
-            at = Stamps(capture_ns=own.stamps_ns[[own.frames.index(place)]], clock=CLOCK)
+            # a map is measured by nobody at that moment
+            at = Stamps(capture_ns=own.stamps_ns[[own.frames.index(place)]], synthesised=True)
             channels.add_each("/map", "map", "json", at, lambda _: road, sizes=[len(road)], frame=GLOBAL)
         if self._scan.shifted:
             channels.add_each(

@@ -6,6 +6,7 @@ a local frame, headings anticlockwise from x in rad, velocities in m/s; all trac
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -70,7 +71,8 @@ class Scenario:
         )  # fmt: skip
         road = map_payload(self._message.map_features, FRAME, self._losses)
         if road is not None:
-            first = self._stamps.some(np.arange(1))
+            # a map is measured by nobody at that moment
+            first = replace(self._stamps.some(np.arange(1)), synthesised=True)
             channels.add_each("/map", "map", "json", first, lambda _: road, sizes=[len(road)], frame=FRAME)
         lights = [step for step in steps if step < len(self._message.dynamic_map_states)]
         if lights:
