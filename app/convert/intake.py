@@ -9,6 +9,7 @@ import secrets
 import socket
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from itertools import chain
@@ -122,6 +123,8 @@ class _Drive:
         self._held = held
         self._boot = secrets.token_hex(16)  # of all segments: they share a time scale
         self._recorder: Recorder | None = None
+        self._pool = held.enter_context(ThreadPoolExecutor(1, thread_name_prefix="sync"))
+        self._syncing: Future[None] | None = None
         self._last_ns = 0
         self.records = 0
 
@@ -136,11 +139,14 @@ class _Drive:
             self._last_ns = item.t_arrival_ns
             self.records += _append(recorder, part, item)
             progress(len(item.payload))
+        # while the next part is looked at, for the segment behind it waits for that
+        self._syncing = self._pool.submit(_sync, max(self._folder.glob(f"*{SUFFIX}")))
 
     def end(self, told: dict[str, object]) -> None:
         """Say how the intake went, and end the last segment; raises ConvertError if there is none."""
-        if self._recorder is None:
+        if self._recorder is None or self._syncing is None:
             raise ConvertError("the source has no record that can be taken")
+        self._syncing.result()
         _annex(self._recorder, "intake", "reject_list", told, t_ns=self._last_ns)
         if not self._sources.told:
             _annex(self._recorder, "sources", "provenance", self._sources.document(), t_ns=self._last_ns)
@@ -148,7 +154,8 @@ class _Drive:
 
     def _begun(self, part: StreamRecording, t_ns: int) -> Recorder:
         """The next segment, with the channels of a part."""
-        if self._recorder is not None:
+        if self._recorder is not None and self._syncing is not None:
+            self._syncing.result()
             self._recorder.close("the source goes on in the next segment")
         begin = Recorder.open if self._recorder is None else Recorder.resume
         # at its first moment, which is all that the clock of an intake can hold
@@ -173,6 +180,10 @@ def _finish(path: Path) -> None:
         with suppress(DiskFullError):
             _pack(path)
             return
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
     with path.open("r+b") as file:
         machine.sync_whole(file.fileno())
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+
 from app.log import positioned
 
 SECTOR = 4096
@@ -88,6 +90,11 @@ class Source:
         """Up to `size` bytes from `offset`, never more than the file holds; raises `UnreadableError`."""
         buffer = memoryview(bytearray(max(0, min(size, self.size - offset))))
         return bytes(buffer[: self.read_into(offset, buffer)])
+
+    def view(self, offset: int, size: int) -> memoryview:
+        """As `read`, of what need not be kept as bytes of its own: one copy less."""
+        target = np.empty(max(0, min(size, self.size - offset)), dtype=np.uint8).data
+        return target[: self.read_into(offset, target)].toreadonly()
 
     def read_until_unreadable(self, offset: int, size: int) -> tuple[bytes, bool]:
         """As `read`, but what precedes an unreadable stretch is kept; True if there is one."""

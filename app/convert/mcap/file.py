@@ -23,6 +23,7 @@ from app.convert.messages.carrier import (
     Window,
     read,
     require_content,
+    view,
 )
 from app.convert.messages.decompression import Pieces, decompressed
 from app.convert.messages.horizon import MOST_TIME_NS, Horizon
@@ -103,10 +104,10 @@ class McapFile:
         """The message of a row; raises CarrierError."""
         return self._places.read(row)
 
-    def _load(self, number: int) -> bytes:
+    def _load(self, number: int) -> Buffer:
         start, chunk = self._chunks[number]
         cut = start + chunk.head + chunk.size > self._source.size
-        raw = read(self._source, start + chunk.head, chunk.size)
+        raw = view(self._source, start + chunk.head, chunk.size)
         return decompressed(raw, chunk.compression, chunk.whole_size, cut=cut)
 
     def _walk(self) -> Iterator[tuple[int, int, int]]:

@@ -140,6 +140,14 @@ def read(source: Source, offset: int, size: int) -> bytes:
         raise CarrierError(f"{source.path.name}: {error}") from error
 
 
+def view(source: Source, offset: int, size: int) -> memoryview:
+    """As `read`, of what need not be kept as bytes of its own."""
+    try:
+        return source.view(offset, size)
+    except UnreadableError as error:
+        raise CarrierError(f"{source.path.name}: {error}") from error
+
+
 class Window:
     """Reads a file from front to back in large pieces, and anywhere in small ones."""
 
@@ -153,12 +161,12 @@ class Window:
         begin = offset - self._start
         if begin < 0 or begin + size > len(self._held):
             try:
-                self._held = memoryview(read(self._source, offset, max(size, _WINDOW_BYTES)))
+                self._held = view(self._source, offset, max(size, _WINDOW_BYTES))
             except CarrierError:
                 if size >= _WINDOW_BYTES:
                     raise
                 # what is asked for may lie before the sector that cannot be read
-                self._held = memoryview(read(self._source, offset, size))
+                self._held = view(self._source, offset, size)
             self._start, begin = offset, 0
         return self._held[begin : begin + size]
 

@@ -16,7 +16,7 @@ _FRAME_STEP = 1024
 """So many bytes of a frame of unknown size at a time: a block of it, 4 bytes at least, may become 128 KiB."""
 
 
-def decompressed(raw: Buffer, how: str, size: int, *, cut: bool = False) -> bytes:
+def decompressed(raw: Buffer, how: str, size: int, *, cut: bool = False) -> Buffer:
     """The `size` bytes that `raw` was made of; how: `zstd`, `lz4` (frame), `bz2`, `none` or nothing.
 
     `cut`: the end is missing; whatever can be had of it.
@@ -60,9 +60,9 @@ def whole_frame(raw: Buffer) -> bytes:
     return b"".join(found)
 
 
-def _plain(raw: Buffer, most: int, cut: bool) -> bytes:  # noqa: FBT001 - called by table
+def _plain(raw: Buffer, most: int, cut: bool) -> Buffer:  # noqa: FBT001 - called by table
     del cut
-    return bytes(raw[:most])
+    return raw[:most]
 
 
 def _zstd(raw: Buffer, most: int, cut: bool) -> bytes:  # noqa: FBT001
@@ -100,7 +100,7 @@ def _bz2(raw: Buffer, most: int, cut: bool) -> bytes:  # noqa: FBT001
         raise CarrierError(f"cannot be decompressed: {error}") from error
 
 
-_WAYS: dict[str, Callable[[Buffer, int, bool], bytes]] = {
+_WAYS: dict[str, Callable[[Buffer, int, bool], Buffer]] = {
     "": _plain, "none": _plain, "zstd": _zstd, "lz4": _lz4, "bz2": _bz2,
 }  # fmt: skip
 
@@ -110,10 +110,10 @@ class Pieces:
 
     def __init__(self, most_bytes: int = CACHE_BYTES) -> None:
         self._most = most_bytes
-        self._held: OrderedDict[tuple[object, int], bytes] = OrderedDict()
+        self._held: OrderedDict[tuple[object, int], Buffer] = OrderedDict()
         self._bytes = 0
 
-    def get(self, owner: object, number: int, make: Callable[[], bytes]) -> bytes:
+    def get(self, owner: object, number: int, make: Callable[[], Buffer]) -> Buffer:
         """Piece `number` of `owner`, made if it is not held; raises what `make` does."""
         key = (owner, number)
         if key in self._held:

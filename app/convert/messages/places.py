@@ -6,7 +6,7 @@ It must not know the format of the file. Some 16 bytes a message are held.
 from array import array
 from collections.abc import Callable
 
-from app.convert.messages.carrier import Buffer, read
+from app.convert.messages.carrier import Buffer, view
 from app.convert.messages.decompression import Pieces
 from app.convert.recording import ConvertError
 from app.log.source import Source
@@ -21,7 +21,7 @@ _SPARE_LOADS = 1024
 class Places:
     """The places of all messages of one file."""
 
-    def __init__(self, source: Source, pieces: Pieces, load: Callable[[int], bytes]) -> None:
+    def __init__(self, source: Source, pieces: Pieces, load: Callable[[int], Buffer]) -> None:
         """`load` takes a piece apart, by its number."""
         self._source = source
         self._pieces = pieces
@@ -49,10 +49,10 @@ class Places:
         """The message of a row; raises as `piece`, and CarrierError."""
         piece, offset, size = self._piece_of[row], self._offsets[row], self._sizes[row]
         if piece == OUTSIDE:
-            return read(self._source, offset, size)
+            return view(self._source, offset, size)
         return self.piece(piece)[offset : offset + size]
 
-    def _counted(self, number: int) -> bytes:
+    def _counted(self, number: int) -> Buffer:
         self._loads += 1
         self._most_loads = max(self._most_loads, _LOADS_A_PIECE * (number + 1) + _SPARE_LOADS)
         if self._loads > self._most_loads:

@@ -17,8 +17,8 @@ from app.convert.messages.carrier import (
     Message,
     Topic,
     Window,
-    read,
     require_content,
+    view,
 )
 from app.convert.messages.decompression import Pieces, decompressed
 from app.convert.messages.horizon import Horizon
@@ -174,10 +174,10 @@ class BagFile:
         if start + size > self._source.size:
             raise CarrierError("the file ends in the middle of the chunk, of which what is whole is taken")
 
-    def _load(self, number: int) -> bytes:
+    def _load(self, number: int) -> Buffer:
         chunk = self._chunks[number]
         cut = chunk.start + chunk.size > self._source.size
-        return decompressed(read(self._source, chunk.start, chunk.size), chunk.compression, chunk.whole_size, cut=cut)
+        return decompressed(view(self._source, chunk.start, chunk.size), chunk.compression, chunk.whole_size, cut=cut)
 
     def _connect(self, header: Mapping[str, bytes], raw: Buffer) -> None:
         said = _fields(raw)

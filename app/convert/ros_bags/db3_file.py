@@ -34,7 +34,7 @@ _WHOLE = re.compile(r"-?[0-9]{1,19}")
 _ALL_TIMES = "SELECT rowid, timestamp FROM messages INDEXED BY timestamp_idx ORDER BY timestamp LIMIT ?"
 """Answered by that index alone, which rosbag2 makes in every database."""
 _ALL_MESSAGES = "SELECT rowid, topic_id, timestamp, data FROM messages NOT INDEXED ORDER BY rowid"
-Unpack = Callable[[bytes], bytes]
+Unpack = Callable[[bytes], Buffer]
 
 
 class Db3File:

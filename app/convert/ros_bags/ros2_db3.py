@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.convert.messages.carrier import CarrierError, Findings
+from app.convert.messages.carrier import Buffer, CarrierError, Findings
 from app.convert.messages.decompression import decompressed, whole_frame
 from app.convert.recording import Choice, ConvertError, Losses
 from app.convert.ros_bags.db3_file import Db3File, Unpack
@@ -57,7 +57,7 @@ def _unpacker(metadata: BagMetadata | None) -> Unpack:
     return _zstd
 
 
-def _zstd(raw: bytes) -> bytes:
+def _zstd(raw: bytes) -> Buffer:
     from zstandard import ZstdError, frame_content_size
 
     try:
