@@ -65,6 +65,13 @@ class Told:
         """What a reference in a drive of one segment points to."""
         return self.records[self.channels[reference["channel"]].name][int(reference["sequence"])]
 
+    def document(self, reference: dict[str, Any]) -> dict[str, Any]:
+        """Its payload, which is JSON."""
+        content = self.record(reference).content
+        assert isinstance(content, bytes)
+        found: dict[str, Any] = json.loads(content)
+        return found
+
     def seconds(self, t_ns: int) -> float:
         return (t_ns - self.begin_ns) * 1e-9
 

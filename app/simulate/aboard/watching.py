@@ -68,7 +68,7 @@ class Watching:
                     Measurement(
                         name="time_to_collision", value=round(gap / closing, 3), unit="s", limit=_NEAR_S
                     ),
-                    Measurement(name="distance", value=round(gap, 2), unit="m"),
+                    Measurement(name="gap", value=round(gap, 2), unit="m"),
                 )  # fmt: skip
                 self._events.report(
                     "near_miss", t_ns, objects=(belief.id,), values=values, link=aboard.outlook.link,

@@ -162,6 +162,9 @@ _WORDS = {
     "lane_change_right": "Changes to the right lane",
 }  # fmt: skip
 
+_WOULD = {"keep_lane": "keeping the lane", "minimum_risk_stop": "stopping in the lane"}
+"""How going on as at present is spoken of."""
+
 
 def _reason(
     chosen: Weighed, keeping: Weighed, hold: Reason | None, stopping: str | None, *, fallback: bool
@@ -177,9 +180,11 @@ def _reason(
     belief = conflict.forecast.belief
     held = hold is not None and hold.code == "held_back"
     code = "held_back" if held else "no_way_out" if fallback else f"yield_to_{belief.label}"
+    meets = "this path meets" if chosen.conflict else f"{_WOULD[keeping.trajectory.manoeuvre]} would meet"
     text = (
-        f"{words}: object {belief.id} ({belief.label} {belief.score:.2f}), {conflict.distance:.1f} m, is predicted to "
-        f"{conflict.course.intention.replace('_', ' ')} (p {conflict.course.probability:.2f})"
+        f"{words}: object {belief.id} ({belief.label} {belief.score:.2f}), {conflict.apart}, is predicted to "
+        f"{conflict.course.intention.replace('_', ' ')} (p {conflict.course.probability:.2f}); "
+        f"{meets} it {conflict.where}"
     )
     if held and hold is not None:
         text += f"; harder braking is held back: {hold.text}"

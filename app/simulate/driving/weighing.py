@@ -34,18 +34,35 @@ _LATERAL_SHARE = 0.55
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A candidate and a course meet: when (s), how far along the path (m), how fast (m/s), how probably."""
+    """A candidate and a course meet: the boxes are level along the road, with less than the margin to the side.
+
+    `time` (s) and `distance` (m) are how long and how far along the road the vehicle drives until then; `gap` (m) is
+    what is free between the boxes when the cycle begins, 0 where they overlap. `speed` (m/s): how much faster than
+    the object it then is, along the road.
+    """
 
     forecast: Forecast
     course: Course
     time: float
     distance: float
+    gap: float
     speed: float
 
     @property
     def firm(self) -> bool:
         """Whether it makes a candidate infeasible."""
         return self.forecast.belief.firm and self.course.probability >= _COUNTS_FROM
+
+    @property
+    def where(self) -> str:
+        """How near, when and where they meet, in words."""
+        when = f"after {self.time:.2f} s and {self.distance:.1f} m along the road" if self.time else "from the start"
+        return f"with less than {_MARGIN_M:.1f} m to the side, {when}"
+
+    @property
+    def apart(self) -> str:
+        """What is free between the boxes when the cycle begins, in words."""
+        return f"gap {self.gap:.1f} m" if self.gap else "no gap (the boxes overlap as perceived)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +142,7 @@ def _conflicts(trajectory: Trajectory, given: Circumstances) -> tuple[list[Confl
     for one in given.forecasts:
         for course in one.courses:
             along, across = _gaps(x, y, one, course, given)
+            gap = np.hypot(np.maximum(along, 0), np.maximum(across, 0))
             hit = np.flatnonzero((along < 0) & (across < _MARGIN_M))
             # who comes from behind is that driver's concern, but for lane changes, which are judged apart
             behind = one.belief.x + one.belief.length / 2 < trajectory.x[0] - body.rear_to_origin
@@ -132,9 +150,8 @@ def _conflicts(trajectory: Trajectory, given: Circumstances) -> tuple[list[Confl
                 at = int(hit[0])
                 speed = max(0.0, float(trajectory.v[at]) - one.belief.vx * (course.intention != "stay"))
                 distance = max(0.0, float(x[at] - x[0]))
-                found.append(Conflict(one, course, float(TIMES[at]), distance, speed))
+                found.append(Conflict(one, course, float(TIMES[at]), distance, float(gap[0]), speed))
             elif one.belief.firm and course.probability >= _COUNTS_FROM and not behind:
-                gap = np.hypot(np.maximum(along, 0), np.maximum(across, 0))
                 nearest = min(nearest, float(gap[: len(TIMES) * 3 // 5].min()))
     return found, nearest
 
@@ -162,7 +179,9 @@ def _refusal(trajectory: Trajectory, given: Circumstances, conflicts: Sequence[C
     limit = _LATERAL_SHARE * given.friction * GRAVITY
     lateral = float(np.max(np.abs(trajectory.curvature) * trajectory.v**2))
     if lateral > limit:
-        return Reason(code="lateral_acceleration", text=f"{lateral:.1f} m/s^2, at most {limit:.1f}")
+        return Reason(
+            code="lateral_acceleration", text=f"needs {lateral:.1f} m/s^2 to the side, of at most {limit:.1f}"
+        )
     edge = body.width / 2
     if trajectory.y.min() - edge < road.right or trajectory.y.max() + edge > road.left:
         return Reason(code="off_road", text="leaves the road")
@@ -178,7 +197,8 @@ def _refusal(trajectory: Trajectory, given: Circumstances, conflicts: Sequence[C
     if firm:
         first = min(firm, key=lambda one: one.time)
         belief = first.forecast.belief
-        text = f"meets object {belief.id} ({belief.label}) after {first.time:.1f} s at {first.speed:.1f} m/s"
+        own = float(trajectory.v[int(np.searchsorted(TIMES, first.time))])
+        text = f"meets object {belief.id} ({belief.label}) {first.where}, driving {own:.1f} m/s"
         return Reason(
             code="collision", text=text, object=belief.id, distance=round(first.distance, 2), time=round(first.time, 2)
         )
@@ -199,12 +219,15 @@ def _rear_conflict(trajectory: Trajectory, given: Circumstances) -> Reason | Non
         if not target.holds(belief.y) or not belief.firm or (gap < 0 and not beside):
             continue
         if beside:
-            text = f"object {belief.id} is beside"
+            text = f"object {belief.id} is beside" if gap < 0 else f"object {belief.id} is {gap:.1f} m behind"
             return Reason(code="lane_occupied", text=text, object=belief.id, distance=round(max(gap, 0.0), 2))
         room = gap - _REAR_GAP_S * belief.vx
         needed = closing**2 / (2 * max(room, 0.1)) if closing > 0 else 0.0
         if needed > _REAR_DECELERATION:
-            text = f"object {belief.id} comes from behind, {closing:.0f} m/s faster and {gap:.0f} m away"
+            text = (
+                f"object {belief.id} comes from behind: gap {gap:.1f} m to where it was {given.delay_s:.2f} s ago, "
+                f"{closing:.1f} m/s faster than this path after {TIMES[4]:.0f} s"
+            )
             return Reason(
                 code="rear_traffic", text=text, object=belief.id, distance=round(gap, 2),
                 time=round(gap / max(closing, 0.1), 2),
