@@ -216,8 +216,9 @@ class Drive:
             operating_domain={"road_type": True, "weather": weather.rain < 6.0, "light": True},
             source="vehicle sensors",
         )  # fmt: skip
-        reference = self.aboard.put("/environment", document, t_ns, of=Environment)
-        self.aboard.road_state = RoadState(friction, t_ns, reference)
+        link = self.aboard.tape.begin("/environment")
+        reference = self.aboard.put("/environment", document, t_ns, of=Environment, link=link)
+        self.aboard.road_state = RoadState(friction, t_ns, reference, link)
 
     def _tell_health(self, t_ns: int) -> None:
         aboard = self.aboard

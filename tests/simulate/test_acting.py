@@ -50,11 +50,18 @@ class Acted:
     spans: set[bytes]
 
 
+def located(aboard: Aboard) -> None:
+    """The vehicle knows where it is."""
+    pose = aboard.localisation.estimate(aboard.world.ego.motion)
+    aboard.pose = (pose, RecordRef(channel=1, sequence="0"), aboard.tape.begin("/localisation/pose"))
+
+
 def act(*, decided_ago_ns: int = 0, driver: bool = False, for_ns: int = 100 * MS) -> Acted:
     drive = Drive(short_scenario(), compact(), seed=1)
     aboard, now = drive.aboard, drive.aboard.world.t_ns
-    aboard.pose = (aboard.localisation.estimate(aboard.world.ego.motion), RecordRef(channel=1, sequence="0"))
-    aboard.decided = Decided(choice(), 7, now - decided_ago_ns, aboard.tape.begin(), RecordRef(channel=1, sequence="0"))
+    located(aboard)
+    link = aboard.tape.begin("/planner/decision")
+    aboard.decided = Decided(choice(), 7, now - decided_ago_ns, link, RecordRef(channel=1, sequence="0"))
     if driver:
         aboard.driver.take()
     Acting(aboard).start(now)
@@ -94,9 +101,15 @@ def test_what_follows_no_decision_names_none(ago_ns: int, driver: bool) -> None:
     acted = act(decided_ago_ns=ago_ns, driver=driver)
     assert {int(row["issuer"]) for _, row in acted.controls} == {Issuer.DRIVER if driver else Issuer.FALLBACK}
     assert not acted.spans
-    for trace, row in (*acted.controls, *acted.actuations):
-        assert trace == Trace()
-        assert row["cycle"] == ROW["cycle"][0]
+    assert acted.aboard.pose is not None
+    assert acted.aboard.decided is not None
+    located = acted.aboard.pose[2].trace_id
+    for (command, row), (effect, done) in zip(acted.controls, acted.actuations, strict=False):
+        assert command.trace_id == effect.trace_id != acted.aboard.decided.link.trace_id
+        # nothing that was recorded led to what a driver commands
+        assert (command.trace_id == located) is not driver
+        assert row["cycle"] == done["cycle"] == ROW["cycle"][0]
+    assert len({trace.trace_id for trace, _ in acted.controls}) == (len(acted.controls) if driver else 1)
     for _, row in acted.controls:
         assert row["candidate"] == ROW["candidate"][0]
         assert np.isnan(row["error_lateral"])
@@ -117,7 +130,7 @@ def test_hazard_lamps_wait_for_the_crash_sensor() -> None:
     acted = act()
     assert {int(row["indicator"]) for _, row in acted.controls} == {Indicator.OFF}
     aboard = drive.aboard
-    aboard.pose = (aboard.localisation.estimate(aboard.world.ego.motion), RecordRef(channel=1, sequence="0"))
+    located(aboard)
     aboard.struck = True
     Acting(aboard).start(aboard.world.t_ns)
     for _ in range(2):

@@ -178,6 +178,9 @@ class Whole:
                 assert payload is not None
                 yield number, int(index), payload
 
+    def trace(self, number: int, index: int) -> bytes:
+        return bytes(self.segments[number].leaves["trace_id"][index])
+
     def find(self, number: int, reference: dict[str, Any]) -> tuple[int, int]:
         """Segment and index of what a reference in segment `number` points to."""
         at = number if reference.get("segment") is None else self.ids.index(reference["segment"])
@@ -215,6 +218,9 @@ def test_trace_ids_are_new_in_each_round_and_still_join(drive: Simulated, repeat
     }
     once = {draft.trace.trace_id for draft in drive.drafts if any(draft.trace.trace_id)}
     assert len(traces) == 5 * len(once)
+    for one in whole.segments:
+        traced = np.any(one.leaves["trace_id"] != 0, axis=1)
+        assert np.all(traced == np.isin(one.leaves["type"], [RecordType.DATA, RecordType.EVENT]))
     channels = {one.name: one.id for one in sealing(drive).plan.channels}
     spans = [
         (bytes(whole.segments[number].leaves["span_id"][index]).hex(), json.loads(payload))
@@ -249,6 +255,27 @@ def test_references_point_to_the_same_records_over_segments(
         assert int(rows["cycle"][0]) == decision["cycle"]
     assert checked > 60
     assert across > 0
+
+
+def test_inputs_of_every_round_have_the_trace_that_their_work_goes_on_with(
+    drive: Simulated, repeated: tuple[list[Path], Whole]
+) -> None:
+    _, whole = repeated
+    channels = {one.name: one.id for one in sealing(drive).plan.channels}
+    checked = linked = 0
+    for number, index, payload in whole.records(channels["/perception/objects"]):
+        first, *others = (whole.find(number, one["record"]) for one in json.loads(payload)["inputs"])
+        own = whole.trace(number, index)
+        assert whole.trace(*first) == own
+        assert all(whole.trace(*other) != own for other in others)
+        checked += 1
+    known = {bytes(leaf) for one in whole.segments for leaf in one.leaves["trace_id"]}
+    for _, _, payload in whole.records(channels["/trace/spans"]):
+        for link in json.loads(payload).get("links", ()):
+            assert bytes.fromhex(link["trace"]) in known
+            linked += 1
+    assert checked > 20
+    assert linked > 100
 
 
 def test_cycles_and_satellite_time_go_on(drive: Simulated, repeated: tuple[list[Path], Whole]) -> None:

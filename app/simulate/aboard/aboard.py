@@ -38,6 +38,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Echoes:
+    """What a radar delivered last: its detections, when they were measured, and where they stand."""
+
+    reference: RecordRef
+    link: Link
+    rows: Rows
+    t_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """What perception and predictor published last: forecasts, of which instant, the records, and how long they took.
 
@@ -80,6 +90,7 @@ class RoadState:
     friction: float
     t_ns: int
     reference: RecordRef
+    link: Link
 
 
 @dataclass(slots=True)
@@ -100,9 +111,9 @@ class Aboard:
     cameras: Mapping[str, Device]
     mode: DrivingMode = DrivingMode.AUTOMATED
     volts: float = 13.9
-    pose: tuple[Pose, RecordRef] | None = None
+    pose: tuple[Pose, RecordRef, Link] | None = None
     picture: Picture | None = None
-    radars: dict[str, tuple[RecordRef, Rows, int]] = field(default_factory=dict)
+    radars: dict[str, Echoes] = field(default_factory=dict)
     outlook: Outlook | None = None
     decided: Decided | None = None
     road_state: RoadState | None = None

@@ -26,18 +26,25 @@ _STALE_NS = 1_200_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """A command, who issued it, and the decision that it carries out; None: it follows none."""
+    """A command, who issued it, the decision that it carries out, and the trace of the pose that it starts from.
+
+    `decided` None: it follows no decision.
+    """
 
     command: Command
     issuer: Issuer
     decided: Decided | None
+    pose: Link
 
 
 @dataclass(frozen=True, slots=True)
 class _Spans:
-    """The spans of control and actuators that carry out a cycle; all its commands belong to them."""
+    """The spans of control and actuators that carry out a cycle; all its commands belong to them.
 
-    cycle: int
+    `cycle` None: those of a single command that carries out none.
+    """
+
+    cycle: int | None
     control: Link
     actuation: Link
 
@@ -59,14 +66,15 @@ class Acting:
             return
         order = self._order(t_ns)
         self._lamps(order)
-        spans, first = self._spans_of(order.decided)
 
         def publish(now_ns: int) -> None:
             aboard.world.ego.ask(order.command.effort)
-            link = None if spans is None else spans.control
-            reference = aboard.tape.put("/control", self._control_row(order), now_ns, capture_ns=t_ns, link=link)
-            if first and spans is not None and order.decided is not None:
-                _span(aboard, spans.control, "control", order.decided.link, (t_ns, now_ns), reference)
+            spans, first = self._spans_of(order)
+            row = self._control_row(order)
+            reference = aboard.tape.put("/control", row, now_ns, capture_ns=t_ns, link=spans.control)
+            if first and order.decided is not None:
+                parent = order.decided.link
+                _span(aboard, spans.control, "control", parent, (t_ns, now_ns), reference, further=(order.pose,))
             aboard.schedule.at(
                 now_ns + _ACTUATION_NS,
                 lambda done: self._report(reference, order, spans, now_ns, done, first=first),
@@ -74,34 +82,36 @@ class Acting:
 
         aboard.schedule.at(t_ns + _CONTROL_NS, publish)
 
-    def _spans_of(self, decided: Decided | None) -> tuple[_Spans | None, bool]:
+    def _spans_of(self, order: _Order) -> tuple[_Spans, bool]:
         """The spans of the decision that is carried out, and whether this is its first command."""
+        tape, decided = self._aboard.tape, order.decided
         if decided is None:
-            return None, False
+            control = tape.begin("/control") if order.issuer is Issuer.DRIVER else tape.within(order.pose)
+            return _Spans(None, control, tape.within(control)), False
         first = self._spans is None or self._spans.cycle != decided.cycle
-        if first:
-            control = self._aboard.tape.within(decided.link)
-            self._spans = _Spans(decided.cycle, control, self._aboard.tape.within(control))
+        if first or self._spans is None:
+            control = tape.within(decided.link)
+            self._spans = _Spans(decided.cycle, control, tape.within(control))
         return self._spans, first
 
     def _order(self, t_ns: int) -> _Order:
         aboard, decided = self._aboard, self._aboard.decided
         assert aboard.pose is not None
-        pose, body = aboard.pose[0], aboard.world.ego.body
+        (pose, _, link), body = aboard.pose, aboard.world.ego.body
         lane = aboard.scenario.road.lane_at(pose.y) or aboard.scenario.road.lanes[0]
         if aboard.driver.drives:
             speed = aboard.scenario.speed
             leader = aboard.world.leader()
             command = aboard.driver.command(pose, body, lane_centre=lane.centre, speed=speed, leader=leader)
-            return _Order(command, Issuer.DRIVER, None)
+            return _Order(command, Issuer.DRIVER, None, link)
         if decided is None or t_ns - decided.began_ns > _STALE_NS:
             command = Command(
                 acceleration=0.0, speed=pose.speed, curvature=0.0, effort=effort(0.0, 0.0, pose.speed, body)
             )
-            return _Order(command, Issuer.FALLBACK, None)
+            return _Order(command, Issuer.FALLBACK, None, link)
         since_s = (t_ns - decided.began_ns) * 1e-9
         command = follow(decided.choice.trajectory, since_s=since_s, pose=pose, body=body)
-        return _Order(command, Issuer.FALLBACK if decided.choice.fallback else Issuer.PLANNER, decided)
+        return _Order(command, Issuer.FALLBACK if decided.choice.fallback else Issuer.PLANNER, decided, link)
 
     def _lamps(self, order: _Order) -> None:
         aboard = self._aboard
@@ -142,7 +152,7 @@ class Acting:
         return CONTROL_LAYOUT.encode(row)
 
     def _report(
-        self, control: RecordRef, order: _Order, spans: _Spans | None, began_ns: int, now_ns: int, *, first: bool
+        self, control: RecordRef, order: _Order, spans: _Spans, began_ns: int, now_ns: int, *, first: bool
     ) -> None:  # fmt: skip
         """What the actuators say of that command."""
         aboard = self._aboard
@@ -160,15 +170,19 @@ class Acting:
         row["issuer"] = order.issuer
         row["steering"] = row["drive"] = SystemState.READY
         row["brake"] = SystemState.INTERVENING if motion.brake_pressure > 1e5 else SystemState.READY
-        link = None if spans is None else spans.actuation
-        reference = aboard.tape.put("/actuation", ACTUATION_LAYOUT.encode(row), now_ns, capture_ns=now_ns, link=link)
-        if first and spans is not None:
+        payload = ACTUATION_LAYOUT.encode(row)
+        reference = aboard.tape.put("/actuation", payload, now_ns, capture_ns=now_ns, link=spans.actuation)
+        if first:
             _span(aboard, spans.actuation, "actuation", spans.control, (began_ns, now_ns), reference)
 
 
-def _span(aboard: Aboard, own: Link, stage: str, parent: Link, during_ns: tuple[int, int], record: RecordRef) -> None:
+def _span(
+    aboard: Aboard, own: Link, stage: str, parent: Link, during_ns: tuple[int, int], record: RecordRef, *,
+    further: tuple[Link, ...] = (),
+) -> None:  # fmt: skip
     span = Span(
         name=f"{stage}.command", start_ns=decimal(during_ns[0]), end_ns=decimal(during_ns[1]), stage=stage,
         service=stage, status="ok", parent=parent.span_id.hex(), records=(record,),
+        links=tuple(one.other for one in further),
     )  # fmt: skip
     aboard.tape.span(own, span, during_ns[1])

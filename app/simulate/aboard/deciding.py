@@ -3,6 +3,7 @@
 It must not know truth, nor who carries the decision out.
 """
 
+from dataclasses import dataclass
 from hashlib import sha256
 
 import numpy as np
@@ -13,6 +14,7 @@ from app.kinds.quantity import decimal
 from app.kinds.reference import Input, ModelRef, RecordRef
 from app.kinds.span import Span
 from app.simulate.aboard.aboard import Aboard, Decided, Outlook, RoadState
+from app.simulate.aboard.tape import Link
 from app.simulate.driving.lattice import Start
 from app.simulate.driving.planner import Choice, Planner, PlannerParameters, Situation
 from app.simulate.driving.predictor import PREDICTION_MAX_AGE_NS, TIMES
@@ -42,6 +44,15 @@ def parameters_digest(parameters: PlannerParameters) -> str:
     return sha256(parameters_text(parameters).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What a cycle rests on: the outlook whose trace it goes on with, all records used, and the further traces."""
+
+    outlook: Outlook
+    inputs: tuple[Input, ...]
+    further: tuple[Link, ...]
+
+
 class Deciding:
     """One planning process."""
 
@@ -63,7 +74,7 @@ class Deciding:
         if aboard.pose is None or aboard.outlook is None or road_state is None:
             return
         self._cycle += 1
-        (pose, pose_reference), outlook, cycle = aboard.pose, aboard.outlook, self._cycle
+        (pose, pose_reference, pose_link), outlook, cycle = aboard.pose, aboard.outlook, self._cycle
         choice = self._planner.decide(self._situation(t_ns, pose, outlook, road_state))
         taken_ns = latency_ns(self._latencies, median_ms=_MEDIAN_MS, spread=0.12)
         inputs = (
@@ -73,9 +84,8 @@ class Deciding:
             Input(record=road_state.reference, role="environment", age_ns=t_ns - road_state.t_ns),
             Input(record=RecordRef(channel=aboard.tape.channel("/map"), sequence="0"), role="map"),
         )
-        aboard.schedule.at(
-            t_ns + taken_ns, lambda now: self._publish(choice, cycle, outlook, inputs, t_ns, now)
-        )  # fmt: skip
+        basis = _Basis(outlook, inputs, (pose_link, road_state.link))
+        aboard.schedule.at(t_ns + taken_ns, lambda now: self._publish(choice, cycle, basis, t_ns, now))
 
     def _situation(self, t_ns: int, pose: Pose, outlook: Outlook, road_state: RoadState) -> Situation:
         aboard = self._aboard
@@ -98,10 +108,8 @@ class Deciding:
             minimum_risk="a contact was felt" if aboard.struck else aboard.stopping,
         )
 
-    def _publish(
-        self, choice: Choice, cycle: int, outlook: Outlook, inputs: tuple[Input, ...], began_ns: int, now_ns: int
-    ) -> None:  # fmt: skip
-        aboard = self._aboard
+    def _publish(self, choice: Choice, cycle: int, basis: _Basis, began_ns: int, now_ns: int) -> None:
+        aboard, outlook = self._aboard, basis.outlook
         link = aboard.tape.within(outlook.link)
         trajectories = aboard.tape.put(
             "/planner/candidates", _rows(choice, cycle), now_ns, capture_ns=began_ns, link=link
@@ -110,7 +118,7 @@ class Deciding:
         decision = Decision(
             cycle=cycle,
             model=self._reference,
-            inputs=inputs,
+            inputs=basis.inputs,
             candidates=choice.candidates(),
             chosen=choice.trajectory.id,
             reason=choice.reason,
@@ -131,7 +139,7 @@ class Deciding:
         span = Span(
             name="planner.cycle", start_ns=decimal(began_ns), end_ns=decimal(now_ns), stage="planning",
             service="planner", status="ok", parent=outlook.link.span_id.hex(), records=(reference, trajectories),
-            attributes={"cycle": cycle},
+            links=tuple(one.other for one in basis.further), attributes={"cycle": cycle},
         )  # fmt: skip
         aboard.tape.span(link, span, now_ns)
         aboard.decided = Decided(choice, cycle, began_ns, link, reference)

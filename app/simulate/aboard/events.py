@@ -1,7 +1,8 @@
 """The events that the simulated vehicle reports: each has an id, a beginning and perhaps an end.
 
 Every event goes to the channel `/events` and, in words, to the log; from `notice` on it is also written as EVENT, which
-the recorder signs at once. It must not know what events are about.
+the recorder signs at once. All of them, and all phases of one event, share a trace: see `tape`. It must not know what
+events are about.
 """
 
 from app.kinds.event import Event, Measurement
@@ -20,6 +21,7 @@ class Events:
         self._aboard = aboard
         self._source = source
         self._open: dict[str, tuple[str, int]] = {}
+        self._links: dict[str, Link] = {}
 
     def is_open(self, kind: str) -> bool:
         """Whether something of that kind has begun and not ended."""
@@ -28,6 +30,10 @@ class Events:
     def id_of(self, kind: str) -> str:
         """The event of that kind that has begun and not ended; raises KeyError if there is none."""
         return self._open[kind][0]
+
+    def link_of(self, event: str) -> Link:
+        """The trace of an event that was reported; raises KeyError if it was not."""
+        return self._links[event]
 
     def begin(
         self, kind: str, t_ns: int, *, cause: str | None = None, text: str | None = None,
@@ -55,11 +61,16 @@ class Events:
         event: str | None = None, start_ns: int | None = None, end_ns: int | None = None,
         records: tuple[RecordRef, ...] = (), severity: Severity | None = None,
     ) -> str:  # fmt: skip
-        """Something happened; the id of the event. `severity` None: the usual one of that kind."""
+        """Something happened; the id of the event. `severity` None: the usual one of that kind.
+
+        `link`: the trace of what it rests on; None: of what was reported of that event before, or a new one.
+        """
         aboard = self._aboard
         severity = severity or EVENT_KINDS[kind].severity
+        event = event or aboard.tape.event_id()
+        link = self._links.setdefault(event, link or aboard.tape.begin("/events"))
         told = Event(
-            event=event or aboard.tape.event_id(),
+            event=event,
             kind=kind,
             severity=severity,
             text=text,
@@ -69,7 +80,7 @@ class Events:
             end_ns=None if end_ns is None else decimal(end_ns),
             source=self._source,
             objects=objects,
-            traces=() if link is None else (link.trace_id.hex(),),
+            traces=(link.trace_id.hex(),),
             records=records,
             values=values,
         )

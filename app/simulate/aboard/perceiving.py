@@ -14,9 +14,8 @@ from app.kinds.objects import Objects
 from app.kinds.prediction import Prediction
 from app.kinds.quantity import decimal
 from app.kinds.reference import Input, ModelRef, RecordRef
-from app.kinds.row_layout import Rows
-from app.kinds.span import Span, SpanLink
-from app.simulate.aboard.aboard import Aboard, Outlook, Perceived, Picture
+from app.kinds.span import Span
+from app.simulate.aboard.aboard import Aboard, Echoes, Outlook, Perceived, Picture
 from app.simulate.aboard.parameters import stated
 from app.simulate.aboard.tape import Link
 from app.simulate.driving import predictor
@@ -53,7 +52,12 @@ class _Job:
     reference: RecordRef
     link: Link
     arrived_ns: int
-    radars: Mapping[str, tuple[RecordRef, Rows, int]] = field(default_factory=dict)
+    radars: Mapping[str, Echoes] = field(default_factory=dict)
+
+    @property
+    def echoes(self) -> tuple[Echoes, ...]:
+        """Of all radars, in the order of their names."""
+        return tuple(self.radars[name] for name in sorted(self.radars))
 
 
 class Perceiving:
@@ -109,10 +113,11 @@ class Perceiving:
         )  # fmt: skip
         detections = [self._detection(one, job, picture) for one in found]
         own = aboard.tape.within(job.link)
-        links = () if picture is None else (_span_link(picture.link),)
+        others = (*(() if picture is None else (picture.link,)), *(one.link for one in job.echoes))
         span = Span(
             name="perception.detect", start_ns=decimal(began_ns), end_ns=decimal(now_ns), stage="perception",
-            service="perception", status="ok", parent=job.link.span_id.hex(), links=links, records=(job.reference,),
+            service="perception", status="ok", parent=job.link.span_id.hex(), links=tuple(one.other for one in others),
+            records=(job.reference,),
             attributes={"clusters": len(found), "picture": picture is not None},
         )  # fmt: skip
         aboard.tape.span(own, span, now_ns)
@@ -149,8 +154,8 @@ class Perceiving:
         for spec in self._aboard.rig.radars:
             if spec.name not in job.radars:
                 continue
-            _, rows, at_ns = job.radars[spec.name]
-            places, sights, speeds = over_ground(rows, spec, job.pose, age_s=(job.sweep.end_ns - at_ns) * 1e-9)
+            rows, age_ns = job.radars[spec.name].rows, job.sweep.end_ns - job.radars[spec.name].t_ns
+            places, sights, speeds = over_ground(rows, spec, job.pose, age_s=age_ns * 1e-9)
             inside = (
                 (places[:, 0] > cluster.low[0] - _RADAR_REACH_M) & (places[:, 0] < cluster.high[0] + _RADAR_REACH_M)
                 & (places[:, 1] > cluster.low[1] - _RADAR_REACH_M) & (places[:, 1] < cluster.high[1] + _RADAR_REACH_M)
@@ -200,10 +205,7 @@ class Perceiving:
         inputs = [Input(record=job.reference, role="cloud", age_ns=now_ns - t_ns)]
         if picture is not None:
             inputs.append(Input(record=picture.reference, role="image", age_ns=now_ns - picture.capture_ns))
-        inputs += [
-            Input(record=reference, role="radar", age_ns=now_ns - at)
-            for reference, _, at in (job.radars[name] for name in sorted(job.radars))
-        ]
+        inputs += [Input(record=one.reference, role="radar", age_ns=now_ns - one.t_ns) for one in job.echoes]
         shown = None if picture is None else picture.reference
         document = Objects(
             frame="map",
@@ -233,7 +235,3 @@ class Perceiving:
         aboard.tape.span(link, span, now_ns)
         stages = {**outlook.stages_ns, "prediction": (began_ns, now_ns - began_ns)}
         aboard.outlook = replace(outlook, prediction=reference, link=link, stages_ns=stages)
-
-
-def _span_link(link: Link) -> SpanLink:
-    return SpanLink(trace=link.trace_id.hex(), span=link.span_id.hex())

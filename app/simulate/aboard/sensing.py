@@ -12,7 +12,7 @@ from app.kinds.radar import DETECTIONS
 from app.kinds.row_layout import RowLayout, Rows
 from app.kinds.span import Span
 from app.kinds.state import STATE_LAYOUT
-from app.simulate.aboard.aboard import Aboard, Picture
+from app.simulate.aboard.aboard import Aboard, Echoes, Picture
 from app.simulate.aboard.perceiving import Perceiving
 from app.simulate.aboard.schedule import Call
 from app.simulate.aboard.state_signals import StateSignals
@@ -90,7 +90,7 @@ class Sensing:
 
     def _sweep_arrived(self, sweep: Sweep, pose: Pose, now_ns: int) -> None:
         aboard = self._aboard
-        link = aboard.tape.begin()
+        link = aboard.tape.begin(f"/{LIDAR}")
         payload = cloud_payload(sweep, aboard.rig)
         reference = aboard.tape.put(f"/{LIDAR}", payload, now_ns, capture_ns=sweep.end_ns, link=link)
         span = Span(
@@ -122,7 +122,7 @@ class Sensing:
             if not aboard.cameras[camera.name].works(now_ns):
                 aboard.dropped[camera.name] = aboard.dropped.get(camera.name, 0) + 1
                 return
-            link = aboard.tape.begin()
+            link = aboard.tape.begin(f"/{camera.name}")
             reference = aboard.tape.put(f"/{camera.name}", shot, now_ns, capture_ns=t_ns, link=link)
             span = Span(
                 name="camera.exposure", start_ns=decimal(t_ns - camera.shutter_ns // 2), end_ns=decimal(now_ns),
@@ -136,12 +136,13 @@ class Sensing:
 
     def _radar_cycle(self, radar: Radar) -> Call:
         def cycle(t_ns: int) -> None:
-            rows = radar.cycle(self._aboard.world)
+            rows, tape = radar.cycle(self._aboard.world), self._aboard.tape
             name = f"/{radar.spec.name}"
 
             def arrive(now_ns: int) -> None:
-                reference = self._aboard.tape.put(name, DETECTIONS.encode(rows), now_ns, capture_ns=t_ns)
-                self._aboard.radars[radar.spec.name] = (reference, rows, t_ns)
+                link = tape.begin(name)
+                reference = tape.put(name, DETECTIONS.encode(rows), now_ns, capture_ns=t_ns, link=link)
+                self._aboard.radars[radar.spec.name] = Echoes(reference, link, rows, t_ns)
 
             self._aboard.schedule.at(self._after(name, t_ns, RADAR_MS), arrive)
 
@@ -157,12 +158,13 @@ class Sensing:
         self._deliver("/vehicle/state", STATE_LAYOUT, self._state.row(), t_ns, BUS_MS)
 
     def _on_pose(self, t_ns: int) -> None:
-        aboard = self._aboard
+        aboard, name = self._aboard, "/localisation/pose"
         pose = aboard.localisation.estimate(aboard.world.ego.motion)
         payload = POSE_LAYOUT.encode(pose.rows())
 
         def arrive(now_ns: int) -> None:
-            reference = aboard.tape.put("/localisation/pose", payload, now_ns, capture_ns=t_ns)
-            aboard.pose = (pose, reference)
+            link = aboard.tape.begin(name)
+            reference = aboard.tape.put(name, payload, now_ns, capture_ns=t_ns, link=link)
+            aboard.pose = (pose, reference, link)
 
-        aboard.schedule.at(self._after("/localisation/pose", t_ns, POSE_MS), arrive)
+        aboard.schedule.at(self._after(name, t_ns, POSE_MS), arrive)

@@ -9,6 +9,7 @@ from app.kinds.reference import ModelRef
 from app.simulate.aboard.aboard import Aboard
 from app.simulate.aboard.events import Events
 from app.simulate.aboard.parameters import stated
+from app.simulate.aboard.tape import Link
 
 _PERIOD_NS = 20_000_000
 ESCALATES_NS = 4_000_000_000
@@ -64,14 +65,14 @@ class Supervising:
         self._aboard.say("info", "updater", f"road-user-net {version} staged, driver has to take over", t_ns)
         self.demand(t_ns, "planned", f"road-user-net {version} is to be activated; take over")
 
-    def demand(self, t_ns: int, cause: str, text: str) -> None:
-        """Ask the driver to take over, unless he was asked or drives."""
+    def demand(self, t_ns: int, cause: str, text: str, *, link: Link | None = None) -> None:
+        """Ask the driver to take over, unless he was asked or drives. `link`: the trace of what calls for it."""
         if self._demanded_ns is not None or self._aboard.driver.drives:
             return
         self._demanded_ns = t_ns
         if self._aboard.mode is DrivingMode.AUTOMATED:
             self._aboard.mode = DrivingMode.TRANSITION_DEMAND
-        self._events.begin("transition_demand", t_ns, cause=cause, text=text)
+        self._events.begin("transition_demand", t_ns, cause=cause, text=text, link=link)
         self._aboard.driver.demanded(t_ns)
 
     def _watch_demand(self, t_ns: int) -> None:
@@ -89,17 +90,18 @@ class Supervising:
             self._aboard.mode = DrivingMode.MINIMUM_RISK_MANOEUVRE
             self._aboard.stopping = "the driver does not answer and the front camera has failed"
             text = f"{self._aboard.stopping}: stops"
-            self._events.begin("minimum_risk_manoeuvre", t_ns, cause="sensor_failure", text=text)
+            link = self._events.link_of(self._events.id_of("transition_demand"))
+            self._events.begin("minimum_risk_manoeuvre", t_ns, cause="sensor_failure", text=text, link=link)
 
     def _fail(self, t_ns: int, name: str, text: str) -> None:
         """A severe failure: reported once; whoever was asked to take over, or is now, has less time to answer."""
         link, records = self._aboard.of_picture
-        self._events.report("severe_failure", t_ns, cause=name, text=text, link=link, records=records)
+        failure = self._events.report("severe_failure", t_ns, cause=name, text=text, link=link, records=records)
         if self._aboard.driver.drives:
             return
         self._severe_ns = t_ns
         if self._demanded_ns is None:
-            self.demand(t_ns, "sensor_failure", text)
+            self.demand(t_ns, "sensor_failure", text, link=self._events.link_of(failure))
         else:
             self._events.report(
                 "transition_demand", t_ns, phase="escalation", cause="sensor_failure", text=text,

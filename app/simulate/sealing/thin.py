@@ -1,8 +1,8 @@
 """Shrinks payloads to the least that is still of their kind: for drives that are long and small.
 
 Pictures become 16 x 9 pixels of grey and cameras are scaled to them; packed rows of clouds, radars and candidates keep
-their first row; lists of objects, paths and candidates keep what the schema needs. It must not know how anything is
-sealed.
+their first row; lists of objects, paths and candidates keep what the schema needs, and the names of the records that
+they rest on. It must not know how anything is sealed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -64,11 +64,11 @@ def _payload(payload: bytes, channel: ChannelSpec) -> bytes:
 
 
 def _objects(document: dict[str, Any]) -> dict[str, Any]:
-    return {"frame": document["frame"], "tracks": [], "origin": document["origin"]}
+    return {"frame": document["frame"], "tracks": [], "origin": document["origin"], "inputs": document["inputs"]}
 
 
 def _prediction(document: dict[str, Any]) -> dict[str, Any]:
-    return {"frame": document["frame"], "objects": []}
+    return {"frame": document["frame"], "objects": [], "inputs": document["inputs"]}
 
 
 def _decision(document: dict[str, Any]) -> dict[str, Any]:
