@@ -29,7 +29,8 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
         help="print the records of a channel",
         description="Print the records of a channel in the order of their arrival. Every record is checked; the exit "
         "status is 1 if one of them is broken and 3 if one could not be read. A payload that does not hash to its "
-        "record is named and never decoded.",
+        "record is named and never decoded. The first line says what the log is: a recording of a vehicle, an intake "
+        "or a simulation; with --json and --raw it goes to standard error.",
         epilog="example: incident-replay cat drive/ /vehicle/state --from 12 --to 12.5 --json",
     )
     parser.add_argument("log", type=evidence.named_path, metavar="LOG", help="a segment file, or a folder with a drive")
@@ -58,6 +59,7 @@ def run(asked: argparse.Namespace) -> int:
             if other is not channel:
                 say(f"not shown: other segments have the channel as {other.name!r}; give that name to see it")
         start, end = times.span_ns(asked, one.log.log)
+        _say_provenance(one.provenance(), for_people=not (asked.json or asked.raw))
         for row in channel.rows_between(start, end, Mode.ARRIVAL).tolist():
             checked = one.log.read(channel, row)
             found.add(checked.verdict.intact)
@@ -70,6 +72,15 @@ def run(asked: argparse.Namespace) -> int:
     if Fact.NO in found:
         return _BROKEN
     return _INCOMPLETE if Fact.NOT_YET in found or one.refused else 0
+
+
+def _say_provenance(texts: list[str], *, for_people: bool) -> None:
+    """What the log is, before any record. JSON and payloads are for programs: there it goes to standard error."""
+    for text in texts:
+        if for_people:
+            print(text)
+        else:
+            say(text)
 
 
 def _print_raw(checked: "Checked", channel: "Channel", row: int) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.evidence import segment_paths, trust_store
 from app.cli.exits import CANNOT_READ, REFUSED, VerbError
+from app.cli.provenance import provenance_texts
 from app.cli.streams import say
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ class OneDrive:
     log: "CheckedLog"
     refused: "tuple[Refused, ...]"
     findings: "tuple[Finding, ...]"
+
+    def provenance(self) -> list[str]:
+        """What its segments say they are, each statement once: one alone, unless they disagree."""
+        return provenance_texts(one.genesis for one in self.log.opened)
 
     def say_what_is_wrong(self) -> None:
         """Print to standard error which files were left out, and what is wrong with the drive as a whole."""

@@ -33,8 +33,10 @@ def run(asked: argparse.Namespace) -> int:
     from app.scene.summary import summary
 
     with one_drive(asked.logs, asked.trust) as one:
-        facts = summary(one.log, one.findings) | {
-            "refused": [{"file": file.path.name, **file.finding.document()} for file in one.refused]
+        facts = {
+            "provenance_text": "; ".join(one.provenance()),
+            **summary(one.log, one.findings),
+            "refused": [{"file": file.path.name, **file.finding.document()} for file in one.refused],
         }
         one.say_what_is_wrong()
     if asked.json:
@@ -45,6 +47,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _print(facts: dict[str, Any]) -> None:
+    print(f"provenance  {facts['provenance_text']}")
     print(f"drive       {facts['drive']} ({plain(facts['provenance'])})")
     print(f"device      {plain(facts['device'])}, key {facts['device_fingerprint']}")
     print(f"trusted     {facts['trusted']}")

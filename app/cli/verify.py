@@ -6,13 +6,13 @@ It must not know how any of it is checked.
 import argparse
 import json
 from collections import Counter
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from app.cli import evidence
 from app.cli.exits import CANNOT_READ, REFUSED, VerbError
 from app.cli.plain import plain
 from app.cli.progress import ProgressBar
+from app.cli.provenance import provenance_text
 
 if TYPE_CHECKING:
     from app.chain.finding import Finding
@@ -88,7 +88,7 @@ def _print_segment(segment: "SegmentVerification") -> None:
     print(plain(str(segment.path)))
     if structure.genesis is not None:
         genesis = structure.genesis
-        print(f"  {_provenance(segment)}")
+        print(f"  {provenance_text(genesis)}")
         print(f"  device    {plain(genesis.device_name)}")
         print(f"  segment   {genesis.segment_id.hex()}, number {genesis.segment_number} of drive {genesis.drive}")
         print(
@@ -121,23 +121,3 @@ def _print_findings(findings: "tuple[Finding, ...]") -> None:
         most = max(Counter(finding.code for finding in findings).values())
         listed = "them" if most < MOST_OF_A_CODE else f"the first {MOST_OF_A_CODE} of each code; there may be more"
         print(f"  ... and {len(findings) - _MOST_FINDINGS} more (--json lists {listed})")
-
-
-def _provenance(segment: "SegmentVerification") -> str:
-    genesis = segment.structure.genesis
-    assert genesis is not None
-    if genesis.provenance == "simulated":
-        return "SIMULATED: a demonstration, no recording of a vehicle"
-    if genesis.provenance == "intake":
-        intake = genesis.document.get("intake")
-        since = intake.get("taken_utc_ns") if isinstance(intake, dict) else None
-        when = _utc(since) if isinstance(since, str) else "a time not stated"
-        return f"authentic since intake on {when} by {plain(genesis.device_name)}, not since recording"
-    return "recorded in the vehicle"
-
-
-def _utc(nanoseconds: str) -> str:
-    try:
-        return datetime.fromtimestamp(int(nanoseconds) // 10**9, tz=UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    except (ValueError, OverflowError, OSError):
-        return "a time not stated"

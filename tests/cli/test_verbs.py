@@ -184,11 +184,15 @@ def test_verify_what_cannot_be_read(say: Say, scene: Scene, tmp_path: Path) -> N
 
 
 def test_provenance_is_always_said(say: Say, tmp_path: Path) -> None:
-    from app.cli.verify import _utc
+    from app.cli.provenance import _utc
 
     assert _utc("0") == "1970-01-01 00:00:00 UTC"
     assert _utc("x") == _utc("9" * 30) == "a time not stated"
-    for provenance, words in (("simulated", "SIMULATED"), ("intake", "not since recording")):
+    for provenance, words in (
+        ("simulated", "SIMULATED: a demonstration, no recording of a vehicle"),
+        ("intake", f"authentic since intake on 1970-01-01 00:00:00 UTC by {DEVICE}, not since recording"),
+        ("recorded", "recorded in the vehicle"),
+    ):
         scene = Scene(tmp_path / provenance, tmp_path / f"work-{provenance}", KeyRing(provenance))
         forgery = scene.forgery()
         intake = {"taken_utc_ns": "0"} if provenance == "intake" else None
@@ -196,7 +200,19 @@ def test_provenance_is_always_said(say: Say, tmp_path: Path) -> None:
         forgery.recompute()
         path = tmp_path / f"{provenance}.h5"
         forgery.write(path)
-        assert words in say("verify", path)[1]
+        assert f"  {words}\n" in say("verify", path)[1]
+        assert say("info", path)[1].startswith(f"provenance  {words}\n")
+        assert next(iter(say.json("info", path)[1].items())) == ("provenance_text", words)
+        assert say("cat", path, "/log")[1].splitlines()[0] == words
+
+
+def test_provenance_keeps_out_of_what_programs_read(say: Say, scene: Scene) -> None:
+    _, lines, said = say("cat", scene.sound(), "/log", "--json")
+    assert said == "recorded in the vehicle\n"
+    assert [json.loads(line)["row"] for line in lines.splitlines()] == list(range(len(lines.splitlines())))
+    assert say("cat", scene.sound(), "/log", "--raw")[2] == said
+    status, out, _ = say("cat", scene.sound(), "/nose")
+    assert (status, out) == (65, "")
 
 
 def test_info(say: Say, scene: Scene, trust: str) -> None:
@@ -275,7 +291,8 @@ def test_verbs_that_need_a_drive(say: Say, scene: Scene, tmp_path: Path, verb: l
 def test_cat(say: Say, scene: Scene, trust: str) -> None:
     status, out, _ = say("cat", scene.sound(), "/vehicle/state", "--from", "1", "--to", "1.5s", "--trust", trust)
     assert status == 0
-    assert len(out.splitlines()) == 5
+    assert out.splitlines()[0] == "recorded in the vehicle"
+    assert len(out.splitlines()) == 6
     assert "intact yes, signed yes" in out
     _, out, _ = say(
         "cat", scene.sound(), STATE, "--from", "1001000000000ns", "--to", "2023-11-14T22:30:01.1Z", "--json"
@@ -366,7 +383,7 @@ def test_cat_of_what_does_not_decode(say: Say, scene: Scene, tmp_path: Path) -> 
     for channel in ("/log", "/vehicle/state", "/camera/front"):
         _, out, _ = say("cat", path, channel, "--json")
         assert "decode_error" in json.loads(out.splitlines()[0])
-    assert "cannot be decoded" in say("cat", path, "/log")[1].splitlines()[0]
+    assert "cannot be decoded" in say("cat", path, "/log")[1].splitlines()[1]
 
 
 @pytest.mark.parametrize("time", ["soon", "2026-01-01T00:00:00", "-3"])
@@ -671,7 +688,7 @@ def test_a_channel_is_withheld_under_all_its_kinds(say: Say, tmp_path: Path) -> 
     status, _, err = say("cat", second.parent, "/camera/front")
     assert status == 0
     assert "not shown: other segments have the channel as '/camera/front (image, png)'" in err
-    assert say("cat", second.parent, "/camera/front (image, png)")[1].count("record") == len(pictures)
+    assert say("cat", second.parent, "/camera/front (image, png)")[1].count("  record ") == len(pictures)
 
 
 def test_a_segment_given_twice_is_not_copied(say: Say, scene: Scene, tmp_path: Path) -> None:
