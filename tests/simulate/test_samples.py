@@ -15,6 +15,7 @@ import pytest
 from app.chain.trust import TrustStore
 from app.chain.verdict import Status
 from app.chain.verification import Options, verify
+from app.log.leaf import RecordType
 from app.log.segment import Segment
 from app.log.source import Source
 from app.simulate.samples.making import SAMPLES
@@ -44,6 +45,14 @@ def test_sample_is_sound_and_says_what_it_is(name: str) -> None:
         assert outcome.verdict.status is Status.UNTRUSTED
         assert structure.complete
         assert codes == {"UNTRUSTED_DEVICE_KEY"}
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_every_record_carries_a_trace_id_but_what_the_recorder_says_of_the_log(name: str) -> None:
+    with Segment(Source(FOLDER / f"{name}.h5")) as segment:
+        leaves = segment.leaves
+        traced = np.any(leaves["trace_id"] != 0, axis=1)
+        assert np.all(traced == np.isin(leaves["type"], [RecordType.DATA, RecordType.EVENT]))
 
 
 @pytest.mark.parametrize("name", sorted(SAMPLES))
