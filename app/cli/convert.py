@@ -5,14 +5,17 @@ It must not know formats, nor where a log goes. Exit: 0 all taken, 3 taken with 
 
 import argparse
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.cli import evidence, times
 from app.cli.exits import CANNOT_READ, REFUSED, USAGE, VerbError
 from app.cli.plain import plain
+from app.cli.streams import say
 
 if TYPE_CHECKING:
     from app.cli.evidence import Subparsers
+    from app.convert.recording import Choice
     from app.convert.streams import StreamRecording
 
 _WITH_LOSSES = 3
@@ -60,10 +63,9 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
 def run(asked: argparse.Namespace) -> int:
     """Seal, and print what was taken and what was not."""
     from app.chain.trust import TrustError
-    from app.cli.sealing import require_target, seal_to
-    from app.convert.formats import format_of
+    from app.cli.sealing import require_target
+    from app.convert.messages.horizon import BrokenPromiseError
     from app.convert.recording import Choice, ConvertError
-    from app.convert.sources import Sources
     from app.convert.stamps import UNITS_NS
     from app.log.source import SourceError
 
@@ -76,23 +78,11 @@ def run(asked: argparse.Namespace) -> int:
         log_unit_ns=UNITS_NS[asked.log_unit], stamp_unit_ns=UNITS_NS[asked.stamp_unit], whole=asked.dry_run,
     )  # fmt: skip
     try:
-        with (
-            Sources(*([] if asked.dry_run else [asked.source])) as sources,
-            format_of(asked.source, asked.format).opened(asked.source, choice) as recording,
-        ):
-            if asked.start is not None or asked.end is not None:
-                recording.keep(*times.span_ns(asked, recording))
-            facts = _facts(recording)
-            if not asked.json:
-                _print_found(facts)
-            if not asked.dry_run:
-                written, whole = seal_to(asked, recording, sources)
-                if recording.rest is not None:
-                    facts = _facts(whole)
-                    if not asked.json:
-                        _print_found(facts)
-                facts |= written
-            facts["not_taken"] = recording.losses.document()
+        try:
+            facts = _taken(asked, choice)
+        except BrokenPromiseError as error:
+            say(f"{error}; nothing is kept: all of it is looked at before anything is sealed")
+            facts = _taken(asked, replace(choice, whole=True))
     except SourceError as error:
         raise VerbError(CANNOT_READ, str(error)) from error
     except (ConvertError, TrustError) as error:
@@ -102,6 +92,31 @@ def run(asked: argparse.Namespace) -> int:
     else:
         _print_outcome(facts)
     return _WITH_LOSSES if facts["not_taken"] else 0
+
+
+def _taken(asked: argparse.Namespace, choice: "Choice") -> dict[str, Any]:
+    """What was found, written and not taken. Raises what its parts do."""
+    from app.cli.sealing import seal_to
+    from app.convert.formats import format_of
+    from app.convert.sources import Sources
+
+    with (
+        Sources(*([] if asked.dry_run else [asked.source])) as sources,
+        format_of(asked.source, asked.format).opened(asked.source, choice) as recording,
+    ):
+        if asked.start is not None or asked.end is not None:
+            recording.keep(*times.span_ns(asked, recording))
+        facts = _facts(recording)
+        if not asked.json:
+            _print_found(facts)
+        if not asked.dry_run:
+            written, whole = seal_to(asked, recording, sources)
+            if recording.rest is not None:
+                facts = _facts(whole)
+                if not asked.json:
+                    _print_found(facts)
+            facts |= written
+        return facts | {"not_taken": recording.losses.document()}
 
 
 def _facts(recording: "StreamRecording") -> dict[str, Any]:

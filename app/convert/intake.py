@@ -83,7 +83,7 @@ def seal(
         SourceError: a source cannot be opened any more.
         DiskFullError, NoSegmentError, OSError: the log cannot be written.
     """
-    with sources.read(recording.sources, recording.root):
+    with sources.read(recording.sources, recording.root, at_once=recording.rest is None):
         return _seal(recording, folder, sources=sources, device=device, progress=progress, notes=notes)
 
 
@@ -120,11 +120,13 @@ class _Drive:
         self._folder = folder
         self._sources = sources
         self._device = device
-        self._held = held
+        held.callback(self._close)
         self._boot = secrets.token_hex(16)  # of all segments: they share a time scale
         self._recorder: Recorder | None = None
         self._pool = held.enter_context(ThreadPoolExecutor(1, thread_name_prefix="sync"))
         self._syncing: Future[None] | None = None
+        self._last: Path | None = None
+        """The last segment."""
         self._last_ns = 0
         self.records = 0
 
@@ -140,7 +142,8 @@ class _Drive:
             self.records += _append(recorder, part, item)
             progress(len(item.payload))
         # while the next part is looked at, for the segment behind it waits for that
-        self._syncing = self._pool.submit(_sync, max(self._folder.glob(f"*{SUFFIX}")))
+        self._last = max(self._folder.glob(f"*{SUFFIX}"))
+        self._syncing = self._pool.submit(_sync, self._last)
 
     def end(self, told: dict[str, object]) -> None:
         """Say how the intake went, and end the last segment; raises ConvertError if there is none."""
@@ -157,18 +160,25 @@ class _Drive:
         if self._recorder is not None and self._syncing is not None:
             self._syncing.result()
             self._recorder.close("the source goes on in the next segment")
-        begin = Recorder.open if self._recorder is None else Recorder.resume
         # at its first moment, which is all that the clock of an intake can hold
         clock = ManualClock(t_ns, utc_offset_ns=part.utc_offset_ns(time.time_ns()))
         options = Options(synchronous=True, disk=CONVERSION, boot=self._boot)
-        plan = _plan(part, self._sources, self._device)
+        plan, last = _plan(part, self._sources, self._device), self._last
         try:
-            recorder = begin(self._folder, plan, device=self._device, clock=clock, options=options)
+            if last is None:
+                recorder = Recorder.open(self._folder, plan, device=self._device, clock=clock, options=options)
+            else:
+                recorder = Recorder.resume(
+                    self._folder, plan, device=self._device, clock=clock, options=options, last=last
+                )
         except ValueError as error:
             raise ConvertError(f"a log cannot say what there is to say of this source: {error}") from error
-        self._held.callback(recorder.close)
         self._recorder = recorder
         return recorder
+
+    def _close(self) -> None:
+        if self._recorder is not None:
+            self._recorder.close()
 
 
 def _finish(path: Path) -> None:
@@ -204,25 +214,31 @@ def _annex(recorder: Recorder, name: str, purpose: str, document: object, *, t_n
 
 
 def payload_bytes(recording: StreamRecording) -> int:
-    """Bytes of payload, at most; of what was not looked at yet, as many as in the same share of what was."""
-    whole_ns = recording.span[1] - recording.span[0] + 1
-    most = sum(recording.most_bytes(channel.id, whole_ns) for channel in recording.channels)
-    return most if recording.rest is None else int(most / recording.rest.seen)
+    """Bytes of payload, at most; about as many, where not all of the source was looked at yet."""
+    return _expected(recording)[0]
 
 
 def estimated_bytes(recording: StreamRecording) -> int:
-    """Bytes that the log will need, at most: payloads, and what the seal adds to each record."""
-    records = sum(recording.records(channel.id) for channel in recording.channels)
+    """Bytes that the log will need: payloads as above, and what the seal adds to each record."""
+    payload, records = _expected(recording)
+    return payload + records * _SEAL_BYTES + _FIXED_BYTES
+
+
+def _expected(recording: StreamRecording) -> tuple[int, int]:
+    """Bytes of payload, and records."""
     if recording.rest is not None:
-        records = int(records / recording.rest.seen)
-    return payload_bytes(recording) + records * _SEAL_BYTES + _FIXED_BYTES
+        return recording.rest.expected
+    whole_ns = recording.filled[1] - recording.filled[0] + 1
+    payload = sum(recording.most_bytes(channel.id, whole_ns) for channel in recording.channels)
+    return payload, sum(recording.records(channel.id) for channel in recording.channels)
 
 
 def needs_several_segments(recording: StreamRecording) -> bool:
     """Whether it is known beforehand that one segment will not do."""
-    first, behind = recording.span
-    records = sum(recording.records(channel.id) for channel in recording.channels)
-    return recording.rest is not None or behind - first > _SEGMENT_NS or records > SEGMENT_RECORDS
+    if recording.rest is not None:
+        return True
+    first, behind = recording.filled
+    return behind - first > _SEGMENT_NS or _expected(recording)[1] > SEGMENT_RECORDS
 
 
 def finished(sealed: Sealed, folder: Path, *, single: bool) -> Path:

@@ -75,17 +75,17 @@ class Sources:
         self._pool.shutdown(cancel_futures=True)
 
     @contextmanager
-    def read(self, paths: tuple[Path, ...], root: Path) -> Iterator[None]:
+    def read(self, paths: tuple[Path, ...], root: Path, *, at_once: bool = True) -> Iterator[None]:
         """These are they, and are read in the block; their names are told from the folder `root`.
 
-        The digests are known before the block if the files are small, and when it ends.
+        The digests are known before the block if the files are small and it is wanted `at_once`, and when it ends.
 
         Raises:
             SourceError: one cannot be looked at, or not be opened.
             ConvertError: one was written to since this was made, or what was hashed is not what is at its path.
         """
         expected, self._seen, self._root = self._seen, {path: _look(path) for path in paths}, root
-        self._small = sum(seen.size for seen in self._seen.values()) <= _HASHED_FIRST_BYTES
+        self._small = at_once and sum(seen.size for seen in self._seen.values()) <= _HASHED_FIRST_BYTES
         for path, seen in self._seen.items():
             if seen.changed_ns > self._since_ns or expected.get(path, seen) != seen:
                 raise ConvertError(f"{path}: was changed after it was looked at; nothing is kept, try again")

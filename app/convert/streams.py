@@ -99,7 +99,11 @@ class Rest(Protocol):
 
     @property
     def seen(self) -> float:
-        """Which share of the source was looked at: 0 to 1."""
+        """Which share of the source was looked at: more than 0, 1 at most."""
+
+    @property
+    def expected(self) -> tuple[int, int]:
+        """About how many bytes of payload and how many records all parts will have, by the first."""
 
     def keep(self, start_ns: int, end_ns: int) -> None:
         """As of a recording."""
@@ -138,6 +142,8 @@ class StreamRecording:
     """Where the stamps count from something else, and the source says how far that is from 1970."""
     extra: dict[str, object] = field(default_factory=dict)
     rest: Rest | None = None
+    source_span: tuple[int, int] | None = None
+    """That of the source, where only some channels of it are taken: times are told from its start."""
 
     def __post_init__(self) -> None:
         assert [stream.spec.id for stream in self.streams] == list(range(1, len(self.streams) + 1))
@@ -152,9 +158,14 @@ class StreamRecording:
 
     @property
     def span(self) -> tuple[int, int]:
-        """First arrival, and the first nanosecond behind the last."""
+        """First arrival, and the first nanosecond behind the last: of the source, unless a part of it is kept."""
         if self.rest is not None:
             return self.rest.span
+        return self.filled if self.source_span is None else self.source_span
+
+    @property
+    def filled(self) -> tuple[int, int]:
+        """As `span`, of what is taken."""
         filled = [stream.arrival_ns for stream in self.streams if len(stream.rows)]
         return min(int(a[0]) for a in filled), max(int(a[-1]) for a in filled) + 1
 
@@ -172,6 +183,7 @@ class StreamRecording:
         if not any(len(stream.rows) for stream in kept) and not (first < end_ns and start_ns < behind):
             raise ConvertError("nothing arrived in that span; --dry-run without --from and --to shows what there is")
         self.streams = kept
+        self.source_span = None
 
     def records(self, channel: int) -> int:
         """How many records a channel will have, at most."""

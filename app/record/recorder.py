@@ -110,8 +110,11 @@ class Recorder:
         device: Signer,
         clock: TimeSource | None = None,
         options: Options | None = None,
+        last: Path | None = None,
     ) -> Self:
         """Go on with the drive in `folder`, after a crash or a stop: a new segment, linked to the last durable root.
+
+        `last`: its last segment, where the caller has just written the drive himself; otherwise it is looked for.
 
         Raises:
             ResumeError: the folder holds no drive of this device, or its last segment cannot be read.
@@ -120,10 +123,10 @@ class Recorder:
         options = options or Options()
         folders = (folder, *options.spare_folders)
         with _held(folders) as held:
-            last = find_last(folders, device_name=device.name, device_key=device.public_key)
+            found = find_last(folders, device_name=device.name, device_key=device.public_key, last=last)
             entropy = _entropy(options)
             boot = _boot(options, entropy)
-            drive = Drive(drive_id=last.drive_id, boot=boot, number=last.number + 1, previous=last.link)
+            drive = Drive(drive_id=found.drive_id, boot=boot, number=found.number + 1, previous=found.link)
             setup = _Setup(folders, plan, device, clock or BootClock(), options, entropy)
             return cls(*setup.start(drive, held), held.pop_all())
 

@@ -29,13 +29,16 @@ class LastSegment:
     link: Link
 
 
-def find_last(folders: Sequence[Path], *, device_name: str, device_key: bytes) -> LastSegment:
+def find_last(folders: Sequence[Path], *, device_name: str, device_key: bytes, last: Path | None = None) -> LastSegment:
     """The last segment in `folders`, its bytes forced onto the medium and read back from there.
+
+    `last`: which one it is, where the caller has just written it.
 
     Raises:
         ResumeError: there is no log, more than one drive, another device's drive, or the last segment proves nothing.
     """
-    segments = _segments(folders)
+    paths = [path for folder in folders for path in sorted(folder.glob(f"*{SUFFIX}"))] if last is None else [last]
+    segments = _segments(paths)
     drives = {genesis.drive for _, genesis in segments}
     if len(drives) != 1:
         what = "no log that could be continued" if not drives else "segments of several drives"
@@ -47,18 +50,17 @@ def find_last(folders: Sequence[Path], *, device_name: str, device_key: bytes) -
     return LastSegment(bytes.fromhex(genesis.drive), genesis.segment_number, _last_link(path))
 
 
-def _segments(folders: Sequence[Path]) -> list[tuple[Path, Genesis]]:
+def _segments(paths: Sequence[Path]) -> list[tuple[Path, Genesis]]:
     found = []
-    for folder in folders:
-        for path in sorted(folder.glob(f"*{SUFFIX}")):
-            try:
-                genesis = genesis_of(path)
-            except SourceError as error:
-                raise ResumeError(str(error)) from error
-            if isinstance(genesis, Finding):
-                # its number is not known: it might be the last one, and a link past it would fork the drive
-                raise ResumeError(f"{path}: {genesis.text}; move it away, or begin a new drive in another folder")
-            found.append((path, genesis))
+    for path in paths:
+        try:
+            genesis = genesis_of(path)
+        except SourceError as error:
+            raise ResumeError(str(error)) from error
+        if isinstance(genesis, Finding):
+            # its number is not known: it might be the last one, and a link past it would fork the drive
+            raise ResumeError(f"{path}: {genesis.text}; move it away, or begin a new drive in another folder")
+        found.append((path, genesis))
     return found
 
 

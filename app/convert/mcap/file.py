@@ -26,7 +26,7 @@ from app.convert.messages.carrier import (
     view,
 )
 from app.convert.messages.decompression import Pieces, decompressed
-from app.convert.messages.horizon import MOST_TIME_NS, Horizon
+from app.convert.messages.horizon import MOST_TIME_NS, BrokenPromiseError, Horizon
 from app.convert.messages.places import OUTSIDE, Places
 from app.log.source import Source
 
@@ -50,6 +50,7 @@ class McapFile:
         self._told: dict[int, Mapping[str, str]] = {}
         self._counts: Counter[int] = Counter()
         self._place = 0
+        self._summary = 0
         self._chunks: list[tuple[int, records.Chunk]] = []
         self._places = Places(self._source, pieces, self._load)
         self._early: dict[int, int] = {}
@@ -82,23 +83,43 @@ class McapFile:
         require_content(self._source)
         if self._window.at(0, len(records.MAGIC)) != records.MAGIC:
             raise CarrierError(f"{self.path}: does not begin as MCAP does")
-        end = max(0, self._source.size - records.FOOTER_BYTES)
-        footer = records.footer(read(self._source, end, records.FOOTER_BYTES))
-        if footer is None:
-            self._findings.assume(f"{self.path.name} has no footer: its recorder did not close it, or it was cut")
-        for start, length in self._early.items():
+        footer = self._footer()
+        for start, length in tuple(self._early.items()):
             yield from self._look(Op.ATTACHMENT, start, length)
         for op, start, length in self._walk():
             self._place = start - RECORD_HEAD.size
-            if start in self._early:
+            if self._early.pop(start, None) is not None:
                 continue
             if op == Op.DATA_END:
-                names = {number: topic.name for number, topic in self._topics.items()}
-                check_counts(self._source, start + length, self._counts, names, self._findings)
+                self._summary = start + length
                 break
             yield from self._look(op, start, length)
-        if footer is not None:
-            check_sums(self._source, footer, self._findings)
+        if self._early:
+            raise BrokenPromiseError(f"{self.path}: its index has attachments where there are none")
+        self._check(footer)
+
+    def _footer(self) -> tuple[int, int, int] | None:
+        """The footer; that there is none is said."""
+        end = max(0, self._source.size - records.FOOTER_BYTES)
+        try:
+            found = records.footer(read(self._source, end, records.FOOTER_BYTES))
+        except CarrierError as error:
+            self._findings.losses.add(self.path.name, f"the footer: {error}")
+            return None
+        if found is None:
+            self._findings.assume(f"{self.path.name} has no footer: its recorder did not close it, or it was cut")
+        return found
+
+    def _check(self, footer: tuple[int, int, int] | None) -> None:
+        """What the file says of itself, against what was in it."""
+        names = {number: topic.name for number, topic in self._topics.items()}
+        try:
+            if self._summary:
+                check_counts(self._source, self._summary, self._counts, names, self._findings)
+            if footer is not None:
+                check_sums(self._source, footer, self._findings)
+        except CarrierError as error:
+            self._findings.losses.add(self.path.name, f"what it says of itself could not be compared: {error}")
 
     def read(self, row: int) -> Buffer:
         """The message of a row; raises CarrierError."""

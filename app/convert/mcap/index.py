@@ -13,6 +13,9 @@ from app.convert.messages.carrier import CarrierError, Window, read
 from app.convert.messages.horizon import Horizon
 from app.log.source import Source
 
+_MOST_BETWEEN = 1 << 16
+"""Records between chunks: attachments, and what describes the file; each costs a read of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Index:
@@ -28,27 +31,41 @@ def read_index(source: Source) -> Index | None:
         found = records.footer(read(source, max(0, source.size - records.FOOTER_BYTES), records.FOOTER_BYTES))
         if found is None or not len(records.MAGIC) < found[0] < source.size:
             return None
-        chunks = sorted(_chunks(source, found[0]), key=lambda chunk: chunk.start)
-        horizon = Horizon.of((chunk.start, chunk.first_ns, chunk.last_ns) for chunk in chunks if not chunk.empty)
+        summary = _Summary(source, found[0])
+        chunks = sorted(summary.chunks, key=lambda chunk: chunk.start)
         attachments = tuple(_between(source, chunks, found[0]))
     except CarrierError:
         return None
+    filled = [chunk for chunk in chunks if not chunk.empty]
+    horizon = Horizon.of(
+        [chunk.start for chunk in filled], [chunk.first_ns for chunk in filled], [chunk.last_ns for chunk in filled],
+        end=source.size, messages=summary.messages, beside=bool(attachments),
+    )  # fmt: skip
     return None if horizon is None else Index(horizon, attachments)
 
 
-def _chunks(source: Source, at: int) -> Iterator[ChunkIndex]:
-    """The chunks that the summary, which begins at a byte, names."""
-    window = Window(source)
-    while at < source.size:
-        op, length = _head(bytes(window.at(at, RECORD_HEAD.size)))
-        at += RECORD_HEAD.size
-        if op == Op.FOOTER:
-            return
-        if op == Op.CHUNK_INDEX:
-            if length > records.MOST_TEXT:
-                raise CarrierError(f"an index of {length} bytes of one chunk")
-            yield records.chunk_index(window.at(at, length))
-        at += length
+class _Summary:
+    """What the summary of a file, which begins at a byte, says of chunks, and how many messages there are."""
+
+    def __init__(self, source: Source, at: int) -> None:
+        """Raises CarrierError."""
+        self.chunks: list[ChunkIndex] = []
+        self.messages = 0
+        window = Window(source)
+        while at < source.size:
+            op, length = _head(bytes(window.at(at, RECORD_HEAD.size)))
+            at += RECORD_HEAD.size
+            if op == Op.FOOTER:
+                return
+            if op in (Op.CHUNK_INDEX, Op.STATISTICS):
+                if length > records.MOST_TEXT:
+                    raise CarrierError(f"an index of {length} bytes of one chunk")
+                raw = window.at(at, length)
+                if op == Op.CHUNK_INDEX:
+                    self.chunks.append(records.chunk_index(raw))
+                else:
+                    self.messages = sum(records.message_counts(raw).values())
+            at += length
 
 
 def _between(source: Source, chunks: list[ChunkIndex], end: int) -> Iterator[tuple[int, int]]:
@@ -56,12 +73,14 @@ def _between(source: Source, chunks: list[ChunkIndex], end: int) -> Iterator[tup
     edges = chain(
         [(0, len(records.MAGIC))], ((chunk.start, chunk.start + chunk.size) for chunk in chunks), [(end, end)]
     )
+    left = _MOST_BETWEEN
     for (_, begin), (behind, _) in pairwise(edges):
         at = begin
         while at < behind:
+            left -= 1
             op, length = _head(read(source, at, RECORD_HEAD.size))
-            if op in (Op.MESSAGE, Op.CHUNK):
-                raise CarrierError(f"a message or a chunk that the index does not have, at byte {at}")
+            if op in (Op.MESSAGE, Op.CHUNK) or left < 0:
+                raise CarrierError(f"a message or a chunk that the index does not have, at byte {at}, or too much else")
             if op == Op.ATTACHMENT:
                 yield at + RECORD_HEAD.size, length
             at += RECORD_HEAD.size + length

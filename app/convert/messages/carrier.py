@@ -14,6 +14,8 @@ from app.convert.recording import Losses
 from app.log.source import Source, UnreadableError
 
 Buffer = bytes | memoryview
+MOST_MESSAGES = 1 << 24
+"""Of a recording: some 40 bytes of each are held in memory."""
 MOST_MESSAGE_BYTES = 1 << 30
 """A message above is not taken: a record has to be held in memory several times."""
 ATTACHMENT = "attachment"

@@ -70,20 +70,26 @@ class BagFile:
     def horizon(self) -> Horizon | None:
         """See Carrier."""
         try:
-            header, _, _ = self._record(len(MAGIC))
-            return Horizon.of(self._chunk_times(_number(header, "index_pos", 8)))
+            header, data, size = self._record(len(MAGIC))
+            infos = list(self._chunk_infos(_number(header, "index_pos", 8)))
+            first, _, _ = self._record(data + size)
+            if not infos or _number(first, "op", 1) != _CHUNK or min(infos)[0] != data + size:
+                return None
         except CarrierError:
             return None  # the scan says why
+        places, firsts, lasts, counts = zip(*infos, strict=True)
+        return Horizon.of(places, firsts, lasts, end=self._source.size, messages=sum(counts))
 
-    def _chunk_times(self, at: int) -> Iterator[tuple[int, int, int]]:
-        """Place, first and last time of each chunk that the index, which begins at a byte, has messages of."""
+    def _chunk_infos(self, at: int) -> Iterator[tuple[int, int, int, int]]:
+        """Of each chunk that the index, which begins at a byte, has: place, first and last time, count of messages."""
         while 0 < at < self._source.size:
             header, data, size = self._record(at)
             if _number(header, "op", 1) == _CHUNK_INFO and _number(header, "count", 4):
                 first, last = (_stamp(header.get(name, b"")) for name in ("start_time", "end_time"))
                 if first is None or last is None:
                     raise CarrierError("an index without times")
-                yield _number(header, "chunk_pos", 8), first, last
+                count = sum(number for _, number in _PAIR.iter_unpack(self._exact(data, size - size % _PAIR.size)))
+                yield _number(header, "chunk_pos", 8), first, last, count
             at = data + size
 
     def close(self) -> None:

@@ -5,12 +5,14 @@ triggers are off, its schema is not trusted, nothing but the columns named here 
 """
 
 import re
+from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from app.convert.messages.carrier import (
     MOST_MESSAGE_BYTES,
+    MOST_MESSAGES,
     Buffer,
     CarrierError,
     Findings,
@@ -69,16 +71,17 @@ class Db3File:
 
     def horizon(self) -> Horizon | None:
         """See Carrier."""
+        rows, times = array("q"), array("q")
         try:
             self._harden()
             if "timestamp" not in self._columns("messages"):
                 return None
-            times = self._database.execute(_ALL_TIMES, (self._source.size // _LEAST_ROW_BYTES,)).fetchall()
-        except self._error:
+            for row, time in self._database.execute(_ALL_TIMES, (MOST_MESSAGES + 1,)):
+                rows.append(row)
+                times.append(time)
+        except (self._error, TypeError, OverflowError):
             return None  # the scan says what is wrong with it
-        if not all(isinstance(time, int) for _, time in times):
-            return None
-        return Horizon.of((row, time, time) for row, time in times)
+        return Horizon.of(rows, times, times, end=max(rows, default=0) + 1, messages=len(rows))
 
     def close(self) -> None:
         """Let go of the file."""

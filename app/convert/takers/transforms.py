@@ -96,6 +96,10 @@ class Transforms:
         rows = tuple(tuple(float(value) for value in row) for row in matrix[:3])
         return Transform(matrix=(*rows, (0.0, 0.0, 0.0, 1.0))), not declared  # type: ignore[arg-type]
 
+    def forget_use(self) -> None:
+        """Forget which transforms mountings were made of: they are made again."""
+        self._used.clear()
+
     def unused(self, poses: Collection[Pair]) -> Iterator[str]:
         """Sentences that say of which transforms neither a pose, as of `poses`, nor a mounting was made, and why."""
         reasons: dict[str, list[str]] = {}

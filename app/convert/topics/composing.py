@@ -37,10 +37,10 @@ class Origin:
     findings: Findings
 
 
-def maker_of(look: Look, numbers: Numbers) -> tuple[StreamMaker, Setting]:
-    """What makes the streams of what was seen so far, and the setting."""
-    setting, sensors = setting_of(look.scan, look.cameras)
-    return StreamMaker(look.scan, sensors, numbers), setting
+def maker_of(look: Look, numbers: Numbers) -> tuple[StreamMaker, Setting, list[str]]:
+    """What makes the streams of what was seen so far, the setting, and what is assumed for that."""
+    setting, sensors, texts = setting_of(look.scan, look.cameras)
+    return StreamMaker(look.scan, sensors, numbers), setting, texts
 
 
 def channels_of(scan: Scan) -> list[tuple[TopicScan, Column]]:
@@ -53,7 +53,9 @@ def whole(origin: Origin, look: Look, numbers: Numbers, *, unix: bool) -> Stream
     scan, findings, choice = look.scan, origin.findings, origin.choice
     channels = channels_of(scan)
     choice.require_known([column.name for _, column in channels] + [PUBLISHED])
-    maker, setting = maker_of(look, numbers)
+    maker, setting, texts = maker_of(look, numbers)
+    for text in texts:
+        findings.assume(text)
     look.cameras.tell_changes()
     tell_unused(scan)
     streams: list[Stream] = []
@@ -72,16 +74,21 @@ def whole(origin: Origin, look: Look, numbers: Numbers, *, unix: bool) -> Stream
             findings.losses.add(PUBLISHED, _NO_ROOM, published)
         else:
             streams.append(stream)
-    return composed(origin, maker, setting, streams, unix=unix)
+    recording = composed(origin, maker, setting, streams, (), unix=unix)
+    if choice.channels is not None:
+        logs = [np.frombuffer(column.log_ns, dtype=np.int64) for _, column in channels]
+        recording.source_span = min(int(log.min()) for log in logs), max(int(log.max()) for log in logs) + 1
+    return recording
 
 
 def composed(
-    origin: Origin, maker: StreamMaker, setting: Setting, streams: Sequence[Stream], *, unix: bool,
-    rest: Rest | None = None,
+    origin: Origin, maker: StreamMaker, setting: Setting, streams: Sequence[Stream], texts: Sequence[str], *,
+    unix: bool, rest: Rest | None = None,
 ) -> StreamRecording:  # fmt: skip
-    """These streams as a recording."""
+    """These streams as a recording. `texts`: what is assumed for it, beside what is for the whole source."""
     findings = origin.findings
-    clocks = maker.clocks()
+    clocks, of_clocks = maker.clocks()
+    assumptions = [*findings.assumptions, *texts, *of_clocks]
     return StreamRecording(
         source_format=origin.source_format,
         streams=tuple(sorted(streams, key=lambda stream: stream.spec.id)),
@@ -89,7 +96,7 @@ def composed(
         sources=origin.sources,
         root=origin.root,
         losses=findings.losses,
-        assumptions=tuple(text[:_MOST_OF_A_SENTENCE] for text in findings.assumptions)[:_MOST_ASSUMPTIONS],
+        assumptions=tuple(text[:_MOST_OF_A_SENTENCE] for text in assumptions)[:_MOST_ASSUMPTIONS],
         setting=setting,
         epoch_is_unix=unix,
         extra={"topics": _described(maker.scan), **findings.facts},

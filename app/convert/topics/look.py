@@ -7,26 +7,31 @@ from collections.abc import Callable, Iterator, Sequence
 
 from app.convert.messages.carrier import (
     ATTACHMENT,
+    MOST_MESSAGES,
     Carrier,
     CarrierError,
     Findings,
     Message,
     Topic,
 )
-from app.convert.messages.horizon import MOST_TIME_NS
+from app.convert.messages.horizon import MOST_TIME_NS, BrokenPromiseError
 from app.convert.recording import Choice, ConvertError
 from app.convert.topics.camera_info import Cameras
 from app.convert.topics.scan import FILE_SHIFT, PUBLISHED, Published, Scan, TopicScan
 
-MOST_MESSAGES = 1 << 24
+_BYTES_A_MESSAGE = 2048
+"""That could be read in the time that it takes to look at a message, however small it is."""
 _MOST_TOPICS = 4096
 _MOST_IDENTITIES = 1 << 16
+
+
+TOO_MANY = f"more than {MOST_MESSAGES} messages; split the recording first"
 
 
 class Look:
     """What was seen so far of the messages of some files, in the units of time that were chosen.
 
-    `settled_ns`: what was before that is sealed already; a message that says so yet is counted, and gets that time.
+    `settled_ns`: what was before that is sealed already.
     """
 
     def __init__(self, carriers: Sequence[Carrier], findings: Findings, choice: Choice,
@@ -36,7 +41,7 @@ class Look:
         self.cameras = Cameras(findings)
         self.settled_ns: int | None = None
         self.bytes = 0
-        """Of the messages that were seen."""
+        """Of the messages that were seen, and some for each."""
         self.file = 0
         """The number of the one that is being looked at."""
         self._when_over = when_over
@@ -53,6 +58,7 @@ class Look:
         Raises:
             CarrierError: the only file is not in its format at all.
             ConvertError: there are more messages than are held in memory.
+            BrokenPromiseError: one is before what is settled.
         """
         stop = None if most_bytes is None else self.bytes + most_bytes
         for _ in self._steps:
@@ -83,14 +89,13 @@ class Look:
 
     def _see(self, message: Message) -> None:
         scan = self.scan
-        self.bytes += len(message.data)
+        self.bytes += len(message.data) + _BYTES_A_MESSAGE
         scan.messages += 1
         if scan.messages > MOST_MESSAGES:
-            raise ConvertError(f"more than {MOST_MESSAGES} messages; split the recording first")
+            raise ConvertError(TOO_MANY)
         if self.settled_ns is not None and message.log_ns < self.settled_ns:
-            why = "log times before those that the index of the file promised; the messages came with those before them"
-            self._findings.losses.add(message.topic.name, why)
-            message = message._replace(log_ns=self.settled_ns)
+            path = scan.carriers[self.file].path
+            raise BrokenPromiseError(f"{path}: has messages before the times that its index says")
         place = self._desk.place(message.topic)
         if place is None:
             self._findings.losses.add("further topics", f"messages of more than {_MOST_TOPICS} topics")

@@ -1,7 +1,7 @@
 """A long recording in parts: each is all that arrived before what was not looked at yet, by the indexes of its files.
 
 It must not know formats, nor how parts are sealed. An index is hostile: a message that belongs to a part that is sealed
-already is counted, and comes with the next.
+already is a BrokenPromiseError, and whoever gets it begins again, and looks at all first.
 """
 
 from collections.abc import Sequence
@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.convert.messages.carrier import Carrier, CarrierError
-from app.convert.messages.horizon import Horizon
+from app.convert.messages.carrier import MOST_MESSAGES, Carrier, CarrierError
+from app.convert.messages.horizon import BrokenPromiseError, Horizon
 from app.convert.recording import ConvertError
 from app.convert.streams import Rows, Stream, StreamRecording
 from app.convert.topics.arrival_times import place_beside
 from app.convert.topics.clock_findings import dated, is_unix
 from app.convert.topics.composing import Origin, channels_of, composed, maker_of, whole
-from app.convert.topics.look import Look
+from app.convert.topics.look import TOO_MANY, Look
 from app.convert.topics.scan import PUBLISHED
 from app.convert.topics.stream_maker import Numbers
+from app.log.source import SourceError
 
 WHOLE_BYTES = 256 << 20
 """Files of less than so many are looked at before the first record is sealed: that takes a second or two."""
@@ -26,23 +27,36 @@ FIRST_BYTES = 32 << 20
 LATER_BYTES = 192 << 20
 """Less than what is held of pieces that were taken apart, so that each is taken apart once."""
 _END_NS = 2**63 - 1
+_MORE = 1.1
 
 
 def horizons_of(carriers: Sequence[Carrier], origin: Origin) -> list[Horizon] | None:
     """Those of all files; None: they are to be looked at whole.
 
     They are small, or one of them has no index, or times whose meaning is only known when all were seen: of a recorder
-    that wrote zero as some, or in a unit that is not that of its format.
+    that wrote zero as some, in a unit that is not that of its format, of pieces that are none. Raises ConvertError:
+    there are more messages than can be held.
     """
     if origin.choice.whole or origin.choice.log_unit_ns != 1:
         return None
-    if sum(carrier.path.stat().st_size for carrier in carriers) < WHOLE_BYTES:
+    if sum(_size(carrier) for carrier in carriers) < WHOLE_BYTES:
         return None
     horizons = [one for carrier in carriers if (one := carrier.horizon()) is not None]
     edges = np.array([(one.first_ns, one.last_ns) for one in horizons], dtype=np.int64)
     if len(horizons) < len(carriers) or not len(edges) or edges.min() <= 0 or len(np.unique(dated(edges))) != 1:
         return None
+    if len(horizons) > 1 and any(one.beside for one in horizons):
+        return None
+    if sum(one.messages for one in horizons) > MOST_MESSAGES:
+        raise ConvertError(TOO_MANY)
     return horizons
+
+
+def _size(carrier: Carrier) -> int:
+    try:
+        return carrier.path.stat().st_size
+    except OSError as error:
+        raise SourceError(f"{carrier.path}: cannot be looked at: {error.strerror}") from error
 
 
 @dataclass(slots=True)
@@ -71,30 +85,51 @@ class Parts:
         self._unix = is_unix(horizons[0].first_ns)
         self._numbers = Numbers()
         self._waiting: dict[str, _Waiting] = {}
+        self._names: dict[int, str] = {}
+        """By the identity of the column."""
         self._kept: tuple[int, int] | None = None
+        self._sizes = [_size(carrier) for carrier in look.scan.carriers]
+        self._of_first = 0, 0
+        """Bytes of payload and records of the first part, and what was seen of the files then."""
+        self._seen_first = 1.0
 
     @property
     def span(self) -> tuple[int, int]:
         """See Rest."""
-        return min(one.first_ns for one in self._horizons), max(one.last_ns for one in self._horizons) + 1
+        first, behind = min(one.first_ns for one in self._horizons), max(one.last_ns for one in self._horizons) + 1
+        return (first, behind) if self._kept is None else (max(first, self._kept[0]), min(behind, self._kept[1]))
+
+    @property
+    def expected(self) -> tuple[int, int]:
+        """See Rest: as many in the same time as in the first part, and a tenth more."""
+        kept, self._kept = self._kept, None
+        whole = self.span
+        self._kept = kept
+        share = (self.span[1] - self.span[0]) / (whole[1] - whole[0]) / self._seen_first
+        payload, records = self._of_first
+        return int(payload * share * _MORE), int(records * share * _MORE)
 
     @property
     def seen(self) -> float:
         """See Rest."""
         if self._look.over:
             return 1.0
-        carriers, now = self._look.scan.carriers, self._look.file
-        sizes = [carrier.path.stat().st_size for carrier in carriers]
-        here = self._horizons[now].passed(carriers[now].place) * sizes[now]
-        return (sum(sizes[:now]) + here) / sum(sizes)
+        now = self._look.file
+        here = self._horizons[now].passed(self._look.scan.carriers[now].place) * self._sizes[now]
+        return (sum(self._sizes[:now]) + here) / sum(self._sizes)
 
     def keep(self, start_ns: int, end_ns: int) -> None:
         """See Rest."""
         self._kept = start_ns, end_ns
 
-    def first(self) -> StreamRecording:
-        """The first part, or all if that was seen meanwhile. Raises ConvertError, CarrierError: as a look at all."""
-        return self._next(FIRST_BYTES, first=True) or self.whole()
+    def first(self) -> StreamRecording | None:
+        """The first part; None: all was seen meanwhile. Raises ConvertError, CarrierError: as a look at all."""
+        part = self._next(FIRST_BYTES, first=True)
+        if part is not None:
+            sizes = [int(stream.sizes.sum()) for stream in part.streams if stream.sizes is not None]
+            self._of_first = sum(sizes), sum(len(stream.rows) for stream in part.streams)
+            self._seen_first = self.seen
+        return part
 
     def next(self) -> StreamRecording | None:
         """See Rest."""
@@ -105,6 +140,10 @@ class Parts:
 
     def whole(self) -> StreamRecording:
         """See Rest."""
+        if not self._look.over:
+            self._origin.findings.assume(
+                f"the files were looked at as far as --to needs, {self.seen:.1%} of them; what is behind is not judged"
+            )
         recording = whole(self._origin, self._look, self._numbers, unix=self._unix)
         if self._kept is not None:
             recording.keep(*self._kept)
@@ -138,13 +177,20 @@ class Parts:
         here = self._horizons[now].rest_from_ns(self._look.scan.carriers[now].place)
         return min([here, *(one.first_ns for one in self._horizons[now + 1 :])])
 
+    def _require_names(self) -> None:
+        """Refuse that a channel gets another name: it had that of the topic, as nothing else was made of it so far."""
+        for topic, column in channels_of(self._look.scan):
+            if self._names.setdefault(id(column), column.name) != column.name:
+                raise BrokenPromiseError(f"{topic.name!r:.100} has later messages that become another channel")
+
     def _part(self, before_ns: int, *, first: bool) -> StreamRecording | None:
         scan, choice = self._look.scan, self._origin.choice
         if first:
             for _, column in channels_of(scan):
                 if column.beside:
                     place_beside(column, self.span[0], scan.findings, unix=self._unix)
-        maker, setting = maker_of(self._look, self._numbers)
+        self._require_names()
+        maker, setting, texts = maker_of(self._look, self._numbers)
         streams: list[Stream | None] = []
         for topic, column in channels_of(scan):
             if choice.takes(column.name):
@@ -160,4 +206,4 @@ class Parts:
             there = [stream.between(*self._kept) for stream in there]
         if not any(len(stream.rows) for stream in there):
             return None
-        return composed(self._origin, maker, setting, there, unix=self._unix, rest=self if first else None)
+        return composed(self._origin, maker, setting, there, texts, unix=self._unix, rest=self if first else None)

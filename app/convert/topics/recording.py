@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from app.convert.messages.carrier import Carrier, CarrierError, Findings
+from app.convert.messages.horizon import Horizon
 from app.convert.recording import Choice, ConvertError
 from app.convert.streams import StreamRecording
 from app.convert.topics.arrival_times import settle_arrival
@@ -38,16 +39,19 @@ def recorded(carriers: Sequence[Carrier], choice: Choice, *, source_format: str,
     look = Look(carriers, findings, choice, lambda scan: _compare(scan, metadata))
     horizons = horizons_of(carriers, origin)
     try:
-        if horizons is not None:
-            if metadata is None:
-                paths = [carrier.path for carrier in carriers]
-                _require_one_after_another([(h.first_ns, h.last_ns, p) for h, p in zip(horizons, paths, strict=True)])
-            return Parts(origin, look, horizons).first()
+        if horizons is not None and (metadata is not None or not _overlap(horizons, carriers)):
+            part = Parts(origin, look, horizons).first()
+            if part is not None:
+                return part
         look.on()
     except CarrierError as error:
         raise ConvertError(str(error)) from error
-    if metadata is None:
-        _require_one_after_another(look.scan.spans)
+    if metadata is None and (overlap := _overlapping(look.scan.spans)):
+        first, second = overlap
+        raise ConvertError(
+            f"{first.name} and {second.name} cover the same time, so they are not pieces of one recording; "
+            "name the one that is to be taken"
+        )
     unix = settle_arrival([column for _, column in channels_of(look.scan)], look.scan.published, findings)
     return whole(origin, look, Numbers(), unix=unix)
 
@@ -67,12 +71,16 @@ def _compare(scan: Scan, metadata: BagMetadata | None) -> None:
             scan.findings.assume(f"metadata.yaml counts {promised} messages of {name!r:.100}; there are {found[name]}")
 
 
-def _require_one_after_another(spans: Iterable[tuple[int, int, Path]]) -> None:
-    """Refuse files that cover the same time: they are no pieces of one recording; raises ConvertError."""
+def _overlap(horizons: Sequence[Horizon], carriers: Sequence[Carrier]) -> bool:
+    """Whether files cover the same time, as their indexes say."""
+    paths = [carrier.path for carrier in carriers]
+    return _overlapping((h.first_ns, h.last_ns, p) for h, p in zip(horizons, paths, strict=True)) is not None
+
+
+def _overlapping(spans: Iterable[tuple[int, int, Path]]) -> tuple[Path, Path] | None:
+    """Two files that cover the same time: they are no pieces of one recording."""
     for (start, end, path), (other_start, other_end, other) in pairwise(sorted(spans)):
         shorter = min(end - start, other_end - other_start)
         if shorter and end - other_start > shorter / 2:
-            raise ConvertError(
-                f"{path.name} and {other.name} cover the same time, so they are not pieces of one recording; "
-                "name the one that is to be taken"
-            )
+            return path, other
+    return None

@@ -88,7 +88,8 @@ class TopicScan:
             self._findings.assume(f"{self.name!r:.100} is taken for the pose of the vehicle, as its name says")
         # they are named when all messages were looked at: some suffixes are known only then
         self.columns = [Column("", taker) for taker in takers]
-        self.raw = Column(self._called(MESSAGES_SUFFIX), raw_taker(topic, suffix=MESSAGES_SUFFIX))
+        self._raw_name = self._called(MESSAGES_SUFFIX)
+        self.raw = Column(self._raw_name, raw_taker(topic, suffix=MESSAGES_SUFFIX))
         self.raw.beside = topic.encoding == ATTACHMENT
         self._watched = self.type is not None and self.type.name in (*CAMERAS, *TRANSFORMS)
         self.seen = 0
@@ -173,22 +174,14 @@ class TopicScan:
         self._findings.losses.add(self.name, f"not understood: {reason[:200]}{kept}")
 
     def filled(self) -> Iterator[Column]:
-        """The channels that have records so far; each keeps the name that it gets here.
-
-        Messages that nothing else was made of have the name of the topic.
-        """
+        """The channels that have records so far. Messages that nothing else was made of have the name of the topic."""
         typed = [column for column in self.columns if len(column.rows)]
         for column in typed:
-            column.name = column.name or self._own_name(column.taker.suffix)
+            column.name = column.name or (self._called(column.taker.suffix) if column.taker.suffix else self.name)
             yield column
         if len(self.raw.rows):
-            if not typed:
-                self.raw.name = self.name  # and nothing that is made of later ones gets it
+            self.raw.name = self._raw_name if typed else self.name
             yield self.raw
-
-    def _own_name(self, suffix: str) -> str:
-        """That of the topic, unless another channel has it or the suffix says what is told."""
-        return self._called(suffix) if suffix or self.raw.name == self.name else self.name
 
     def _called(self, suffix: str) -> str:
         """A name of its own for what is not mainly what the topic is about."""

@@ -18,8 +18,10 @@ _SENSORS = {"image": "camera", "cloud": "lidar", "radar": "radar", "imu": "imu",
 """What a sensor is, by the kind of its records."""
 
 
-def setting_of(scan: Scan, cameras: Cameras) -> tuple[Setting, set[str]]:
-    """The setting, and the names of the sensors in it."""
+def setting_of(scan: Scan, cameras: Cameras) -> tuple[Setting, set[str], list[str]]:
+    """The setting by what was seen so far, the names of the sensors in it, and what is assumed for that."""
+    texts: list[str] = []
+    scan.transforms.forget_use()
     known = {
         name: SensorCalibration(sensor=name, frame=frame, type="camera", camera=camera)
         for name, frame, camera in cameras.described()
@@ -41,15 +43,15 @@ def setting_of(scan: Scan, cameras: Cameras) -> tuple[Setting, set[str]]:
             frames[name] = FrameSpec(name=name, axes="other", description=_OF_SOURCE)
         elif outlet.kind in _SENSORS:
             known[name] = SensorCalibration(sensor=name, frame=name, type=_SENSORS[outlet.kind])
-    sensors = tuple(_mounted(scan, sensor) for sensor in known.values())
+    sensors = tuple(_mounted(scan, sensor, texts) for sensor in known.values())
     if vehicle is not None:
-        scan.findings.assume(f"frame {vehicle!r} of the source is taken for the vehicle: x forward, y left, z up")
+        texts.append(f"frame {vehicle!r} of the source is taken for the vehicle: x forward, y left, z up")
         origin = origin or f"origin of frame {vehicle} of the source"
     setting = Setting(
         vehicle=None if origin is None else Vehicle(origin=origin),
         frames=tuple(frame for name, frame in frames.items() if name not in known), calibration=sensors,
     )  # fmt: skip
-    return setting, set(known)
+    return setting, set(known), texts
 
 
 def tell_unused(scan: Scan) -> None:
@@ -60,11 +62,11 @@ def tell_unused(scan: Scan) -> None:
         scan.findings.assume(text)
 
 
-def _mounted(scan: Scan, sensor: SensorCalibration) -> SensorCalibration:
+def _mounted(scan: Scan, sensor: SensorCalibration, texts: list[str]) -> SensorCalibration:
     found = scan.transforms.vehicle_from(sensor.frame or sensor.sensor)
     if found is None:
         return sensor
     transform, inferred = found
     if inferred:
-        scan.findings.assume(f"the mounting of {sensor.sensor!r:.100} never changed on a topic of moving transforms")
+        texts.append(f"the mounting of {sensor.sensor!r:.100} never changed on a topic of moving transforms")
     return replace(sensor, vehicle_from_sensor=transform)

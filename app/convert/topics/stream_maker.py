@@ -25,6 +25,7 @@ from app.kinds.genesis import MAX_CHANNELS
 from app.log.leaf import UNKNOWN_TIME_NS
 
 _MOST_NAME = 200
+_LAST = 1000
 _PUBLISHED_ROW = np.dtype([("topic", "<u2"), ("sequence", "<u4"), ("publish_ns", "<i8")])
 _CLOCKS = {
     True: ClockSpec(name="header", role="source", epoch="unix_utc", description="stamps in the headers of messages"),
@@ -68,11 +69,13 @@ class StreamMaker:
         numbered = self.numbers.of(column.name)
         if numbered is None:
             return None
-        log, capture, sizes, rows = (
-            _array(one) for one in (column.log_ns, column.capture_ns, column.sizes, column.rows)
-        )
-        known = capture[capture != UNKNOWN_TIME_NS]
-        odd = oddities(known if len(known) else log)
+        count = len(column.rows)
+        at = np.arange(count) if at is None else at
+        # of a channel that has no record in a part, what the last ones were like
+        like = at if len(at) else np.arange(max(0, count - _LAST), count)
+        known = _array(column.capture_ns)[like]
+        known = known[known != UNKNOWN_TIME_NS]
+        odd = oddities(known if len(known) else _array(column.log_ns)[like])
         outlet = column.taker.outlet()
         frame = "vehicle" if outlet.frame in VEHICLE_FRAMES else outlet.frame
         spec = ChannelSpec(
@@ -80,28 +83,29 @@ class StreamMaker:
             stamp=outlet.stamp,
             arrival="assumed" if self.scan.findings.arrival_assumed or column.arrival_assumed else "measured",
             capture=self._capture(known=bool(len(known))), row_bytes=outlet.row_bytes,
-            max_bytes=max(1, int(sizes.max())), rate_hz=nominal_hz(odd), fields=outlet.fields,
+            max_bytes=max(1, int(_array(column.sizes)[like].max())), rate_hz=nominal_hz(odd), fields=outlet.fields,
             frame=None if outlet.kind == "gnss" else frame,
             sensor=outlet.frame if outlet.frame in self.sensors else None,
             clock=self._clock(column.name, known),
             description=_description(topic, outlet),
         )  # fmt: skip
         reader = _Reader(self.scan, column.name, column.taker, self.scan.findings.losses)
-        at = np.arange(len(log)) if at is None else at
-        order, captured, arrival = arrived(capture[at], log[at])
+        order, captured, arrival = arrived(_array(column.capture_ns)[at], _array(column.log_ns)[at])
         order = at[order]
-        keys = np.frombuffer(column.keys, dtype=np.bool_)[order] if any(column.keys) else None
-        return Stream(spec=spec, rows=rows[order], capture_ns=captured, arrival_ns=arrival, oddities=odd,
-                      read=reader.read, sizes=sizes[order], key_frames=keys)  # fmt: skip
+        keys = np.frombuffer(column.keys, dtype=np.bool_)
+        return Stream(spec=spec, rows=_array(column.rows)[order], capture_ns=captured, arrival_ns=arrival, oddities=odd,
+                      read=reader.read, sizes=_array(column.sizes)[order],
+                      key_frames=keys[order] if keys.any() else None)  # fmt: skip
 
-    def clocks(self) -> tuple[ClockSpec, ...]:
-        """Those that the streams came from; that some are no dates is said."""
+    def clocks(self) -> tuple[tuple[ClockSpec, ...], list[str]]:
+        """Those that the streams came from, and a sentence if some are no dates."""
+        texts: list[str] = []
         if others := self._clocked[False]:
             many = f" and of {len(others) - 1} channels more" if len(others) > 1 else ""
-            self.scan.findings.assume(
+            texts.append(
                 f"the stamps of {others[0]!r:.100}{many} do not count from 1970: their clock is {_CLOCKS[False].name!r}"
             )
-        return tuple(_CLOCKS[dates] for dates in (True, False) if self._clocked[dates])
+        return tuple(_CLOCKS[dates] for dates in (True, False) if self._clocked[dates]), texts
 
     def published(self, at: Rows | None = None) -> Stream | None:
         """The publish times that are not the log times, so that none is lost; None: there is no room for them."""
@@ -109,8 +113,8 @@ class StreamMaker:
         if numbered is None:
             return None
         published = self.scan.published
-        rows = _published_rows(published)
-        log = _array(published.log_ns)
+        at = np.arange(len(published.log_ns)) if at is None else at
+        rows, log = _published_rows(published, at), _array(published.log_ns)[at]
         names = {str(place): topic.name[:256] for place, topic in enumerate(self.scan.topics)}
         spec = ChannelSpec(
             id=numbered[0], name=PUBLISHED, area=numbered[1], kind="signals", codec="rows", stamp="instant",
@@ -128,11 +132,8 @@ class StreamMaker:
             for row in wanted.tolist():
                 yield rows[row : row + 1].tobytes()
 
-        at = np.arange(len(log)) if at is None else at
-        order, capture, arrival = arrived(np.full(len(at), UNKNOWN_TIME_NS), log[at])
-        return Stream(
-            spec=spec, rows=at[order], capture_ns=capture, arrival_ns=arrival, oddities=oddities(log), read=read
-        )
+        order, capture, arrival = arrived(np.full(len(at), UNKNOWN_TIME_NS), log)
+        return Stream(spec=spec, rows=order, capture_ns=capture, arrival_ns=arrival, oddities=oddities(log), read=read)
 
     def _clock(self, name: str, known: npt.NDArray[np.int64]) -> str | None:
         """The clock of stamps (n,): what the recorder's own times count from says nothing of it."""
@@ -168,11 +169,11 @@ class _Reader:
             yield payload
 
 
-def _published_rows(published: Published) -> "npt.NDArray[np.void]":
-    rows = np.empty(len(published.log_ns), dtype=_PUBLISHED_ROW)
-    rows["topic"] = np.frombuffer(published.topics, dtype=np.uint16)
-    rows["sequence"] = np.frombuffer(published.sequence, dtype=np.uint32)
-    rows["publish_ns"] = np.frombuffer(published.publish_ns, dtype=np.int64)
+def _published_rows(published: Published, at: Rows) -> "npt.NDArray[np.void]":
+    rows = np.empty(len(at), dtype=_PUBLISHED_ROW)
+    rows["topic"] = np.frombuffer(published.topics, dtype=np.uint16)[at]
+    rows["sequence"] = np.frombuffer(published.sequence, dtype=np.uint32)[at]
+    rows["publish_ns"] = np.frombuffer(published.publish_ns, dtype=np.int64)[at]
     return rows
 
 
