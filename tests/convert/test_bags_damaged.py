@@ -94,15 +94,20 @@ def test_one_damaged_chunk_of_a_bag(say: Say, tmp_path: Path, indexed: bool) -> 
     assert "cannot be decompressed" in str(why)
 
 
-def test_a_bag_whose_frame_is_broken_ends_there(say: Say, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("indexed", "records", "goes_on"), [(True, 16, "where a chunk begins"), (False, 8, "nothing behind it")]
+)
+def test_a_bag_whose_frame_is_broken_goes_on_where_its_index_knows_a_chunk(
+    say: Say, tmp_path: Path, indexed: bool, records: int, goes_on: str
+) -> None:
     source = bag_of_chunks(tmp_path / "x.bag")
     raw = bytearray(source.read_bytes())
     head = [match.start() for match in re.finditer(b"compression=bz2", raw)][2] - 8
     raw[head - 4 : head + 60] = b"\xff" * 64
-    source.write_bytes(raw)
+    source.write_bytes(raw if indexed else raw[: raw.rindex(b"op=\x07") - 100])
     status, facts, log = taken(say, source, tmp_path / "out")
-    assert (status, len(log.payloads("/a"))) == (3, 8)
-    assert "nothing behind it" in str(facts["not_taken"])
+    assert (status, len(log.payloads("/a"))) == (3, records)
+    assert goes_on in str(facts["not_taken"])
 
 
 def test_a_bag_that_is_still_being_written_is_the_last_of_its_folder(say: Say, tmp_path: Path) -> None:

@@ -135,7 +135,11 @@ class McapFile:
         """Sort, place and length of each record up to the footer, or up to where the file ends."""
         at = len(records.MAGIC)
         while at < self._source.size:
-            head = self._window.at(at, RECORD_HEAD.size)
+            try:
+                head = self._window.at(at, RECORD_HEAD.size)
+            except CarrierError as error:
+                at = self._behind(at, error)
+                continue
             if len(head) < RECORD_HEAD.size:
                 self._cut(at)
                 return
@@ -150,6 +154,15 @@ class McapFile:
             if op == Op.FOOTER:
                 return
             at += length
+
+    def _behind(self, at: int, error: CarrierError) -> int:
+        """The next chunk behind a place that cannot be read, if the index knows one; raises `error` if not."""
+        index = read_index(self._source)
+        behind = None if index is None else index.horizon.behind(at)
+        if behind is None:
+            raise error
+        self._findings.losses.add(self.path.name, f"{error}; goes on at byte {behind}, where the next chunk begins")
+        return behind
 
     def _cut(self, at: int) -> None:
         self._findings.losses.add(

@@ -62,8 +62,12 @@ class Horizon:
         piece = int(np.searchsorted(self.places, place, side="left"))
         return int(self.floors_ns[min(piece, len(self.places) - 1)])
 
+    def behind(self, place: int) -> int | None:
+        """Where the next piece begins; None: there is none."""
+        piece = int(np.searchsorted(self.places, place, side="right"))
+        return int(self.places[piece]) if piece < len(self.places) else None
+
     def passed(self, place: int) -> float:
         """Which share of the file lies before the piece behind that at `place`: more than 0, 1 at most."""
-        behind = int(np.searchsorted(self.places, place, side="right"))
-        reached = int(self.places[behind]) if behind < len(self.places) else self.end
-        return min(1.0, max(reached, 1) / self.end)
+        behind = self.behind(place)
+        return min(1.0, max(self.end if behind is None else behind, 1) / self.end)

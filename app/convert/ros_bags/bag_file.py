@@ -114,8 +114,14 @@ class BagFile:
                 if header.get("op") == bytes([_BAG]) and header.get("encryptor"):
                     raise CarrierError("the bag is encrypted; decrypt it first (rosbag decrypt)")
             except CarrierError as error:
-                self._findings.losses.add(f"{self.path.name}, record at byte {at}", f"{error}; nothing behind it")
-                return
+                horizon = self.horizon()
+                behind = None if horizon is None else horizon.behind(at)
+                goes_on = "nothing behind it" if behind is None else f"goes on at byte {behind}, where a chunk begins"
+                self._findings.losses.add(f"{self.path.name}, record at byte {at}", f"{error}; {goes_on}")
+                if behind is None:
+                    return
+                at = behind
+                continue
             try:
                 yield from self._look(at, header, data, size)
             except CarrierError as error:
