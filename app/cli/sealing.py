@@ -39,7 +39,8 @@ def seal_to(
         VerbError: OUT may not be replaced or cannot be written, or the key is revoked.
         SourceError, ConvertError: of the source.
     """
-    from app.convert.intake import estimated_bytes, finished, needs_several_segments, payload_bytes, seal
+    from app.convert.intake import finished, seal
+    from app.convert.intake_plan import estimated_bytes, needs_several_segments, payload_bytes
     from app.log.source import SourceError
     from app.record.failure import NoSegmentError
     from app.record.keys import EntropyError, KeyFileError
@@ -58,9 +59,7 @@ def seal_to(
         print(f"writing     {work}: what is sealed so far can be opened meanwhile", file=sys.stderr)
         with ProgressBar("sealing") as bar:
             bar.expect(payload_bytes(recording))
-            sealed = seal(
-                recording, work, sources=sources, device=device, progress=bar.advance, notes=_asked(asked)
-            )  # fmt: skip
+            sealed = seal(recording, work, sources=sources, device=device, progress=bar.advance, notes=_asked(asked))
         done = finished(sealed, work, single=not in_place)
         target = out.folder if done == work else out.file
         if not in_place:
@@ -76,8 +75,7 @@ def seal_to(
         if not (whole and in_place):
             shutil.rmtree(work, ignore_errors=True)
     paths = sorted(target.iterdir()) if target.is_dir() else [target]
-    written = {"output": [str(path) for path in paths], "records": sealed.records, "device": device.name}
-    return written, sealed.whole
+    return {"output": [*map(str, paths)], "records": sealed.records, "device": device.name}, sealed.whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,43 +8,30 @@ import re
 import secrets
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from msgspec.structs import replace
-
-from app import __version__
 from app.chain.finding import Finding
 from app.chain.structure import genesis_of
+from app.convert.intake_plan import plan_of
 from app.convert.recording import ConvertError, Item
 from app.convert.sources import Sources
 from app.convert.streams import StreamRecording
-from app.kinds.genesis import Software
-from app.kinds.intake import Intake
-from app.kinds.quantity import decimal
 from app.log.segment import Segment
 from app.log.source import Source
 from app.record import machine
-from app.record.areas import SECTOR
 from app.record.clock import ManualClock
 from app.record.container_source import CONVERSION
 from app.record.derive import write_copy
 from app.record.entry import EntryError
 from app.record.keys import DeviceKey, create_device_key, load_device_key
-from app.record.plan import POLICY, SEGMENT_RECORDS, Capacity, Plan
 from app.record.recorder import Options, Recorder
 from app.record.storage import SUFFIX, DiskFullError
 
-CONVERTER = "incident-replay convert"
-_SEGMENT_NS = (POLICY.segment_ms or 0) * 1_000_000
-_SPARE_RECORDS = 4096
-_SEAL_BYTES = 256
-_CHECKPOINTS = 2 * (POLICY.segment_ms or 0) // (POLICY.interval_ms or 1)
-_FIXED_BYTES = 8 << 20
 _LITTLE_BYTES = 1 << 20
 Progress = Callable[[int], None]
 
@@ -163,7 +150,7 @@ class _Drive:
         # at its first moment, which is all that the clock of an intake can hold
         clock = ManualClock(t_ns, utc_offset_ns=part.utc_offset_ns(time.time_ns()))
         options = Options(synchronous=True, disk=CONVERSION, boot=self._boot)
-        plan, last = _plan(part, self._sources, self._device), self._last
+        plan, last = plan_of(part, self._sources, self._device), self._last
         try:
             if last is None:
                 recorder = Recorder.open(self._folder, plan, device=self._device, clock=clock, options=options)
@@ -213,34 +200,6 @@ def _annex(recorder: Recorder, name: str, purpose: str, document: object, *, t_n
         raise ConvertError(f"the log has no room for what it has to say of the sources: {name}, {len(text)} characters")
 
 
-def payload_bytes(recording: StreamRecording) -> int:
-    """Bytes of payload, at most; about as many, where not all of the source was looked at yet."""
-    return _expected(recording)[0]
-
-
-def estimated_bytes(recording: StreamRecording) -> int:
-    """Bytes that the log will need: payloads as above, and what the seal adds to each record."""
-    payload, records = _expected(recording)
-    return payload + records * _SEAL_BYTES + _FIXED_BYTES
-
-
-def _expected(recording: StreamRecording) -> tuple[int, int]:
-    """Bytes of payload, and records."""
-    if recording.rest is not None:
-        return recording.rest.expected
-    whole_ns = recording.filled[1] - recording.filled[0] + 1
-    payload = sum(recording.most_bytes(channel.id, whole_ns) for channel in recording.channels)
-    return payload, sum(recording.records(channel.id) for channel in recording.channels)
-
-
-def needs_several_segments(recording: StreamRecording) -> bool:
-    """Whether it is known beforehand that one segment will not do."""
-    if recording.rest is not None:
-        return True
-    first, behind = recording.filled
-    return behind - first > _SEGMENT_NS or _expected(recording)[1] > SEGMENT_RECORDS
-
-
 def finished(sealed: Sealed, folder: Path, *, single: bool) -> Path:
     """What is to become OUT: the one segment if `single` and there is one, else the folder with those it has."""
     return sealed.paths[0] if single and len(sealed.paths) == 1 else folder
@@ -256,40 +215,3 @@ def _append(recorder: Recorder, recording: StreamRecording, item: Item) -> int:
         recording.losses.add(recording.channels[item.channel - 1].name, str(error))
         return 0
     return 1
-
-
-def _plan(recording: StreamRecording, sources: Sources, device: DeviceKey) -> Plan:
-    total = sum(recording.records(channel.id) for channel in recording.channels)
-    records = min(SEGMENT_RECORDS, int(total * 1.1) + _SPARE_RECORDS)
-    setting = recording.setting
-    return Plan(
-        provenance="intake",
-        channels=recording.channels,
-        policy=replace(POLICY, segment_records=records),
-        capacity=Capacity(channels=dict(_room(recording))),
-        clocks=recording.clocks,
-        vehicle=setting.vehicle,
-        frames=setting.frames,
-        calibration=setting.calibration,
-        models=setting.models,
-        software=(Software(name=CONVERTER, version=__version__),),
-        intake=Intake(
-            laboratory=device.name.removeprefix("intake/"),
-            converter=CONVERTER,
-            converter_version=__version__,
-            source_format=recording.source_format,
-            sources=sources.known(),
-            assumptions=recording.assumptions,
-            taken_utc_ns=decimal(time.time_ns()),
-        ),
-    )
-
-
-def _room(recording: StreamRecording) -> Iterator[tuple[int, int]]:
-    """Bytes of each channel in one segment: the most that it has in such a time."""
-    for channel in recording.channels:
-        # bytes without rows begin a sector of their own behind each checkpoint
-        slack = min(recording.records(channel.id), _CHECKPOINTS) * SECTOR if channel.row_bytes == 1 else 0
-        # a segment ends as soon as an area could not take the largest record of its channel, whichever comes next
-        most = recording.most_bytes(channel.id, _SEGMENT_NS) + channel.max_bytes
-        yield channel.id, most + slack

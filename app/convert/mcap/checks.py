@@ -14,7 +14,34 @@ from app.log.source import Source
 _CRC_BLOCK = 1 << 20
 
 
-def check_counts(
+def footer_of(source: Source, findings: Findings) -> tuple[int, int, int] | None:
+    """The footer; that there is none, or that it cannot be read, is said."""
+    end = max(0, source.size - records.FOOTER_BYTES)
+    try:
+        found = records.footer(read(source, end, records.FOOTER_BYTES))
+    except CarrierError as error:
+        findings.losses.add(source.path.name, f"the footer: {error}")
+        return None
+    if found is None:
+        findings.assume(f"{source.path.name} has no footer: its recorder did not close it, or it was cut")
+    return found
+
+
+def check(
+    source: Source, footer: tuple[int, int, int] | None, summary: int, found: Mapping[int, int],
+    names: Mapping[int, str], findings: Findings,
+) -> None:  # fmt: skip
+    """All that a file says of itself, against what was found: messages by channel. `summary`: its place, 0 for none."""
+    try:
+        if summary:
+            _check_counts(source, summary, found, names, findings)
+        if footer is not None:
+            _check_sums(source, footer, findings)
+    except CarrierError as error:
+        findings.losses.add(source.path.name, f"what it says of itself could not be compared: {error}")
+
+
+def _check_counts(
     source: Source, summary: int, found: Mapping[int, int], names: Mapping[int, str], findings: Findings
 ) -> None:
     """Compare the messages `found` by channel with the statistics in the summary, which begins at byte `summary`."""
@@ -53,7 +80,7 @@ def _statistics(source: Source, at: int, findings: Findings) -> Mapping[int, int
     return None
 
 
-def check_sums(source: Source, footer: tuple[int, int, int], findings: Findings) -> None:
+def _check_sums(source: Source, footer: tuple[int, int, int], findings: Findings) -> None:
     """The checksums of the data section and of the summary, where they were written; raises CarrierError."""
     start, _, crc = footer
     end = source.size - records.FOOTER_BYTES

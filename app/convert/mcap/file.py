@@ -5,11 +5,12 @@ It must not know what a message says. Layout: mcap.dev/spec, version 0.
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.convert.mcap import records
-from app.convert.mcap.checks import check_counts, check_sums
+from app.convert.mcap.checks import check, footer_of
+from app.convert.mcap.descriptions import Descriptions
 from app.convert.mcap.index import read_index
 from app.convert.mcap.records import MESSAGE_HEAD, RECORD_HEAD, Op
 from app.convert.messages.carrier import (
@@ -31,9 +32,6 @@ from app.convert.messages.places import OUTSIDE, Places
 from app.log.source import Source
 
 _CHUNK_HEAD_BYTES = 256
-_MOST_TEXTS = 64
-_MOST_CHARACTERS = 16_000
-"""Of the description of a channel."""
 ATTACHMENTS = Topic(name="attachments", type_name="", encoding=ATTACHMENT)
 
 
@@ -45,12 +43,9 @@ class McapFile:
         self._source = Source(path)
         self._window = Window(self._source)
         self._findings = findings
-        self._schemas: dict[int, records.Schema] = {}
-        self._topics: dict[int, Topic] = {}
-        self._told: dict[int, Mapping[str, str]] = {}
+        self._descriptions = Descriptions(self._source.path.name, findings)
         self._counts: Counter[int] = Counter()
         self._place = 0
-        self._summary = 0
         self._chunks: list[tuple[int, records.Chunk]] = []
         self._places = Places(self._source, pieces, self._load)
         self._early: dict[int, int] = {}
@@ -83,43 +78,21 @@ class McapFile:
         require_content(self._source)
         if self._window.at(0, len(records.MAGIC)) != records.MAGIC:
             raise CarrierError(f"{self.path}: does not begin as MCAP does")
-        footer = self._footer()
+        footer = footer_of(self._source, self._findings)
         for start, length in tuple(self._early.items()):
             yield from self._look(Op.ATTACHMENT, start, length)
+        summary = 0
         for op, start, length in self._walk():
             self._place = start - RECORD_HEAD.size
             if self._early.pop(start, None) is not None:
                 continue
             if op == Op.DATA_END:
-                self._summary = start + length
+                summary = start + length
                 break
             yield from self._look(op, start, length)
         if self._early:
             raise BrokenPromiseError(f"{self.path}: its index has attachments where there are none")
-        self._check(footer)
-
-    def _footer(self) -> tuple[int, int, int] | None:
-        """The footer; that there is none is said."""
-        end = max(0, self._source.size - records.FOOTER_BYTES)
-        try:
-            found = records.footer(read(self._source, end, records.FOOTER_BYTES))
-        except CarrierError as error:
-            self._findings.losses.add(self.path.name, f"the footer: {error}")
-            return None
-        if found is None:
-            self._findings.assume(f"{self.path.name} has no footer: its recorder did not close it, or it was cut")
-        return found
-
-    def _check(self, footer: tuple[int, int, int] | None) -> None:
-        """What the file says of itself, against what was in it."""
-        names = {number: topic.name for number, topic in self._topics.items()}
-        try:
-            if self._summary:
-                check_counts(self._source, self._summary, self._counts, names, self._findings)
-            if footer is not None:
-                check_sums(self._source, footer, self._findings)
-        except CarrierError as error:
-            self._findings.losses.add(self.path.name, f"what it says of itself could not be compared: {error}")
+        check(self._source, footer, summary, self._counts, self._descriptions.names(), self._findings)
 
     def read(self, row: int) -> Buffer:
         """The message of a row; raises CarrierError."""
@@ -183,7 +156,7 @@ class McapFile:
             elif op in (Op.SCHEMA, Op.CHANNEL, Op.METADATA, Op.HEADER):
                 if length > records.MOST_TEXT:
                     raise CarrierError(f"{length} bytes of description; at most {records.MOST_TEXT} are read")
-                self._describe(op, self._window.at(start, length))
+                self._descriptions.add(op, self._window.at(start, length))
         except CarrierError as error:
             self._findings.losses.add(where, str(error))
 
@@ -202,7 +175,7 @@ class McapFile:
                     data[at : at + MESSAGE_HEAD.size], at, size, number, lambda at, size: data[at : at + size]
                 )
             elif op in (Op.SCHEMA, Op.CHANNEL):
-                self._describe(op, data[at : at + size])
+                self._descriptions.add(op, data[at : at + size])
         behind = max((at + size for _, at, size in _inside(data)), default=0)
         if behind != len(data):
             raise CarrierError(f"the chunk has {len(data) - behind} bytes at its end that are no whole record")
@@ -214,7 +187,7 @@ class McapFile:
             raise CarrierError("a message without its head")
         number, sequence, log, publish = MESSAGE_HEAD.unpack(head)
         self._counts[number] += 1
-        topic = self._topics.get(number)
+        topic = self._descriptions.topics.get(number)
         size = length - MESSAGE_HEAD.size
         if topic is None:
             self._findings.losses.add(f"channel {number}", "messages of a channel that the file does not describe")
@@ -245,53 +218,6 @@ class McapFile:
             told["created_ns"] = str(found.created_ns)
         self._findings.tell("attachments", told)
         yield Message(row, ATTACHMENTS, found.log_ns, None, None, raw[found.begin : found.begin + found.size])
-
-    def _describe(self, op: int, raw: Buffer) -> None:
-        if op == Op.SCHEMA:
-            schema = records.schema(raw)
-            self._schemas[schema.id] = schema
-        elif op == Op.CHANNEL:
-            self._add_channel(records.channel(raw))
-        elif op == Op.METADATA:
-            name, texts = records.metadata(raw)
-            self._findings.tell(
-                "metadata", {"name": name[:200], "texts": {k[:200]: v[:4000] for k, v in list(texts.items())[:100]}}
-            )
-        else:
-            fields = records.Fields(raw)
-            self._findings.tell(
-                "mcap", {"file": self.path.name, "profile": fields.text()[:200], "library": fields.text()[:200]}
-            )
-
-    def _add_channel(self, channel: records.Channel) -> None:
-        schema = self._schemas.get(channel.schema)
-        if schema is None and channel.schema:
-            self._findings.assume(
-                f"channel {channel.topic!r:.100} names schema {channel.schema}, which {self.path.name} has not"
-            )
-        topic = Topic(
-            name=channel.topic,
-            type_name="" if schema is None else schema.name,
-            encoding=channel.encoding,
-            schema_encoding="" if schema is None else schema.encoding,
-            schema=b"" if schema is None else schema.data,
-        )
-        before = self._topics.get(channel.id)
-        if before is not None and before != topic:
-            self._findings.assume(f"{self.path.name} describes channel {channel.id} twice, and differently")
-        self._topics[channel.id] = topic
-        if channel.metadata and self._told.get(channel.id) != channel.metadata:
-            # a channel is described again in each chunk, mostly alike
-            self._told[channel.id] = channel.metadata
-            self._findings.tell("connections", {"topic": channel.topic[:200], **self._short(channel)})
-
-    def _short(self, channel: records.Channel) -> dict[str, object]:
-        """Its metadata, of as many and as long texts as a log has room for; the others are counted."""
-        kept = list(channel.metadata.items())[:_MOST_TEXTS]
-        lost = len(channel.metadata) - len(kept) + sum(len(text) > _MOST_CHARACTERS for _, text in kept)
-        why = f"texts of its description of more than {_MOST_TEXTS}, or {_MOST_CHARACTERS} characters, that are cut"
-        self._findings.losses.add(channel.topic, why, lost)
-        return {name[:200]: text[:_MOST_CHARACTERS] for name, text in kept}
 
 
 def _inside(data: memoryview) -> Iterator[tuple[int, int, int]]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from app.convert.messages.carrier import Findings
 from app.convert.messages.decompression import Pieces
 from app.convert.recording import Choice, Losses
-from app.convert.ros_bags.bag_file import MAGIC, BagFile
+from app.convert.ros_bags.bag_file import BagFile
+from app.convert.ros_bags.bag_records import MAGIC
 from app.convert.streams import StreamRecording
 from app.convert.topics.bag_metadata import files_of
 from app.convert.topics.carried import carried
