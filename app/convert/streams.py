@@ -177,10 +177,13 @@ class StreamRecording:
     def keep(self, start_ns: int, end_ns: int) -> None:
         """Take only what arrived in `[start, end)`; raises ConvertError if it is known that that is nothing."""
         kept = tuple(stream.between(start_ns, end_ns) for stream in self.streams)
-        if self.rest is not None:
+        if self.rest is None:
+            nothing = not any(len(stream.rows) for stream in kept)
+        else:
             self.rest.keep(start_ns, end_ns)
-        first, behind = self.span if self.rest is not None else (end_ns, end_ns)
-        if not any(len(stream.rows) for stream in kept) and not (first < end_ns and start_ns < behind):
+            first, behind = self.rest.span
+            nothing = behind <= first
+        if nothing:
             raise ConvertError("nothing arrived in that span; --dry-run without --from and --to shows what there is")
         self.streams = kept
         self.source_span = None

@@ -88,8 +88,7 @@ class Source:
 
     def read(self, offset: int, size: int) -> bytes:
         """Up to `size` bytes from `offset`, never more than the file holds; raises `UnreadableError`."""
-        buffer = memoryview(bytearray(max(0, min(size, self.size - offset))))
-        return bytes(buffer[: self.read_into(offset, buffer)])
+        return bytes(self.view(offset, size))
 
     def view(self, offset: int, size: int) -> memoryview:
         """As `read`, of what need not be kept as bytes of its own: one copy less."""

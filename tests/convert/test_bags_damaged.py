@@ -17,6 +17,7 @@ import zstandard
 from rosbags.rosbag1 import Reader as BagReader
 from rosbags.rosbag1 import Writer as BagWriter
 
+from app.convert.ros_bags.bag_records import BagRecords
 from tests.cli.say import Say
 from tests.convert.intakes import Intake, lost, taken
 from tests.convert.ros import NS, T0, Ros, header
@@ -181,3 +182,39 @@ def test_messages_compressed_without_their_size(say: Say, tmp_path: Path) -> Non
     status, facts, log = taken(say, folder, tmp_path / "out")
     assert (status, len(log.payloads("/a")), list(log.channels)) == (3, 1, ["/a"])
     assert sum(count for why, count in lost(facts)["/a"] if "cannot be decompressed" in why) == 3
+
+
+def test_the_index_of_a_bag_is_read_once_however_much_is_damaged(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = bag_of_chunks(tmp_path / "x.bag", pieces=9)
+    raw = bytearray(source.read_bytes())
+    for match in list(re.finditer(b"compression=bz2", raw))[2:7]:
+        raw[match.start() - 12 : match.start() + 52] = b"\xff" * 64
+    source.write_bytes(raw)
+    reads = 0
+    chunk_infos = BagRecords._chunk_infos
+
+    def counting(self: BagRecords, at: int) -> Iterator[tuple[int, int, int, int]]:
+        nonlocal reads
+        reads += 1
+        return chunk_infos(self, at)
+
+    monkeypatch.setattr(BagRecords, "_chunk_infos", counting)
+    status, facts, log = taken(say, source, tmp_path / "out")
+    assert (status, len(log.payloads("/a")), reads) == (3, 16, 1)
+    assert str(facts["not_taken"]).count("where a chunk begins") == 5
+
+
+def test_an_encrypted_bag_ends_where_that_is_said_whatever_its_index_knows(say: Say, tmp_path: Path) -> None:
+    source = bag_of_chunks(tmp_path / "x.bag")
+    raw = source.read_bytes()
+    magic = len(b"#ROSBAG V2.0\n")
+    length = int.from_bytes(raw[magic : magic + 4], "little")
+    field = b"encryptor=somebody/Encryptor"
+    head = raw[magic + 4 : magic + 4 + length] + len(field).to_bytes(4, "little") + field
+    padding = 4096 - 8 - len(head)
+    bag_header = len(head).to_bytes(4, "little") + head + padding.to_bytes(4, "little") + b" " * padding
+    source.write_bytes(raw[:magic] + bag_header + raw[magic + 4096 :])
+    status, _, err = say("convert", source, "-o", tmp_path / "out")
+    assert (status, "the bag is encrypted; decrypt it first (rosbag decrypt); nothing behind it" in err) == (65, True)

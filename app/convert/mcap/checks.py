@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from app.convert.mcap import records
 from app.convert.mcap.records import RECORD_HEAD, Op
-from app.convert.messages.carrier import CarrierError, Findings, Window, read
+from app.convert.mcap.summary import read_footer, summary_records
+from app.convert.messages.carrier import CarrierError, Findings, read
 from app.log.source import Source
 
 _CRC_BLOCK = 1 << 20
@@ -16,9 +17,8 @@ _CRC_BLOCK = 1 << 20
 
 def footer_of(source: Source, findings: Findings) -> tuple[int, int, int] | None:
     """The footer; that there is none, or that it cannot be read, is said."""
-    end = max(0, source.size - records.FOOTER_BYTES)
     try:
-        found = records.footer(read(source, end, records.FOOTER_BYTES))
+        found = read_footer(source)
     except CarrierError as error:
         findings.losses.add(source.path.name, f"the footer: {error}")
         return None
@@ -61,22 +61,12 @@ def _check_counts(
 
 def _statistics(source: Source, at: int, findings: Findings) -> Mapping[int, int] | None:
     """The counts by channel; None where there are none that can be read."""
-    window = Window(source)
-    while at < source.size:
-        head = window.at(at, RECORD_HEAD.size)
-        if len(head) < RECORD_HEAD.size:
+    for _, raw in summary_records(source, at, (Op.STATISTICS,)):
+        try:
+            return records.message_counts(raw)
+        except CarrierError as error:
+            findings.assume(f"the statistics of {source.path.name} are damaged: {error}"[:400])
             return None
-        op, length = RECORD_HEAD.unpack(head)
-        at += RECORD_HEAD.size
-        if op == Op.STATISTICS and length <= records.MOST_TEXT:
-            try:
-                return records.message_counts(window.at(at, length))
-            except CarrierError as error:
-                findings.assume(f"the statistics of {source.path.name} are damaged: {error}"[:400])
-                return None
-        if op == Op.FOOTER:
-            return None
-        at += length
     return None
 
 

@@ -6,12 +6,13 @@ It must not know what a message says. Layout: mcap.dev/spec, version 0.
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 from app.convert.mcap import records
 from app.convert.mcap.checks import check, footer_of
 from app.convert.mcap.descriptions import Descriptions
-from app.convert.mcap.index import read_index
+from app.convert.mcap.index import Index, read_index
 from app.convert.mcap.records import MESSAGE_HEAD, RECORD_HEAD, Op
 from app.convert.messages.carrier import (
     ATTACHMENT,
@@ -63,11 +64,15 @@ class McapFile:
 
     def horizon(self) -> Horizon | None:
         """See Carrier."""
-        index = read_index(self._source)
-        if index is None:
+        if self._index is None:
             return None
-        self._early = dict(index.attachments)
-        return index.horizon
+        self._early = dict(self._index.attachments)
+        return self._index.horizon
+
+    @cached_property
+    def _index(self) -> Index | None:
+        """Read once, for each piece that cannot be read asks for it."""
+        return read_index(self._source)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -130,8 +135,7 @@ class McapFile:
 
     def _behind(self, at: int, error: CarrierError) -> int:
         """The next chunk behind a place that cannot be read, if the index knows one; raises `error` if not."""
-        index = read_index(self._source)
-        behind = None if index is None else index.horizon.behind(at)
+        behind = None if self._index is None else self._index.horizon.behind(at)
         if behind is None:
             raise error
         self._findings.losses.add(self.path.name, f"{error}; goes on at byte {behind}, where the next chunk begins")

@@ -9,7 +9,8 @@ from itertools import chain, pairwise
 
 from app.convert.mcap import records
 from app.convert.mcap.records import RECORD_HEAD, ChunkIndex, Op
-from app.convert.messages.carrier import CarrierError, Window, read
+from app.convert.mcap.summary import read_footer, summary_records
+from app.convert.messages.carrier import CarrierError, read
 from app.convert.messages.horizon import Horizon
 from app.log.source import Source
 
@@ -27,45 +28,28 @@ class Index:
 
 def read_index(source: Source) -> Index | None:
     """The index; None: there is none, or the file is not as it says, so that it is to be read from front to back."""
+    chunks: list[ChunkIndex] = []
+    messages = 0
     try:
-        found = records.footer(read(source, max(0, source.size - records.FOOTER_BYTES), records.FOOTER_BYTES))
-        if found is None or not len(records.MAGIC) < found[0] < source.size:
+        footer = read_footer(source)
+        if footer is None or not len(records.MAGIC) < footer[0] < source.size:
             return None
-        summary = _Summary(source, found[0])
-        chunks = sorted(summary.chunks, key=lambda chunk: chunk.start)
-        attachments = tuple(_between(source, chunks, found[0]))
+        for op, raw in summary_records(source, footer[0], (Op.CHUNK_INDEX, Op.STATISTICS)):
+            if op == Op.CHUNK_INDEX:
+                chunks.append(records.chunk_index(raw))
+            else:
+                messages = sum(records.message_counts(raw).values())
+        chunks.sort(key=lambda chunk: chunk.start)
+        # what the summary leaves out is found here
+        attachments = tuple(_between(source, chunks, footer[0]))
     except CarrierError:
         return None
     filled = [chunk for chunk in chunks if not chunk.empty]
     horizon = Horizon.of(
         [chunk.start for chunk in filled], [chunk.first_ns for chunk in filled], [chunk.last_ns for chunk in filled],
-        end=source.size, messages=summary.messages, beside=bool(attachments),
+        end=source.size, messages=messages, beside=bool(attachments),
     )  # fmt: skip
     return None if horizon is None else Index(horizon, attachments)
-
-
-class _Summary:
-    """What the summary of a file, which begins at a byte, says of chunks, and how many messages there are."""
-
-    def __init__(self, source: Source, at: int) -> None:
-        """Raises CarrierError."""
-        self.chunks: list[ChunkIndex] = []
-        self.messages = 0
-        window = Window(source)
-        while at < source.size:
-            op, length = _head(bytes(window.at(at, RECORD_HEAD.size)))
-            at += RECORD_HEAD.size
-            if op == Op.FOOTER:
-                return
-            if op in (Op.CHUNK_INDEX, Op.STATISTICS):
-                if length > records.MOST_TEXT:
-                    raise CarrierError(f"an index of {length} bytes of one chunk")
-                raw = window.at(at, length)
-                if op == Op.CHUNK_INDEX:
-                    self.chunks.append(records.chunk_index(raw))
-                else:
-                    self.messages = sum(records.message_counts(raw).values())
-            at += length
 
 
 def _between(source: Source, chunks: list[ChunkIndex], end: int) -> Iterator[tuple[int, int]]:
@@ -78,7 +62,10 @@ def _between(source: Source, chunks: list[ChunkIndex], end: int) -> Iterator[tup
         at = begin
         while at < behind:
             left -= 1
-            op, length = _head(read(source, at, RECORD_HEAD.size))
+            head = read(source, at, RECORD_HEAD.size)
+            if len(head) < RECORD_HEAD.size:
+                raise CarrierError("the file ends in the middle of a record")
+            op, length = RECORD_HEAD.unpack(head)
             if op in (Op.MESSAGE, Op.CHUNK) or left < 0:
                 raise CarrierError(f"a message or a chunk that the index does not have, at byte {at}, or too much else")
             if op == Op.ATTACHMENT:
@@ -86,10 +73,3 @@ def _between(source: Source, chunks: list[ChunkIndex], end: int) -> Iterator[tup
             at += RECORD_HEAD.size + length
         if at != behind:
             raise CarrierError(f"the chunk at byte {behind} begins within another record")
-
-
-def _head(raw: bytes) -> tuple[int, int]:
-    if len(raw) < RECORD_HEAD.size:
-        raise CarrierError("the file ends in the middle of a record")
-    op, length = RECORD_HEAD.unpack(raw)
-    return op, length

@@ -136,10 +136,7 @@ class Carrier(Protocol):
 
 def read(source: Source, offset: int, size: int) -> bytes:
     """Up to `size` bytes from `offset`, fewer at the end of the file; raises CarrierError if the device fails."""
-    try:
-        return source.read(offset, size)
-    except UnreadableError as error:
-        raise CarrierError(f"{source.path.name}: {error}") from error
+    return bytes(view(source, offset, size))
 
 
 def view(source: Source, offset: int, size: int) -> memoryview:

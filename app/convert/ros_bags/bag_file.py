@@ -66,7 +66,7 @@ class BagFile:
 
     def horizon(self) -> Horizon | None:
         """See Carrier."""
-        return self._records.horizon()
+        return self._records.horizon
 
     def close(self) -> None:
         """Let go of the file."""
@@ -87,25 +87,28 @@ class BagFile:
         while at < self._source.size:
             try:
                 header, data, size = self._records.at(at)
-                if header.get("op") == bytes([Op.BAG]) and header.get("encryptor"):
-                    raise CarrierError("the bag is encrypted; decrypt it first (rosbag decrypt)")
             except CarrierError as error:
                 horizon = self.horizon()
                 behind = None if horizon is None else horizon.behind(at)
                 goes_on = "nothing behind it" if behind is None else f"goes on at byte {behind}, where a chunk begins"
-                self._findings.losses.add(f"{self.path.name}, record at byte {at}", f"{error}; {goes_on}")
-                if behind is None:
-                    return
-                at = behind
+                self._lose(at, f"{error}; {goes_on}")
+                at = self._source.size if behind is None else behind
                 continue
+            if header.get("op") == bytes([Op.BAG]) and header.get("encryptor"):
+                self._lose(at, "the bag is encrypted; decrypt it first (rosbag decrypt); nothing behind it")
+                return
             try:
                 yield from self._look(at, header, data, size)
             except CarrierError as error:
                 # what is behind it begins where its head says
-                self._damaged += 1
-                which = f"record at byte {at}" if self._damaged <= _MOST_NAMED else "further records"
-                self._findings.losses.add(f"{self.path.name}, {which}", str(error))
+                self._lose(at, str(error))
             at = data + size
+
+    def _lose(self, at: int, why: str) -> None:
+        """A record that is damaged; the first are named."""
+        self._damaged += 1
+        which = f"record at byte {at}" if self._damaged <= _MOST_NAMED else "further records"
+        self._findings.losses.add(f"{self.path.name}, {which}", why)
 
     def _look(self, at: int, header: Mapping[str, bytes], data: int, size: int) -> Iterator[Message]:
         op = number_in(header, "op", 1)

@@ -7,6 +7,7 @@ Everything is hostile: whatever does not fit is a CarrierError.
 import struct
 from collections.abc import Iterator, Mapping
 from enum import IntEnum
+from functools import cached_property
 
 from app.convert.messages.carrier import Buffer, CarrierError, Window
 from app.convert.messages.horizon import Horizon
@@ -55,8 +56,9 @@ class BagRecords:
             raise CarrierError("the file ends in the middle of it")
         return found
 
+    @cached_property
     def horizon(self) -> Horizon | None:
-        """What the index says of the times of messages; None: nothing that could be used."""
+        """What the index says of the times of messages; None: nothing that could be used. Read once."""
         try:
             header, data, size = self.at(len(MAGIC))
             infos = list(self._chunk_infos(number_in(header, "index_pos", 8)))

@@ -4,7 +4,7 @@ It must not know files or types of messages, nor how far they were looked at.
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from app.convert.messages.carrier import Findings
 from app.convert.recording import Choice, Setting
-from app.convert.streams import Rest, Stream, StreamRecording
+from app.convert.streams import Rest, Rows, Stream, StreamRecording
 from app.convert.topics.clock_findings import log_findings, pair_findings, publish_findings
 from app.convert.topics.look import Look
 from app.convert.topics.scan import PUBLISHED, Column, Scan, TopicScan
@@ -59,26 +59,34 @@ def whole(origin: Origin, look: Look, numbers: Numbers, *, unix: bool) -> Stream
     look.cameras.tell_changes()
     tell_unused(scan)
     streams: list[Stream] = []
-    for topic, column in channels:
-        if choice.takes(column.name):
-            stream = maker.made(topic.topic, column)
-            if stream is None:
-                findings.losses.add(column.name, _NO_ROOM, len(column.rows))
-            else:
-                streams.append(stream)
-    _find_oddities(scan, channels, findings)
-    published = len(scan.published.log_ns)
-    if published and choice.takes(PUBLISHED):
-        stream = maker.published()
+    for name, count, stream in streams_of(maker, choice, lambda _, log_ns: np.arange(len(log_ns))):
         if stream is None:
-            findings.losses.add(PUBLISHED, _NO_ROOM, published)
+            findings.losses.add(name, _NO_ROOM, count)
         else:
             streams.append(stream)
+    _find_oddities(scan, channels, findings)
     recording = composed(origin, maker, setting, streams, (), unix=unix)
     if choice.channels is not None:
         logs = [np.frombuffer(column.log_ns, dtype=np.int64) for _, column in channels]
         recording.source_span = min(int(log.min()) for log in logs), max(int(log.max()) for log in logs) + 1
     return recording
+
+
+def streams_of(
+    maker: StreamMaker, choice: Choice, positions: Callable[[str, Rows], Rows]
+) -> Iterator[tuple[str, int, Stream | None]]:
+    """Of each channel that is wanted its name, its records in all, and its stream; None: there is no room for it.
+
+    `positions`: of the records that the stream is to have, given the name and the log times of all, in their order.
+    """
+    published = maker.scan.published
+    for topic, column in channels_of(maker.scan):
+        if choice.takes(column.name):
+            at = positions(column.name, np.frombuffer(column.log_ns, dtype=np.int64))
+            yield column.name, len(column.rows), maker.made(topic.topic, column, at)
+    if len(published.log_ns) and choice.takes(PUBLISHED):
+        at = positions(PUBLISHED, np.frombuffer(published.log_ns, dtype=np.int64))
+        yield PUBLISHED, len(published.log_ns), maker.published(at)
 
 
 def composed(

@@ -12,10 +12,10 @@ import numpy as np
 from app.convert.messages.carrier import MOST_MESSAGES, Carrier, CarrierError
 from app.convert.messages.horizon import BrokenPromiseError, Horizon
 from app.convert.recording import ConvertError
-from app.convert.streams import Rows, Stream, StreamRecording
+from app.convert.streams import Rows, StreamRecording
 from app.convert.topics.arrival_times import place_beside
 from app.convert.topics.clock_findings import dated, is_unix
-from app.convert.topics.composing import Origin, channels_of, composed, maker_of, whole
+from app.convert.topics.composing import Origin, channels_of, composed, maker_of, streams_of, whole
 from app.convert.topics.look import TOO_MANY, Look
 from app.convert.topics.scan import PUBLISHED
 from app.convert.topics.stream_maker import Numbers
@@ -96,16 +96,18 @@ class Parts:
     @property
     def span(self) -> tuple[int, int]:
         """See Rest."""
-        first, behind = min(one.first_ns for one in self._horizons), max(one.last_ns for one in self._horizons) + 1
+        first, behind = self._whole_span
         return (first, behind) if self._kept is None else (max(first, self._kept[0]), min(behind, self._kept[1]))
+
+    @property
+    def _whole_span(self) -> tuple[int, int]:
+        return min(one.first_ns for one in self._horizons), max(one.last_ns for one in self._horizons) + 1
 
     @property
     def expected(self) -> tuple[int, int]:
         """See Rest: as many in the same time as in the first part, and a tenth more."""
-        kept, self._kept = self._kept, None
-        whole = self.span
-        self._kept = kept
-        share = (self.span[1] - self.span[0]) / (whole[1] - whole[0]) / self._seen_first
+        (first, behind), (start, end) = self._whole_span, self.span
+        share = (end - start) / (behind - first) / self._seen_first
         payload, records = self._of_first
         return int(payload * share * _MORE), int(records * share * _MORE)
 
@@ -191,17 +193,11 @@ class Parts:
                     place_beside(column, self.span[0], scan.findings, unix=self._unix)
         self._require_names()
         maker, setting, texts = maker_of(self._look, self._numbers)
-        streams: list[Stream | None] = []
-        for topic, column in channels_of(scan):
-            if choice.takes(column.name):
-                log = np.frombuffer(column.log_ns, dtype=np.int64)
-                at = self._waiting.setdefault(column.name, _Waiting()).ready(log, before_ns)
-                streams.append(maker.made(topic.topic, column, at))
-        if len(scan.published.log_ns) and choice.takes(PUBLISHED):
-            log = np.frombuffer(scan.published.log_ns, dtype=np.int64)
-            at = self._waiting.setdefault(PUBLISHED, _Waiting()).ready(log, before_ns)
-            streams.append(maker.published(at))
-        there = [stream for stream in streams if stream is not None]
+
+        def ready(name: str, log_ns: Rows) -> Rows:
+            return self._waiting.setdefault(name, _Waiting()).ready(log_ns, before_ns)
+
+        there = [stream for _, _, stream in streams_of(maker, choice, ready) if stream is not None]
         if self._kept is not None:
             there = [stream.between(*self._kept) for stream in there]
         if not any(len(stream.rows) for stream in there):

@@ -64,13 +64,12 @@ class StreamMaker:
     _clocked: dict[bool, list[str]] = field(default_factory=lambda: {True: [], False: []})
     """Channels by whether their stamps are dates."""
 
-    def made(self, topic: Topic, column: Column, at: Rows | None = None) -> Stream | None:
-        """The stream of a column, or of its records at some positions only; None: there is no room for it."""
+    def made(self, topic: Topic, column: Column, at: Rows) -> Stream | None:
+        """The stream of the records of a column at some positions; None: there is no room for it."""
         numbered = self.numbers.of(column.name)
         if numbered is None:
             return None
         count = len(column.rows)
-        at = np.arange(count) if at is None else at
         # of a channel that has no record in a part, what the last ones were like
         like = at if len(at) else np.arange(max(0, count - _LAST), count)
         known = _array(column.capture_ns)[like]
@@ -107,13 +106,12 @@ class StreamMaker:
             )
         return tuple(_CLOCKS[dates] for dates in (True, False) if self._clocked[dates]), texts
 
-    def published(self, at: Rows | None = None) -> Stream | None:
-        """The publish times that are not the log times, so that none is lost; None: there is no room for them."""
+    def published(self, at: Rows) -> Stream | None:
+        """Publish times that are not the log times, so that none is lost, as `made`."""
         numbered = self.numbers.of(PUBLISHED)
         if numbered is None:
             return None
         published = self.scan.published
-        at = np.arange(len(published.log_ns)) if at is None else at
         rows, log = _published_rows(published, at), _array(published.log_ns)[at]
         names = {str(place): topic.name[:256] for place, topic in enumerate(self.scan.topics)}
         spec = ChannelSpec(
