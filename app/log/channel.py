@@ -95,7 +95,7 @@ class Channel:
 
     def row_at(self, t_ns: int, mode: Mode, max_age_ns: int | None = None) -> int | None:
         """The row that is current at `t_ns`: the latest not after it; None if there is none or it is too old."""
-        times = self._in_order(mode)
+        times = self.times_in_order(mode)
         position = int(np.searchsorted(times, t_ns, side="right")) - 1
         if position < 0 or (max_age_ns is not None and t_ns - int(times[position]) > max_age_ns):
             return None
@@ -103,11 +103,16 @@ class Channel:
 
     def rows_between(self, start_ns: int, end_ns: int, mode: Mode) -> npt.NDArray[np.int64]:
         """The rows in `[start_ns, end_ns)`, in the order of time."""
-        first, last = np.searchsorted(self._in_order(mode), [start_ns, end_ns], side="left")
+        first, last = np.searchsorted(self.times_in_order(mode), [start_ns, end_ns], side="left")
         return np.arange(first, last, dtype=np.int64) if mode is Mode.ARRIVAL else self.by_capture[first:last]
 
-    def _in_order(self, mode: Mode) -> Times:
+    def times_in_order(self, mode: Mode) -> Times:
+        """The times by which `mode` looks rows up, ascending."""
         return self._arrived if mode is Mode.ARRIVAL else self._captured_in_order
+
+    def rows_in_order(self, mode: Mode) -> npt.NDArray[np.int64]:
+        """The rows in the order of `times_in_order`."""
+        return np.arange(len(self), dtype=np.int64) if mode is Mode.ARRIVAL else self.by_capture
 
 
 def _read_only(times: Times) -> Times:

@@ -1,0 +1,209 @@
+"""The state machine that turns commands into requests, and finished moments into what is shown.
+
+It must not know Qt, threads or wall clocks: `now_ns` is passed in, and it is used by one thread. Every command ends in
+one request; what comes back is shown unless a jump was made meanwhile.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from types import MappingProxyType
+
+from app.log.channel import Mode
+from app.replay.ahead import ahead
+from app.replay.clock import Clock
+from app.replay.rates import shuttled
+from app.replay.request import Request
+from app.replay.state import PlayerState
+from app.replay.stops import GAP, Stop, Stops
+from app.replay.timeline import Timeline
+from app.scene.moment import Moment
+
+BUFFERING_NS = 100_000_000
+"""After so long without what was asked for, one says so."""
+Ask = Callable[[Request], None]
+_MASTERS = ("image", "cloud", "radar", "objects", "decision", "state", "pose")
+"""Kinds that one steps by, the most telling first."""
+
+
+class Player:
+    """Where the replay stands. Times are on the time scale of the log."""
+
+    def __init__(self, timeline: Timeline, ask: Ask) -> None:
+        """Begin at the start, standing still, with nothing shown; `ask` hands requests to the loader."""
+        self.timeline = timeline
+        self._ask = ask
+        first, last = timeline.span
+        self._clock = Clock(first_ns=first, last_ns=last, anchor_ns=first)
+        self._wanted: tuple[str, ...] = ()
+        self._number = 0
+        self._epoch = 0
+        self._waits_since: int | None = None
+        self._shown_number = 0
+        self._shown_frame: tuple[str, int] | None = None
+        self.state = PlayerState(asked_ns=first, master=_first_master(timeline))
+
+    # -- what comes back
+
+    def accept(self, request: Request, moment: Moment) -> bool:
+        """Whether a finished moment is to be shown; the state then says so."""
+        if request.epoch < self._epoch or moment.number < self._shown_number:
+            return False
+        # at its first showing only: a finer one of the same instant passes nothing over
+        if moment.number > self._shown_number:
+            self._count_dropped(moment)
+        self._shown_number = moment.number
+        if moment.number == self._number:
+            self._waits_since = None
+        self.state = replace(
+            self.state, shown_ns=moment.t_ns, buffering=self._waits_since is not None and self.state.buffering
+        )
+        return True
+
+    def tick(self, now_ns: int) -> None:
+        """Go on playing, if it does; to be called at every picture of the screen."""
+        if self._clock.playing:
+            if self._clock.ended(now_ns):
+                self._clock = self._clock.pause(now_ns)
+                self.state = replace(self.state, playing=False)
+            position = self._clock.position(now_ns)
+            if position != self.state.asked_ns:
+                self._go(position, now_ns, pins={})
+        waits = self._waits_since is not None and now_ns - self._waits_since > BUFFERING_NS
+        if waits and not self.state.buffering:
+            self.state = replace(self.state, buffering=True)
+
+    # -- time
+
+    def seek(self, t_ns: int, now_ns: int, *, pins: Mapping[str, int] | None = None) -> None:
+        """Jump to a time, clamped to the drive: what was asked for before is not shown any more."""
+        self._epoch += 1
+        self._shown_frame = None
+        self.scrub(t_ns, now_ns, pins=pins)
+
+    def scrub(self, t_ns: int, now_ns: int, *, pins: Mapping[str, int] | None = None) -> None:
+        """Go to a time while a handle is dragged: what is under way is still shown."""
+        self._clock = self._clock.seek(t_ns, now_ns)
+        self._go(self._clock.position(now_ns), now_ns, pins=pins or {})
+
+    def step(self, by: int, now_ns: int, *, channel: str | None = None) -> bool:
+        """Stop, and go so many frames of a channel (the master) on; False: there is none in that direction."""
+        name = channel or self.state.master
+        if name is None:
+            return False
+        stops = self.timeline.stops(name, self.state.mode)
+        return self._stop_at(stops.step(self.state.asked_ns, self._pinned(name), by), name, now_ns)
+
+    def jump(self, stops: Stops, now_ns: int, *, forward: bool, channel: str | None = None) -> bool:
+        """Stop, and go to the next or the last of some places; False: there is none in that direction.
+
+        `channel`: whose rows the stops have; None: their rows only tell places of one time apart.
+        """
+        name = channel or "marks"
+        return self._stop_at(stops.jump(self.state.asked_ns, self._pinned(name), forward=forward), name, now_ns)
+
+    # -- playing
+
+    def play(self, now_ns: int) -> None:
+        """Run on from here; from the end that lies in its direction, begin at the other one."""
+        first, last = self.timeline.span
+        position = self._clock.position(now_ns)
+        end, begin = (last, first) if self._clock.rate > 0 else (first, last)
+        if position == end:
+            self.seek(begin, now_ns)
+        self._clock = self._clock.play(now_ns)
+        self.state = replace(self.state, playing=True)
+
+    def pause(self, now_ns: int) -> None:
+        """Stand still, where the clock is."""
+        if not self._clock.playing:
+            return
+        self._clock = self._clock.pause(now_ns)
+        self.state = replace(self.state, playing=False)
+        self._go(self._clock.position(now_ns), now_ns, pins={})
+
+    def shuttle(self, now_ns: int, *, forward: bool) -> None:
+        """Play in a direction; faster with every repetition."""
+        self.set_rate(shuttled(self._clock.rate, playing=self._clock.playing, forward=forward), now_ns)
+        self.play(now_ns)
+
+    def set_rate(self, rate: Fraction, now_ns: int) -> None:
+        """Play at another rate from now on."""
+        self._clock = self._clock.at_rate(rate, now_ns)
+        self.state = replace(self.state, rate=rate)
+
+    def set_loop(self, loop: tuple[int, int] | None, now_ns: int, *, looping: bool) -> None:
+        """Go round in `[in, out)` when playing, if `looping`."""
+        self._clock = self._clock.in_loop(loop if looping else None, now_ns)
+        self.state = replace(self.state, loop=loop, looping=looping and loop is not None)
+
+    # -- what is meant
+
+    def set_wanted(self, channels: Sequence[str], now_ns: int) -> None:
+        """Show these channels from now on, in the order of the channel table."""
+        there = set(channels)
+        self._wanted = tuple(name for name in self.timeline.channels if name in there)
+        self._go(self.state.asked_ns, now_ns, pins=self.state.pins)
+
+    def set_mode(self, mode: Mode, now_ns: int) -> None:
+        """Show what happened at a time, or what had arrived by then."""
+        self.state = replace(self.state, mode=mode)
+        self.seek(self.state.asked_ns, now_ns)
+
+    def set_master(self, channel: str) -> None:
+        """Step by the frames of another channel from now on."""
+        assert channel in self.timeline.channels
+        self.state = replace(self.state, master=channel)
+        self._shown_frame = None
+
+    def set_t0(self, t_ns: int | None) -> None:
+        """Count from another zero, or from none."""
+        self.state = replace(self.state, t0_ns=t_ns)
+
+    # -- inside
+
+    def _pinned(self, name: str) -> int | None:
+        return self.state.pins.get(name)
+
+    def _stop_at(self, stop: Stop | None, name: str, now_ns: int) -> bool:
+        self._clock = self._clock.pause(now_ns)
+        self.state = replace(self.state, playing=False)
+        if stop is None:
+            self._go(self._clock.position(now_ns), now_ns, pins=self.state.pins)
+            return False
+        self.seek(stop.t_ns, now_ns, pins={name: stop.row} if stop.row != GAP else {})
+        return True
+
+    def _go(self, t_ns: int, now_ns: int, *, pins: Mapping[str, int]) -> None:
+        self._number += 1
+        self.state = replace(self.state, asked_ns=t_ns, pins=MappingProxyType(dict(pins)))
+        if self._waits_since is None:
+            self._waits_since = now_ns
+        mode = self.state.mode
+        lookups = self.timeline.rows_at(t_ns, mode, self._wanted, pins)
+        coming = ahead(self.timeline, lookups, mode, rate=float(self._clock.rate) if self._clock.playing else 0.0)
+        self._ask(Request(number=self._number, epoch=self._epoch, t_ns=t_ns, mode=mode, lookups=lookups, ahead=coming))
+
+    def _count_dropped(self, moment: Moment) -> None:
+        """Frames of the master between the one that was shown last and this one were not shown at all."""
+        master = self.state.master
+        sample = moment.samples.get(master) if master is not None else None
+        if master is None or sample is None:
+            return
+        row = sample.lookup.row
+        # before the first one: -1
+        frame = -1 if row is None else self.timeline.frame(master, row, self.state.mode)
+        if self._clock.playing and self._shown_frame is not None and self._shown_frame[0] == master:
+            passed = (frame - self._shown_frame[1]) * (1 if self._clock.rate > 0 else -1)
+            # where a loop went round, frames are counted again from its beginning
+            self.state = replace(self.state, dropped=self.state.dropped + max(0, passed - 1))
+        self._shown_frame = master, frame
+
+
+def _first_master(timeline: Timeline) -> str | None:
+    """The channel that one would step by: the busiest of the most telling kind."""
+    for kind in _MASTERS:
+        there = [channel for channel in timeline.channels.values() if channel.kind == kind and len(channel)]
+        if there:
+            return there[0].name if kind == "image" else max(there, key=len).name
+    return next((name for name, channel in timeline.channels.items() if len(channel)), None)

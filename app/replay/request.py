@@ -1,0 +1,24 @@
+"""What the player asks of the loader: an instant, what is wanted of it, and what may be wanted next.
+
+It must not know threads.
+"""
+
+from dataclasses import dataclass
+
+from app.log.channel import Mode
+from app.scene.moment import Lookup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One instant that is to be shown."""
+
+    number: int
+    """Counts up: a later request has a larger one."""
+    epoch: int
+    """Counts jumps: what was asked for before a jump is not shown after it."""
+    t_ns: int
+    mode: Mode
+    lookups: tuple[Lookup, ...]
+    ahead: tuple[Lookup, ...] = ()
+    """What will be current soon: read and decoded when there is nothing else to do."""

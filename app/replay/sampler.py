@@ -1,0 +1,180 @@
+"""Makes samples: reads the record of a lookup, checks it, decodes it, and says where the vehicle was at its capture.
+
+It must not know threads beyond being called from several, nor which samples make a moment. What it made it keeps in the
+cache.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.chain.check import Checked
+from app.chain.opening import CheckedLog
+from app.log.channel import Channel, Mode
+from app.log.leaf import KEY_FRAME, UNKNOWN_TIME_NS
+from app.replay.cache import Cache
+from app.replay.poses import Poses, pose_channel
+from app.scene.content import Content, Picture
+from app.scene.decode import Decoder
+from app.scene.moment import Lookup, Placement, Presence, Sample
+from app.scene.setting import Setting, setting_of
+from app.scene.standing import Standing, standing
+from app.scene.values import DecodeError
+
+MOST_OF_A_GROUP = 600
+"""Records from a key frame to the picture that is wanted; with more, a moment would take too long."""
+_OVERHEAD = 2048
+_PLACED = frozenset({"image", "cloud", "radar", "objects", "prediction", "decision", "candidates", "map"})
+"""Kinds of things that have a place in the world."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One record, checked and decoded."""
+
+    checked: Checked
+    content: Content | None
+    problem: str | None
+    standing: Standing
+
+    @property
+    def draft(self) -> bool:
+        """Whether a finer one can be had."""
+        return isinstance(self.content, Picture) and self.content.draft
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        inside = 0 if self.content is None else self.content.size
+        # rows and words share the bytes of the payload, or are some times their size
+        return (
+            _OVERHEAD + len(self.checked.record.payload) + 4 * inside
+            if not isinstance(self.content, Picture)
+            else _OVERHEAD + len(self.checked.record.payload) + inside
+        )
+
+
+class Sampler:
+    """Makes the samples of one log. Safe from several threads."""
+
+    def __init__(self, log: CheckedLog, cache: Cache[Loaded]) -> None:
+        """Use an open log; it must stay open as long as this is used."""
+        self._log = log
+        self.cache = cache
+        self._decoders: dict[tuple[int, int], Decoder] = {}
+        self._settings = tuple(setting_of(one.genesis.document) for one in log.opened)
+        channel = pose_channel(list(log.log.channels.values()))
+        self.poses = None if channel is None else Poses(channel, self._pose)
+
+    @property
+    def log(self) -> CheckedLog:
+        """The log that is sampled."""
+        return self._log
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """What each segment's GENESIS says of vehicle, sensors and frames."""
+        return self._settings
+
+    def sample(self, lookup: Lookup, t_ns: int, mode: Mode, *, draft: bool = False) -> Sample:
+        """What a channel has at an instant; a draft may be coarser where no finer one is at hand."""
+        channel = self._log.log.channels[lookup.channel]
+        row = lookup.row
+        if row is None:
+            return Sample(lookup=lookup)
+        chapter = int(channel.segment[row])
+        entry = self._entry(channel, chapter)
+        capture = int(channel.capture_ns[row])
+        known = None if capture == UNKNOWN_TIME_NS else capture
+        arrival = int(channel.arrival_ns[row])
+        if lookup.presence is not Presence.CURRENT:
+            return Sample(lookup=lookup, capture_ns=known, arrival_ns=arrival, entry=entry)
+        loaded = self.load(channel, row, draft=draft)
+        return Sample(
+            lookup=lookup,
+            checked=loaded.checked,
+            content=loaded.content,
+            problem=loaded.problem,
+            standing=loaded.standing,
+            capture_ns=known,
+            arrival_ns=arrival,
+            setting=self._settings[chapter],
+            entry=entry,
+            placement=self._placement(channel, arrival if known is None else known, t_ns, mode),
+        )
+
+    def has(self, channel: str, row: int, *, draft: bool) -> bool:
+        """Whether a record is at hand, or its draft where that is enough."""
+        full = self.cache.get((channel, row)) is not None
+        return full or (draft and self.cache.get((channel, row, "draft")) is not None)
+
+    def load(self, channel: Channel, row: int, *, draft: bool = False) -> Loaded:
+        """One record, checked and decoded, from the cache or from the file."""
+        key = channel.name, row
+        loaded = self.cache.get(key)
+        if loaded is None and draft:
+            loaded = self.cache.get((*key, "draft"))
+        if loaded is None:
+            loaded = self._load(channel, row, draft=draft)
+            self.cache.put((*key, "draft") if loaded.draft else key, loaded, loaded.size)
+        return loaded
+
+    def _load(self, channel: Channel, row: int, *, draft: bool) -> Loaded:
+        checked = self._log.read(channel, row)
+        stands = standing(checked)
+        if not checked.usable:
+            return Loaded(checked, None, _not_usable(checked), stands)
+        decoder = self._decoder(channel, int(channel.segment[row]))
+        try:
+            if decoder.in_groups:
+                return self._of_group(channel, row, decoder, checked)
+            return Loaded(checked, decoder.decode(checked, draft=draft), None, stands)
+        except DecodeError as error:
+            return Loaded(checked, None, str(error), stands)
+
+    def _of_group(self, channel: Channel, row: int, decoder: Decoder, wanted: Checked) -> Loaded:
+        """A picture of a video stream: all from its key frame on are decoded, and kept."""
+        first = self._key_frame(channel, row)
+        if first is None:
+            return Loaded(
+                wanted, None, "no key frame comes before this picture: it cannot be decoded", standing(wanted)
+            )
+        group = [self._log.read(channel, one) for one in range(first, row)] + [wanted]
+        worst = max(standing(checked) for checked in group)
+        if not all(checked.usable for checked in group):
+            return Loaded(wanted, None, "a picture that this one builds on is damaged", worst)
+        pictures = decoder.decode_group(group)
+        for one, (checked, picture) in enumerate(zip(group, pictures, strict=True), start=first):
+            loaded = Loaded(checked, picture, None, max(standing(before) for before in group[: one - first + 1]))
+            self.cache.put((channel.name, one), loaded, loaded.size)
+        return Loaded(wanted, pictures[-1], None, worst)
+
+    def _key_frame(self, channel: Channel, row: int) -> int | None:
+        for one in range(row, max(row - MOST_OF_A_GROUP, -1), -1):
+            leaves = self._log.opened[int(channel.segment[one])].segment.leaves
+            if int(leaves[int(channel.index[one])]["flags"]) & KEY_FRAME:
+                return one
+        return None
+
+    def _placement(self, channel: Channel, capture_ns: int, t_ns: int, mode: Mode) -> Placement | None:
+        if self.poses is None or channel.kind not in _PLACED:
+            return None
+        return self.poses.at(capture_ns, t_ns, mode)
+
+    def _pose(self, channel: Channel, row: int) -> tuple[Content | None, Standing]:
+        loaded = self.load(channel, row)
+        return loaded.content, loaded.standing
+
+    def _decoder(self, channel: Channel, chapter: int) -> Decoder:
+        key = chapter, channel.ids[chapter]
+        if key not in self._decoders:
+            self._decoders[key] = Decoder(self._entry(channel, chapter))
+        return self._decoders[key]
+
+    def _entry(self, channel: Channel, chapter: int) -> Mapping[str, object]:
+        return self._log.log.chapters[chapter].channels[channel.ids[chapter]]
+
+
+def _not_usable(checked: Checked) -> str:
+    if checked.withheld:
+        return "withheld from this copy: only its digest is here"
+    return checked.finding.text if checked.finding is not None else "cannot be used"

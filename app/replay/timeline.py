@@ -1,0 +1,165 @@
+"""What happens when: which row of each channel is current at an instant, by which rule, and where one can stop.
+
+It must not read records: everything here comes from leaves whose structure was checked when the log was opened.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from app.log.channel import Channel, Mode
+from app.log.leaf import UNKNOWN_TIME_NS
+from app.log.log import Log
+from app.log.rhythm import GAP_FACTOR, Rhythm, rhythm
+from app.replay.stops import GAP, Stop, Stops, with_gaps
+from app.scene.moment import Lookup, Presence, Rule
+
+_HOLDS = frozenset({"map", "event", "text", "span"})
+"""Kinds whose records hold until the next one, or happened once: without a stated maximum they do not grow old."""
+_LEAST_MAX_AGE_NS = 100_000_000
+_FARTHEST_NS = 3_600_000_000_000
+"""Captures further away from all arrivals belong to a clock that has nothing to do with this drive."""
+
+Pins = Mapping[str, int]
+"""Rows that are meant where several share one time, by channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Utc:
+    """UTC minus log time: from each arrival on, another."""
+
+    from_ns: npt.NDArray[np.int64]
+    offset_ns: npt.NDArray[np.int64]
+
+
+class Timeline:
+    """The channels of a log in time. Immutable; safe from several threads."""
+
+    def __init__(self, log: Log) -> None:
+        """Look at the leaves of a log whose structure was checked."""
+        self.log = log
+        self.channels: Mapping[str, Channel] = log.channels
+        self.span = _span(log)
+        """First instant, and the last at which something happens, both included."""
+        self._rules: dict[str, Rule] = {}
+        self._rhythms: dict[str, Rhythm] = {}
+        self._stops: dict[tuple[str, Mode], Stops] = {}
+
+    def rule(self, name: str) -> Rule:
+        """How old a sample of a channel may be to be current."""
+        if name not in self._rules:
+            self._rules[name] = self._rule(self.channels[name])
+        return self._rules[name]
+
+    def rhythm(self, name: str) -> Rhythm:
+        """How often the records of a channel come, and where they fail to."""
+        if name not in self._rhythms:
+            self._rhythms[name] = rhythm(self.channels[name].times_in_order(Mode.CAPTURE))
+        return self._rhythms[name]
+
+    def rows_at(self, t_ns: int, mode: Mode, wanted: Iterable[str], pins: Pins | None = None) -> tuple[Lookup, ...]:
+        """What is current at an instant: of each channel the latest at or before it, not older than its maximum age."""
+        return tuple(self._row_at(self.channels[name], t_ns, mode, (pins or {}).get(name)) for name in wanted)
+
+    def stops(self, name: str, mode: Mode) -> Stops:
+        """The frames of a channel and the beginnings of its gaps, in the order of time."""
+        if (name, mode) not in self._stops:
+            channel = self.channels[name]
+            self._stops[name, mode] = with_gaps(
+                channel.times_in_order(mode),
+                channel.rows_in_order(mode),
+                max_age_ns=self.rule(name).max_age_ns,
+                end_ns=self.span[1],
+            )
+        return self._stops[name, mode]
+
+    def stop_of(self, name: str, row: int, mode: Mode) -> Stop:
+        """Where a row of a channel is current first."""
+        return Stop(int(self.channels[name].time_ns(mode)[row]), row)
+
+    def frame(self, name: str, row: int, mode: Mode) -> int:
+        """The number of a row among all of its channel in the order of time, from 0."""
+        channel = self.channels[name]
+        if mode is Mode.ARRIVAL or row == GAP:
+            return row
+        times = channel.times_in_order(mode)
+        first = int(np.searchsorted(times, channel.time_ns(mode)[row]))
+        return first + int(np.flatnonzero(channel.by_capture[first:] == row)[0])
+
+    def utc_ns(self, t_ns: int) -> int | None:
+        """UTC at an instant, as the records' own estimates around it have it; None: the log knows no UTC."""
+        utc = self._utc
+        if not len(utc.from_ns):
+            return None
+        at = max(int(np.searchsorted(utc.from_ns, t_ns, side="right")) - 1, 0)
+        return t_ns + int(utc.offset_ns[at])
+
+    def of_utc(self, utc_ns: int) -> int | None:
+        """The instant at a UTC; None: the log knows no UTC."""
+        offset = self.log.utc_offset_ns(utc_ns)
+        return None if offset is None else utc_ns - offset
+
+    def _row_at(self, channel: Channel, t_ns: int, mode: Mode, pin: int | None) -> Lookup:
+        rule = self.rule(channel.name)
+        assumed = channel.assumed_arrival and mode is Mode.ARRIVAL
+        times = channel.times_in_order(mode)
+        behind = int(np.searchsorted(times, t_ns, side="right"))
+        if behind == 0:
+            presence = Presence.NOT_YET if len(times) else Presence.EMPTY
+            return Lookup(channel=channel.name, kind=channel.kind, presence=presence, rule=rule, assumed=assumed)
+        position, time_ns = behind - 1, int(times[behind - 1])
+        first = int(np.searchsorted(times, time_ns, side="left"))
+        if pin is not None and int(channel.time_ns(mode)[pin]) == time_ns:
+            position = first + int(np.flatnonzero(channel.rows_in_order(mode)[first:behind] == pin)[0])
+        age_ns = t_ns - time_ns
+        old = rule.max_age_ns is not None and age_ns > rule.max_age_ns
+        return Lookup(
+            channel=channel.name,
+            kind=channel.kind,
+            presence=Presence.TOO_OLD if old else Presence.CURRENT,
+            rule=rule,
+            row=position if mode is Mode.ARRIVAL else int(channel.by_capture[position]),
+            time_ns=time_ns,
+            age_ns=age_ns,
+            place=(position - first + 1, behind - first),
+            assumed=assumed,
+        )
+
+    def _rule(self, channel: Channel) -> Rule:
+        stated = channel.document.get("max_age_ns")
+        if type(stated) is int and stated >= 0:
+            return Rule(max_age_ns=stated, stated=True)
+        found = self.rhythm(channel.name)
+        if channel.kind in _HOLDS or found.usual_ns is None:
+            return Rule(max_age_ns=None, stated=False)
+        return Rule(max_age_ns=max(int(GAP_FACTOR * found.usual_ns), _LEAST_MAX_AGE_NS), stated=False)
+
+    @cached_property
+    def _utc(self) -> _Utc:
+        froms, offsets = [], []
+        for chapter, moved_ns in zip(self.log.chapters, self.log.offsets_ns, strict=True):
+            leaves = chapter.segment.leaves[: chapter.records]
+            known = leaves[leaves["t_utc"] != UNKNOWN_TIME_NS]
+            arrival = np.maximum.accumulate(known["t_arrival"].astype(np.int64))
+            offset = known["t_utc"].astype(np.int64) - known["t_arrival"] - moved_ns
+            changes = np.flatnonzero(np.append(True, offset[1:] != offset[:-1])) if len(known) else np.empty(0, int)
+            froms.append(arrival[changes] + moved_ns)
+            offsets.append(offset[changes])
+        begun = np.concatenate(froms)
+        order = np.argsort(begun, kind="stable")
+        return _Utc(begun[order], np.concatenate(offsets)[order])
+
+
+def _span(log: Log) -> tuple[int, int]:
+    """From the first capture or arrival to the last arrival; captures of a foreign clock do not stretch it."""
+    start, end = log.span
+    first, last = start, max(start, end - 1)
+    for channel in log.channels.values():
+        times = channel.times_in_order(Mode.CAPTURE)
+        near = times[np.searchsorted(times, start - _FARTHEST_NS) : np.searchsorted(times, end + _FARTHEST_NS)]
+        if len(near):
+            first, last = min(first, int(near[0])), max(last, int(near[-1]))
+    return first, last

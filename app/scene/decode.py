@@ -1,0 +1,99 @@
+"""The way from a checked record to what it contains: one decoder for each entry of a channel table.
+
+It must not know files or time. Only `Checked` is taken, and only what hashes to its leaf; it is hostile even so.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from app.chain.check import Checked
+from app.kinds.declared import channel_layout
+from app.kinds.kind import Codec
+from app.kinds.registry import codec
+from app.kinds.row_layout import RowLayout
+from app.kinds.strict_json import StrictJsonError, parse_object
+from app.scene.content import Content, Opaque, Picture, Table, Words
+from app.scene.points import points
+from app.scene.values import MAX_JSON_BYTES, DecodeError
+
+VIDEO = frozenset({"h264", "h265"})
+_STILL = frozenset({"jpeg", "png"})
+
+
+class Decoder:
+    """Decodes the records of one channel of one segment. Safe from several threads."""
+
+    def __init__(self, entry: Mapping[str, Any]) -> None:
+        """Use what the channel table says of the channel; what is wrong with that is told by `decode`."""
+        self._entry = entry
+        self._kind = str(entry.get("kind"))
+        self._codec: Codec | None = None
+        self._layout: RowLayout | None = None
+        self._wrong: str | None = None
+        try:
+            self._codec = codec(self._kind, str(entry.get("codec")))
+            self._layout = channel_layout(
+                self._codec, fields=entry.get("fields"), row_bytes=entry.get("row_bytes")
+            )  # fmt: skip
+        except ValueError as error:
+            self._wrong = str(error)
+
+    @property
+    def in_groups(self) -> bool:
+        """Whether a record is decoded together with those from its key frame on: use `decode_group`."""
+        return self._codec is not None and self._codec.name in VIDEO
+
+    def decode(self, checked: Checked, *, draft: bool = False) -> Content:
+        """What a usable record contains; a draft may be coarser where that is quicker.
+
+        Raises:
+            DecodeError: the payload does not have the form that its channel declares; the text says why.
+        """
+        assert checked.usable
+        if self._wrong is not None:
+            raise DecodeError(self._wrong)
+        assert self._codec is not None
+        payload = checked.record.payload
+        if self._layout is not None:
+            return self._rows(payload, self._layout)
+        if self._codec.struct is not None:
+            return _words(payload, self._codec)
+        if self._kind == "image" and self._codec.name in _STILL:
+            from app.scene.picture import still  # OpenCV takes its time
+
+            return still(payload, self._codec.name, self._entry, draft=draft)
+        return Opaque(media_type=self._codec.media_type, size=len(payload))
+
+    def decode_group(self, group: Sequence[Checked]) -> list[Picture]:
+        """The pictures of usable records from a key frame on. Raises DecodeError, as `decode`."""
+        assert self._codec is not None
+        assert all(checked.usable for checked in group)
+        from app.scene.video import group as pictures
+
+        return pictures([checked.record.payload for checked in group], self._codec.name)
+
+    def _rows(self, payload: bytes, layout: RowLayout) -> Content:
+        if len(payload) % layout.row_bytes:
+            raise DecodeError(f"{len(payload)} bytes are no whole rows of {layout.row_bytes}")
+        table = Table(rows=np.frombuffer(payload, dtype=layout.dtype), layout=layout)
+        if self._kind in ("cloud", "radar"):
+            assert self._codec is not None
+            return points(table, self._codec.name, self._entry)
+        return table
+
+
+def _words(payload: bytes, spoken: Codec) -> Words:
+    assert spoken.struct is not None
+    try:
+        members = parse_object(payload, limit=MAX_JSON_BYTES)
+    except StrictJsonError as error:
+        raise DecodeError(f"not JSON as the format allows it: {error}") from error
+    try:
+        # the strict parser has refused what two readers could read in two ways
+        document = msgspec.json.decode(payload, type=spoken.struct)
+    except (msgspec.ValidationError, msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise DecodeError(f"not as the published schema of {spoken.struct.__name__} has it: {error}") from error
+    return Words(document=document, members=members, size=len(payload))

@@ -1,0 +1,183 @@
+"""From a request to a moment on the samples: every sample checked, decoded and placed, and every byte accounted for."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.chain.opening import CheckedLog
+from app.kinds.objects import Objects
+from app.log.channel import Mode
+from app.replay.cache import Cache
+from app.replay.loader import Loader
+from app.replay.request import Request
+from app.replay.sampler import Loaded, Sampler
+from app.replay.timeline import Timeline
+from app.scene.content import Picture, Points, Table, Words
+from app.scene.moment import Moment
+from app.scene.standing import Standing
+from tests.replay.opening import SAMPLES, opened
+
+
+class Answers:
+    """Moments as they come."""
+
+    def __init__(self) -> None:
+        self.moments: list[Moment] = []
+        self.wrong: list[BaseException] = []
+        self._news = threading.Condition()
+
+    def deliver(self, _: Request, moment: Moment) -> None:
+        with self._news:
+            self.moments.append(moment)
+            self._news.notify_all()
+
+    def full(self, number: int) -> Moment:
+        def there() -> bool:
+            return any(moment.number == number and not moment.draft for moment in self.moments)
+
+        with self._news:
+            assert self._news.wait_for(there, timeout=30)
+        assert not self.wrong
+        return next(moment for moment in self.moments if moment.number == number and not moment.draft)
+
+
+@pytest.fixture
+def crossing() -> Iterator[CheckedLog]:
+    with opened(SAMPLES / "crossing.h5") as log:
+        yield log
+
+
+def moment_at(log: CheckedLog, seconds: float, mode: Mode = Mode.CAPTURE) -> Moment:
+    timeline, answers = Timeline(log.log), Answers()
+    loader = Loader(Sampler(log, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
+    t_ns = timeline.span[0] + int(seconds * 1e9)
+    try:
+        lookups = timeline.rows_at(t_ns, mode, timeline.channels)
+        loader.request(Request(number=1, epoch=0, t_ns=t_ns, mode=mode, lookups=lookups))
+        return answers.full(1)
+    finally:
+        loader.close()
+
+
+def test_everything_at_an_instant_is_checked_and_decoded(crossing: CheckedLog) -> None:
+    moment = moment_at(crossing, 7.0)
+    assert set(moment.samples) == set(crossing.log.channels)
+    assert moment.worst is Standing.INTACT
+    assert not [sample.problem for sample in moment.samples.values() if sample.problem]
+    picture = moment.samples["/camera/front"].content
+    assert isinstance(picture, Picture)
+    assert picture.pixels.shape == (540, 960, 4)
+    assert not picture.pixels.flags.writeable
+    cloud = moment.samples["/lidar/top"].content
+    assert isinstance(cloud, Points)
+    assert len(cloud.xyz) > 1_000
+    assert cloud.xyz.flags.c_contiguous
+    assert not cloud.xyz.flags.writeable
+    state = moment.samples["/vehicle/state"].content
+    assert isinstance(state, Table)
+    assert 5 < (state.value("speed") or 0) < 15
+    assert state.code("gear") == "drive"
+    objects = moment.samples["/perception/objects"].content
+    assert isinstance(objects, Words)
+    assert isinstance(objects.document, Objects)
+
+
+def test_samples_with_a_place_say_where_the_vehicle_was(crossing: CheckedLog) -> None:
+    moment = moment_at(crossing, 7.0)
+    placed = moment.samples["/camera/front"].placement
+    assert placed is not None
+    assert placed.world == "map"
+    poses = crossing.log.channels["/localisation/pose"]
+    capture = moment.samples["/camera/front"].capture_ns
+    near = moment.samples["/localisation/pose"].content
+    assert isinstance(near, Table)
+    assert capture is not None
+    assert abs(int(poses.capture_ns[moment.samples["/localisation/pose"].lookup.row or 0]) - capture) < 10**8
+    apart = np.hypot(*(placed.world_from_vehicle[:2, 3] - [near.rows["x"][0], near.rows["y"][0]]))
+    assert apart < 14 * 0.1
+    assert moment.samples["/imu"].placement is None
+
+
+def test_what_had_not_arrived_moves_no_vehicle(crossing: CheckedLog) -> None:
+    moment = moment_at(crossing, 7.0, Mode.ARRIVAL)
+    for sample in moment.samples.values():
+        assert sample.arrival_ns is None or sample.arrival_ns <= moment.t_ns
+        assert sample.placement is None or not sample.placement.interpolated
+
+
+def test_an_altered_record_is_shown_as_broken_and_never_decoded(tmp_path: Path) -> None:
+    path = tmp_path / "altered.h5"
+    raw = bytearray((SAMPLES / "crossing.h5").read_bytes())
+    at = raw.find(b"JFIF", raw.find(b"JFIF") + 1)  # of some picture
+    raw[at + 2_000] ^= 1
+    path.write_bytes(raw)
+    with opened(path) as log:
+        sampler = Sampler(log, Cache())
+        channels = [channel for channel in log.log.channels.values() if channel.kind == "image"]
+        loaded = [sampler.load(channel, row) for channel in channels for row in range(len(channel))]
+    broken = [one for one in loaded if one.standing is Standing.BROKEN]
+    assert len(broken) == 1
+    assert broken[0].content is None
+    assert broken[0].problem
+
+
+def test_the_cache_forgets_what_was_unused_longest_and_keeps_to_its_size() -> None:
+    cache: Cache[str] = Cache(100)
+    for name in "abc":
+        cache.put(name, name.upper(), 40)
+    assert cache.get("a") is None
+    assert cache.get("b") == "B"
+    cache.put("d", "D", 40)
+    assert cache.get("c") is None
+    assert cache.held_bytes == 80
+    cache.put("d", "E", 10)
+    assert cache.held_bytes == 50
+    cache.put("large", "L", 101)
+    assert cache.get("large") is None
+
+
+def test_a_newer_request_replaces_the_waiting_one(crossing: CheckedLog) -> None:
+    timeline, answers = Timeline(crossing.log), Answers()
+    started, go = threading.Event(), threading.Event()
+
+    class Slow(Sampler):
+        def load(self, channel: object, row: int, *, draft: bool = False) -> Loaded:
+            started.set()
+            assert go.wait(10)
+            return super().load(channel, row, draft=draft)  # type: ignore[arg-type]
+
+    loader = Loader(Slow(crossing, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
+    for number in range(1, 6):
+        t_ns = timeline.span[0] + number * 10**9
+        lookups = timeline.rows_at(t_ns, Mode.CAPTURE, ["/vehicle/state"])
+        loader.request(Request(number=number, epoch=0, t_ns=t_ns, mode=Mode.CAPTURE, lookups=lookups))
+        assert started.wait(10)
+    go.set()
+    answers.full(5)
+    loader.close()
+    assert [moment.number for moment in answers.moments] == [1, 5]
+
+
+def test_a_mistake_is_told_and_ends_nothing(crossing: CheckedLog) -> None:
+    timeline, answers = Timeline(crossing.log), Answers()
+    fails = [True]
+
+    class Broken(Sampler):
+        def sample(self, *args: object, **more: object) -> object:  # type: ignore[override]
+            if fails.pop() if fails else False:
+                raise ZeroDivisionError
+            return super().sample(*args, **more)  # type: ignore[arg-type]
+
+    loader = Loader(Broken(crossing, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
+    lookups = timeline.rows_at(timeline.span[1], Mode.CAPTURE, ["/vehicle/state"])
+    request = Request(number=1, epoch=0, t_ns=timeline.span[1], mode=Mode.CAPTURE, lookups=lookups)
+    loader.request(request)
+    while not answers.wrong:
+        pass
+    assert isinstance(answers.wrong.pop(), ZeroDivisionError)
+    loader.request(request)
+    answers.full(1)
+    loader.close()

@@ -1,0 +1,82 @@
+"""What is current when, against a brute-force search over the leaves, on the samples and in both time modes."""
+
+import random
+
+import pytest
+
+from app.log.channel import Mode
+from app.log.log import Log
+from app.replay.timeline import Timeline
+from app.scene.moment import Presence
+from tests.replay.opening import NAMES, SAMPLES, opened
+
+
+def brute(log: Log, name: str, t_ns: int, mode: Mode) -> int | None:
+    """The latest at or before, of equal stamps the last in index."""
+    channel, best = log.channels[name], None
+    times = channel.time_ns(mode).tolist()
+    for row, time_ns in enumerate(times):
+        if time_ns <= t_ns and (best is None or time_ns >= times[best]):
+            best = row
+    return best
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_row_of_every_channel_is_the_one_that_a_search_names(name: str, mode: Mode) -> None:
+    random_times = random.Random(7)
+    with opened(SAMPLES / f"{name}.h5") as log:
+        timeline = Timeline(log.log)
+        first, last = timeline.span
+        for _ in range(60):
+            t_ns = random_times.randint(first - 10**8, last + 10**8)
+            for found in timeline.rows_at(t_ns, mode, timeline.channels):
+                expected = brute(log.log, found.channel, t_ns, mode)
+                assert found.row == expected
+                if expected is None:
+                    assert found.presence is Presence.NOT_YET
+                    continue
+                age_ns = t_ns - int(log.log.channels[found.channel].time_ns(mode)[expected])
+                most = timeline.rule(found.channel).max_age_ns
+                assert found.age_ns == age_ns
+                assert (found.presence is Presence.CURRENT) == (most is None or age_ns <= most)
+
+
+def test_what_a_camera_fails_to_send_is_absent_and_a_stop_of_its_own() -> None:
+    with opened(SAMPLES / "stalled-truck.h5") as log:
+        timeline = Timeline(log.log)
+        stops = timeline.stops("/camera/front", Mode.CAPTURE)
+        gaps = [position for position in range(len(stops)) if stops[position].row < 0]
+        assert gaps
+        for position in gaps:
+            (found,) = timeline.rows_at(stops[position].t_ns, Mode.CAPTURE, ["/camera/front"])
+            assert found.presence is Presence.TOO_OLD
+            assert found.row == stops[position - 1].row
+
+
+def test_the_rule_of_a_channel_is_what_the_log_states() -> None:
+    with opened(SAMPLES / "crossing.h5") as log:
+        timeline = Timeline(log.log)
+        rule = timeline.rule("/camera/front")
+        assert (rule.max_age_ns, rule.stated) == (200_000_000, True)
+        assert timeline.rule("/map").max_age_ns is None
+
+
+def test_utc_and_log_time_lead_to_each_other() -> None:
+    with opened(SAMPLES / "crossing.h5") as log:
+        timeline = Timeline(log.log)
+        for share in (0.0, 0.3, 0.99):
+            t_ns = timeline.span[0] + int(share * (timeline.span[1] - timeline.span[0]))
+            utc_ns = timeline.utc_ns(t_ns)
+            assert utc_ns is not None
+            assert timeline.of_utc(utc_ns) == t_ns
+
+
+def test_a_pinned_row_counts_only_at_its_own_time() -> None:
+    with opened(SAMPLES / "crossing.h5") as log:
+        timeline = Timeline(log.log)
+        stop = timeline.stop_of("/camera/front", 7, Mode.CAPTURE)
+        later = stop.t_ns + 150_000_000
+        (found,) = timeline.rows_at(later, Mode.CAPTURE, ["/camera/front"], {"/camera/front": 7})
+        assert found.row == 8
+        assert timeline.frame("/camera/front", 8, Mode.CAPTURE) == 8
