@@ -1,0 +1,35 @@
+"""Icons of the theme in force, for buttons, menus and labels.
+
+It must not know what a button does.
+"""
+
+from PySide6.QtGui import QIcon, QPixmap
+
+from app.ui.theme.lucide import SIZE, image
+from app.ui.theme.theme import theme
+
+_RATIOS = (1.0, 1.5, 2.0, 3.0)
+
+
+def icon(name: str, tone: str = "t2", *, on: str = "acc", size: int = SIZE) -> QIcon:
+    """The Lucide icon of that name: `tone`, a token, colours it, `on` when checked; grey if disabled.
+
+    It keeps the colours of now: make it again when `theme.changed` was emitted.
+    """
+    made = QIcon()
+    tokens, side = theme.tokens, theme.px(size)
+    looks = (
+        (QIcon.Mode.Normal, QIcon.State.Off, tone),
+        (QIcon.Mode.Normal, QIcon.State.On, on),
+        (QIcon.Mode.Disabled, QIcon.State.Off, "unchecked"),
+        (QIcon.Mode.Disabled, QIcon.State.On, "unchecked"),
+    )
+    for mode, state, look in looks:
+        for ratio in _RATIOS:
+            made.addPixmap(QPixmap.fromImage(image(name, tokens[look], size=side, ratio=ratio)), mode, state)
+    return made
+
+
+def pixmap(name: str, tone: str = "t2", *, size: int = SIZE, ratio: float = 1.0) -> QPixmap:
+    """The icon as a picture, for labels; `ratio` is the device pixel ratio of the screen."""
+    return QPixmap.fromImage(image(name, theme.tokens[tone], size=theme.px(size), ratio=ratio))
