@@ -1,0 +1,250 @@
+"""What lanes of a timeline show of a whole log: who drove, what was decided, what happened. Read, checked, decoded.
+
+It must not know how lanes are drawn, nor threads: `lanes_of` gives them as far as it has come.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from app.chain.check import Checked
+from app.kinds.decision import Decision
+from app.kinds.event import Event
+from app.kinds.severity import Severity
+from app.log.channel import Channel, Mode
+from app.log.leaf import RecordType
+from app.replay.sampler import Sampler
+from app.replay.stops import Stops
+from app.scene.content import Table, Words
+from app.scene.standing import Standing, standing
+from app.scene.values import DecodeError, system_values
+
+_BLOCK = 512
+"""Records between two publications."""
+_SYSTEM_EVENTS: dict[RecordType, Severity] = {
+    RecordType.EVENT: "notice",
+    RecordType.GAP: "warning",
+    RecordType.CLOCK: "warning",
+    RecordType.FAULT: "critical",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """An event that was recorded. Times are those of its record; `start_ns` is when it began, as it says."""
+
+    channel: str
+    row: int
+    event: str
+    """Its id: EVENT and `event` records with one id and phase are one occurrence; empty where there is none."""
+    capture_ns: int
+    arrival_ns: int
+    start_ns: int
+    kind: str
+    severity: Severity
+    phase: str
+    text: str
+    objects: tuple[str, ...]
+    standing: Standing
+
+    def time_ns(self, mode: Mode) -> int:
+        """When it stands on the timeline: when it began, or when the system knew."""
+        return self.arrival_ns if mode is Mode.ARRIVAL else self.start_ns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """One planning cycle."""
+
+    channel: str
+    row: int
+    capture_ns: int
+    arrival_ns: int
+    number: int
+    manoeuvre: str | None
+    """Of the chosen candidate; None: none was chosen."""
+    standing: Standing
+
+    def time_ns(self, mode: Mode) -> int:
+        """When it stands on the timeline."""
+        return self.arrival_ns if mode is Mode.ARRIVAL else self.capture_ns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driving:
+    """A stretch in which one and the same drove, `[start_ns, end_ns)`; None: it is not known who."""
+
+    start_ns: int
+    end_ns: int
+    mode: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lanes:
+    """The lanes of a whole log, as far as they were read."""
+
+    events: tuple[Occurrence, ...] = ()
+    cycles: tuple[Cycle, ...] = ()
+    driving: tuple[Driving, ...] = ()
+    unreadable: int = 0
+    """Records that could not be decoded, or failed their check: they are in no lane but that of verification."""
+    complete: bool = False
+
+    def event_stops(self, mode: Mode, kinds: frozenset[str] | None = None) -> Stops:
+        """Where one can jump to: the events, of these kinds only; the row is the position in `events`."""
+        chosen = [at for at, one in enumerate(self.events) if kinds is None or one.kind in kinds]
+        times = np.array([self.events[at].time_ns(mode) for at in chosen], dtype=np.int64)
+        order = np.argsort(times, kind="stable")
+        return Stops(times[order], np.array(chosen, dtype=np.int64)[order])
+
+
+def lanes_of(sampler: Sampler) -> Iterator[Lanes]:
+    """The lanes of a log, more and more of them; the last ones are complete."""
+    log = sampler.log.log
+    lanes = Lanes()
+    for channel in [log.system, *(one for one in log.channels.values() if one.kind == "event")]:
+        for block in _blocks(channel):
+            yield (lanes := _with_events(lanes, sampler, channel, block))
+    lanes = replace(lanes, events=tuple(sorted(lanes.events, key=lambda one: one.start_ns)))
+    yield lanes
+    decisions = [one for one in log.channels.values() if one.kind == "decision" and len(one)]
+    for channel in decisions[:1]:
+        for block in _blocks(channel):
+            yield (lanes := _with_cycles(lanes, sampler, channel, block))
+    states = [one for one in log.channels.values() if one.kind == "state" and len(one)]
+    for channel in states[:1]:
+        modes: list[str | None] = []
+        for block in _blocks(channel):
+            modes += [_driving_mode(sampler, channel, row) for row in block]
+            lanes = replace(lanes, driving=tuple(_runs(channel.times_in_order(Mode.CAPTURE), modes)))
+            yield lanes
+    yield replace(lanes, complete=True)
+
+
+def _blocks(channel: Channel) -> Iterator[list[int]]:
+    rows = channel.rows_in_order(Mode.CAPTURE).tolist()
+    for start in range(0, len(rows), _BLOCK):
+        yield rows[start : start + _BLOCK]
+
+
+def _with_events(lanes: Lanes, sampler: Sampler, channel: Channel, rows: list[int]) -> Lanes:
+    found: list[Occurrence] = []
+    unreadable = lanes.unreadable
+    told = {(one.event, one.phase) for one in lanes.events if one.event}
+    for row in rows:
+        if channel is sampler.log.log.system:
+            type_ = _type(sampler, channel, row)
+            if type_ not in _SYSTEM_EVENTS:
+                continue
+            checked = sampler.log.read(channel, row)
+            one = _system_event(sampler, channel, row, checked, type_)
+        else:
+            loaded = sampler.load(channel, row)
+            document = loaded.content.document if isinstance(loaded.content, Words) else None
+            one = _event(sampler, channel, row, document, loaded.standing) if isinstance(document, Event) else None
+        if one is None:
+            unreadable += 1
+        elif not one.event or (one.event, one.phase) not in told:
+            told.add((one.event, one.phase))
+            found.append(one)
+    return replace(lanes, events=(*lanes.events, *found), unreadable=unreadable)
+
+
+def _type(sampler: Sampler, channel: Channel, row: int) -> RecordType | None:
+    leaves = sampler.log.opened[int(channel.segment[row])].segment.leaves
+    try:
+        return RecordType(int(leaves[int(channel.index[row])]["type"]))
+    except ValueError:
+        return None
+
+
+def _system_event(
+    sampler: Sampler, channel: Channel, row: int, checked: Checked, type_: RecordType
+) -> Occurrence | None:
+    if not checked.usable:
+        return None
+    try:
+        said = system_values(checked)
+    except DecodeError:
+        return None
+    if type_ is RecordType.EVENT:
+        return _event(sampler, channel, row, _as_event(said), standing(checked))
+    kind = {RecordType.GAP: "records_lost", RecordType.CLOCK: "clock", RecordType.FAULT: "recorder_fault"}[type_]
+    words = [str(said[name]) for name in ("component", "code", "clock", "reason", "text") if said.get(name)]
+    return _occurrence(
+        channel, row, kind=kind, severity=_SYSTEM_EVENTS[type_], text=": ".join(words), stands=standing(checked)
+    )
+
+
+def _as_event(said: dict[str, Any]) -> Event | None:
+    import msgspec
+
+    try:
+        return msgspec.convert(said, Event)
+    except msgspec.ValidationError:
+        return None
+
+
+def _event(sampler: Sampler, channel: Channel, row: int, event: Event | None, stands: Standing) -> Occurrence | None:
+    if event is None:
+        return None
+    moved_ns = sampler.log.log.offsets_ns[int(channel.segment[row])]
+    start = None if event.start_ns is None or event.phase == "end" else int(event.start_ns) + moved_ns
+    if event.phase == "end" and event.end_ns is not None:
+        start = int(event.end_ns) + moved_ns
+    return _occurrence(
+        channel, row, kind=event.kind, severity=event.severity, text=event.text or "", stands=stands, start_ns=start,
+        phase=event.phase or "", objects=event.objects, event=event.event,
+    )  # fmt: skip
+
+
+def _occurrence(
+    channel: Channel, row: int, *, kind: str, severity: Severity, text: str, stands: Standing,
+    start_ns: int | None = None, phase: str = "", objects: tuple[str, ...] = (), event: str = "",
+) -> Occurrence:  # fmt: skip
+    arrival = int(channel.arrival_ns[row])
+    capture = int(channel.time_ns(Mode.CAPTURE)[row])
+    # an event cannot have begun after it was reported, nor hours before
+    sane = start_ns is not None and -3_600_000_000_000 < start_ns - capture <= max(0, arrival - capture)
+    return Occurrence(
+        channel=channel.name, row=row, event=event, capture_ns=capture, arrival_ns=arrival,
+        start_ns=start_ns if sane and start_ns is not None else capture, kind=kind, severity=severity, phase=phase,
+        text=text, objects=objects, standing=stands,
+    )  # fmt: skip
+
+
+def _with_cycles(lanes: Lanes, sampler: Sampler, channel: Channel, rows: list[int]) -> Lanes:
+    found: list[Cycle] = []
+    unreadable = lanes.unreadable
+    for row in rows:
+        loaded = sampler.load(channel, row)
+        document = loaded.content.document if isinstance(loaded.content, Words) else None
+        if not isinstance(document, Decision):
+            unreadable += 1
+            continue
+        chosen = next((one for one in document.candidates if one.id == document.chosen), None)
+        found.append(
+            Cycle(
+                channel=channel.name, row=row, capture_ns=int(channel.time_ns(Mode.CAPTURE)[row]),
+                arrival_ns=int(channel.arrival_ns[row]), number=document.cycle,
+                manoeuvre=chosen.manoeuvre if chosen else None, standing=loaded.standing,
+            )
+        )  # fmt: skip
+    return replace(lanes, cycles=(*lanes.cycles, *found), unreadable=unreadable)
+
+
+def _driving_mode(sampler: Sampler, channel: Channel, row: int) -> str | None:
+    content = sampler.load(channel, row).content
+    return content.code("driving_mode") if isinstance(content, Table) else None
+
+
+def _runs(times: npt.NDArray[np.int64], modes: list[str | None]) -> Iterator[Driving]:
+    start = 0
+    for at in range(1, len(modes) + 1):
+        if at == len(modes) or modes[at] != modes[start]:
+            end = int(times[at]) if at < len(times) else int(times[-1]) + 1
+            yield Driving(start_ns=int(times[start]), end_ns=end, mode=modes[start])
+            start = at

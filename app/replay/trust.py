@@ -1,0 +1,191 @@
+"""How far a drive can be relied on: the verdict that is known by now, and stretches of time by the standing of records.
+
+It must not know how anything is checked: `app.chain` does that, on the walker's own file handles.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from app.chain.finding import Effect, Finding
+from app.chain.opening import CheckedLog, Opened
+from app.chain.trust import TrustStore
+from app.chain.verdict import Verdict, judge
+from app.chain.verification import Options, Verification, verify
+from app.chain.walk import CancelledError, Walk
+from app.scene.standing import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Records that stand alike, one behind the other: `[start_ns, end_ns)` by their arrival."""
+
+    start_ns: int
+    end_ns: int
+    standing: Standing
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """What is known of a whole drive. It gets better as the walk goes on; a finding is never taken back."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    stretches: tuple[Stretch, ...]
+    records: int
+    """That a checkpoint claims to sign."""
+    tail: int
+    proven: int
+    checkpoints: int
+    first_broken: tuple[int, int] | None
+    """Segment in the log and position of the first record that is not what was recorded."""
+    done_bytes: int = 0
+    total_bytes: int = 0
+    finished: bool = False
+    stopped: str | None = None
+    """Why the walk could not be finished, in words."""
+
+
+def at_opening(log: CheckedLog, findings: Sequence[Finding] = ()) -> Trust:
+    """What the structure of all segments proves, before any payload was walked. `findings`: of the drive."""
+    return _trust(log, tuple(findings), None)
+
+
+def after_walk(log: CheckedLog, done: Verification) -> Trust:
+    """What is known when every payload was checked."""
+    return replace(_trust(log, done.findings, done), verdict=done.verdict, finished=True)
+
+
+def _trust(log: CheckedLog, of_drive: tuple[Finding, ...], done: Verification | None) -> Trust:
+    if done is None:
+        found = [[*one.structure.findings, *_decided(one)] for one in log.opened]
+    else:
+        by_path = {one.path: list(one.findings) for one in done.segments}
+        found = [by_path.get(one.path, list(one.structure.findings)) for one in log.opened]
+    every = [*of_drive, *(finding for those in found for finding in those)]
+    structures = [one.structure for one in log.opened]
+    verdict = judge(
+        every,
+        payloads_checked=False,
+        complete=all(structure.complete for structure in structures),
+        signed=all(structure.signed for structure in structures),
+        trusted=all(one.decision.trusted for one in log.opened),
+    )
+    standings = [_standings(log, number, those, walked=done is not None) for number, those in enumerate(found)]
+    broken = [
+        (number, int(np.argmax(s == Standing.BROKEN)))
+        for number, s in enumerate(standings)
+        if (s == Standing.BROKEN).any()
+    ]
+    return Trust(
+        verdict=verdict,
+        findings=tuple(every),
+        stretches=tuple(_stretches(log, standings)),
+        records=sum(structure.records for structure in structures),
+        tail=sum(structure.tail for structure in structures),
+        proven=sum(structure.proven for structure in structures),
+        checkpoints=sum(len(structure.checkpoints) for structure in structures),
+        first_broken=broken[0] if broken else None,
+    )
+
+
+def _decided(one: Opened) -> list[Finding]:
+    return [one.decision.finding] if one.decision.finding is not None else []
+
+
+def _standings(log: CheckedLog, number: int, findings: Sequence[Finding], *, walked: bool) -> npt.NDArray[np.int8]:
+    """Of every record of a segment that is shown."""
+    one = log.opened[number]
+    structure, count = one.structure, one.shown
+    found = np.full(count, Standing.INTACT if walked else Standing.UNCHECKED, dtype=np.int8)
+    behind = np.arange(count)
+    found[(behind >= structure.records)] = Standing.UNSIGNED
+    found[(behind >= structure.proven) & (behind < structure.records)] = Standing.AFTER_BREAK
+    if structure.violating is not None:
+        found[structure.violating[:count]] = Standing.AFTER_BREAK
+    for finding in findings:
+        if finding.index is None or finding.index >= count:
+            continue
+        if finding.effect is Effect.BREAKS:
+            found[finding.index] = Standing.BROKEN
+        elif finding.code == "READ_ERROR":
+            found[finding.index] = Standing.UNCHECKED
+    return found
+
+
+def _stretches(log: CheckedLog, standings: Sequence[npt.NDArray[np.int8]]) -> list[Stretch]:
+    found: list[Stretch] = []
+    for number, of_segment in enumerate(standings):
+        if not len(of_segment):
+            continue
+        arrival = log.log.chapters[number].segment.leaves["t_arrival"][: len(of_segment)].astype(np.int64)
+        arrival = np.maximum.accumulate(arrival) + log.log.offsets_ns[number]
+        starts = np.flatnonzero(np.append(True, of_segment[1:] != of_segment[:-1]))
+        ends = np.append(starts[1:], len(of_segment))
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            until = int(arrival[end]) if end < len(arrival) else int(arrival[-1]) + 1
+            stands = Standing(int(of_segment[start]))
+            found.append(Stretch(start_ns=int(arrival[start]), end_ns=until, standing=stands, records=end - start))
+    found += [
+        Stretch(start_ns=hole.start_ns, end_ns=hole.end_ns, standing=Standing.MISSING, records=0)
+        for hole in log.log.holes
+    ]
+    return found
+
+
+class Walker:
+    """Checks every payload of a drive in the background. Close it before the program ends."""
+
+    def __init__(
+        self, log: CheckedLog, trust: TrustStore, *, published: Callable[[Trust], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:  # fmt: skip
+        """Begin at once. `published` is called from the walker's thread: now and then, and when it is done."""
+        self._log = log
+        self._trust = trust
+        self._published = published
+        self._failed = failed
+        self._cancelled = threading.Event()
+        self._now = at_opening(log)
+        self._told = 0
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="walker", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop, and return when nothing is read any more."""
+        self._cancelled.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        walk = Walk(threads=1, progress=self._advanced, planned=self._planned, cancelled=self._cancelled)
+        paths: list[Path] = [one.path for one in self._log.opened]
+        try:
+            done = verify(paths, Options(trust=self._trust, walk=walk))
+        except CancelledError:
+            return
+        except (OSError, ValueError) as error:  # the files are gone, or others by now
+            self._published(replace(self._now, stopped=str(error)))
+        except BaseException as error:  # noqa: BLE001 - the edge of the thread
+            self._failed(error)
+        else:
+            total = self._now.total_bytes
+            self._published(replace(after_walk(self._log, done), done_bytes=total, total_bytes=total))
+
+    def _planned(self, size: int) -> None:
+        with self._lock:
+            self._now = replace(self._now, total_bytes=self._now.total_bytes + size)
+
+    def _advanced(self, size: int) -> None:
+        with self._lock:
+            self._now = replace(self._now, done_bytes=self._now.done_bytes + size)
+            # a hundred times are enough for a bar
+            due = self._now.done_bytes - self._told >= max(self._now.total_bytes // 100, 1)
+            if due:
+                self._told = self._now.done_bytes
+                self._published(self._now)
