@@ -1,0 +1,108 @@
+"""Opens what a user names as one drive: files or a folder, in any order; and says what of it is left out, and why.
+
+It must not know windows. Nothing is opened for writing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.chain.finding import Finding
+from app.chain.opening import CheckedLog, Drive, NoLogError, Refused, open_drives
+from app.chain.trust import TrustStore
+from app.replay.trust import Trust, at_opening
+
+SUFFIX = ".h5"
+
+
+class EvidenceError(ValueError):
+    """Nothing can be shown of what was named; the text says why and what to do."""
+
+
+class ForeignError(EvidenceError):
+    """The file is no sealed log: it can be taken in by an intake."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One drive that is open."""
+
+    paths: tuple[Path, ...]
+    """Of its segments, in their order."""
+    log: CheckedLog
+    store: TrustStore
+    findings: tuple[Finding, ...]
+    """What its segments say against each other."""
+    trust: Trust
+    """What its structure proves."""
+    left_out: tuple[str, ...]
+    """Files and drives that were named and are not a part of this one, in words."""
+
+    @property
+    def title(self) -> str:
+        """What people call it: the file, or the folder of the segments."""
+        first = self.paths[0]
+        return first.name if len(self.paths) == 1 else f"{first.parent.name or first.parent}/"
+
+    @property
+    def size(self) -> int:
+        """Bytes of all segments."""
+        return sum(one.structure.size for one in self.log.opened)
+
+
+def open_evidence(named: Sequence[Path], store: TrustStore) -> Evidence:
+    """Open files, or folders with segments, as one drive; of several drives that with the most segments.
+
+    Raises:
+        EvidenceError: nothing of it can be shown. ForeignError: it is no sealed log, but may be taken in.
+        SourceError: a file cannot be opened as evidence.
+    """
+    paths = _segments(named)
+    drives, refused = open_drives(paths, store)
+    if not drives:
+        raise _none(refused)
+    drive = max(drives, key=lambda one: len(one.paths))
+    try:
+        log = drive.log()
+    except NoLogError as error:
+        said = "; ".join(f"{one.path.name}: {one.finding.text}" for one in drive.refused())
+        raise EvidenceError(f"{error}: {said}") from error
+    findings = tuple(drive.findings())
+    left_out = [f"{one.path.name}: {one.finding.text}" for one in (*refused, *drive.refused())]
+    left_out += [_other(one) for one in drives if one is not drive]
+    return Evidence(
+        paths=tuple(one.path for one in log.opened),
+        log=log,
+        store=store,
+        findings=findings,
+        trust=at_opening(log, findings),
+        left_out=tuple(left_out),
+    )
+
+
+def _other(drive: Drive) -> str:
+    names = ", ".join(path.name for path in drive.paths[:3])
+    return f"{names}{' …' if len(drive.paths) > 3 else ''}: another drive; open it by itself"
+
+
+def _none(refused: Sequence[Refused]) -> EvidenceError:
+    said = "; ".join(f"{one.path.name}: {one.finding.text}" for one in refused[:3])
+    if all(one.finding.code == "NOT_SEALED" for one in refused):
+        return ForeignError(said)
+    return EvidenceError(said)
+
+
+def _segments(named: Sequence[Path]) -> list[Path]:
+    """The files that are named, a folder standing for its `.h5` files."""
+    found: list[Path] = []
+    for path in named:
+        try:
+            inside = sorted(one for one in path.iterdir() if one.suffix.lower() == SUFFIX) if path.is_dir() else [path]
+        except OSError as error:
+            raise EvidenceError(f"{path}: cannot be read: {error.strerror}") from error
+        if not inside:
+            raise ForeignError(f"{path}: no segment (*{SUFFIX}) is in this folder")
+        found += inside
+    if not found:
+        raise EvidenceError("nothing was named")
+    return found

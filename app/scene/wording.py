@@ -1,0 +1,88 @@
+"""Numbers and times as people read them: with their units, aligned, the same in a window, a figure and a report.
+
+It must not know where they are shown, nor languages: words around numbers are put there by whoever shows them.
+Minus is U+2212, thousands are parted by U+202F.
+"""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+MINUS = "\u2212"
+NARROW = "\u202f"
+UNDEFINED = "not defined"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def seconds(ns: int, *, digits: int = 3, signed: bool = False) -> str:
+    """A time in s, cut and not rounded up, so that no clock runs ahead: `-1.300 s` as `−1.300 s`."""
+    sign = MINUS if ns < 0 else ("+" if signed and ns > 0 else "")
+    whole, rest = divmod(abs(ns), 10**9)
+    return f"{sign}{count(whole)}.{rest:09d}"[: len(sign) + len(count(whole)) + 1 + digits] + " s"
+
+
+def milliseconds(ns: int) -> str:
+    """An age or a latency: `38 ms`; from ten seconds on in s."""
+    if abs(ns) >= 10**10:
+        return seconds(ns, digits=1)
+    return f"{number(round(ns / 1e6))} ms"
+
+
+def count(value: int) -> str:
+    """A count with its thousands parted: `8 080`."""
+    return f"{value:,}".replace(",", NARROW).replace("-", MINUS)
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """A number with so many digits behind the point; what is not known is said so and never 0."""
+    if value is None or value != value:
+        return UNDEFINED
+    text = f"{value:,.{digits}f}".replace(",", NARROW)
+    return text.replace("-", MINUS) if float(f"{value:.{digits}f}") != 0 else text.replace("-", "")
+
+
+def quantity(value: float | None, unit: str, digits: int = 1) -> str:
+    """A number with its unit: `16.9 m`."""
+    said = number(value, digits)
+    return said if said == UNDEFINED or not unit else f"{said} {unit}"
+
+
+def clock_of_day(utc_ns: int, *, offset_s: int = 0, digits: int = 3) -> str:
+    """The time of day, `16:22:04.700`; `offset_s`: local time minus UTC."""
+    moment = _EPOCH + timedelta(seconds=utc_ns // 10**9 + offset_s)
+    return f"{moment:%H:%M:%S}.{utc_ns % 10**9:09d}"[: 9 + digits]
+
+
+def utc(utc_ns: int, *, digits: int = 3) -> str:
+    """Date and time of day: `2026-10-23 16:18:07.650 UTC`."""
+    moment = _EPOCH + timedelta(seconds=utc_ns // 10**9)
+    return f"{moment:%Y-%m-%d} {clock_of_day(utc_ns, digits=digits)} UTC"
+
+
+def local_zone(utc_ns: int) -> tuple[int, str]:
+    """Local time minus UTC in s at an instant, and what that zone is called, by the system's own rules."""
+    try:
+        local = datetime.fromtimestamp(utc_ns // 10**9, tz=timezone.utc).astimezone()  # noqa: UP017
+    except (OverflowError, OSError, ValueError):
+        return 0, "UTC"
+    offset = local.utcoffset() or timedelta()
+    return int(offset.total_seconds()), local.tzname() or "local"
+
+
+def grouped(raw: bytes, *, ends: int = 4) -> str:
+    """A hash in fours, its middle left out: `9C41 E0A7 … B7D2`."""
+    text = raw.hex().upper()
+    parts = [text[at : at + 4] for at in range(0, len(text), 4)]
+    return " ".join(parts) if len(parts) <= ends + 1 else f"{' '.join(parts[: ends - 1])} … {parts[-1]}"
+
+
+def file_size(size: int) -> str:
+    """Bytes as file managers count them, in decimal units: `14.8 MB`."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= factor:
+            return f"{size / factor:.1f} {unit}"
+    return f"{size} B"
+
+
+def named(code: str) -> str:
+    """A code of a log as words: `emergency_brake` as `Emergency brake`."""
+    words = code.replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,167 @@
+"""The one object between the replay and the views: commands go down as calls, results come up as frozen values.
+
+It must not know any view. Everything here is on the main thread; what threads of the replay publish comes over as
+queued signals, the same objects, no copies.
+"""
+
+import time
+import traceback
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from app.log.channel import Mode
+from app.replay.cache import Cache
+from app.replay.columns import Columns, Series
+from app.replay.evidence import Evidence
+from app.replay.lanes import Lanes
+from app.replay.loader import Loader
+from app.replay.player import Player
+from app.replay.request import Request
+from app.replay.sampler import Loaded, Sampler
+from app.replay.state import PlayerState
+from app.replay.timeline import Timeline
+from app.replay.trust import Trust, Walker
+from app.scene.moment import Moment
+
+TICK_MS = 16
+CACHE_BYTES = 1 << 30
+
+
+class Session(QObject):
+    """One drive that is replayed. Close it before its log is closed; `close` does both."""
+
+    moment_shown = Signal(object)
+    """A Moment: what all views show now."""
+    state_changed = Signal(object)
+    """A PlayerState."""
+    trust_changed = Signal(object)
+    """A Trust."""
+    lanes_changed = Signal(object)
+    """Lanes: whole-log columns are too much to come with every moment."""
+    series_changed = Signal(object)
+    """A Series: one channel's columns, for plots."""
+    problem = Signal(str)
+    """Something went wrong that is no fact of the log."""
+
+    _loaded = Signal(object, object)
+    _walked = Signal(object)
+    _lanes_read = Signal(object)
+    _series_read = Signal(object)
+    _failed = Signal(object)
+
+    def __init__(self, evidence: Evidence, *, cache_bytes: int = CACHE_BYTES) -> None:
+        """Begin to check and to read in the background; nothing plays by itself."""
+        super().__init__()
+        self.evidence = evidence
+        self.trust = evidence.trust
+        self.lanes = Lanes()
+        self.moment: Moment | None = None
+        self.timeline = Timeline(evidence.log.log)
+        self.cache: Cache[Loaded] = Cache(cache_bytes)
+        self.sampler = Sampler(evidence.log, self.cache)
+        self._closed = False
+        for signal, slot in (
+            (self._loaded, self._on_loaded), (self._walked, self._on_walked), (self._lanes_read, self._on_lanes_read),
+            (self._series_read, self._on_series_read), (self._failed, self._on_failed),
+        ):  # fmt: skip
+            signal.connect(slot, Qt.ConnectionType.QueuedConnection)
+        self._loader = Loader(self.sampler, deliver=self._loaded.emit, failed=self._failed.emit)
+        self.player = Player(self.timeline, self._loader.request)
+        self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_tick)
+        self._timer.start()
+        self._walker: Walker | None = None
+        self._columns: Columns | None = None
+        self._told = self.player.state
+
+    @property
+    def state(self) -> PlayerState:
+        """Where the replay stands."""
+        return self.player.state
+
+    @staticmethod
+    def now_ns() -> int:
+        """The wall clock by which the replay runs: it never goes back."""
+        return time.perf_counter_ns()
+
+    def begin_background(self) -> None:
+        """Walk the chain and read the lanes; to be called when the first moment was shown, so that it comes first."""
+        if self._walker is None and not self._closed:
+            self._walker = Walker(
+                self.evidence.log, self.evidence.store, published=self._walked.emit, failed=self._failed.emit
+            )
+            self._columns = Columns(
+                self.sampler, lanes=self._lanes_read.emit, series=self._series_read.emit, failed=self._failed.emit
+            )
+
+    def want(self, channels: Sequence[str]) -> None:
+        """Show these channels from now on."""
+        self.player.set_wanted(channels, self.now_ns())
+        self.tell()
+
+    def want_series(self, channel: str) -> None:
+        """Read all of a channel for a plot."""
+        self.begin_background()
+        assert self._columns is not None
+        self._columns.want(channel)
+
+    def seek(self, t_ns: int) -> None:
+        """Jump to a time."""
+        self.player.seek(t_ns, self.now_ns())
+        self.tell()
+
+    def scrub(self, t_ns: int) -> None:
+        """Go to a time while a handle is dragged."""
+        self.player.scrub(t_ns, self.now_ns())
+        self.tell()
+
+    def set_mode(self, mode: Mode) -> None:
+        """Show what happened at a time, or what had arrived by then."""
+        self.player.set_mode(mode, self.now_ns())
+        self.tell()
+
+    def tell(self) -> None:
+        """Let the views know of the state, if it is another one; to be called after every command to the player."""
+        if self.player.state != self._told:
+            self._told = self.player.state
+            self.state_changed.emit(self._told)
+
+    def close(self) -> None:
+        """End all threads, then close the log."""
+        if self._closed:
+            return
+        self._closed = True
+        self._timer.stop()
+        for worker in (self._walker, self._columns, self._loader):
+            if worker is not None:
+                worker.close()
+        self.evidence.log.close()
+
+    def _on_tick(self) -> None:
+        self.player.tick(self.now_ns())
+        self.tell()
+
+    def _on_loaded(self, request: Request, moment: Moment) -> None:
+        if self._closed or not self.player.accept(request, moment):
+            return
+        self.moment = moment
+        self.moment_shown.emit(moment)
+        self.tell()
+
+    def _on_walked(self, trust: Trust) -> None:
+        if not self._closed:
+            self.trust = trust
+            self.trust_changed.emit(trust)
+
+    def _on_lanes_read(self, lanes: Lanes) -> None:
+        if not self._closed:
+            self.lanes = lanes
+            self.lanes_changed.emit(lanes)
+
+    def _on_series_read(self, series: Series) -> None:
+        if not self._closed:
+            self.series_changed.emit(series)
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.problem.emit("".join(traceback.format_exception(error)))

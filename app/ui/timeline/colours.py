@@ -1,0 +1,38 @@
+"""Which token a driving mode or a manoeuvre has, and which of them are hatched as a second cue.
+
+It must not know painters. Names that are in no table keep the neutral colour, and their word says what they are.
+"""
+
+_MODES = {
+    "automated": "auto",
+    "manual": "driver",
+    "assisted": "driver",
+    "transition demand": "warn",
+    "minimum risk manoeuvre": "mrm",
+    "emergency manoeuvre": "brake",
+    "remote": "hold",
+}
+HATCHED = frozenset({"transition demand", "emergency manoeuvre"})
+_MANOEUVRES = (
+    ("lane_change", "change"),
+    ("nudge", "change"),
+    ("swerve", "change"),
+    ("brake", "brake"),
+    ("emergency", "brake"),
+    ("stop", "hold"),
+    ("hold", "hold"),
+    ("wait", "hold"),
+    ("ease", "ease"),
+    ("yield", "ease"),
+    ("slow", "ease"),
+)
+
+
+def of_mode(mode: str | None) -> str:
+    """The token of who drives."""
+    return _MODES.get(mode or "", "unchecked")
+
+
+def of_manoeuvre(manoeuvre: str | None) -> str:
+    """The token of a manoeuvre, by the words in its name."""
+    return next((token for word, token in _MANOEUVRES if word in (manoeuvre or "")), "keep")

@@ -1,0 +1,113 @@
+"""What the timeline shows, as values: everything its lanes need, gathered from the session.
+
+It must not know Qt, nor how a lane is painted.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from app.log.channel import Mode
+from app.replay.lanes import Lanes
+from app.replay.timeline import Timeline
+from app.replay.trust import Stretch
+
+GROUPS = (
+    ("cameras", ("image",)),
+    ("lidar", ("cloud",)),
+    ("radar", ("radar",)),
+    ("vehicle", ("state", "pose", "imu", "gnss", "control", "actuation", "signals")),
+    ("ai", ("objects", "prediction", "decision", "candidates")),
+)
+"""Lanes of density, and the kinds of channels that each has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A bookmark: an instant, or a range if it has an end."""
+
+    number: int
+    start_ns: int
+    end_ns: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Density:
+    """When the records of a group of channels come, sorted, and where one of its channels has a gap `[start, end)`."""
+
+    name: str
+    channels: tuple[str, ...]
+    rate: str
+    times_ns: npt.NDArray[np.int64]
+    gaps: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineContent:
+    """All that is painted but for the hand itself."""
+
+    span: tuple[int, int]
+    mode: Mode
+    lanes: Lanes
+    stretches: Sequence[Stretch] = ()
+    checkpoints_ns: Sequence[int] = ()
+    densities: Sequence[Density] = ()
+    marks: Sequence[Mark] = ()
+    loop: tuple[int, int] | None = None
+    looping: bool = False
+    t0_ns: int | None = None
+    status: tuple[str, str] = ("unchecked", "")
+    """Glyph and word of the verdict so far."""
+    thumbnail: str | None = None
+    """The camera whose pictures are shown where the pointer is."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def zero_ns(self) -> int:
+        """What times are counted from."""
+        return self.span[0] if self.t0_ns is None else self.t0_ns
+
+
+def densities(timeline: Timeline, mode: Mode) -> tuple[Density, ...]:
+    """The groups of a log that have channels with records."""
+    found = []
+    for name, kinds in GROUPS:
+        there = [channel for channel in timeline.channels.values() if channel.kind in kinds and len(channel)]
+        if not there:
+            continue
+        times = np.sort(np.concatenate([channel.times_in_order(mode) for channel in there]))
+        gaps = [gap for channel in there for gap in _gaps(timeline, channel.name)]
+        found.append(
+            Density(
+                name=name,
+                channels=tuple(channel.name for channel in there),
+                rate=_rate(timeline, [channel.name for channel in there]),
+                times_ns=times,
+                gaps=tuple(gaps),
+            )
+        )
+    return tuple(found)
+
+
+def _gaps(timeline: Timeline, name: str) -> list[tuple[int, int]]:
+    """Where the last sample of a channel is too old to be current, and behind its last one."""
+    rhythm = timeline.rhythm(name)
+    found = [(begin, begin + length) for begin, length in rhythm.gaps]
+    times = timeline.channels[name].times_in_order(Mode.CAPTURE)
+    last = int(times[-1])
+    if rhythm.usual_ns is not None and timeline.span[1] - last > max(3 * rhythm.usual_ns, 500_000_000):
+        found.append((last, timeline.span[1]))
+    return found
+
+
+def _rate(timeline: Timeline, names: Sequence[str]) -> str:
+    rates = [rate for name in names if (rate := timeline.rhythm(name).rate_hz) is not None]
+    if not rates:
+        return ""
+    fastest = f"{max(rates):.3g} Hz"
+    return (
+        fastest if len(rates) == 1 else f"{len(rates)} × {fastest}" if max(rates) - min(rates) < 1 else f"to {fastest}"
+    )

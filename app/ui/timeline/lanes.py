@@ -1,0 +1,253 @@
+"""The lanes between ruler and overview: what each shows of the log, painted from values, and what it says at the hand.
+
+It must not know the mouse. Each lane is a title, a height, a painter and a text for the label column.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from app.kinds.severity import Severity
+from app.replay.lanes import Occurrence
+from app.scene.standing import Standing
+from app.scene.wording import count, named
+from app.ui.theme.glyphs import draw_severity
+from app.ui.theme.theme import theme
+from app.ui.timeline.axis import TimeAxis
+from app.ui.timeline.colours import HATCHED, of_manoeuvre, of_mode
+from app.ui.timeline.content import Density, TimelineContent
+from app.ui.timeline.painting import band, label, upright, word
+
+MERGE_PX = 14
+"""Events nearer than this are one glyph, the worst, with their number."""
+_WORST: tuple[Severity, ...] = ("critical", "warning", "notice", "info")
+Paint = Callable[[QPainter, TimeAxis, QRectF, TimelineContent], None]
+Say = Callable[[TimelineContent, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One lane. `say`: its value at an instant, for the label column."""
+
+    id: str
+    title: str
+    height: int
+    paint: Paint
+    say: Say
+
+
+def tr(text: str) -> str:
+    """A word of the timeline in the language of the user."""
+    return QCoreApplication.translate("Timeline", text)
+
+
+def lanes_for(content: TimelineContent, *, compact: bool) -> list[Lane]:
+    """The lanes of a log, from the top; a compact timeline merges the densities and shows no bookmarks."""
+    broken = any(stretch.standing is Standing.BROKEN for stretch in content.stretches)
+    found = [
+        Lane("driving", tr("Who drives"), 22, _paint_driving, _say_driving),
+        Lane("decisions", tr("Decisions"), 24, _paint_decisions, _say_decision),
+        Lane("events", tr("Events"), 26, _paint_events, _say_events),
+        Lane("verification", tr("Verification"), 22 if broken else 18, _paint_verification, _say_verification),
+    ]
+    if not content.lanes.cycles and content.lanes.complete:
+        found = [lane for lane in found if lane.id != "decisions"]
+    if compact:
+        found.append(Lane("all", tr("All channels"), 14, _paint_every_density, _say_gaps))
+    else:
+        titles = {
+            "cameras": tr("Cameras"),
+            "lidar": tr("LiDAR"),
+            "radar": tr("Radar"),
+            "vehicle": tr("Vehicle"),
+            "ai": tr("AI"),
+        }
+        found += [_density_lane(one, titles[one.name]) for one in content.densities]
+        found.append(Lane("bookmarks", tr("Bookmarks"), 22, _paint_bookmarks, lambda c, _: count(len(c.marks))))
+    return found
+
+
+def _paint_driving(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
+    for one in content.lanes.driving:
+        if one.end_ns <= axis.start_ns or one.start_ns >= axis.end_ns:
+            continue
+        cell = _cell(axis, rect, one.start_ns, one.end_ns)
+        colour = theme.tokens[of_mode(one.mode)]
+        hatched = one.mode in HATCHED
+        band(painter, cell, colour, hatched=hatched)
+        word(painter, cell, named(one.mode or tr("not known")), on=colour, backed=theme.tokens.bg1 if hatched else None)
+
+
+def _say_driving(content: TimelineContent, t_ns: int) -> str:
+    found = next((one for one in content.lanes.driving if one.start_ns <= t_ns < one.end_ns), None)
+    return named(found.mode) if found is not None and found.mode else ""
+
+
+def _paint_decisions(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
+    """A cell a cycle; where cells would be thinner than three pixels, stretches of one manoeuvre."""
+    cycles = content.lanes.cycles
+    times = np.array([one.time_ns(content.mode) for one in cycles], dtype=np.int64)
+    if not len(times):
+        return
+    usual = float(np.median(np.diff(times))) if len(times) > 1 else 1e8
+    ends = np.append(times[1:], times[-1] + int(usual))
+    # behind a cycle that was the last for long there is nothing
+    ends = np.minimum(ends, times + int(3 * usual))
+    first, last = np.searchsorted(times, [axis.start_ns - int(3 * usual), axis.end_ns])
+    begun: tuple[float, str | None, int] | None = None
+    parted = usual * axis.width / axis.visible_ns >= 3
+    for at in range(max(int(first), 0), int(last)):
+        manoeuvre = cycles[at].manoeuvre
+        cell = _cell(axis, rect, int(times[at]), int(ends[at]))
+        band(painter, cell.adjusted(0, 0, -1 if parted else 0, 0), theme.tokens[of_manoeuvre(manoeuvre)])
+        if begun is None or begun[1] != manoeuvre or int(times[at]) != begun[2]:
+            _name_run(painter, rect, begun, cell.left())
+            begun = cell.left(), manoeuvre, int(ends[at])
+        else:
+            begun = begun[0], manoeuvre, int(ends[at])
+    _name_run(painter, rect, begun, axis.x(int(ends[int(last) - 1])) if last else rect.left())
+
+
+def _name_run(painter: QPainter, rect: QRectF, run: tuple[float, str | None, int] | None, end: float) -> None:
+    if run is not None:
+        left = max(run[0], rect.left())
+        colour = theme.tokens[of_manoeuvre(run[1])]
+        room = QRectF(left, rect.top(), min(end, rect.right()) - left, rect.height())
+        word(painter, room, named(run[1] or tr("none chosen")), on=colour, backed=colour)
+
+
+def _say_decision(content: TimelineContent, t_ns: int) -> str:
+    before = [one for one in content.lanes.cycles if one.time_ns(content.mode) <= t_ns]
+    return f"{named(before[-1].manoeuvre or tr('none'))} · {before[-1].number}" if before else ""
+
+
+def _paint_events(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
+    groups = merged(content, axis)
+    for number, group in enumerate(groups):
+        x = axis.x(group[0].time_ns(content.mode))
+        if not rect.left() - 8 <= x <= rect.right() + 8:
+            continue
+        worst = min(group, key=lambda one: _WORST.index(one.severity))
+        draw_severity(painter, QRectF(x - 6, rect.center().y() - 6, 12, 12), worst.severity, theme.tokens)
+        until = axis.x(groups[number + 1][0].time_ns(content.mode)) - 10 if number + 1 < len(groups) else rect.right()
+        said = named(worst.kind) if len(group) == 1 else f"{len(group)}"
+        wide = len(group) > 1 and until - x > 120
+        label(
+            painter,
+            QPointF(x + 10, rect.center().y()),
+            f"{len(group)} · {named(worst.kind)}" if wide else said,
+            "t2",
+            room=until - x - 12,
+        )
+
+
+def merged(content: TimelineContent, axis: TimeAxis) -> list[list[Occurrence]]:
+    """The events in the order of time, those that lie too near to each other together. Ends of events are none."""
+    shown = [one for one in content.lanes.events if one.phase != "end"]
+    groups: list[list[Occurrence]] = []
+    for one in sorted(shown, key=lambda event: event.time_ns(content.mode)):
+        if groups and axis.x(one.time_ns(content.mode)) - axis.x(groups[-1][0].time_ns(content.mode)) < MERGE_PX:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
+
+
+def _say_events(content: TimelineContent, _: int) -> str:
+    return count(sum(one.phase != "end" for one in content.lanes.events))
+
+
+def _paint_verification(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
+    tokens = theme.tokens
+    for stretch in content.stretches:
+        if stretch.end_ns <= axis.start_ns or stretch.start_ns >= axis.end_ns:
+            continue
+        cell = _cell(axis, rect, stretch.start_ns, stretch.end_ns).adjusted(0, 4, 0, -4)
+        if stretch.standing is Standing.INTACT:
+            band(painter, cell, tokens.ok_band)
+        elif stretch.standing is Standing.AFTER_BREAK:
+            band(painter, cell, tokens.after, hatched=True, counter=True)
+        elif stretch.standing is Standing.BROKEN:
+            wide = cell.adjusted(-3, -4, 3, 4) if cell.width() < 6 else cell.adjusted(0, -4, 0, 4)
+            band(painter, wide, tokens.broken, hatched=True)
+        else:
+            _paint_open(painter, cell, stretch.standing)
+    for t_ns in content.checkpoints_ns:
+        if axis.start_ns <= t_ns < axis.end_ns:
+            upright(painter, axis.x(t_ns), rect.top() + 3, rect.bottom() - 3, tokens.t3)
+
+
+def _paint_open(painter: QPainter, cell: QRectF, standing: Standing) -> None:
+    """Not proven: an empty box; dashed where records are missing."""
+    pen = QPen(QColor(theme.tokens.unchecked), 1)
+    if standing is Standing.MISSING:
+        pen.setDashPattern([3, 2])
+    painter.setPen(pen)
+    painter.drawRect(cell.adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+def _say_verification(content: TimelineContent, _: int) -> str:
+    return content.status[1]
+
+
+def _density_lane(density: Density, title: str) -> Lane:
+    def paint(painter: QPainter, axis: TimeAxis, rect: QRectF, _: TimelineContent) -> None:
+        _paint_density(painter, axis, rect, density)
+
+    return Lane(f"density {density.name}", title, 14, paint, lambda _c, _t: density.rate)
+
+
+def _paint_every_density(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
+    for density in content.densities:
+        _paint_density(painter, axis, rect, density)
+
+
+def _paint_density(painter: QPainter, axis: TimeAxis, rect: QRectF, density: Density) -> None:
+    """A tick a record; where they run together, the pixels in which there are any. Gaps are hatched, never bridged."""
+    inside = rect.adjusted(0, 2, 0, -2)
+    times = density.times_ns[slice(*np.searchsorted(density.times_ns, [axis.start_ns, axis.end_ns]))]
+    columns = np.unique(np.floor(axis.left + (times - axis.start_ns) * (axis.width / axis.visible_ns)))
+    colour = QColor(theme.tokens.keep)
+    if len(columns) > 0.6 * axis.width:
+        starts = np.flatnonzero(np.append(True, np.diff(columns) > 2))
+        for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(columns)], strict=True):
+            left = float(columns[start])
+            painter.fillRect(QRectF(left, inside.top(), float(columns[end - 1]) - left + 1, inside.height()), colour)
+    else:
+        for x in columns.tolist():
+            painter.fillRect(QRectF(x, inside.top(), 1, inside.height()), colour)
+    for start_ns, end_ns in density.gaps:
+        if start_ns < axis.end_ns and end_ns > axis.start_ns:
+            cell = _cell(axis, inside, start_ns, end_ns)
+            band(painter, cell, theme.tokens.t3, hatched=True)
+
+
+def _say_gaps(content: TimelineContent, _: int) -> str:
+    gaps = sum(len(density.gaps) for density in content.densities)
+    return tr("gaps %1").replace("%1", count(gaps)) if gaps else ""
+
+
+def _paint_bookmarks(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
+    tokens = theme.tokens
+    for at, mark in enumerate(content.marks):
+        x = axis.x(mark.start_ns)
+        if mark.end_ns is not None:
+            band(painter, _cell(axis, rect, mark.start_ns, mark.end_ns).adjusted(0, 8, 0, -8), tokens.acc)
+        box = QRectF(x, rect.center().y() - 8, 16, 16)
+        painter.fillRect(box, QColor(tokens.acc))
+        word(painter, box.adjusted(-3, 0, 8, 0), str(mark.number), on=tokens.acc)
+        until = axis.x(content.marks[at + 1].start_ns) if at + 1 < len(content.marks) else rect.right()
+        label(painter, QPointF(x + 20, rect.center().y()), mark.text, "t2", room=until - x - 26)
+
+
+def _cell(axis: TimeAxis, rect: QRectF, start_ns: int, end_ns: int) -> QRectF:
+    left = max(axis.x(start_ns), rect.left())
+    return QRectF(left, rect.top() + 2, max(min(axis.x(end_ns), rect.right()) - left, 0), rect.height() - 4)
+
+
+def event_times(content: TimelineContent) -> list[int]:
+    """When events stand, in order, for the overview."""
+    return sorted(one.time_ns(content.mode) for one in content.lanes.events if one.phase != "end")

@@ -1,0 +1,64 @@
+"""What lanes are painted with: bands, cells and words that shorten or go when they do not fit.
+
+It must not know which lane it is.
+"""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from app.ui.theme.fonts import Role
+from app.ui.theme.hatch import draw_hatched
+from app.ui.theme.theme import theme
+from app.ui.theme.tokens import luminance
+
+
+def band(painter: QPainter, rect: QRectF, colour: str, *, hatched: bool = False, counter: bool = False) -> None:
+    """A filled stretch, at least a pixel wide."""
+    if rect.width() < 1:
+        rect = QRectF(rect.left(), rect.top(), 1, rect.height())
+    if hatched:
+        draw_hatched(painter, rect, colour, under=theme.tokens.bg0, counter=counter)
+    else:
+        painter.fillRect(rect, QColor(colour))
+
+
+def word(painter: QPainter, rect: QRectF, text: str, *, on: str, backed: str | None = None) -> bool:
+    """A word inside a band, elided; False: there was no room for it. `on`: the colour that it stands on."""
+    painter.setFont(theme.font(Role.SECONDARY))
+    metrics = QFontMetricsF(painter.font())
+    room = rect.adjusted(6, 0, -4, 0)
+    if room.width() < 18 or not text:
+        return False
+    said = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    if said in ("", "…") or len(said) < min(len(text), 3):
+        return False
+    if backed is not None:
+        box = QRectF(room.left() - 3, rect.center().y() - 8, metrics.horizontalAdvance(said) + 6, 16)
+        painter.fillRect(box, QColor(backed))
+        on = backed
+    painter.setPen(QColor("#14181B" if luminance(on) > 0.22 else "#E9ECEF"))
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, said)
+    return True
+
+
+def label(painter: QPainter, at: QPointF, text: str, tone: str, *, room: float) -> None:
+    """A word on the canvas from a point on (its middle line), if there is room for it."""
+    painter.setFont(theme.font(Role.SECONDARY))
+    metrics = QFontMetricsF(painter.font())
+    if room < 24:
+        return
+    said = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    painter.setPen(QColor(theme.tokens[tone]))
+    painter.drawText(QRectF(at.x(), at.y() - 9, room, 18), Qt.AlignmentFlag.AlignVCenter, said)
+
+
+def upright(
+    painter: QPainter, x: float, top: float, bottom: float, colour: str, *, width: float = 1.0, dashed: bool = False
+) -> None:
+    """A line from top to bottom, on whole pixels."""
+    pen = QPen(QColor(colour), width)
+    if dashed:
+        pen.setDashPattern([3, 3])
+    painter.setPen(pen)
+    at = round(x) + (0.5 if width == 1.0 else 0.0)
+    painter.drawLine(QPointF(at, top), QPointF(at, bottom))

@@ -1,0 +1,22 @@
+"""What every view is: something with a title that wants channels and shows a moment.
+
+It must not know which views there are. All views get the same moment in the same call.
+"""
+
+from typing import Protocol
+
+from app.replay.timeline import Timeline
+from app.scene.moment import Moment
+
+
+class View(Protocol):
+    """A part of the window that shows moments."""
+
+    def wants(self, timeline: Timeline) -> list[str]:
+        """The channels that must be in the moments it shows."""
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show this instant, and nothing of any other."""
+
+    def clear(self) -> None:
+        """Show that there is nothing."""

@@ -1,0 +1,1 @@
+"""The views: one file, one view. They must not know each other."""

@@ -1,0 +1,51 @@
+"""Numbers and times as people read them."""
+
+import pytest
+
+from app.scene import wording
+
+
+@pytest.mark.parametrize(
+    ("ns", "text"),
+    [
+        (0, "0.000 s"),
+        (-1_300_000_000, "\u22121.300 s"),
+        (300_999_999, "0.300 s"),
+        (-999_999, "\u22120.000 s"),
+        (12_345_678_901_234, "12\u202f345.678 s"),
+    ],
+)
+def test_seconds_are_cut_and_never_rounded_up(ns: int, text: str) -> None:
+    assert wording.seconds(ns) == text
+
+
+def test_signs_are_said_where_they_are_asked_for() -> None:
+    assert wording.seconds(200_000_000, signed=True) == "+0.200 s"
+    assert wording.seconds(0, signed=True) == "0.000 s"
+
+
+def test_numbers_have_real_minus_signs_parted_thousands_and_no_negative_zero() -> None:
+    assert wording.number(-12_345.67, 1) == "\u221212\u202f345.7"
+    assert wording.number(-0.04, 1) == "0.0"
+    assert wording.count(8_080) == "8\u202f080"
+    assert wording.quantity(16.94, "m") == "16.9 m"
+
+
+def test_what_is_not_known_is_said_and_never_zero() -> None:
+    assert wording.number(None) == wording.quantity(float("nan"), "m") == "not defined"
+
+
+def test_ages_hashes_sizes_and_codes() -> None:
+    assert wording.milliseconds(38_400_000) == "38 ms"
+    assert wording.milliseconds(12_340_000_000) == "12.3 s"
+    assert wording.grouped(bytes.fromhex("9c41e0a7" + "00" * 10 + "b7d2")) == "9C41 E0A7 0000 … B7D2"
+    assert wording.grouped(bytes.fromhex("9c41e0a7")) == "9C41 E0A7"
+    assert wording.file_size(14_812_345) == "14.8 MB"
+    assert wording.file_size(12) == "12 B"
+    assert wording.named("emergency_brake") == "Emergency brake"
+
+
+def test_times_of_day() -> None:
+    at = 1_792_772_287_650_999_999
+    assert wording.utc(at) == "2026-10-23 16:18:07.650 UTC"
+    assert wording.clock_of_day(at, offset_s=7_200, digits=6) == "18:18:07.650999"

@@ -1,0 +1,51 @@
+"""Between times and pixels."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.ui.timeline.axis import LEAST_VISIBLE_NS, TimeAxis
+
+AXIS = TimeAxis.whole(10**12, 10**12 + 20 * 10**9, left=288, width=950)
+times = st.integers(10**12, 10**12 + 20 * 10**9)
+
+
+def test_the_whole_drive_is_visible() -> None:
+    assert AXIS.left < AXIS.x(AXIS.first_ns) < AXIS.x(AXIS.last_ns) < AXIS.left + AXIS.width
+
+
+@given(times)
+def test_a_pixel_leads_back_to_its_time(t_ns: int) -> None:
+    assert abs(AXIS.time(AXIS.x(t_ns)) - t_ns) <= AXIS.visible_ns / AXIS.width
+
+
+@given(times, st.floats(0.01, 100))
+def test_zooming_keeps_the_time_under_the_hand(t_ns: int, factor: float) -> None:
+    zoomed = AXIS.zoomed(factor, t_ns)
+    assert abs(zoomed.x(t_ns) - AXIS.x(t_ns)) < 0.01 * AXIS.width or zoomed.visible_ns > AXIS.visible_ns
+
+
+@given(st.lists(st.tuples(st.floats(0.001, 1000), times), max_size=20), st.integers(-(10**15), 10**15))
+def test_something_of_the_drive_always_stays_visible(zooms: list[tuple[float, int]], by: int) -> None:
+    axis = AXIS
+    for factor, around in zooms:
+        axis = axis.zoomed(factor, around)
+    axis = axis.moved(by)
+    assert axis.start_ns <= axis.last_ns
+    assert axis.end_ns >= axis.first_ns
+    assert axis.visible_ns >= LEAST_VISIBLE_NS
+
+
+@given(times)
+def test_ticks_are_round_counted_from_zero_and_far_enough_apart(zero: int) -> None:
+    ticks = list(AXIS.ticks(zero))
+    assert 4 <= len(ticks) <= AXIS.width / 90 + 2
+    step = ticks[0][1]
+    assert str(step).rstrip("0") in {"1", "2", "5"}
+    assert all((t_ns - zero) % step == 0 and AXIS.start_ns <= t_ns < AXIS.end_ns for t_ns, _ in ticks)
+    assert AXIS.x(ticks[1][0]) - AXIS.x(ticks[0][0]) >= 90
+
+
+@given(times)
+def test_what_is_asked_for_is_brought_into_sight(t_ns: int) -> None:
+    axis = AXIS.zoomed(50, AXIS.first_ns).showing(t_ns)
+    assert axis.start_ns <= t_ns < axis.end_ns
