@@ -1,0 +1,246 @@
+"""Where the things of a moment are, in one display frame: the only place that says so, for views and figures alike.
+
+Samples were captured at different times. Each is brought into the world by the pose at its own capture and from there
+into the vehicle frame of one reference, so that clouds, boxes, paths and pictures fit each other: motion compensation,
+and marked as such. Without a pose the vehicle frame of each sample is taken as it stands, and that is said.
+It must not draw, nor guess: a frame that is not known leaves its thing out, by name.
+"""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from app.kinds.decision import Candidate, Decision
+from app.kinds.objects import Objects, Track
+from app.kinds.prediction import Prediction
+from app.kinds.road_map import MapElement, RoadMap
+from app.kinds.vehicle import Vehicle
+from app.scene.content import Points, Table, Words
+from app.scene.frames import Frames, Located, placed_vehicle, reference_of
+from app.scene.moment import Moment, Sample
+from app.scene.placed import (
+    Array,
+    Ego,
+    Fate,
+    Placed,
+    PlacedBox,
+    PlacedCandidate,
+    PlacedLine,
+    PlacedPath,
+    PlacedPoints,
+    Reference,
+    read_only,
+)
+from app.scene.rigid import moved
+
+_DRAWN = frozenset({"cloud", "radar", "objects", "prediction", "candidates", "map"})
+
+
+def placed(moment: Moment, reference: Reference | None = None) -> Placed:
+    """All things of a moment in the vehicle frame of a reference; None: that of the newest pose in the moment."""
+    about = reference_of(moment) if reference is None else reference
+    return _Placing(moment, about).all()
+
+
+class _Placing:
+    """Collects what can be placed, and what cannot."""
+
+    def __init__(self, moment: Moment, reference: Reference) -> None:
+        self._moment = moment
+        self._reference = reference
+        self._frames = Frames(reference)
+        self._left_out: list[str] = []
+
+    def all(self) -> Placed:
+        """Everything."""
+        ego = self._ego()
+        boxes = tuple(self._boxes())
+        return Placed(
+            t_ns=self._moment.t_ns,
+            reference=self._reference,
+            ego=ego,
+            points=tuple(self._points()),
+            boxes=boxes,
+            paths=tuple(self._paths({box.id: box for box in boxes})),
+            candidates=tuple(self._candidates()),
+            lines=tuple(self._lines()),
+            left_out=tuple(dict.fromkeys((*self._left_out, *self._not_here()))),
+        )
+
+    def _not_here(self) -> Iterator[str]:
+        """The channels that have a record for this moment and nothing to draw from it."""
+        for name, sample in self._moment.samples.items():
+            if sample.lookup.kind in _DRAWN and sample.current and sample.content is None:
+                yield f"{name}: {sample.problem or 'not decoded'}"
+
+    def _of(self, kind: str) -> Iterator[Sample]:
+        return (sample for sample in self._moment.of_kind(kind) if sample.current and sample.content is not None)
+
+    def _located(self, sample: Sample, frame: str | None) -> Located | None:
+        found = self._frames.of(sample, frame)
+        if isinstance(found, str):
+            self._left_out.append(f"{sample.lookup.channel}: {found}")
+            return None
+        return found
+
+    def _points(self) -> Iterator[PlacedPoints]:
+        for kind in ("cloud", "radar"):
+            for sample in self._of(kind):
+                located = self._located(sample, None)
+                if located is not None and isinstance(sample.content, Points):
+                    yield PlacedPoints(kind=kind, sample=sample, points=sample.content, **located.said(sample))
+
+    def _boxes(self) -> Iterator[PlacedBox]:
+        for sample in self._of("objects"):
+            if not isinstance(sample.content, Words) or not isinstance(sample.content.document, Objects):
+                continue
+            located = self._located(sample, sample.content.document.frame)
+            if located is not None:
+                for track in sample.content.document.tracks:
+                    yield _box(track, sample.content.document.origin, located, sample)
+
+    def _paths(self, boxes: dict[str, PlacedBox]) -> Iterator[PlacedPath]:
+        for sample in self._of("prediction"):
+            if not isinstance(sample.content, Words) or not isinstance(sample.content.document, Prediction):
+                continue
+            located = self._located(sample, sample.content.document.frame)
+            if located is None:
+                continue
+            for one in sample.content.document.objects:
+                box = boxes.get(one.id)
+                lift = 0.0 if box is None or box.size is None else float(box.centre[2] - box.size[2] / 2)
+                for number, mode in enumerate(one.modes):
+                    points = located.on_ground(np.array([mode.path.x, mode.path.y]).T)
+                    points[:, 2] += lift
+                    yield PlacedPath(
+                        object=one.id, mode=number, probability=mode.probability, intention=mode.intention,
+                        t=read_only(mode.path.t), points=read_only(points), **located.said(sample),
+                    )  # fmt: skip
+
+    def _candidates(self) -> Iterator[PlacedCandidate]:
+        decisions = [
+            sample.content.document
+            for sample in self._of("decision")
+            if isinstance(sample.content, Words) and isinstance(sample.content.document, Decision)
+        ]
+        for sample in self._of("candidates"):
+            if not isinstance(sample.content, Table) or not len(sample.content.rows):
+                continue
+            located = self._located(sample, None)
+            if located is None:
+                continue
+            cycles = sorted(set(sample.content.rows["cycle"].tolist()))
+            for cycle in cycles:
+                decision = next((one for one in decisions if one.cycle == cycle), None)
+                if decision is None:
+                    self._left_out.append(
+                        f"{sample.lookup.channel}: no decision of cycle {cycle} is current: none is marked as chosen"
+                    )
+                yield from _trajectories(sample, sample.content, cycle, decision, located)
+
+    def _lines(self) -> Iterator[PlacedLine]:
+        for sample in self._of("map"):
+            if not isinstance(sample.content, Words) or not isinstance(sample.content.document, RoadMap):
+                continue
+            located = self._located(sample, sample.content.document.frame)
+            if located is not None:
+                for element in sample.content.document.elements:
+                    yield _line(element, located, sample)
+
+    def _ego(self) -> Ego:
+        target = placed_vehicle(self._moment, self._reference)
+        vehicle = next((one.setting.vehicle for one in self._moment.samples.values() if one.setting.vehicle), None)
+        if vehicle is None:
+            self._left_out.append("the vehicle: GENESIS does not describe it")
+            return Ego(target_from_vehicle=target)
+        if None in (vehicle.length, vehicle.width, vehicle.height, vehicle.rear_to_origin):
+            self._left_out.append("the outline of the vehicle: GENESIS does not state its size and origin")
+        steering, age_ns = self._steering(vehicle)
+        return Ego(
+            target_from_vehicle=target,
+            size=None
+            if vehicle.length is None or vehicle.width is None or vehicle.height is None
+            else read_only([vehicle.length, vehicle.width, vehicle.height]),
+            rear_to_origin=vehicle.rear_to_origin,
+            wheelbase=vehicle.wheelbase,
+            track=vehicle.track,
+            rear_axle=0.0 if "rear axle" in (vehicle.origin or "") else None,
+            steering=steering,
+            steering_age_ns=age_ns,
+        )
+
+    def _steering(self, vehicle: Vehicle) -> tuple[float | None, int | None]:
+        """Angle of the front wheels as logged; else that of the steering wheel over the ratio that GENESIS states."""
+        for sample in self._of("state"):
+            if not isinstance(sample.content, Table):
+                continue
+            angle = sample.content.value("road_wheel_angle")
+            wheel = sample.content.value("steering_wheel_angle")
+            if angle is None and wheel is not None and vehicle.steering_ratio:
+                angle = wheel / vehicle.steering_ratio
+            if angle is not None and abs(angle) < math.pi / 2:
+                return angle, sample.lookup.age_ns
+        return None, None
+
+
+def _box(track: Track, origin: str, located: Located, sample: Sample) -> PlacedBox:
+    size = track.size
+    height = 0.0 if size is None or size.height is None else size.height
+    x, y, z = track.centre
+    middle = np.eye(4)
+    yaw = track.yaw or 0.0
+    middle[:2, :2] = [[math.cos(yaw), -math.sin(yaw)], [math.sin(yaw), math.cos(yaw)]]
+    middle[:3, 3] = x, y, 0.0 if z is None else z
+    made = located.target_from_frame @ middle
+    if z is None:
+        made[:3, 3] = located.on_ground(np.array([[x, y]]))[0]
+        made[2, 3] += height / 2
+    known = track.velocity is not None and track.velocity[0] is not None and track.velocity[1] is not None
+    moving = [part or 0.0 for part in track.velocity or ()]
+    return PlacedBox(
+        track=track, origin=origin, target_from_box=read_only(made),
+        size=None if size is None else read_only([size.length, size.width, height]),
+        on_ground=z is None, turned=track.yaw is not None,
+        velocity=read_only(located.target_from_frame[:3, :3] @ np.array(moving)) if known else None,
+        **located.said(sample),
+    )  # fmt: skip
+
+
+def _trajectories(
+    sample: Sample, table: Table, cycle: int, decision: Decision | None, located: Located
+) -> Iterator[PlacedCandidate]:
+    weighed: dict[int, Candidate] = {} if decision is None else {one.id: one for one in decision.candidates}
+    of_cycle = table.rows[table.rows["cycle"] == cycle]
+    turned = math.atan2(float(located.target_from_frame[1, 0]), float(located.target_from_frame[0, 0]))
+    for number in sorted(set(of_cycle["candidate"].tolist())):
+        rows = of_cycle[of_cycle["candidate"] == number]
+        rows = rows[np.isfinite(rows["x"]) & np.isfinite(rows["y"])]
+        flat = np.stack([rows["x"], rows["y"]], axis=1).astype(np.float64)
+        yield PlacedCandidate(
+            cycle=cycle, id=number, fate=_fate(number, decision, weighed), candidate=weighed.get(number),
+            points=read_only(located.on_ground(flat)), yaw=read_only(rows["yaw"].astype(np.float64) + turned),
+            rows=rows, **located.said(sample),
+        )  # fmt: skip
+
+
+def _fate(number: int, decision: Decision | None, weighed: dict[int, Candidate]) -> Fate:
+    if decision is None or number not in weighed:
+        return Fate.UNKNOWN
+    if decision.chosen == number:
+        return Fate.CHOSEN
+    return Fate.REJECTED if weighed[number].feasible else Fate.INFEASIBLE
+
+
+def _line(element: MapElement, located: Located, sample: Sample) -> PlacedLine:
+    flat = np.array([point[:2] for point in element.points], dtype=np.float64)
+    known = np.array([point[2] is not None for point in element.points])
+    points: Array = located.on_ground(flat)
+    if known.any():
+        whole = np.array([[x, y, z or 0.0] for x, y, z in element.points])
+        points[known] = moved(located.target_from_frame, whole[known])
+    return PlacedLine(
+        id=element.id, type=element.type, marking=element.marking,
+        closed=bool(element.closed) if element.closed is not None else element.type in ("crossing", "drivable_area"),
+        points=read_only(points), on_ground=not known.all(), **located.said(sample),
+    )  # fmt: skip

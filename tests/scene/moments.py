@@ -1,0 +1,117 @@
+"""Moments made by hand, and those of the samples, for the tests of what is placed and drawn."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from app.chain.opening import CheckedLog
+from app.kinds.calibration import SensorCalibration, Transform
+from app.kinds.document import Document
+from app.kinds.pose import POSE_LAYOUT
+from app.kinds.registry import codec
+from app.kinds.row_layout import RowLayout
+from app.kinds.vehicle import Vehicle
+from app.log.channel import Mode
+from app.replay.cache import Cache
+from app.replay.loader import Loader
+from app.replay.request import Request
+from app.replay.sampler import Sampler
+from app.replay.timeline import Timeline
+from app.scene.content import Content, Points, Table, Words
+from app.scene.moment import Lookup, Moment, Placement, Presence, Rule, Sample
+from app.scene.rigid import Matrix, matrix_of
+from app.scene.setting import Setting
+from app.scene.standing import Standing
+from tests.replay.test_loader import Answers
+
+T_NS = 10_000_000_000
+SETTING = Setting(
+    vehicle=Vehicle(
+        length=4.5, width=1.8, height=1.6, wheelbase=2.7, track=1.5, rear_to_origin=1.0, steering_ratio=15.0,
+        origin="middle of the rear axle, on the ground",
+    ),
+    sensors={
+        "roof": SensorCalibration(
+            sensor="roof", vehicle_from_sensor=Transform(translation=(1.0, 0.0, 2.0), rotation=(1.0, 0.0, 0.0, 0.0))
+        ),
+        "lost": SensorCalibration(sensor="lost"),
+    },
+)  # fmt: skip
+QUARTER = (float(np.sqrt(0.5)), 0.0, 0.0, float(np.sqrt(0.5)))
+"""A quarter turn to the left."""
+
+
+def pose(x: float, y: float, turned: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0)) -> Matrix:
+    return matrix_of(turned, (x, y, 0.0))
+
+
+def placement(matrix: Matrix, *, world: str = "map", interpolated: bool = False) -> Placement:
+    return Placement(
+        world=world, world_from_vehicle=matrix, interpolated=interpolated, age_ns=0, standing=Standing.INTACT
+    )
+
+
+def sample(kind: str, content: Content | None, **said: Any) -> Sample:
+    """`age_ms`, `presence`, `entry`, `placement`, `problem`, `channel`."""
+    age_ns = int(said.get("age_ms", 0) * 1e6)
+    lookup = Lookup(
+        channel=said.get("channel", f"/{kind}"), kind=kind, presence=said.get("presence", Presence.CURRENT),
+        rule=Rule(max_age_ns=None, stated=False), row=0, time_ns=T_NS - age_ns, age_ns=age_ns,
+    )  # fmt: skip
+    return Sample(
+        lookup=lookup, content=content, problem=said.get("problem"), standing=said.get("standing", Standing.INTACT),
+        capture_ns=T_NS - age_ns, arrival_ns=T_NS - age_ns, setting=said.get("setting", SETTING),
+        entry=MappingProxyType(dict(said.get("entry", {}))), placement=said.get("placement"),
+    )  # fmt: skip
+
+
+def moment(*samples: Sample) -> Moment:
+    return Moment(
+        t_ns=T_NS, mode=Mode.CAPTURE, samples={one.lookup.channel: one for one in samples}, draft=False, number=1
+    )
+
+
+def cloud(*points: tuple[float, float, float]) -> Points:
+    layout = codec("cloud", "xyz_i16").layout
+    assert layout is not None
+    rows = layout.unknown(len(points))
+    for axis, values in zip("xyz", np.array(points).T, strict=True):
+        rows[axis] = np.round(values * 100)
+    rows["intensity"], rows["ring"] = np.arange(len(points)) % 256, np.arange(len(points)) % 16
+    return Points(
+        xyz=np.array(points, dtype=np.float32), positions=np.arange(len(points)), table=Table(rows=rows, layout=layout)
+    )
+
+
+def words(document: Document) -> Words:
+    return Words(document=document, members={}, size=0)
+
+
+def poses(x: float, y: float) -> Table:
+    rows = POSE_LAYOUT.unknown(1)
+    rows["x"], rows["y"], rows["z"] = x, y, 0.0
+    rows["qw"], rows["qx"], rows["qy"], rows["qz"] = 1.0, 0.0, 0.0, 0.0
+    return Table(rows=rows, layout=POSE_LAYOUT)
+
+
+def table(layout: RowLayout, **columns: Any) -> Table:
+    rows = layout.unknown(len(next(iter(columns.values()))))
+    for name, values in columns.items():
+        rows[name] = values
+    return Table(rows=rows, layout=layout)
+
+
+def moment_of(log: CheckedLog, seconds: float, mode: Mode = Mode.CAPTURE) -> Moment:
+    """Everything at so many seconds of a log."""
+    timeline, answers = Timeline(log.log), Answers()
+    loader = Loader(Sampler(log, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
+    t_ns = timeline.span[0] + int(seconds * 1e9)
+    try:
+        lookups = timeline.rows_at(t_ns, mode, timeline.channels)
+        loader.request(Request(number=1, epoch=0, t_ns=t_ns, mode=mode, lookups=lookups))
+        return answers.full(1)
+    finally:
+        loader.close()
