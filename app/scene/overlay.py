@@ -1,0 +1,214 @@
+"""What of a scene lies on a camera's picture, in pixels: points, boxes, paths, trajectories and lanes.
+
+It must not draw, nor place anything: places come from `placing` about the vehicle at the picture's own capture, pixels
+from `projection`. Lines are cut where they leave the space that the lens model holds for, never bent to stay inside.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from app.kinds.calibration import Camera
+from app.scene.content import Picture
+from app.scene.frames import reference_at
+from app.scene.moment import Moment, Sample
+from app.scene.placed import BOX_EDGES, Array, Placed, PlacedBox, PlacedCandidate, PlacedLine, PlacedPath
+from app.scene.placing import placed
+from app.scene.projection import ProjectionError, pixels_of, projected
+from app.scene.rigid import Matrix, inverse, moved
+
+Rows = npt.NDArray[np.int64]
+NEAR = 0.3
+"""Metres in front of the lens: nearer than this lines are cut off."""
+_STEP = 0.5
+"""Metres between the points of a line before it is projected: a lens bends what is straight."""
+_MOST_PARTS = 400
+_FAR_OUTSIDE = 1.0
+"""Lines are kept as far outside of the picture as this share of its width."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DrawnPoints:
+    """Points of one sweep: `pixels` (n, 2), `range_m` from the lens (n,), `rows` of the record's points (n,)."""
+
+    channel: str
+    pixels: Array
+    range_m: Array
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DrawnLine:
+    """Something as lines on the picture: pieces (n, 2) in pixels, each to be drawn through its points."""
+
+    of: PlacedBox | PlacedPath | PlacedCandidate | PlacedLine
+    pieces: tuple[Array, ...]
+    distance: float | None = None
+    """From the vehicle's front or origin, of a box, in m."""
+
+    @property
+    def anchor(self) -> tuple[float, float] | None:
+        """The uppermost point: where a label stands."""
+        tops = [piece[int(np.argmin(piece[:, 1]))] for piece in self.pieces if len(piece)]
+        best = min(tops, key=lambda point: float(point[1]), default=None)
+        return None if best is None else (float(best[0]), float(best[1]))
+
+    @property
+    def extent(self) -> tuple[float, float, float, float] | None:
+        """Left, top, right, bottom."""
+        every = [piece for piece in self.pieces if len(piece)]
+        if not every:
+            return None
+        joined = np.concatenate(every)
+        (left, top), (right, bottom) = joined.min(axis=0), joined.max(axis=0)
+        return float(left), float(top), float(right), float(bottom)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Overlay:
+    """All that lies on one picture. Pixels of the stored picture, (0, 0) the centre of the first one."""
+
+    placed: Placed | None
+    points: tuple[DrawnPoints, ...] = ()
+    boxes: tuple[DrawnLine, ...] = ()
+    paths: tuple[DrawnLine, ...] = ()
+    candidates: tuple[DrawnLine, ...] = ()
+    lanes: tuple[DrawnLine, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Why something that the moment has is not here."""
+
+
+def overlay(moment: Moment, picture: Sample) -> Overlay:
+    """What lies on a picture of the moment; empty, with the reason, where it cannot be said."""
+    camera, camera_from_vehicle, why = _looking(picture)
+    if camera is None or camera_from_vehicle is None:
+        return Overlay(placed=None, left_out=(why,))
+    about = placed(moment, reference_at(picture, moment.t_ns))
+    try:
+        return Overlay(
+            placed=about,
+            points=tuple(_points(about, camera, camera_from_vehicle)),
+            boxes=tuple(_boxes(about, camera, camera_from_vehicle)),
+            paths=tuple(_lines(about.paths, camera, camera_from_vehicle)),
+            candidates=tuple(_lines(about.candidates, camera, camera_from_vehicle)),
+            lanes=tuple(_lines([one for one in about.lines if one.type in _LANES], camera, camera_from_vehicle)),
+            left_out=about.left_out,
+        )
+    except ProjectionError as error:
+        return Overlay(placed=None, left_out=(str(error),))
+
+
+_LANES = frozenset({"lane_boundary", "road_edge", "stop_line", "crossing"})
+
+
+def _looking(picture: Sample) -> tuple[Camera | None, Matrix | None, str]:
+    """The lens, and where it looks from; or why that is not known."""
+    sensor = picture.setting.sensor_of(picture.entry)
+    if sensor is None or sensor.camera is None:
+        return None, None, "no calibration of this camera in the log: nothing can be drawn on its picture"
+    vehicle_from_camera = picture.setting.vehicle_from(picture.entry)
+    if vehicle_from_camera is None:
+        return None, None, "it is not known where this camera is mounted: nothing can be drawn on its picture"
+    camera, content = sensor.camera, picture.content
+    if isinstance(content, Picture) and (content.width, content.height) != (camera.width, camera.height):
+        return None, None, (
+            f"the picture has {content.width} x {content.height} pixels, its calibration {camera.width} x "
+            f"{camera.height}: nothing can be drawn on it"
+        )  # fmt: skip
+    return camera, inverse(vehicle_from_camera), ""
+
+
+def _points(about: Placed, camera: Camera, camera_from_vehicle: Matrix) -> list[DrawnPoints]:
+    found = []
+    for one in about.points:
+        xyz = one.points.xyz.astype(np.float64)
+        seen = projected(camera, camera_from_vehicle @ one.target_from_channel, xyz)
+        there = moved(camera_from_vehicle @ one.target_from_channel, xyz[seen.rows])
+        found.append(
+            DrawnPoints(
+                channel=one.channel, pixels=seen.pixels, range_m=np.linalg.norm(there, axis=1), rows=seen.rows
+            )
+        )  # fmt: skip
+    return found
+
+
+def _boxes(about: Placed, camera: Camera, camera_from_vehicle: Matrix) -> list[DrawnLine]:
+    there = [(box, corners) for box in about.boxes if (corners := box.corners()) is not None]
+    edges = [corners[list(pair)] for _, corners in there for pair in BOX_EDGES]
+    seen = _seen(edges, camera, camera_from_vehicle)
+    found = []
+    for number, (box, _) in enumerate(there):
+        own = seen[number * len(BOX_EDGES) : (number + 1) * len(BOX_EDGES)]
+        if pieces := tuple(piece for edge in own for piece in edge):
+            found.append(DrawnLine(of=box, pieces=pieces, distance=float(np.hypot(*box.centre[:2]))))
+    return found
+
+
+def _lines(
+    things: Sequence[PlacedPath | PlacedCandidate | PlacedLine], camera: Camera, camera_from_vehicle: Matrix
+) -> list[DrawnLine]:
+    lines = [
+        np.concatenate([thing.points, thing.points[:1]])
+        if isinstance(thing, PlacedLine) and thing.closed and len(thing.points)
+        else thing.points
+        for thing in things
+    ]
+    seen = _seen(lines, camera, camera_from_vehicle)
+    return [DrawnLine(of=thing, pieces=tuple(own)) for thing, own in zip(things, seen, strict=True) if own]
+
+
+def _seen(lines: Sequence[Array], camera: Camera, camera_from_vehicle: Matrix) -> list[list[Array]]:
+    """Of each line (n, 3) the pieces that can be drawn, in pixels. All lines go through the lens together."""
+    found: list[list[Array]] = [[] for _ in lines]
+    points, of = _finer(lines)
+    if not len(points):
+        return found
+    there, of = _with_cuts(moved(camera_from_vehicle, points), of)
+    front = there[:, 2] >= NEAR * (1 - 1e-9)
+    pixels = np.full((len(there), 2), np.nan)
+    kept = np.zeros(len(there), dtype=np.bool_)
+    pixels[front], kept[front] = pixels_of(camera, there[front])
+    middle = np.array([camera.width, camera.height]) / 2
+    with np.errstate(invalid="ignore"):
+        kept &= (np.abs(pixels - middle) < (1 + 2 * _FAR_OUTSIDE) * middle).all(axis=1)
+    # a piece ends where a point is not kept, and where another line begins
+    begins = kept & ~(np.append(False, kept[:-1]) & np.append(False, of[1:] == of[:-1]))
+    ends = kept & ~(np.append(kept[1:], False) & np.append(of[1:] == of[:-1], False))
+    for start, end in zip(np.flatnonzero(begins).tolist(), (np.flatnonzero(ends) + 1).tolist(), strict=True):
+        if end - start > 1 and _touches(pixels[start:end], camera):
+            found[int(of[start])].append(pixels[start:end])
+    return found
+
+
+def _touches(pixels: Array, camera: Camera) -> bool:
+    """Whether a piece may come into the picture at all."""
+    low, high = pixels.min(axis=0), pixels.max(axis=0)
+    return bool(high[0] >= 0 and high[1] >= 0 and low[0] < camera.width and low[1] < camera.height)
+
+
+def _finer(lines: Sequence[Array]) -> tuple[Array, Rows]:
+    """The points of all lines, at most `_STEP` apart, and which line each is of."""
+    whole = [(number, line) for number, line in enumerate(lines) if len(line) > 1]
+    if not whole:
+        return np.empty((0, 3)), np.empty(0, dtype=np.int64)
+    starts = np.concatenate([line for _, line in whole])
+    of = np.concatenate([np.full(len(line), number) for number, line in whole])
+    step = np.append(starts[1:], starts[-1:], axis=0) - starts
+    last = np.append(of[1:] != of[:-1], True)
+    step[last] = 0
+    counts = np.where(last, 1, np.clip(np.ceil(np.linalg.norm(step, axis=1) / _STEP), 1, _MOST_PARTS)).astype(np.int64)
+    first = np.repeat(np.arange(len(starts)), counts)
+    share = (np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts)) / counts[first]
+    return starts[first] + share[:, None] * step[first], of[first]
+
+
+def _with_cuts(there: Array, of: Rows) -> tuple[Array, Rows]:
+    """Points in camera axes, with one more wherever a line comes from behind `NEAR` or goes there."""
+    z = there[:, 2]
+    at = np.flatnonzero(((z[1:] > NEAR) != (z[:-1] > NEAR)) & (of[1:] == of[:-1]))
+    share = (NEAR - z[at]) / (z[at + 1] - z[at])
+    cuts = there[at] + share[:, None] * (there[at + 1] - there[at])
+    cuts[:, 2] = NEAR
+    return np.insert(there, at + 1, cuts, axis=0), np.insert(of, at + 1, of[at])
