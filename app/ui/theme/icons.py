@@ -3,12 +3,13 @@
 It must not know what a button does.
 """
 
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPixmap
 
 from app.ui.theme.lucide import SIZE, image
 from app.ui.theme.theme import theme
 
-_RATIOS = (1.0, 1.5, 2.0, 3.0)
+_RATIOS = {1.0, 2.0}
+"""Always drawn: most screens, and pictures taken of the window; those of other screens that are there are added."""
 
 
 def icon(name: str, tone: str = "t2", *, on: str = "acc", size: int = SIZE) -> QIcon:
@@ -24,8 +25,9 @@ def icon(name: str, tone: str = "t2", *, on: str = "acc", size: int = SIZE) -> Q
         (QIcon.Mode.Disabled, QIcon.State.Off, "unchecked"),
         (QIcon.Mode.Disabled, QIcon.State.On, "unchecked"),
     )
+    ratios = sorted(_RATIOS | {screen.devicePixelRatio() for screen in QGuiApplication.screens()})
     for mode, state, look in looks:
-        for ratio in _RATIOS:
+        for ratio in ratios:
             made.addPixmap(QPixmap.fromImage(image(name, tokens[look], size=side, ratio=ratio)), mode, state)
     return made
 
