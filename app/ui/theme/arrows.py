@@ -1,16 +1,15 @@
 """The few small pictures that Qt's style sheets take only as files: chevrons and check marks in the theme's colours.
 
-It must not know which widget shows them. They are drawn into a folder of this process that goes when it ends.
+It must not know which widget shows them. They are written into a folder of this process that goes when it ends, as SVG:
+Qt's icon engine of that name (plugin `iconengines/qsvgicon`) draws them as sharp as the screen is.
 """
 
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.ui.theme.lucide import image
+from app.ui.theme.lucide import shape
 from app.ui.theme.tokens import Tokens
-
-_SIZE = 12
 
 
 @cache
@@ -18,11 +17,16 @@ def _folder() -> TemporaryDirectory[str]:
     return TemporaryDirectory(prefix="incident-replay-")
 
 
-def arrow(name: str, token: str, tokens: Tokens, *, scale: float) -> str:
-    """The file with that Lucide icon in that colour, as a style sheet names it; one for sharp screens is beside it."""
-    side = round(_SIZE * scale)
-    path = Path(_folder().name) / f"{name}-{token}-{tokens.name}-{side}.png"
+def arrow(name: str, token: str, tokens: Tokens, *, margin: int = 0) -> str:
+    """The file with that Lucide icon in that colour, as a style sheet names it.
+
+    `margin`, in the 24 units of the icon, where the place is larger than the icon should be.
+    """
+    path = Path(_folder().name) / f"{name}-{token}-{tokens.name}-{margin}.svg"
     if not path.exists():
-        image(name, tokens[token], size=side, ratio=1.0).save(str(path))
-        image(name, tokens[token], size=side, ratio=2.0).save(str(path.with_stem(f"{path.stem}@2x")))
+        side = 24 + 2 * margin
+        drawn = shape(name, tokens[token]).replace(
+            'viewBox="0 0 24 24"', f'viewBox="{-margin} {-margin} {side} {side}"'
+        )
+        path.write_text(drawn, encoding="utf-8")
     return path.as_posix()

@@ -8,7 +8,7 @@ from functools import lru_cache
 from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QTransform
 
-_PITCH = 6
+_PITCH = 8
 """Pixels from one line to the next, along the edge of the fill."""
 _STROKE = 2.0
 

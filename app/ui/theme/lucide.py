@@ -36,11 +36,15 @@ def image(name: str, colour: str, *, size: float = SIZE, ratio: float = 1.0) -> 
     # QImage, because unlike QPixmap it may outlive the application
     drawn = QImage(QSize(side, side), QImage.Format.Format_ARGB32_Premultiplied)
     drawn.fill(Qt.GlobalColor.transparent)
-    shape = _svg(name).replace('stroke="currentColor"', f'stroke="{colour}"')
     with QPainter(drawn) as painter:
-        QSvgRenderer(QByteArray(shape.encode())).render(painter, QRectF(0, 0, side, side))
+        QSvgRenderer(QByteArray(shape(name, colour).encode())).render(painter, QRectF(0, 0, side, side))
     drawn.setDevicePixelRatio(ratio)
     return drawn
+
+
+def shape(name: str, colour: str) -> str:
+    """The icon as SVG, in that colour."""
+    return _svg(name).replace('stroke="currentColor"', f'stroke="{colour}"')
 
 
 @lru_cache(maxsize=256)

@@ -20,10 +20,10 @@ def style_sheet(tokens: Tokens, *, scale: float = 1.0) -> str:
         return f"{round(length * scale)}px"
 
     parts = (_surfaces, _menus, _buttons, _fields, _tables, _choices, _bars)
-    return "\n".join(part(tokens, px, scale) for part in parts)
+    return "\n".join(part(tokens, px) for part in parts)
 
 
-def _surfaces(t: Tokens, px: Length, _scale: float) -> str:
+def _surfaces(t: Tokens, px: Length) -> str:
     return f"""
 QMainWindow, QDialog {{ background: {t.bg0}; }}
 QDialog {{ background: {t.bg1}; }}
@@ -47,7 +47,7 @@ QGroupBox::title {{ subcontrol-origin: margin; left: {px(8)}; color: {t.t2}; }}
 """
 
 
-def _menus(t: Tokens, px: Length, _scale: float) -> str:
+def _menus(t: Tokens, px: Length) -> str:
     return f"""
 QMenuBar {{ background: {t.bg2}; border: 0; padding: {px(4)} 0; }}
 QMenuBar::item {{ padding: {px(5)} {px(9)}; border-radius: {px(4)}; background: transparent; color: {t.t1}; }}
@@ -55,7 +55,7 @@ QMenuBar::item:selected {{ background: {t.bg3}; }}
 QMenuBar::item:pressed {{ background: {t.bg1}; }}
 QMenuBar::item:disabled {{ color: {t.unchecked}; }}
 QMenu {{ background: {t.bg2}; color: {t.t1}; border: 1px solid {t.line2}; padding: {px(4)} 0; }}
-QMenu::item {{ padding: {px(5)} {px(24)} {px(5)} {px(8)}; margin: 0; background: transparent; }}
+QMenu::item {{ padding: {px(5)} {px(24)} {px(5)} {px(28)}; margin: 0; background: transparent; }}
 QMenu::item:selected {{ background: {t.bg4}; }}
 QMenu::item:disabled {{ color: {t.unchecked}; }}
 QMenu::icon {{ left: {px(8)}; }}
@@ -71,7 +71,7 @@ QTabBar::tab:focus {{ border: 2px solid {t.acc}; }}
 """
 
 
-def _buttons(t: Tokens, px: Length, _scale: float) -> str:
+def _buttons(t: Tokens, px: Length) -> str:
     return f"""
 QPushButton {{ background: {t.bg3}; color: {t.t1}; border: 1px solid {t.line2}; border-radius: {px(4)};
     padding: 0 {px(12)}; min-height: {px(24)}; }}
@@ -95,9 +95,9 @@ QToolButton::menu-indicator {{ image: none; }}
 """
 
 
-def _fields(t: Tokens, px: Length, scale: float) -> str:
-    down = arrow("chevron-down", "t2", t, scale=scale)
-    up = arrow("chevron-up", "t2", t, scale=scale)
+def _fields(t: Tokens, px: Length) -> str:
+    down = arrow("chevron-down", "t2", t)
+    up = arrow("chevron-up", "t2", t)
     tints = "".join(
         f'\nQLineEdit[filter="{state}"] {{ background: {t.tint(state)}; border-color: {t.tint_line(state)}; }}'
         for state in ("ok", "warn", "broken")
@@ -105,7 +105,7 @@ def _fields(t: Tokens, px: Length, scale: float) -> str:
     return f"""
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {{ background: {t.bg1}; color: {t.t1};
     border: 1px solid {t.line2}; border-radius: {px(4)}; selection-background-color: {t.acc};
-    selection-color: {t.on_acc}; }}
+    selection-color: {t.on_acc}; placeholder-text-color: {t.t3}; }}
 QLineEdit, QAbstractSpinBox, QComboBox {{ padding: 0 {px(7)}; min-height: {px(22)}; }}
 QComboBox {{ background: {t.bg2}; }}
 QComboBox:hover {{ background: {t.bg3}; }}{tints}
@@ -114,6 +114,9 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, 
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{ padding: 0 {px(6)}; min-height: {_less(px(22), 2)}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{
     color: {t.unchecked}; border-color: {t.line}; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: 0; background: transparent; min-height: 0;
+    padding: 0; }}
+QAbstractSpinBox {{ qproperty-alignment: 'AlignRight | AlignVCenter'; }}
 QComboBox::drop-down {{ border: 0; width: {px(20)}; }}
 QComboBox::down-arrow {{ image: url({down}); width: {px(12)}; height: {px(12)}; }}
 QComboBox QAbstractItemView {{ background: {t.bg2}; border: 1px solid {t.line2}; outline: 0; }}
@@ -123,10 +126,11 @@ QAbstractSpinBox::down-arrow {{ image: url({down}); width: {px(10)}; height: {px
 """
 
 
-def _tables(t: Tokens, px: Length, scale: float) -> str:
-    right = arrow("chevron-right", "t2", t, scale=scale)
-    down = arrow("chevron-down", "t2", t, scale=scale)
-    up = arrow("chevron-up", "t2", t, scale=scale)
+def _tables(t: Tokens, px: Length) -> str:
+    # a branch is as wide as an indentation
+    closed, opened = arrow("chevron-right", "t2", t, margin=8), arrow("chevron-down", "t2", t, margin=8)
+    down = arrow("chevron-down", "t2", t)
+    up = arrow("chevron-up", "t2", t)
     return f"""
 QAbstractItemView {{ background: {t.bg1}; color: {t.t1}; border: 0; outline: 0; gridline-color: transparent;
     selection-background-color: {t.sel}; selection-color: {t.t1}; }}
@@ -136,8 +140,8 @@ QTreeView::item:hover, QListView::item:hover, QTableView::item:hover {{ backgrou
 QTreeView::item:selected, QListView::item:selected, QTableView::item:selected {{ background: {t.sel}; color: {t.t1}; }}
 QTreeView::branch {{ background: transparent; }}
 QTreeView::branch:selected {{ background: {t.sel}; }}
-QTreeView::branch:has-children:closed {{ image: url({right}); }}
-QTreeView::branch:has-children:open {{ image: url({down}); }}
+QTreeView::branch:has-children:closed {{ image: url({closed}); }}
+QTreeView::branch:has-children:open {{ image: url({opened}); }}
 QHeaderView {{ background: {t.bg1}; border: 0; }}
 QHeaderView::section {{ background: {t.bg1}; color: {t.t2}; border: 0; border-bottom: 1px solid {t.line};
     padding: 0 {px(8)}; height: {px(24)}; font-size: {px(11)}; font-weight: 400; }}
@@ -148,9 +152,9 @@ QTableCornerButton::section {{ background: {t.bg1}; border: 0; border-bottom: 1p
 """
 
 
-def _choices(t: Tokens, px: Length, scale: float) -> str:
-    check = arrow("check", "on_acc", t, scale=scale)
-    dash = arrow("minus", "on_acc", t, scale=scale)
+def _choices(t: Tokens, px: Length) -> str:
+    check = arrow("check", "on_acc", t)
+    dash = arrow("minus", "on_acc", t)
     return f"""
 QCheckBox, QRadioButton {{ spacing: {px(8)}; color: {t.t1}; min-height: {px(24)}; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {t.unchecked}; }}
@@ -166,11 +170,12 @@ QCheckBox::indicator:checked, QAbstractItemView::indicator:checked, QMenu::indic
     background: {t.acc}; border-color: {t.acc}; image: url({check}); }}
 QCheckBox::indicator:indeterminate, QAbstractItemView::indicator:indeterminate {{
     background: {t.acc}; border-color: {t.acc}; image: url({dash}); }}
-QRadioButton::indicator:checked {{ background: {t.acc}; border: {px(4)} solid {t.bg1}; outline: 0; }}
+QRadioButton::indicator:checked {{ background: {t.bg1}; border: {px(4)} solid {t.acc}; width: {px(6)};
+    height: {px(6)}; }}
 """
 
 
-def _bars(t: Tokens, px: Length, _scale: float) -> str:
+def _bars(t: Tokens, px: Length) -> str:
     return f"""
 QScrollBar {{ background: transparent; border: 0; margin: 0; }}
 QScrollBar:vertical {{ width: {px(10)}; }}
@@ -186,7 +191,7 @@ QSlider {{ min-height: {px(24)}; }}
 QSlider::groove:horizontal {{ height: {px(4)}; background: {t.bg4}; border-radius: {px(2)}; }}
 QSlider::groove:vertical {{ width: {px(4)}; background: {t.bg4}; border-radius: {px(2)}; }}
 QSlider::sub-page:horizontal {{ background: {t.acc}; border-radius: {px(2)}; }}
-QSlider::handle {{ background: {t.t1}; border: 1px solid {t.bg1}; border-radius: {px(6)}; width: {px(11)};
+QSlider::handle {{ background: {t.t1}; border: 1px solid {t.bg1}; border-radius: {px(5)}; width: {px(11)};
     height: {px(11)}; }}
 QSlider::handle:horizontal {{ margin: -{px(4)} 0; }}
 QSlider::handle:vertical {{ margin: 0 -{px(4)}; }}

@@ -1,0 +1,188 @@
+"""The line on top of a view: verdict, title, which sample, how old it is, by which rule it was found, and tools.
+
+It must not know moments or channels: it is given words and numbers. What never goes when it gets narrow is the verdict
+and the age; first the rule shortens, then the sample, then the title.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from app.ui.theme.fonts import Role
+from app.ui.theme.glyphs import VerdictMark, draw_verdict
+from app.ui.theme.theme import theme
+from app.ui.widgets.painted import Painted, draw_text, width_of
+from app.ui.widgets.words import milliseconds, verdict_word
+
+_WARN_FROM = 0.6
+"""Share of the maximum age above which the age is a warning."""
+_LEAST_TITLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """What of the header is shown: the title's width, and the rest in full or not at all."""
+
+    title: float
+    sample: str
+    rule: str
+    bar: bool
+
+
+class PaneHeader(Painted):
+    """28 px: verdict glyph, title, sample, age bar and ms, rule, and tool buttons at the right."""
+
+    HEIGHT = 28
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = title
+        self._sample, self._short_sample, self._rule, self._short_rule = "", "", "", ""
+        self._verdict: VerdictMark | None = None
+        self._age_ms: float | None = None
+        self._max_ms: float | None = None
+        self._tools = QHBoxLayout(self)
+        self._tools.setContentsMargins(0, 0, theme.px(4), 0)
+        self._tools.setSpacing(theme.px(4))
+        self._tools.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._say()
+
+    def set_title(self, title: str) -> None:
+        """The channel's or the pane's name."""
+        self._title = title
+        self._say()
+
+    def set_verdict(self, verdict: VerdictMark | None) -> None:
+        """The verdict of the sample shown; None where nothing is shown that could have one."""
+        self._verdict = verdict
+        self._say()
+
+    def set_sample(self, sample: str, *, short: str = "") -> None:
+        """Which sample: `frame 254`; `short` where that does not fit: `254`."""
+        self._sample, self._short_sample = sample, short
+        self._say()
+
+    def set_age(self, age_ms: float | None, max_ms: float | None = None) -> None:
+        """How old the sample is, and how old it may be; None where there is none."""
+        self._age_ms, self._max_ms = age_ms, max_ms
+        self._say()
+
+    def set_rule(self, rule: str, *, short: str = "") -> None:
+        """By which rule it was found: `≤ t, max 150 ms`; `short` where that does not fit: `≤ t`."""
+        self._rule, self._short_rule = rule, short
+        self._say()
+
+    def add_tool(self, widget: QWidget) -> None:
+        """Put a button, or another small control, at the right end."""
+        self._tools.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Any width: it shortens."""
+        return QSize(theme.px(240), theme.px(self.HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Qt's name."""
+        tokens, px = theme.tokens, theme.px
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(tokens.bg2))
+            painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(tokens.line))
+            height = self.height() - 1
+            x = float(px(8))
+            if self._verdict is not None:
+                side = px(12)
+                draw_verdict(painter, QRectF(x, (height - side) / 2, side, side), self._verdict, tokens)
+                x += side + px(8)
+            fits = self._fitted(self._free_to() - x)
+            middle = Qt.TextElideMode.ElideMiddle
+            draw_text(painter, QRectF(x, 0, fits.title, height), self._title, role=Role.TITLE, colour=tokens.t1,
+                      elide=middle)  # fmt: skip
+            x += fits.title + px(8)
+            if fits.sample:
+                room = width_of(fits.sample, theme.font(Role.BODY))
+                draw_text(painter, QRectF(x, 0, room, height), fits.sample, role=Role.BODY, colour=tokens.t2)
+                x += room + px(8)
+            x = self._draw_age(painter, x, height, bar=fits.bar)
+            if fits.rule:
+                room = width_of(fits.rule, theme.font(Role.SECONDARY))
+                draw_text(painter, QRectF(x, 0, room, height), fits.rule, role=Role.SECONDARY, colour=tokens.t3)
+
+    def _draw_age(self, painter: QPainter, x: float, height: int, *, bar: bool) -> float:
+        if self._age_ms is None:
+            return x
+        tokens, px = theme.tokens, theme.px
+        old = self._share > _WARN_FROM
+        if bar:
+            track = QRectF(x, (height - px(4)) / 2, px(24), px(4))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.bg4))
+            painter.drawRoundedRect(track, 2, 2)
+            painter.setBrush(QColor(tokens.warn if old else tokens.t2))
+            filled = QRectF(track.topLeft(), track.bottomRight() - QPointF(track.width() * (1 - self._share), 0))
+            painter.drawRoundedRect(filled, min(2.0, filled.width() / 2), 2)
+            x += px(24) + px(8)
+        text = milliseconds(self._age_ms)
+        room = width_of(text, theme.font(Role.BODY))
+        draw_text(painter, QRectF(x, 0, room, height), text, role=Role.BODY, colour=tokens.warn if old else tokens.t2)
+        return x + room + px(8)
+
+    @property
+    def _share(self) -> float:
+        if not self._max_ms or self._age_ms is None:
+            return 0.0
+        return min(1.0, max(0.0, self._age_ms / self._max_ms))
+
+    def _free_to(self) -> float:
+        """Where the tools begin."""
+        tools = [item.widget() for item in map(self._tools.itemAt, range(self._tools.count())) if item is not None]
+        first = min((tool.x() for tool in tools if tool is not None and not tool.isHidden()), default=self.width())
+        return first - theme.px(8)
+
+    def _fitted(self, room: float) -> _Fitted:
+        """The fullest of the ways to say it that fits; in the last one the title shortens as far as it must."""
+        bar = bool(self._max_ms) and self._age_ms is not None
+        ways = (
+            (self._sample, self._rule, bar),
+            (self._sample, self._short_rule, bar),
+            (self._sample, "", bar),
+            (self._short_sample, "", bar),
+            ("", "", bar),
+        )
+        title = width_of(self._title, theme.font(Role.TITLE))
+        for sample, rule, with_bar in ways:
+            if title + self._width_behind(sample, rule, bar=with_bar) <= room:
+                return _Fitted(title, sample, rule, with_bar)
+        left = room - self._width_behind("", "", bar=bar)
+        if bar and left < theme.px(_LEAST_TITLE):
+            bar = False
+            left = room - self._width_behind("", "", bar=False)
+        return _Fitted(max(0.0, left), "", "", bar)
+
+    def _width_behind(self, sample: str, rule: str, *, bar: bool) -> float:
+        """What sample, age and rule take, each with the gap before it."""
+        gap, body = theme.px(8), theme.font(Role.BODY)
+        width = float(theme.px(32)) if bar else 0.0
+        if sample:
+            width += gap + width_of(sample, body)
+        if self._age_ms is not None:
+            width += gap + width_of(milliseconds(self._age_ms), body)
+        if rule:
+            width += gap + width_of(rule, theme.font(Role.SECONDARY))
+        return width
+
+    def _say(self) -> None:
+        """Put the whole text where it can be read when it is shortened, and heard."""
+        parts = [self._title, self._sample]
+        if self._verdict is not None:
+            parts.append(verdict_word(self._verdict))
+        if self._age_ms is not None:
+            parts.append(milliseconds(self._age_ms))
+        parts.append(self._rule)
+        whole = " · ".join(part for part in parts if part)
+        self.setToolTip(whole)
+        self.setAccessibleName(self._title)
+        self.setAccessibleDescription(whole)
+        self.update()
