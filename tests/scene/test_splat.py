@@ -125,37 +125,33 @@ def test_what_is_pointed_at_is_the_very_point() -> None:
     layers = [layer(scene(7, 4_000), size=3), layer(scene(8, 500), size=5)]
     found = splat(layers, projection)
     chance = np.random.default_rng(9)
-    hits = 0
+    wanted, hits = _shown(found.rows(), layers, projection), 0
     for x, y in chance.uniform((0, 0), (640, 360), (300, 2)):
         hit = found.pick(float(x), float(y), within=5)
-        near = _shown_near(found.rows(), layers, projection, float(x), float(y), 5)
-        if hit is None:
-            assert near is None
+        apart = np.hypot(*(np.floor(wanted[:, 2:4]) + 0.5 - (x, y)).T)
+        near = np.lexsort((wanted[:, 4], apart))[0]
+        if apart[near] > 5:
+            assert hit is None
             continue
+        assert hit is not None
+        assert (hit.layer, hit.row) == tuple(wanted[near, :2])
+        assert hit.depth == pytest.approx(wanted[near, 4], rel=1e-6)
+        assert hit.apart == pytest.approx(apart[near])
         hits += 1
-        assert near is not None
-        assert (hit.layer, hit.row) == near
-        one = layers[hit.layer]
-        at = one.target_from_xyz[:3, :3] @ one.xyz[hit.row] + one.target_from_xyz[:3, 3]
-        pixels, depth = projection.project(at)
-        assert np.hypot(*(pixels[0] - (x, y))) <= 5 + np.sqrt(0.5)
-        assert hit.depth == pytest.approx(float(depth[0]), rel=1e-6)
     assert hits > 30
 
 
-def _shown_near(
-    rows: npt.NDArray[np.int64], layers: Sequence[Layer], projection: Projection, x: float, y: float, within: float
-) -> tuple[int, int] | None:
-    """By looking at every point that shows anywhere."""
-    best: tuple[float, float, tuple[int, int]] | None = None
-    for number in np.unique(rows[rows >= 0]).tolist():
-        of, row = (0, number) if number < len(layers[0].xyz) else (1, number - len(layers[0].xyz))
-        at = layers[of].target_from_xyz[:3, :3] @ layers[of].xyz[row] + layers[of].target_from_xyz[:3, 3]
+def _shown(rows: npt.NDArray[np.int64], layers: Sequence[Layer], projection: Projection) -> npt.NDArray[np.float64]:
+    """Layer, row, pixel x and y, depth of every point that shows anywhere."""
+    numbers = np.unique(rows[rows >= 0])
+    found = []
+    for place, one in enumerate(layers):
+        first = sum(len(other.xyz) for other in layers[:place])
+        mine = numbers[(numbers >= first) & (numbers < first + len(one.xyz))] - first
+        at = one.xyz[mine].astype(np.float64) @ one.target_from_xyz[:3, :3].T + one.target_from_xyz[:3, 3]
         pixels, depth = projection.project(at)
-        apart = float(np.hypot(*(np.floor(pixels[0]) + 0.5 - (x, y))))
-        if apart <= within and (best is None or (apart, float(depth[0])) < best[:2]):
-            best = apart, float(depth[0]), (of, row)
-    return None if best is None else best[2]
+        found.append(np.column_stack([np.full(len(mine), place), mine, pixels, depth]))
+    return np.concatenate(found)
 
 
 def test_shading_darkens_what_lies_behind_and_nothing_else() -> None:
