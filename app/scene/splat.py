@@ -40,8 +40,8 @@ class Layer:
     """0xFFRRGGBB."""
     size: int = 3
     """Pixels."""
-    step: int = 1
-    """Every how many-th point is drawn."""
+    rows: npt.NDArray[np.int64] | None = None
+    """Of the points that are drawn, ascending; None: all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,10 +177,13 @@ def _written(fresh: npt.NDArray[np.int64], layer: Layer, projection: Projection,
     matrix, deep = _matrices(layer, projection)
     width, height = np.float32(projection.width), np.float32(projection.height)
     near, far = np.float32(projection.near), np.float32(projection.far + 1_000.0)
-    parallel, drawn, chunk = projection.viewpoint.orthographic, 0, _CHUNK * layer.step
+    parallel, drawn = projection.viewpoint.orthographic, 0
+    count = len(layer.xyz) if layer.rows is None else len(layer.rows)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        for start in range(0, len(layer.xyz), chunk):
-            x, y, z = np.ascontiguousarray(layer.xyz[start : start + chunk : layer.step].T)
+        for start in range(0, count, _CHUNK):
+            part = slice(start, start + _CHUNK)
+            taken = None if layer.rows is None else layer.rows[part]
+            x, y, z = np.ascontiguousarray((layer.xyz[part] if taken is None else layer.xyz.take(taken, axis=0)).T)
             depth = _row(deep, x, y, z)
             across, down = _row(matrix[0], x, y, z), _row(matrix[1], x, y, z)
             if not parallel:
@@ -193,9 +196,8 @@ def _written(fresh: npt.NDArray[np.int64], layer: Layer, projection: Projection,
             pixel += across[rows].astype(np.int64)
             entry = _NEAREST - depth[rows].view(np.int32).astype(np.int64)
             entry <<= _ROW_BITS
-            rows *= layer.step
-            rows += offset + start + _THERE
-            entry += rows
+            entry += rows + start if taken is None else taken[rows]
+            entry += offset + _THERE
             np.maximum.at(fresh, pixel, entry)
             drawn += len(rows)
     return drawn

@@ -14,16 +14,22 @@ from hypothesis import strategies as st
 from app.scene.colour import COLOUR_MAPS, ColourBy, Range, scale
 from app.scene.rigid import matrix_of
 from app.scene.splat import Layer, Scratch, splat
+from app.scene.thinning import even_rows
 from app.scene.view import CHASE, FREE, TOP, Projection, Viewpoint
 
 COLOURS = COLOUR_MAPS[ColourBy.HEIGHT].packed()
 BACK = (1, 2, 3)
 
 
-def layer(xyz: npt.NDArray[np.float32], *, turned: float = 0.0, **said: int) -> Layer:
+def layer(xyz: npt.NDArray[np.float32], *, turned: float = 0.0, size: int = 3, step: int = 1) -> Layer:
     target = matrix_of((np.cos(turned / 2), 0, 0, np.sin(turned / 2)), (1.0, -0.5, 0.25))
     return Layer(
-        xyz=xyz, target_from_xyz=target, index=(np.arange(len(xyz)) % 256).astype(np.uint8), colours=COLOURS, **said
+        xyz=xyz,
+        target_from_xyz=target,
+        index=(np.arange(len(xyz)) % 256).astype(np.uint8),
+        colours=COLOURS,
+        size=size,
+        rows=None if step == 1 else np.arange(0, len(xyz), step),
     )
 
 
@@ -44,7 +50,7 @@ def painted(layers: Sequence[Layer], projection: Projection) -> tuple[npt.NDArra
         deep = (projection.viewpoint.eye_from_target()[2] @ one.target_from_xyz).astype(np.float32)
         for row, (x, y, z) in enumerate(one.xyz):
             number += 1
-            if row % one.step:
+            if one.rows is not None and row not in one.rows:
                 continue
             across, down, along, depth = (x * m[0] + y * m[1] + z * m[2] + m[3] for m in (*matrix, deep))
             if depth <= projection.near:
@@ -184,3 +190,24 @@ def test_shading_darkens_what_lies_behind_and_nothing_else() -> None:
 def test_indices_of_numbers() -> None:
     found = scale(np.array([np.nan, -1, 0, 2.5, 5, 5.1]), Range(0, 5))
     assert found.tolist() == [0, 1, 1, 120, 239, 240]
+
+
+@given(count=st.integers(0, 5_000), budget=st.integers(0, 6_000))
+def test_thinning_takes_different_rows_all_over_the_sweep(count: int, budget: int) -> None:
+    found = even_rows(count, budget)
+    assert len(found) <= min(count, budget)
+    assert len(found) >= 0.6 * min(count, budget)
+    assert (np.diff(found) > 0).all()
+    assert not len(found) or 0 <= found[0] <= found[-1] < count
+    if 2 <= len(found) < count:
+        assert np.diff(found).max() <= 3 * count / budget + 1
+
+
+def test_thinning_leaves_out_no_ring() -> None:
+    for rings in (16, 18, 32, 64):
+        count = rings * 1_000
+        for budget in (count // 2, count // 4, count // 8):
+            kept = even_rows(count, budget)
+            shares = np.bincount(kept % rings, minlength=rings) * rings / len(kept)
+            assert shares.min() > 0.8
+            assert shares.max() < 1.2

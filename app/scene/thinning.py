@@ -1,0 +1,21 @@
+"""Which points stay when not all can be drawn: evenly spread over a sweep.
+
+It must not know points. Multiples of the golden section modulo 1 lie evenly in every prefix (three-gap theorem) and
+have no period: every so many-th row would leave out whole rings, since sensors write their beams in turn.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+_GOLDEN = 0x9E3779B97F4A7C15
+"""The golden section as a fraction of 2^64."""
+
+
+def even_rows(count: int, budget: int) -> npt.NDArray[np.int64]:
+    """At most `budget` of `count` rows, ascending; with a smaller budget some of the same."""
+    if budget >= count:
+        return np.arange(count)
+    turns = np.arange(max(budget, 0), dtype=np.uint64) * np.uint64(_GOLDEN)
+    # the upper 32 bits of the fraction are enough for a row
+    found = (turns >> np.uint64(32)) * np.uint64(count) >> np.uint64(32)
+    return np.unique(found).astype(np.int64)
