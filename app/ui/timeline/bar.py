@@ -74,6 +74,11 @@ class TimelineBar(QWidget):
     # -- what is shown
 
     @property
+    def content(self) -> TimelineContent | None:
+        """What is shown."""
+        return self._content
+
+    @property
     def axis(self) -> TimeAxis | None:
         """The visible stretch."""
         return self._axis

@@ -14,6 +14,7 @@ from app.kinds.severity import Severity
 from app.replay.lanes import Occurrence
 from app.scene.standing import Standing
 from app.scene.wording import count, named
+from app.ui.filling import filled
 from app.ui.theme.glyphs import draw_severity
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
@@ -227,7 +228,7 @@ def _paint_density(painter: QPainter, axis: TimeAxis, rect: QRectF, density: Den
 
 def _say_gaps(content: TimelineContent, _: int) -> str:
     gaps = sum(len(density.gaps) for density in content.densities)
-    return tr("gaps %1").replace("%1", count(gaps)) if gaps else ""
+    return filled(tr("gaps %1"), count(gaps)) if gaps else ""
 
 
 def _paint_bookmarks(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:

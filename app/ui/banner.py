@@ -1,0 +1,233 @@
+"""The permanent banner: that evidence is read only, its status in a word, the four facts, and where it comes from.
+
+It must not know how anything was checked. It is never hidden, whatever the size of the window.
+"""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.chain.keys import fingerprint
+from app.chain.verdict import Fact, Status
+from app.replay.evidence import Evidence
+from app.replay.trust import Trust
+from app.scene.wording import count, file_size
+from app.ui.filling import filled
+from app.ui.theme.fonts import Role
+from app.ui.theme.glyphs import VerdictMark, draw_verdict
+from app.ui.theme.lucide import draw_icon
+from app.ui.theme.theme import theme
+
+HEIGHT = 28
+_WORDS = {
+    Status.SEALED: "SEALED",
+    Status.BROKEN: "BROKEN",
+    Status.UNTRUSTED: "UNTRUSTED",
+    Status.OPEN_PREFIX: "OPEN",
+    Status.STRUCTURE_ONLY: "CHECKING",
+    Status.UNSIGNED: "UNSIGNED",
+}
+_TONES = {
+    Status.SEALED: "ok",
+    Status.BROKEN: "broken",
+    Status.UNTRUSTED: "warn",
+    Status.OPEN_PREFIX: "warn",
+    Status.STRUCTURE_ONLY: "info",
+    Status.UNSIGNED: "broken",
+}
+PROVENANCE = {
+    "recorded": "recorded in the vehicle",
+    "intake": "authentic since intake",
+    "simulated": "SIMULATED, no recording of a vehicle",
+}
+
+
+class Banner(QWidget):
+    """One line over the whole width."""
+
+    pressed = Signal()
+    """Somebody wants to see why."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._evidence: Evidence | None = None
+        self._trust: Trust | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Verification"))
+        theme.changed.connect(self.updateGeometry)
+        theme.changed.connect(self.update)
+
+    def set_evidence(self, evidence: Evidence | None) -> None:
+        """Show what is open."""
+        self._evidence = evidence
+        self._trust = None if evidence is None else evidence.trust
+        self._told()
+
+    def set_trust(self, trust: Trust) -> None:
+        """Show what is known by now."""
+        self._trust = trust
+        self._told()
+
+    @property
+    def status(self) -> Status | None:
+        """The word that is shown."""
+        return None if self._trust is None else shown_status(self._trust)
+
+    def facts(self) -> list[tuple[VerdictMark, str, str]]:
+        """The facts as glyph, word and detail."""
+        if self._trust is None or self._evidence is None:
+            return []
+        trust, verdict = self._trust, self._trust.verdict
+        if verdict.intact is Fact.NOT_YET:
+            share = f" {trust.done_bytes * 100 // trust.total_bytes} %" if trust.total_bytes else ""
+            word = self.tr("Checking not finished") if trust.stopped else self.tr("Checking") + share
+            intact: tuple[VerdictMark, str, str] = (
+                "unchecked",
+                word,
+                filled(self.tr("%1 records"), count(trust.records)),
+            )
+        elif verdict.intact is Fact.YES:
+            intact = "intact", self.tr("Intact"), filled(self.tr("%1 of %1 records"), count(trust.records))
+        else:
+            intact = "broken", self.tr("Not intact"), self._first_broken()
+        complete: tuple[VerdictMark, str, str] = (
+            ("intact", self.tr("Complete"), "") if verdict.complete is Fact.YES
+            else ("missing", self.tr("No end"), filled(self.tr("%1 unsigned records"), count(trust.tail)))
+        )  # fmt: skip
+        signed: tuple[VerdictMark, str, str] = (
+            ("intact", self.tr("Signed"), filled(self.tr("%1 checkpoints"), count(trust.checkpoints)))
+            if verdict.signed is Fact.YES
+            else ("after", self.tr("Signed up to"), filled(self.tr("record %1"), count(trust.proven)))
+        )
+        key = fingerprint(self._evidence.log.opened[0].genesis.device_key)[:8].upper()
+        name = self._evidence.log.opened[0].genesis.device_name
+        trusted: tuple[VerdictMark, str, str] = (
+            ("intact", self.tr("Key trusted"), f"{name} {key}") if verdict.trusted is Fact.YES
+            else ("after", self.tr("Key not trusted"), f"{name} {key}")
+        )  # fmt: skip
+        return [intact, complete, signed, trusted]
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """One line."""
+        return QSize(800, theme.px(HEIGHT))
+
+    def mousePressEvent(self, _: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Why."""
+        self.pressed.emit()
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """From left to right, as much as fits; the status never shortens."""
+        tokens = theme.tokens
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            tone = "ok" if self._trust is None else _TONES[shown_status(self._trust)]
+            painter.fillRect(self.rect(), QColor(tokens.bg2 if self._trust is None else tokens.tint(tone)))
+            painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(tokens.line))
+            left = self._paint_read_only(painter, 12.0)
+            if self._trust is None or self._evidence is None:
+                self._text(
+                    painter, left + 16, self.tr("No evidence open. Files are opened read only and never changed."), "t2"
+                )
+                return
+            left = self._paint_status(painter, left + 14, tone)
+            painter.fillRect(QRectF(left + 12, 7, 1, self.height() - 14), QColor(tokens.tint_line(tone)))
+            right = self._paint_right(painter)
+            left += 26
+            for mark, word, detail in self.facts():
+                left = self._paint_fact(painter, left, right, mark, word, detail)
+
+    def _paint_read_only(self, painter: QPainter, left: float) -> float:
+        painter.setFont(theme.font(Role.TITLE))
+        text = self.tr("READ ONLY")
+        wide = QFontMetricsF(painter.font()).horizontalAdvance(text) + 32
+        box = QRectF(left, 4.5, wide, self.height() - 9)
+        painter.setPen(QColor(theme.tokens.line2))
+        painter.setBrush(QColor(theme.tokens.bg1))
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        draw_icon(painter, QRectF(left + 7, box.center().y() - 6, 12, 12), "lock", theme.tokens.t1)
+        painter.setPen(QColor(theme.tokens.t1))
+        painter.drawText(box.adjusted(24, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        return box.right()
+
+    def _paint_status(self, painter: QPainter, left: float, tone: str) -> float:
+        assert self._trust is not None
+        shield = {"ok": "shield-check", "warn": "shield-alert", "broken": "shield-x"}.get(tone, "shield-question-mark")
+        draw_icon(painter, QRectF(left, self.height() / 2 - 8, 16, 16), shield, theme.tokens[tone])
+        painter.setFont(theme.font(Role.TITLE))
+        painter.setPen(QColor(theme.tokens[tone]))
+        text = status_word(self._trust)
+        painter.drawText(QRectF(left + 22, 0, 200, self.height() - 1), Qt.AlignmentFlag.AlignVCenter, text)
+        return left + 22 + QFontMetricsF(painter.font()).horizontalAdvance(text)
+
+    def _paint_fact(
+        self, painter: QPainter, left: float, right: float, mark: VerdictMark, word: str, detail: str
+    ) -> float:
+        painter.setFont(theme.font(Role.TITLE))
+        wide = QFontMetricsF(painter.font()).horizontalAdvance(word)
+        if left + wide + 20 > right:
+            return left
+        draw_verdict(painter, QRectF(left, self.height() / 2 - 6.5, 12, 12), mark, theme.tokens)
+        painter.setPen(QColor(theme.tokens.t1))
+        painter.drawText(QRectF(left + 18, 0, wide + 2, self.height() - 1), Qt.AlignmentFlag.AlignVCenter, word)
+        left += 18 + wide + 6
+        painter.setFont(theme.font(Role.BODY))
+        metrics = QFontMetricsF(painter.font())
+        room = min(metrics.horizontalAdvance(detail) + 2, right - left)
+        if detail and room > 40:
+            painter.setPen(QColor(theme.tokens.t2))
+            said = metrics.elidedText(detail, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(left, 0, room, self.height() - 1), Qt.AlignmentFlag.AlignVCenter, said)
+            left += room
+        return left + 18
+
+    def _paint_right(self, painter: QPainter) -> float:
+        """File, size and provenance; returns where they begin."""
+        assert self._evidence is not None
+        provenance = PROVENANCE.get(self._evidence.log.opened[0].genesis.provenance, "")
+        text = f"{self._evidence.title} · {file_size(self._evidence.size)} · {provenance}"
+        painter.setFont(theme.font(Role.BODY))
+        metrics = QFontMetricsF(painter.font())
+        if self.width() < 1500:
+            text = f"{self._evidence.title} · {provenance.split(',')[0]}"
+        wide = min(metrics.horizontalAdvance(text), self.width() * 0.4)
+        painter.setPen(QColor(theme.tokens.t2))
+        rect = QRectF(self.width() - wide - 12, 0, wide, self.height() - 1)
+        said = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, wide + 1)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, said)
+        return rect.left() - 16
+
+    @staticmethod
+    def _font_text(painter: QPainter, tone: str) -> None:
+        painter.setFont(theme.font(Role.BODY))
+        painter.setPen(QColor(theme.tokens[tone]))
+
+    def _text(self, painter: QPainter, left: float, text: str, tone: str) -> None:
+        self._font_text(painter, tone)
+        painter.drawText(QRectF(left, 0, self.width() - left, self.height() - 1), Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _first_broken(self) -> str:
+        assert self._trust is not None
+        if self._trust.first_broken is None:
+            return self._trust.verdict.reason
+        return filled(self.tr("first bad record %1"), count(self._trust.first_broken[1]))
+
+    def _told(self) -> None:
+        said = "; ".join(f"{word} {detail}" for _, word, detail in self.facts())
+        word = "" if self._trust is None else status_word(self._trust)
+        self.setAccessibleDescription(f"{word} {said}")
+        self.setToolTip("" if self._trust is None else f"{self._trust.verdict.reason}\n{said.replace('; ', chr(10))}")
+        self.update()
+
+
+def shown_status(trust: Trust) -> Status:
+    """The status that a person must hear: while the walk goes on, what is known so far, or that it goes on."""
+    status = trust.verdict.status
+    return Status.STRUCTURE_ONLY if status is Status.SEALED and not trust.finished else status
+
+
+def status_word(trust: Trust) -> str:
+    """The one word for it."""
+    status = shown_status(trust)
+    ended = trust.finished or trust.stopped is not None
+    return "NOT FULLY CHECKED" if status is Status.STRUCTURE_ONLY and ended else _WORDS[status]

@@ -1,0 +1,205 @@
+"""The left side: which evidence is open, and its channels with kind, rate, count, gaps and verdict.
+
+It must not know views: it says what was clicked. Who looks here asks whether everything is there, and what is missing.
+"""
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from app.chain.finding import Effect
+from app.chain.verdict import Fact
+from app.replay.evidence import Evidence
+from app.replay.timeline import Timeline
+from app.replay.trust import Trust
+from app.scene.standing import Standing
+from app.scene.wording import count, seconds
+from app.ui.theme.glyphs import VerdictMark, draw_verdict
+from app.ui.theme.icons import icon
+from app.ui.theme.theme import theme
+from app.ui.views.facts import Facts
+from app.ui.widgets.pane_header import PaneHeader
+
+ICONS = {
+    "image": "camera",
+    "cloud": "scan",
+    "radar": "satellite-dish",
+    "imu": "activity",
+    "gnss": "navigation",
+    "pose": "locate",
+    "state": "gauge",
+    "signals": "chart-line",
+    "objects": "box",
+    "prediction": "waypoints",
+    "decision": "route",
+    "candidates": "route",
+    "control": "sliders-horizontal",
+    "actuation": "sliders-horizontal",
+    "environment": "map",
+    "map": "map",
+    "event": "flag",
+    "text": "scroll-text",
+    "span": "timer",
+    "health": "activity",
+    "raw": "file",
+}
+_NAME, _RATE, _GAPS, _VERDICT, _EYE = range(5)
+
+
+class ChannelsPanel(QWidget):
+    """Evidence and channels."""
+
+    hidden_changed = Signal(object)
+    """Names of the channels that are not to be shown, a frozenset."""
+    master_asked = Signal(str)
+    camera_asked = Signal(str)
+    record_asked = Signal(str)
+    """Show the current record of this channel field by field."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.header = PaneHeader(self.tr("Evidence"))
+        self.facts = Facts()
+        self.tree = QTreeWidget()
+        self.tree.setColumnCount(5)
+        self.tree.setHeaderLabels([self.tr("Channel"), self.tr("Rate"), self.tr("Gaps"), "", ""])
+        self.tree.setRootIsDecorated(False)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setAccessibleName(self.tr("Channels"))
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tree.customContextMenuRequested.connect(self._on_menu)
+        self.tree.itemClicked.connect(self._on_clicked)
+        self.tree.itemDoubleClicked.connect(self._on_double_clicked)
+        head = self.tree.header()
+        head.setStretchLastSection(False)
+        head.setMinimumSectionSize(20)
+        head.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((_RATE, 62), (_GAPS, 44), (_VERDICT, 24), (_EYE, 28)):
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            head.resizeSection(column, width)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.header, self.facts):
+            layout.addWidget(part)
+        layout.addWidget(self.tree, 1)
+        self._hidden: set[str] = set()
+        self._kinds: dict[str, str] = {}
+        self._master: str | None = None
+        self._standing = Standing.UNCHECKED
+        theme.changed.connect(self._renew)
+
+    def set_evidence(self, evidence: Evidence | None, timeline: Timeline | None) -> None:
+        """List the channels of a log."""
+        self.tree.clear()
+        self._hidden.clear()
+        if evidence is None or timeline is None:
+            self.facts.set_rows([])
+            return
+        genesis = evidence.log.opened[0].genesis
+        first, last = timeline.span
+        records = sum(one.shown for one in evidence.log.opened)
+        self.facts.set_rows(
+            [
+                (self.tr("File"), evidence.title),
+                (self.tr("Drive"), genesis.drive[:8].upper() + "-" + genesis.drive[8:12].upper()),
+                (self.tr("Segments"), count(len(evidence.paths)) if len(evidence.paths) > 1 else None),
+                (self.tr("Span"), f"{seconds(last - first)}, {count(records)} {self.tr('records')}"),
+                (self.tr("Left out"), count(len(evidence.left_out)) if evidence.left_out else None, "warn"),
+            ]
+        )
+        if evidence.left_out:
+            self.facts.setToolTip("\n".join(evidence.left_out))
+        self._kinds = {name: channel.kind for name, channel in timeline.channels.items()}
+        for name, channel in timeline.channels.items():
+            rhythm = timeline.rhythm(name)
+            rate = "" if rhythm.rate_hz is None else f"{rhythm.rate_hz:.3g} Hz"
+            item = QTreeWidgetItem([name.lstrip("/"), rate, count(len(rhythm.gaps)) if rate else "", "", ""])
+            item.setData(_NAME, Qt.ItemDataRole.UserRole, name)
+            for column in (_RATE, _GAPS):
+                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            arrival = self.tr("arrival assumed") if channel.assumed_arrival else self.tr("arrival measured")
+            item.setToolTip(
+                _NAME, f"{name}\n{channel.kind}, {channel.codec}\n{count(len(channel))} {self.tr('records')}, {arrival}"
+            )  # fmt: skip
+            if rhythm.gaps:
+                item.setForeground(_GAPS, QColor(theme.tokens.warn))
+            if not len(channel):
+                item.setForeground(_NAME, QColor(theme.tokens.unchecked))
+            self.tree.addTopLevelItem(item)
+        self._renew()
+
+    def set_trust(self, trust: Trust, timeline: Timeline) -> None:
+        """Mark each channel by what the walk has found in it."""
+        broken = {one.channel for one in trust.findings if one.effect is Effect.BREAKS and one.channel is not None}
+        rest: VerdictMark = "unchecked"
+        if trust.finished:
+            rest = "after" if trust.verdict.intact is Fact.NO else "intact"
+        for item in self._items():
+            channel = timeline.channels[item.data(_NAME, Qt.ItemDataRole.UserRole)]
+            item.setIcon(_VERDICT, _glyph("broken" if broken.intersection(channel.ids.values()) else rest))
+
+    def set_master(self, master: str | None) -> None:
+        """Mark the channel that one steps by."""
+        self._master = master
+        for item in self._items():
+            own = item.data(_NAME, Qt.ItemDataRole.UserRole) == master
+            font = item.font(_NAME)
+            font.setBold(own)
+            item.setFont(_NAME, font)
+            item.setForeground(_NAME, QColor(theme.tokens.acc if own else theme.tokens.t1))
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The channels that are not to be shown."""
+        return frozenset(self._hidden)
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        found = [self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount())]
+        return [item for item in found if item is not None]
+
+    def _renew(self) -> None:
+        for item in self._items():
+            name = str(item.data(_NAME, Qt.ItemDataRole.UserRole))
+            item.setIcon(_NAME, icon(ICONS.get(self._kinds.get(name, ""), "file")))
+            item.setIcon(
+                _EYE, icon("eye-off" if name in self._hidden else "eye", "unchecked" if name in self._hidden else "t2")
+            )
+            if item.icon(_VERDICT).isNull():
+                item.setIcon(_VERDICT, _glyph("unchecked"))
+
+    def _on_clicked(self, item: QTreeWidgetItem, column: int) -> None:
+        if column == _EYE:
+            name = str(item.data(_NAME, Qt.ItemDataRole.UserRole))
+            self._hidden ^= {name}
+            self._renew()
+            self.hidden_changed.emit(self.hidden)
+        else:
+            self.record_asked.emit(str(item.data(_NAME, Qt.ItemDataRole.UserRole)))
+
+    def _on_double_clicked(self, item: QTreeWidgetItem, _: int) -> None:
+        name = str(item.data(_NAME, Qt.ItemDataRole.UserRole))
+        if self._kinds.get(name) == "image":
+            self.camera_asked.emit(name)
+
+    def _on_menu(self, at: QPoint) -> None:
+        item = self.tree.itemAt(at)
+        if item is None:
+            return
+        name = str(item.data(_NAME, Qt.ItemDataRole.UserRole))
+        menu = QMenu(self)
+        menu.addAction(self.tr("Step by this channel")).triggered.connect(lambda: self.master_asked.emit(name))
+        if self._kinds.get(name) == "image":
+            menu.addAction(self.tr("Show in the camera view")).triggered.connect(lambda: self.camera_asked.emit(name))
+        menu.exec(self.tree.viewport().mapToGlobal(at))
+
+
+def _glyph(mark: VerdictMark) -> QIcon:
+
+    side = theme.px(12)
+    pixmap = QPixmap(2 * side, 2 * side)
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        draw_verdict(painter, QRectF(0, 0, side, side), mark, theme.tokens)
+    return QIcon(pixmap)

@@ -1,0 +1,261 @@
+"""The replay of one drive on the screen: panels and views laid out, all fed by one session.
+
+It must not open files, nor know menus. Views in the middle are built once and never moved to another parent: when there
+is little room they become smaller or hide.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from app.replay.lanes import Lanes, Occurrence
+from app.replay.state import PlayerState
+from app.replay.trust import Trust
+from app.scene.moment import Moment
+from app.ui.actions import ActionSet
+from app.ui.banner import shown_status, status_word
+from app.ui.channels_panel import ChannelsPanel
+from app.ui.session import Session
+from app.ui.theme.theme import theme
+from app.ui.timeline.bar import TimelineBar
+from app.ui.timeline.content import Mark, TimelineContent, densities
+from app.ui.transport import Transport
+from app.ui.view import View
+from app.ui.views.camera import CameraView
+from app.ui.views.decision import DecisionView
+from app.ui.views.state import StateView
+
+LEFT, RIGHT = 288, 380
+COMPACT_WIDTH, COMPACT_HEIGHT = 1600, 900
+_TRIGGERS = ("edr_trigger", "collision")
+_GLYPHS = {"SEALED": "intact", "BROKEN": "broken", "UNSIGNED": "broken"}
+
+
+class Desk(QWidget):
+    """Everything below the banner."""
+
+    t0_proposed = Signal(object)
+    """An Occurrence: the recorded event that times are counted from, as nobody has said otherwise."""
+
+    def __init__(self, actions: ActionSet, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session: Session | None = None
+        self.channels = ChannelsPanel()
+        self.camera = CameraView()
+        self.second = CameraView()
+        self.decision = DecisionView()
+        self.state = StateView()
+        self.timeline = TimelineBar()
+        self.transport = Transport(actions)
+        self.views: tuple[View, ...] = (self.camera, self.second, self.decision, self.state)
+        self._compact: bool | None = None
+        self._marks: tuple[Mark, ...] = ()
+        self._selected: str | None = None
+        self._lay_out()
+        self._connect()
+
+    # -- how it is laid out
+
+    def _lay_out(self) -> None:
+        self._right_views = _splitter(Qt.Orientation.Vertical, self.second)
+        self._views = _splitter(Qt.Orientation.Horizontal, self.camera, self._right_views)
+        self._views.setStretchFactor(0, 3)
+        self._views.setStretchFactor(1, 2)
+        self._upper = _splitter(Qt.Orientation.Horizontal, self.channels, self._views)
+        self._upper.setStretchFactor(1, 1)
+        bottom = QWidget()
+        column = QVBoxLayout(bottom)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        column.addWidget(self.timeline)
+        column.addWidget(self.transport)
+        left = QWidget()
+        rows = QVBoxLayout(left)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(1)
+        rows.addWidget(self._upper, 1)
+        rows.addWidget(bottom)
+        self._right = _splitter(Qt.Orientation.Vertical, self.decision, self.state)
+        self._right.setStretchFactor(0, 1)
+        self._outer = _splitter(Qt.Orientation.Horizontal, left, self._right)
+        self._outer.setStretchFactor(0, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._outer)
+        self._upper.splitterMoved.connect(self._on_left_moved)
+
+    def _connect(self) -> None:
+        self.timeline.time_asked.connect(self._on_time_asked)
+        self.transport.master_asked.connect(self._on_master_asked)
+        self.channels.master_asked.connect(self._on_master_asked)
+        self.channels.hidden_changed.connect(self._on_hidden_changed)
+        self.channels.camera_asked.connect(self._on_camera_asked)
+        for view in (self.camera, self.second):
+            view.object_picked.connect(self.select)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """A small window hides what is not needed all the time."""
+        super().resizeEvent(event)
+        window = self.window()
+        compact = window.width() < COMPACT_WIDTH or window.height() < COMPACT_HEIGHT
+        if compact != self._compact:
+            self._compact = compact
+            self.channels.setVisible(not compact)
+            self.timeline.set_compact(compact)
+            label = theme.px(176 if compact else LEFT)
+            self._set_label_width(label)
+            self._outer.setSizes(
+                [self.width() - theme.px(312 if compact else RIGHT), theme.px(312 if compact else RIGHT)]
+            )
+            self._upper.setSizes([theme.px(LEFT), max(self.width() - theme.px(LEFT + RIGHT), 1)])
+            self._views.setSizes([3 * self.width() // 5, 2 * self.width() // 5])
+            self._right.setSizes([3 * self.height() // 4, self.height() // 4])
+
+    def _set_label_width(self, width: int) -> None:
+        self.timeline.set_label_width(width)
+        self.transport.set_label_width(width)
+
+    def _on_left_moved(self, position: int, _: int) -> None:
+        if not self._compact:
+            self._set_label_width(max(position, theme.px(160)) + 1)
+
+    # -- what is shown
+
+    def set_session(self, session: Session | None) -> None:
+        """Show another drive, or none."""
+        self.session = session
+        timeline = None if session is None else session.timeline
+        cameras = (
+            [] if timeline is None else [c.name for c in timeline.channels.values() if c.kind == "image" and len(c)]
+        )
+        self.camera.set_channel(cameras[0] if cameras else None, timeline)
+        self.second.set_channel(cameras[1] if len(cameras) > 1 else None, timeline)
+        self.decision.set_timeline(timeline)
+        self.state.set_timeline(timeline)
+        self.channels.set_evidence(None if session is None else session.evidence, timeline)
+        if session is None or timeline is None:
+            for view in self.views:
+                view.clear()
+            self.timeline.set_content(None)
+            return
+        session.moment_shown.connect(self._on_moment_shown)
+        session.state_changed.connect(self._on_state_changed)
+        session.trust_changed.connect(self._on_trust_changed)
+        session.lanes_changed.connect(self._on_lanes_changed)
+        self.transport.set_masters([name for name, channel in timeline.channels.items() if len(channel)])
+        self._renew_timeline()
+        self._on_trust_changed(session.trust)
+        self._on_state_changed(session.state)
+        self._want()
+
+    def select(self, track: str) -> None:
+        """Select an object everywhere; empty: none."""
+        self._selected = track or None
+        for view in (self.camera, self.second):
+            view.select(self._selected)
+
+    def set_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Show these bookmarks."""
+        self._marks = marks
+        self._renew_timeline()
+
+    def _want(self) -> None:
+        if self.session is None:
+            return
+        wanted = {name for view in self.views for name in view.wants(self.session.timeline)}
+        if self.session.state.master is not None:
+            wanted.add(self.session.state.master)
+        self.session.want(sorted(wanted - self.channels.hidden))
+
+    def _renew_timeline(self) -> None:
+        session = self.session
+        if session is None:
+            return
+        state, word = session.state, status_word(session.trust)
+        glyph = _GLYPHS.get(shown_status(session.trust).name, "unchecked" if not session.trust.finished else "after")
+        self.timeline.set_content(
+            TimelineContent(
+                span=session.timeline.span,
+                mode=state.mode,
+                lanes=session.lanes,
+                stretches=session.trust.stretches,
+                densities=densities(session.timeline, state.mode),
+                marks=self._marks,
+                loop=state.loop,
+                looping=state.looping,
+                t0_ns=state.t0_ns,
+                status=(glyph, word.capitalize()),
+            )
+        )
+
+    # -- what comes from the session
+
+    def _on_moment_shown(self, moment: Moment) -> None:
+        assert self.session is not None
+        for view in self.views:
+            view.show_moment(moment)
+        self.session.begin_background()
+
+    def _on_state_changed(self, state: PlayerState) -> None:
+        assert self.session is not None
+        content = self.timeline.content
+        if content is None or (content.mode, content.loop, content.looping, content.t0_ns) != (
+            state.mode, state.loop, state.looping, state.t0_ns,
+        ):  # fmt: skip
+            self._renew_timeline()
+        shown = state.asked_ns if state.shown_ns is None else state.shown_ns
+        self.timeline.set_times(shown, state.asked_ns)
+        self.transport.show_state(state, self.session.timeline)
+        for view in (self.camera, self.second):
+            view.set_master(state.master)
+        self.channels.set_master(state.master)
+
+    def _on_trust_changed(self, trust: Trust) -> None:
+        assert self.session is not None
+        self.channels.set_trust(trust, self.session.timeline)
+        self._renew_timeline()
+
+    def _on_lanes_changed(self, lanes: Lanes) -> None:
+        self._renew_timeline()
+        if lanes.complete and self.session is not None and self.session.state.t0_ns is None:
+            found = proposed_t0(lanes)
+            if found is not None:
+                self.t0_proposed.emit(found)
+
+    # -- what the user does
+
+    def _on_time_asked(self, t_ns: int, final: bool) -> None:  # noqa: FBT001 - Qt's signal
+        if self.session is not None:
+            (self.session.seek if final else self.session.scrub)(t_ns)
+
+    def _on_master_asked(self, channel: str) -> None:
+        if self.session is not None:
+            self.session.player.set_master(channel)
+            self.session.tell()
+            self._want()
+
+    def _on_hidden_changed(self, _: frozenset[str]) -> None:
+        self._want()
+
+    def _on_camera_asked(self, channel: str) -> None:
+        if self.session is not None:
+            self.camera.set_channel(channel, self.session.timeline)
+            self._want()
+
+
+def proposed_t0(lanes: Lanes) -> Occurrence | None:
+    """The first recorded event that triggers a recorder, or else the first contact; None: there is none."""
+    for kind in _TRIGGERS:
+        found = next((one for one in lanes.events if one.kind == kind and one.phase != "end"), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _splitter(orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:
+    made = QSplitter(orientation)
+    made.setHandleWidth(1)
+    made.setChildrenCollapsible(False)
+    for part in parts:
+        made.addWidget(part)
+    return made

@@ -1,0 +1,223 @@
+"""The transport: where the replay is, by several clocks; the time mode; playing, stepping, speed; master, loop and T0.
+
+It must not move time itself: every button is an action of the one table.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from app.log.channel import Mode
+from app.replay.state import PlayerState
+from app.replay.stops import GAP
+from app.replay.timeline import Timeline
+from app.scene.wording import clock_of_day, count, local_zone, seconds
+from app.ui.actions import ActionSet
+from app.ui.filling import filled
+from app.ui.theme.fonts import Role
+from app.ui.theme.icons import icon
+from app.ui.theme.theme import theme
+
+HEIGHT, COMPACT_HEIGHT = 52, 48
+
+
+class Clocks(QWidget):
+    """The time that is shown: from T0 or the start, and as UTC and local time of day."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._first, self._second = "", ""
+        self._prefix = ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("Time shown"))
+        theme.changed.connect(self.update)
+
+    def show_time(self, t_ns: int, timeline: Timeline, t0_ns: int | None) -> None:
+        """Show this instant."""
+        zero = timeline.span[0] if t0_ns is None else t0_ns
+        self._prefix = "T0 " if t0_ns is not None else ""
+        self._first = seconds(t_ns - zero)
+        utc_ns = timeline.utc_ns(t_ns)
+        if utc_ns is None:
+            self._second = self.tr("no UTC in this log")
+        else:
+            offset, zone = local_zone(utc_ns)
+            self._second = f"{clock_of_day(utc_ns)} UTC · {clock_of_day(utc_ns, offset_s=offset)} {zone}"
+            if offset == 0:
+                self._second = f"{clock_of_day(utc_ns)} UTC"
+        self.setToolTip(
+            filled(
+                self.tr("%1 since the start of the log\nlog time %2 ns"),
+                seconds(t_ns - timeline.span[0], digits=9),
+                count(t_ns),
+            )
+        )
+        self.setAccessibleDescription(f"{self._prefix}{self._first}; {self._second}")
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Two lines."""
+        with QPainter(self) as painter:
+            top = QRectF(12, 4, self.width() - 14, self.height() / 2)
+            painter.setFont(theme.font(Role.SENTENCE))
+            painter.setPen(QColor(theme.tokens.t3))
+            left = 0.0
+            if self._prefix:
+                painter.drawText(top, Qt.AlignmentFlag.AlignBottom, self._prefix)
+                left = painter.fontMetrics().horizontalAdvance(self._prefix) + 2.0
+            painter.setFont(theme.font(Role.CLOCK))
+            painter.setPen(QColor(theme.tokens.t1))
+            painter.drawText(top.adjusted(left, 0, 0, 2), Qt.AlignmentFlag.AlignBottom, self._first)
+            painter.setFont(theme.font(Role.SECONDARY))
+            painter.setPen(QColor(theme.tokens.t2))
+            below = QRectF(12, self.height() / 2 + 5, self.width() - 14, self.height() / 2 - 6)
+            painter.drawText(below, Qt.AlignmentFlag.AlignTop, self._second)
+
+
+class Transport(QFrame):
+    """The bar below the timeline."""
+
+    master_asked = Signal(str)
+
+    def __init__(self, actions: ActionSet, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self.setProperty("mark", "header")
+        self.clocks = Clocks()
+        self.mode_capture = self._button("", text=self.tr("Capture time"), icon_name="aperture", checkable=True)
+        self.mode_knew = self._button("", text=self.tr("Knew then"), icon_name="brain", checkable=True)
+        for button in (self.mode_capture, self.mode_knew):
+            button.clicked.connect(self._on_mode_clicked)
+        self.play = self._button("play_pause", icon_name="play", size=20)
+        self._speed = QLabel("1×")
+        self._speed.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._speed.setMinimumWidth(44)
+        self.master = QToolButton()
+        self.master.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.master.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.loop = self._button("loop_toggle", icon_name="repeat", checkable=True)
+        self.t0 = self._button("set_t0", text="T0")
+        self.dropped = QLabel("")
+        self.dropped.setProperty("tone", "t2")
+        self._lay_out()
+        self._icons: list[Callable[[], None]] = []
+        theme.changed.connect(self._renew)
+        self._renew()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 12, 0)
+        row.setSpacing(4)
+        row.addWidget(self.clocks)
+        for button in (self.mode_capture, self.mode_knew):
+            row.addWidget(button)
+        row.addSpacing(12)
+        for action, name in (("go_start", "skip-back"), ("step_back", "step-back"), ("shuttle_back", "rewind")):
+            row.addWidget(self._button(action, icon_name=name))
+        row.addWidget(self.play)
+        for action, name in (
+            ("shuttle_forward", "fast-forward"),
+            ("step_forward", "step-forward"),
+            ("go_end", "skip-forward"),
+        ):
+            row.addWidget(self._button(action, icon_name=name))
+        row.addSpacing(12)
+        row.addWidget(self._button("slower", icon_name="minus"))
+        row.addWidget(self._speed)
+        row.addWidget(self._button("faster", icon_name="plus"))
+        row.addSpacing(12)
+        row.addWidget(self.master)
+        row.addStretch(1)
+        row.addWidget(self.dropped)
+        row.addWidget(self.loop)
+        row.addWidget(self.t0)
+        row.addWidget(self._button("bookmark_now", icon_name="bookmark-plus"))
+
+    def show_state(self, state: PlayerState, timeline: Timeline) -> None:
+        """Show where the replay stands."""
+        shown = state.asked_ns if state.shown_ns is None else state.shown_ns
+        self.clocks.show_time(shown, timeline, state.t0_ns)
+        capture = state.mode is Mode.CAPTURE
+        self.mode_capture.setChecked(capture)
+        self.mode_knew.setChecked(not capture)
+        self.play.setIcon(icon("pause" if state.playing else "play", "t1", size=20))
+        self._speed.setText(rate_text(state.rate))
+        self.loop.setChecked(state.looping)
+        self.loop.setEnabled(state.loop is not None)
+        self._show_master(state, timeline, shown)
+        words = [self.tr("Reading …")] if state.buffering else []
+        if state.dropped:
+            words.append(filled(self.tr("%1 pictures dropped"), count(state.dropped)))
+        self.dropped.setText("   ".join(words))
+
+    def set_label_width(self, width: int) -> None:
+        """Keep the edge that runs through the window."""
+        self.clocks.setFixedWidth(width)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """One bar."""
+        return QSize(900, theme.px(HEIGHT))
+
+    def set_masters(self, channels: list[str]) -> None:
+        """Offer these to step by."""
+        menu = QMenu(self.master)
+        for name in channels:
+            menu.addAction(name).triggered.connect(lambda _=False, name=name: self.master_asked.emit(name))
+        self.master.setMenu(menu)
+
+    def _show_master(self, state: PlayerState, timeline: Timeline, shown_ns: int) -> None:
+        if state.master is None:
+            self.master.setText(self.tr("nothing to step by"))
+            return
+        (found,) = timeline.rows_at(shown_ns, state.mode, [state.master], state.pins)
+        row = GAP if found.row is None else found.row
+        at = self.tr("before frame 1")
+        if row != GAP:
+            frame, of = timeline.frame(state.master, row, state.mode) + 1, len(timeline.channels[state.master])
+            at = filled(self.tr("frame %1 of %2"), count(frame), count(of))
+            if found.place[1] > 1:
+                at += " · " + filled(self.tr("%1 of %2 at this time"), str(found.place[0])).replace(
+                    "%2", str(found.place[1])
+                )
+            if found.presence.value == "too old":
+                at += " · " + self.tr("absent")
+        self.master.setText(f"{self.tr('Master')} {state.master}  {at}")
+
+    def _button(
+        self, action: str, *, text: str = "", icon_name: str = "", checkable: bool = False, size: int = 16
+    ) -> QToolButton:
+        button = QToolButton()
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setCheckable(checkable)
+        button.setProperty("icon_name", icon_name)
+        button.setProperty("icon_size", size)
+        if text:
+            button.setText(text)
+            button.setToolButtonStyle(
+                Qt.ToolButtonStyle.ToolButtonTextBesideIcon if icon_name else Qt.ToolButtonStyle.ToolButtonTextOnly
+            )
+        if action:
+            button.setToolTip(self._actions.tooltip(action))
+            button.setAccessibleName(self._actions.action(action).text())
+            button.clicked.connect(self._actions.action(action).trigger)
+        return button
+
+    def _on_mode_clicked(self) -> None:
+        self._actions.action("time_mode").trigger()
+
+    def _renew(self) -> None:
+        for button in self.findChildren(QToolButton):
+            name = button.property("icon_name")
+            if name:
+                button.setIcon(icon(name, "t1", size=button.property("icon_size")))
+                button.setIconSize(
+                    QSize(theme.px(button.property("icon_size")), theme.px(button.property("icon_size")))
+                )
+
+
+def rate_text(rate: Fraction) -> str:
+    """A speed as people say it: `0.05×`."""
+    return f"{'−' if rate < 0 else ''}{float(abs(rate)):g}×"

@@ -1,0 +1,273 @@
+"""The camera view: the stored picture of an instant, what the system believed drawn on it, and every fact about it.
+
+It must not read or decode. Who opens it asks what could be seen, and whether the machine saw it too; next they step on,
+or save the picture as it stands in the log.
+"""
+
+from dataclasses import replace
+from typing import Any, cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QSlider, QVBoxLayout, QWidget
+
+from app.kinds.decision import Decision
+from app.replay.timeline import Timeline
+from app.scene.content import Picture, Words
+from app.scene.moment import Moment, Sample
+from app.scene.overlay import Overlay, overlay
+from app.scene.standing import Standing
+from app.scene.wording import clock_of_day, count, grouped, milliseconds, seconds
+from app.ui.filling import filled
+from app.ui.pane import MARKS, Pane
+from app.ui.views.camera_picture import CameraPicture, Tone
+from app.ui.views.picture_overlay import Shown
+from app.ui.widgets.info_strip import StripPart
+from app.ui.widgets.tool_button import ToolButton
+
+OVERLAID = frozenset({"cloud", "radar", "objects", "prediction", "decision", "candidates", "map", "pose", "state"})
+"""Kinds that are drawn on a picture, or needed for that."""
+
+
+class CameraView(Pane):
+    """One camera."""
+
+    channel_asked = Signal(str)
+    object_picked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.picture = CameraPicture()
+        super().__init__(self.tr("Camera"), self.picture, strips=True, parent=parent)
+        self.channel: str | None = None
+        self.sample: Sample | None = None
+        self._timeline: Timeline | None = None
+        self._moment: Moment | None = None
+        self._overlay: Overlay | None = None
+        self._master: str | None = None
+        self.overlays = ToolButton("layers", self.tr("Overlays"), checkable=True)
+        self.overlays.setChecked(True)
+        self.overlays.toggled.connect(self._on_overlays_toggled)
+        self.overlays.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.overlays.customContextMenuRequested.connect(self._on_overlays_menu)
+        tone = ToolButton("contrast", self.tr("Brightness, contrast and gamma"))
+        tone.clicked.connect(self._on_tone_clicked)
+        whole = ToolButton("scan", self.tr("Whole picture"))
+        whole.clicked.connect(self.picture.fit)
+        for tool in (self.overlays, tone, whole):
+            self.header.add_tool(tool)
+        self._tone_box: ToneBox | None = None
+        self.picture.hovered.connect(self._on_hovered)
+        self.picture.object_picked.connect(self.object_picked)
+        self._under = ""
+
+    def set_channel(self, channel: str | None, timeline: Timeline | None) -> None:
+        """Show another camera from the next moment on."""
+        self.channel, self._timeline = channel, timeline
+        self.header.set_title((channel or self.tr("Camera")).lstrip("/"))
+
+    def set_master(self, master: str | None) -> None:
+        """The channel that one steps by."""
+        self._master = master
+
+    def wants(self, timeline: Timeline) -> list[str]:
+        """Its camera, and what is drawn on pictures."""
+        if self.channel is None or not self.overlays.isChecked():
+            return [] if self.channel is None else [self.channel]
+        return [self.channel, *(one.name for one in timeline.channels.values() if one.kind in OVERLAID)]
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show the picture of this moment, or why there is none."""
+        self._moment = moment
+        sample = self.sample = moment.samples.get(self.channel or "")
+        if sample is None or self._timeline is None or not sample.current:
+            if sample is not None and self._timeline is not None:
+                self.show_header(sample, self._timeline, moment.mode, noun=self.tr("frame"))
+            self.picture.show_picture(None, None)
+            self._strips(None, moment)
+            self.show_absence(sample, none=self.tr("No camera in this log"), icon="camera-off")
+            return
+        self.show_header(
+            sample, self._timeline, moment.mode, noun=self.tr("frame"), master=self.channel == self._master
+        )  # fmt: skip
+        self._strips(sample, moment)
+        if not isinstance(sample.content, Picture):
+            broken = sample.standing is Standing.BROKEN
+            mark = MARKS[sample.standing]
+            if broken:
+                self.empty.show_undecodable(
+                    self._frame(sample),
+                    filled(self.tr("it fails its check: %1"), sample.problem or ""),
+                    verdict=mark,
+                )
+            else:
+                self.empty.show_undecodable(
+                    self._frame(sample), filled(self.tr("bytes intact: %1"), sample.problem or ""), verdict=mark
+                )
+            self.show_reason()
+            return
+        drawn = self.overlays.isChecked() and sample.standing < Standing.AFTER_BREAK
+        self._overlay = overlay(moment, sample) if drawn else None
+        self.picture.set_shown(replace(self.picture.shown, subject=_subject(moment)))
+        self.picture.show_picture(sample.content, self._overlay, broken=sample.standing >= Standing.AFTER_BREAK)
+        self.show_body()
+
+    def select(self, track: str | None) -> None:
+        """Mark an object that was selected somewhere."""
+        self.picture.set_shown(replace(self.picture.shown, selected=track))
+
+    def clear(self) -> None:
+        """Nothing is open."""
+        self.set_channel(None, None)
+        self.picture.show_picture(None, None)
+        self.empty.show_none(self.tr("No camera in this log"), "", icon="camera-off")
+        self.show_reason()
+
+    # -- inside
+
+    def _frame(self, sample: Sample) -> str:
+        assert self._timeline is not None
+        assert sample.lookup.row is not None
+        assert self._moment is not None
+        number = self._timeline.frame(sample.lookup.channel, sample.lookup.row, self._moment.mode) + 1
+        return f"{self.tr('frame')} {count(number)}"
+
+    def _strips(self, sample: Sample | None, moment: Moment) -> None:
+        assert self.top is not None
+        assert self.bottom is not None
+        if sample is None or self._timeline is None:
+            for strip in (self.top, self.bottom):
+                strip.set_left()
+                strip.set_right()
+            return
+        times = []
+        if sample.capture_ns is not None:
+            utc_ns = self._timeline.utc_ns(sample.capture_ns)
+            when = (
+                seconds(sample.capture_ns - self._timeline.span[0], digits=6)
+                if utc_ns is None
+                else f"{clock_of_day(utc_ns, digits=6)} UTC"
+            )
+            times.append(filled(self.tr("Captured %1"), when))
+            if sample.arrival_ns is not None:
+                times.append(filled(self.tr("arrived +%1"), milliseconds(sample.arrival_ns - sample.capture_ns)))
+        if sample.lookup.assumed:
+            times.append(self.tr("arrival assumed: nobody knows when it reached the system"))
+        self.top.set_left(*times)
+        content = sample.content
+        if isinstance(content, Picture):
+            size = f"{content.width} × {content.height} {content.codec.upper()}"
+            shown = self.tr("half size for now") if content.draft else f"{self.picture.scale * 100:.0f} %"
+            as_recorded = (
+                self.tr("Brightness and contrast as recorded")
+                if self.picture.tone.plain
+                else self.tr("Brightness or contrast changed")
+            )
+            self.top.set_right(f"{size} · {shown}", *(content.notes or (as_recorded,)))
+        self._bottom(sample, moment)
+
+    def _bottom(self, sample: Sample, moment: Moment) -> None:
+        assert self.bottom is not None
+        left: list[str | StripPart] = []
+        if self._under:
+            left.append(self._under)
+        elif self.overlays.isChecked():
+            left += [
+                StripPart(text=self.tr("Chosen"), candidate="chosen"),
+                StripPart(text=self.tr("Rejected"), candidate="rejected"),
+                StripPart(text=self.tr("Infeasible"), candidate="infeasible"),
+            ]
+            for kind, words in (("objects", self.tr("Boxes %1 old")), ("decision", self.tr("Plan %1 old"))):
+                found = next((one for one in moment.of_kind(kind) if one.current), None)
+                if found is not None and found.lookup.age_ns is not None:
+                    left.append(words.replace("%1", milliseconds(found.lookup.age_ns)))
+        if self._overlay is not None and self._overlay.left_out:
+            left.append(StripPart(text=self._overlay.left_out[0], tone="warn"))
+        self.bottom.set_left(*left)
+        if sample.checked is not None:
+            leaf = sample.checked.record.fields
+            self.bottom.set_right(
+                StripPart(text=f"leaf {grouped(leaf.payload_root, ends=3)}", verdict=MARKS[sample.standing])
+            )
+
+    def _on_hovered(self, under: tuple[int, int, tuple[int, int, int] | None] | None) -> None:
+        self._under = ""
+        if under is not None:
+            column, row, value = under
+            self._under = f"x {column}  y {row}" + ("" if value is None else f"  RGB {value[0]} {value[1]} {value[2]}")
+        if self.sample is not None and self._moment is not None and self.sample.current:
+            self._bottom(self.sample, self._moment)
+
+    def _on_overlays_toggled(self, _: bool) -> None:  # noqa: FBT001 - Qt's signal
+        if self._moment is not None:
+            self.show_moment(self._moment)
+
+    def _on_overlays_menu(self) -> None:
+        menu = QMenu(self)
+        shown = self.picture.shown
+        for name, words in (
+            ("points", self.tr("LiDAR and radar points")), ("boxes", self.tr("Objects")),
+            ("paths", self.tr("Predicted paths")), ("candidates", self.tr("Trajectories")), ("lanes", self.tr("Lanes")),
+        ):  # fmt: skip
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(getattr(shown, name))
+            action.toggled.connect(lambda on, name=name: self.picture.set_shown(_with(self.picture.shown, name, on)))
+        menu.exec(self.overlays.mapToGlobal(self.overlays.rect().bottomLeft()))
+
+    def _on_tone_clicked(self) -> None:
+        if self._tone_box is None:
+            self._tone_box = ToneBox(self)
+            self._tone_box.changed.connect(self._on_tone_changed)
+        corner = self.picture.mapToGlobal(self.picture.rect().topRight())
+        self._tone_box.move(corner.x() - self._tone_box.sizeHint().width() - 8, corner.y() + 8)
+        self._tone_box.show()
+
+    def _on_tone_changed(self, tone: Tone) -> None:
+        self.picture.set_tone(tone)
+        if self.sample is not None and self._moment is not None and self.sample.current:
+            self._strips(self.sample, self._moment)
+
+
+class ToneBox(QFrame):
+    """Sliders for how the picture is shown."""
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("mark", "card")
+        grid = QGridLayout()
+        self._sliders: list[QSlider] = []
+        rows = (
+            (self.tr("Brightness"), -100, 100, 0),
+            (self.tr("Contrast"), 20, 400, 100),
+            (self.tr("Gamma"), 20, 400, 100),
+        )
+        for row, (words, low, high, plain) in enumerate(rows):
+            slider = QSlider(Qt.Orientation.Horizontal)
+            slider.setRange(low, high)
+            slider.setValue(plain)
+            slider.setMinimumWidth(180)
+            slider.setAccessibleName(words)
+            slider.valueChanged.connect(self._on_slider_changed)
+            grid.addWidget(QLabel(words), row, 0)
+            grid.addWidget(slider, row, 1)
+            self._sliders.append(slider)
+        column = QVBoxLayout(self)
+        column.addWidget(QLabel(self.tr("Changes what is shown, never the picture")))
+        column.addLayout(grid)
+
+    def _on_slider_changed(self, _: int) -> None:
+        brightness, contrast, gamma = (slider.value() for slider in self._sliders)
+        self.changed.emit(Tone(float(brightness), contrast / 100, gamma / 100))
+
+
+def _with(shown: Shown, name: str, on: bool) -> Shown:  # noqa: FBT001 - a member's value
+    return replace(shown, **cast("dict[str, Any]", {name: on}))
+
+
+def _subject(moment: Moment) -> str | None:
+    """The object that the present decision speaks of."""
+    for sample in moment.of_kind("decision"):
+        if sample.current and isinstance(sample.content, Words) and isinstance(sample.content.document, Decision):
+            return sample.content.document.reason.object
+    return None

@@ -1,0 +1,249 @@
+"""The picture of a camera as a surface: shown whole or enlarged to its pixels, with what lies on it.
+
+It must not know the log. Brightness, contrast and gamma change what is shown and never the picture.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from app.scene.content import Picture
+from app.scene.overlay import Overlay
+from app.scene.placed import Array, PlacedBox
+from app.ui.theme.hatch import draw_hatched
+from app.ui.theme.theme import theme
+from app.ui.views.picture_overlay import Shown, paint_overlay
+
+MOST_ZOOM = 64.0
+_PIXELS_FROM = 2.0
+"""From so many screen pixels a pixel on, pixels are shown as squares and not smoothed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """How a picture is shown: added to 0..255, multiplied about the middle, and the exponent."""
+
+    brightness: float = 0.0
+    contrast: float = 1.0
+    gamma: float = 1.0
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is shown as recorded."""
+        return self == Tone()
+
+    def table(self) -> npt.NDArray[np.uint8]:
+        """What every value is shown as, uint8 (256,)."""
+        values = np.arange(256) / 255.0
+        values = np.clip((values - 0.5) * self.contrast + 0.5 + self.brightness / 255.0, 0, 1) ** (1 / self.gamma)
+        return np.asarray(np.round(values * 255), dtype=np.uint8)
+
+
+class CameraPicture(QWidget):
+    """Shows one picture."""
+
+    hovered = Signal(object)
+    """Column and row of the stored picture under the pointer, and its value (r, g, b); None: none."""
+    object_picked = Signal(str)
+    """Id of the track whose box was clicked; empty: beside all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture: Picture | None = None
+        self._image: QImage | None = None
+        self._pixels: npt.NDArray[np.uint8] | None = None
+        """What the image stands on: it does not own its memory."""
+        self._overlay: Overlay | None = None
+        self._broken = False
+        self.shown = Shown()
+        self._tone = Tone()
+        self._zoom: float | None = None
+        """Screen pixels a stored pixel; None: the whole picture fits."""
+        self._middle = QPointF()
+        self._drag: QPointF | None = None
+        self._pressed: QPointF | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        theme.changed.connect(self.update)
+
+    @property
+    def scale(self) -> float:
+        """Screen pixels a stored pixel, at the ratio of the screen."""
+        return self._scale() * self.devicePixelRatioF()
+
+    @property
+    def tone(self) -> Tone:
+        """How the picture is shown."""
+        return self._tone
+
+    def show_picture(self, picture: Picture | None, overlay: Overlay | None, *, broken: bool = False) -> None:
+        """Show this picture and what lies on it."""
+        same = picture is not None and picture is self._picture
+        self._picture, self._overlay, self._broken = picture, overlay, broken
+        if not same:
+            self._make_image()
+        self.update()
+
+    def set_shown(self, shown: Shown) -> None:
+        """Draw other parts of the overlay."""
+        self.shown = shown
+        self.update()
+
+    def set_tone(self, tone: Tone) -> None:
+        """Show the picture brighter or with more contrast; the picture itself stays as it is."""
+        self._tone = tone
+        self._make_image()
+        self.update()
+
+    def fit(self) -> None:
+        """Show the whole picture."""
+        self._zoom = None
+        self.update()
+
+    def zoom_to(self, scale: float, around: QPointF) -> None:
+        """So many screen pixels a stored pixel, keeping the place under `around`."""
+        if self._picture is None:
+            return
+        place = self._stored(around)
+        self._zoom = min(max(scale, self._fitting()), MOST_ZOOM)
+        if self._zoom <= self._fitting():
+            self._zoom = None
+        else:
+            self._middle = place - (around - QRectF(self.rect()).center()) / self._zoom
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As the smallest camera of the design."""
+        return QSize(480, 270)
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """The picture, then what lies on it."""
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme.tokens.canvas))
+            if self._image is None or self._picture is None:
+                return
+            place = self.place()
+            scale = place.width() / self._image.width()
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=scale < _PIXELS_FROM)
+            painter.drawImage(place, self._image)
+            area = place.intersected(QRectF(self.rect()))
+            if self._broken:
+                self._paint_frame(painter, area)
+            elif self._overlay is not None:
+                paint_overlay(painter, self._overlay, self._to_widget, area, self.shown)
+
+    @staticmethod
+    def _paint_frame(painter: QPainter, area: QRectF) -> None:
+        """Around a picture that fails its check: it cannot be taken for another."""
+        edge = 6.0
+        for strip in (
+            QRectF(area.left(), area.top(), area.width(), edge),
+            QRectF(area.left(), area.bottom() - edge, area.width(), edge),
+            QRectF(area.left(), area.top(), edge, area.height()),
+            QRectF(area.right() - edge, area.top(), edge, area.height()),
+        ):
+            draw_hatched(painter, strip, theme.tokens.broken, under="#FFFFFF")
+
+    def place(self) -> QRectF:
+        """Where the picture is in the widget."""
+        assert self._picture is not None
+        scale = self._scale()
+        size = self._picture.width * scale, self._picture.height * scale
+        middle = QRectF(self.rect()).center()
+        if self._zoom is not None:
+            return QRectF(middle.x() - self._middle.x() * scale, middle.y() - self._middle.y() * scale, *size)
+        return QRectF(middle.x() - size[0] / 2, middle.y() - size[1] / 2, *size)
+
+    # -- inside
+
+    def _make_image(self) -> None:
+        if self._picture is None:
+            self._image = self._pixels = None
+            return
+        pixels = self._picture.pixels
+        if not self._tone.plain:
+            pixels = np.asarray(cv2.LUT(pixels, self._tone.table()), dtype=np.uint8)
+        self._pixels = np.ascontiguousarray(pixels)
+        height, width = pixels.shape[:2]
+        self._image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+
+    def _fitting(self) -> float:
+        assert self._picture is not None
+        return min(self.width() / self._picture.width, self.height() / self._picture.height)
+
+    def _scale(self) -> float:
+        if self._picture is None:
+            return 1.0
+        return self._fitting() if self._zoom is None else self._zoom
+
+    def _to_widget(self, pixels: Array) -> Array:
+        place, scale = self.place(), self._scale()
+        # (0, 0) is the middle of the first pixel
+        return np.asarray((pixels + 0.5) * scale + (place.left(), place.top()))
+
+    def _stored(self, at: QPointF) -> QPointF:
+        """A place of the widget in pixels of the stored picture, from the outer corner of the first one."""
+        place = self.place()
+        return QPointF((at.x() - place.left()) / self._scale(), (at.y() - place.top()) / self._scale())
+
+    # -- the mouse
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Zoom around the pointer."""
+        if self._picture is not None and event.angleDelta().y():
+            self.zoom_to(self._scale() * 1.25 ** (event.angleDelta().y() / 120), event.position())
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """The whole picture; from there, pixel by pixel."""
+        if self._picture is not None:
+            if self._zoom is None:
+                self.zoom_to(1 / self.devicePixelRatioF(), event.position())
+            else:
+                self.fit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Take hold of an enlarged picture."""
+        self._drag = self._pressed = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Drag the picture; say what is under the pointer."""
+        if self._picture is None:
+            return
+        if self._drag is not None and event.buttons() and self._zoom is not None:
+            self._middle -= (event.position() - self._drag) / self._zoom
+            self._drag = event.position()
+            self.update()
+        self.hovered.emit(self._under(event.position()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A click that dragged nothing picks the nearest object whose box it is in."""
+        pressed, self._drag, self._pressed = self._pressed, None, None
+        if pressed is None or (event.position() - pressed).manhattanLength() > 4 or self._overlay is None:
+            return
+        at = self._stored(event.position())
+        hit = []
+        for line in self._overlay.boxes:
+            extent = line.extent
+            if extent and extent[0] <= at.x() <= extent[2] and extent[1] <= at.y() <= extent[3]:
+                hit.append(line)
+        nearest = min(hit, key=lambda line: line.distance or 0.0, default=None)
+        self.object_picked.emit(nearest.of.id if nearest is not None and isinstance(nearest.of, PlacedBox) else "")
+
+    def _under(self, at: QPointF) -> tuple[int, int, tuple[int, int, int] | None] | None:
+        assert self._picture is not None
+        place = self._stored(at)
+        column, row = int(np.floor(place.x())), int(np.floor(place.y()))
+        if not (0 <= column < self._picture.width and 0 <= row < self._picture.height):
+            return None
+        if self._picture.draft:
+            return column, row, None
+        blue, green, red = self._picture.pixels[row, column, :3].tolist()
+        return column, row, (red, green, blue)

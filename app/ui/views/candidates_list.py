@@ -1,0 +1,190 @@
+"""The candidates of one planning cycle as a list: the chosen one, what each would cost, why others were not taken.
+
+It must not know moments. Totals and terms are those of the log; only differences to the chosen one are reckoned.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.kinds.decision import Candidate, Decision
+from app.scene.wording import MINUS, named, number
+from app.ui.theme.fonts import Role
+from app.ui.theme.glyphs import CandidateMark, draw_candidate
+from app.ui.theme.theme import theme
+
+COST_ORDER = ("collision", "comfort", "progress", "lane", "rule")
+"""Always in this order, always in these colours; further terms follow by name."""
+_ROW, _LEGEND = 38, 22
+_FURTHER = ("hold", "unk", "keep", "mrm", "ease")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    candidate: Candidate
+    mark: CandidateMark
+    behind: float | None
+    """Total minus that of the chosen one."""
+
+
+class CandidatesList(QWidget):
+    """Shows the candidates, the chosen one first, then by cost."""
+
+    candidate_picked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[_Row] = []
+        self._terms: list[str] = []
+        self._largest = 1.0
+        self._picked: int | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def set_decision(self, decision: Decision | None) -> None:
+        """Show the candidates of a cycle; None: there is none."""
+        before = len(self._rows)
+        self._rows = [] if decision is None else _rows(decision)
+        names = {name for row in self._rows for name, cost in row.candidate.costs.items() if cost}
+        further = sorted(names - set(COST_ORDER))
+        self._terms = [name for name in COST_ORDER if name in names] + further
+        sums = [sum(abs(cost) for cost in row.candidate.costs.values()) for row in self._rows]
+        self._largest = max(sums, default=0.0) or 1.0
+        if before != len(self._rows):
+            self.updateGeometry()
+        self.setAccessibleName("Candidates")
+        self.setAccessibleDescription(
+            "; ".join(f"K{r.candidate.id} {r.candidate.manoeuvre} {r.mark}" for r in self._rows)
+        )
+        self.update()
+
+    def set_picked(self, candidate: int | None) -> None:
+        """Mark a candidate that was selected somewhere."""
+        self._picked = candidate
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As high as its rows and the legend."""
+        return QSize(
+            300, theme.px(_ROW) * len(self._rows) + (theme.px(_LEGEND) * self._legend_lines() if self._rows else 0)
+        )
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Narrow, and as high as its rows."""
+        return QSize(240, self.sizeHint().height())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Pick the candidate under the pointer."""
+        at = int(event.position().y() // theme.px(_ROW))
+        if 0 <= at < len(self._rows):
+            self.candidate_picked.emit(self._rows[at].candidate.id)
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Rows, then what the colours of the terms mean."""
+        with QPainter(self) as painter:
+            high = theme.px(_ROW)
+            for at, row in enumerate(self._rows):
+                self._paint_row(painter, QRectF(0, at * high, self.width(), high), row)
+            if self._rows:
+                self._paint_legend(painter, len(self._rows) * high)
+
+    def _paint_row(self, painter: QPainter, rect: QRectF, row: _Row) -> None:
+        tokens, candidate = theme.tokens, row.candidate
+        current = row.mark == "chosen"
+        if current or candidate.id == self._picked:
+            painter.fillRect(rect, QColor(tokens.sel))
+            painter.fillRect(QRectF(0, rect.top(), 2, rect.height()), QColor(tokens.acc))
+        first = QRectF(rect.left() + 10, rect.top() + 2, rect.width() - 20, rect.height() / 2)
+        draw_candidate(painter, QRectF(first.left(), first.top(), 28, first.height()), row.mark, tokens)
+        painter.setFont(theme.font(Role.TITLE if current else Role.BODY))
+        painter.setPen(QColor(tokens.t1))
+        painter.drawText(first.adjusted(36, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, f"K{candidate.id}")
+        total = number(candidate.total, 2) if candidate.total is not None else MINUS
+        behind = "" if row.behind is None or current else f"{'+' if row.behind >= 0 else ''}{number(row.behind, 2)}"
+        painter.drawText(
+            first.adjusted(0, 0, -46, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, total
+        )
+        painter.setFont(theme.font(Role.SECONDARY))
+        painter.setPen(QColor(tokens.t2))
+        painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, behind)
+        painter.setFont(theme.font(Role.TITLE if current else Role.BODY))
+        metrics = QFontMetricsF(painter.font())
+        bar = QRectF(rect.right() - 196, first.center().y() - 5, 96, 10)
+        doing = metrics.elidedText(
+            named(candidate.manoeuvre), Qt.TextElideMode.ElideRight, bar.left() - first.left() - 72
+        )
+        painter.setPen(QColor(tokens.t1))
+        painter.drawText(first.adjusted(66, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, doing)
+        self._paint_costs(painter, bar, row)
+        self._paint_why(
+            painter, QRectF(first.left() + 66, first.bottom() - 2, rect.width() - 90, rect.height() / 2), row
+        )
+
+    def _paint_costs(self, painter: QPainter, bar: QRectF, row: _Row) -> None:
+        left = bar.left()
+        for name in self._terms:
+            wide = abs(row.candidate.costs.get(name, 0.0)) / self._largest * bar.width()
+            colour = QColor(self.colour_of(name))
+            if row.mark == "infeasible":
+                colour.setAlpha(130)
+            painter.fillRect(QRectF(left, bar.top(), max(wide - 0.5, 0), bar.height()), colour)
+            left += wide
+
+    @staticmethod
+    def _paint_why(painter: QPainter, rect: QRectF, row: _Row) -> None:
+        rejected = row.candidate.rejected
+        if rejected is None:
+            return
+        painter.setFont(theme.font(Role.SECONDARY))
+        painter.setPen(QColor(theme.tokens.t2))
+        said = rejected.text or named(rejected.code)
+        metrics = QFontMetricsF(painter.font())
+        painter.drawText(
+            rect, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(said, Qt.TextElideMode.ElideRight, rect.width())
+        )
+
+    def _paint_legend(self, painter: QPainter, top: float) -> None:
+        painter.setFont(theme.font(Role.SECONDARY))
+        metrics = QFontMetricsF(painter.font())
+        left, line = 12.0, 0
+        for name in self._terms:
+            wide = 14 + metrics.horizontalAdvance(name) + 12
+            if left + wide > self.width() and left > 12:
+                left, line = 12.0, line + 1
+            row = QRectF(left, top + line * theme.px(_LEGEND), wide, theme.px(_LEGEND))
+            painter.fillRect(QRectF(left, row.center().y() - 4, 8, 8), QColor(self.colour_of(name)))
+            painter.setPen(QColor(theme.tokens.t2))
+            painter.drawText(row.adjusted(13, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
+            left += wide
+
+    def _legend_lines(self) -> int:
+        metrics = QFontMetricsF(theme.font(Role.SECONDARY))
+        left, lines = 12.0, 1
+        for name in self._terms:
+            wide = 14 + metrics.horizontalAdvance(name) + 12
+            if left + wide > max(self.width(), 240) and left > 12:
+                left, lines = 12.0, lines + 1
+            left += wide
+        return lines
+
+    def colour_of(self, term: str) -> str:
+        """The colour of a cost term."""
+        if term in COST_ORDER:
+            return theme.tokens.costs[COST_ORDER.index(term)]
+        further = [name for name in self._terms if name not in COST_ORDER]
+        return theme.tokens[_FURTHER[further.index(term) % len(_FURTHER)]] if term in further else theme.tokens.unk
+
+
+def _rows(decision: Decision) -> list[_Row]:
+    chosen = next((one for one in decision.candidates if one.id == decision.chosen), None)
+    base = None if chosen is None else chosen.total
+
+    def row(one: Candidate) -> _Row:
+        mark: CandidateMark = "chosen" if one is chosen else ("rejected" if one.feasible else "infeasible")
+        return _Row(one, mark, None if base is None or one.total is None else one.total - base)
+
+    rows = [row(one) for one in decision.candidates]
+    order = {"chosen": 0, "rejected": 1, "infeasible": 2}
+    return sorted(rows, key=lambda r: (order[r.mark], r.candidate.total is None, r.candidate.total or 0.0))

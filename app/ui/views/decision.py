@@ -1,0 +1,163 @@
+"""The decision view: the one sentence, the candidates with what each would cost, and what the planner had read.
+
+It must not reckon what the planner should have done: everything here stands in the log. Who opens it asks why the
+vehicle did what it did; next they look at the rejected candidates in the picture.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.kinds.decision import Decision
+from app.replay.timeline import Timeline
+from app.scene.content import Words
+from app.scene.moment import Moment
+from app.scene.wording import grouped, milliseconds, named, number
+from app.ui.filling import filled
+from app.ui.pane import Pane
+from app.ui.theme.fonts import Role
+from app.ui.theme.theme import theme
+from app.ui.views.candidates_list import CandidatesList
+from app.ui.views.facts import Facts
+from app.ui.widgets.tag import Tag
+
+
+class DecisionView(Pane):
+    """The present planning cycle."""
+
+    candidate_picked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._body = QScrollArea()
+        super().__init__(self.tr("Decision"), self._body, parent=parent)
+        self._timeline: Timeline | None = None
+        self._sentence = QLabel()
+        self._sentence.setWordWrap(True)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._chosen = QLabel()
+        self._code = QLabel()
+        self._tag = Tag("recorded")
+        self._considered = QLabel()
+        self.candidates = CandidatesList()
+        self.candidates.candidate_picked.connect(self.candidate_picked)
+        self._inputs = Facts(self.tr("Inputs read"))
+        self._latencies = Facts(self.tr("Latency"))
+        self._versions = Facts(self.tr("Versions"))
+        self._lay_out()
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+        self.clear()
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(12, 10, 12, 8)
+        head.setSpacing(8)
+        head.addWidget(self._sentence)
+        tags = QHBoxLayout()
+        tags.addWidget(self._chosen)
+        tags.addWidget(self._code)
+        tags.addStretch(1)
+        tags.addWidget(self._tag)
+        head.addLayout(tags)
+        column.addLayout(head)
+        self._considered.setContentsMargins(12, 4, 12, 4)
+        self._considered.setProperty("tone", "t2")
+        column.addWidget(self._considered)
+        for part in (self.candidates, self._inputs, self._latencies, self._versions):
+            column.addWidget(part)
+        column.addStretch(1)
+        inner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._body.setWidget(inner)
+        self._body.setWidgetResizable(True)
+        self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._body.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def set_timeline(self, timeline: Timeline | None) -> None:
+        """Another log."""
+        self._timeline = timeline
+
+    def wants(self, timeline: Timeline) -> list[str]:
+        """The channels with decisions."""
+        return [one.name for one in timeline.channels.values() if one.kind == "decision"]
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show the cycle that is current, or that there is none."""
+        found = list(moment.of_kind("decision"))
+        sample = next((one for one in found if one.current), found[0] if found else None)
+        if sample is None or self._timeline is None:
+            self.show_absence(None, none=self.tr("No decisions in this log"), icon="route")
+            return
+        self.show_header(sample, self._timeline, moment.mode, noun=self.tr("record"))
+        self.header.set_title(self.tr("Decision"))
+        document = sample.content.document if isinstance(sample.content, Words) else None
+        if not sample.current or not isinstance(document, Decision):
+            if sample.current:
+                self.empty.show_undecodable(self.tr("this decision"), sample.problem or "")
+                self.show_reason()
+            else:
+                self.show_absence(sample, none=self.tr("No decisions in this log"), icon="route")
+            return
+        self.header.set_sample(filled(self.tr("cycle %1"), str(document.cycle)))
+        self._show(document)
+        self.show_body()
+
+    def clear(self) -> None:
+        """Nothing is open."""
+        self.empty.show_none(self.tr("No decision"), "", icon="route")
+        self.show_reason()
+
+    def _show(self, decision: Decision) -> None:
+        chosen = next((one for one in decision.candidates if one.id == decision.chosen), None)
+        reason = decision.reason
+        self._sentence.setText(reason.text or named(reason.code))
+        self._chosen.setText(f"K{chosen.id} {named(chosen.manoeuvre)}" if chosen else self.tr("No candidate chosen"))
+        self._code.setText(reason.code)
+        feasible = sum(one.feasible for one in decision.candidates)
+        self._considered.setText(
+            filled(self.tr("Candidates   %1 considered, %2 feasible"), str(len(decision.candidates)), str(feasible))
+        )  # fmt: skip
+        self.candidates.set_decision(decision)
+        self._inputs.set_rows(
+            [
+                (
+                    _input(one.role, self._named(one.record.channel), one.record.sequence),
+                    None if one.age_ns is None else filled(self.tr("%1 old"), milliseconds(one.age_ns)),
+                )
+                for one in decision.inputs
+            ]
+        )
+        total = sum(one.duration_ns for one in decision.latencies)
+        self._latencies.set_rows(
+            [(named(one.stage), milliseconds(one.duration_ns)) for one in decision.latencies],
+            aside=milliseconds(total) if decision.latencies else "",
+        )  # fmt: skip
+        models = [decision.model, *decision.models]
+        sure = decision.confidence
+        self._versions.set_rows(
+            [(one.name, " · ".join(filter(None, (one.version, _weights(one.weights_sha256))))) for one in models],
+            aside="" if sure is None else filled(self.tr("confidence %1"), number(sure, 2)),
+        )
+
+    def _named(self, channel: int) -> str:
+        """The name of a channel by its number; the number where it is in no table."""
+        assert self._timeline is not None
+        found = next((one.name for one in self._timeline.channels.values() if one.id == channel), None)
+        return (found or f"channel {channel}").lstrip("/")
+
+    def _on_theme_changed(self) -> None:
+        self._sentence.setFont(theme.font(Role.SENTENCE))
+        for label in (self._chosen, self._code):
+            label.setStyleSheet(
+                f"background: {theme.tokens.bg3}; color: {theme.tokens.t1}; border-radius: 3px; padding: 3px 8px;"
+            )
+
+
+def _input(role: str | None, channel: str, sequence: str) -> str:
+    return f"{channel} {sequence}" if role is None else f"{channel} {sequence} ({role})"
+
+
+def _weights(sha256: str | None) -> str:
+    return "" if not sha256 else f"weights {grouped(bytes.fromhex(sha256), ends=2)}"

@@ -1,0 +1,275 @@
+"""Draws an overlay on a picture: points by range, boxes with labels, predicted paths, trajectories, lanes.
+
+It must not reckon where anything lies, nor know the widget. Everything has a dark casing, so that it reads on any
+picture; what cannot be told by colour alone has its own line, end and word.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from app.scene.overlay import DrawnLine, Overlay
+from app.scene.placed import Array, Fate, PlacedBox, PlacedCandidate, PlacedPath
+from app.scene.standing import Standing
+from app.scene.wording import named, number, quantity
+from app.ui.theme.fonts import Role
+from app.ui.theme.glyphs import ClassMark, draw_class
+from app.ui.theme.theme import theme
+
+RAMP = ("#F6E58D", "#DCC25F", "#B0A574", "#6F8791", "#3A5F86", "#23405E")
+"""Near to far."""
+RANGE_M = 60.0
+_LEAST_PATH_M = 0.5
+_CASING = "#0B0D0F"
+_LABEL = "#0E1012"
+_INK = "#E9ECEF"
+_PEDESTRIAN = ("pedestrian", "person", "child")
+_BICYCLE = ("bicycle", "cyclist", "motorcycle", "rider")
+_VEHICLE = ("vehicle", "car", "truck", "bus", "van", "trailer")
+ToWidget = Callable[[Array], Array]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What of an overlay is drawn."""
+
+    points: bool = True
+    boxes: bool = True
+    paths: bool = True
+    candidates: bool = True
+    lanes: bool = True
+    selected: str | None = None
+    """Id of the selected object."""
+    subject: str | None = None
+    """Id of the object that the present decision speaks of."""
+
+
+def mark_of(name: str) -> ClassMark:
+    """The icon of a class by its name; a class that is in no list is unknown, and its word says what it is."""
+    low = name.lower()
+    if any(word in low for word in _PEDESTRIAN):
+        return "pedestrian"
+    if any(word in low for word in _BICYCLE):
+        return "bicycle"
+    return "vehicle" if any(word in low for word in _VEHICLE) else "unknown"
+
+
+def token_of(name: str) -> str:
+    """The token of a class."""
+    return {"pedestrian": "ped", "bicycle": "bic", "vehicle": "veh", "unknown": "unk"}[mark_of(name)]
+
+
+def paint_overlay(painter: QPainter, overlay: Overlay, to_widget: ToWidget, area: QRectF, shown: Shown) -> None:
+    """Draw all that is asked for inside of `area`; `to_widget` takes pixels (n, 2) of the stored picture there."""
+    painter.save()
+    painter.setClipRect(area)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if shown.lanes:
+        for line in overlay.lanes:
+            _stroke(painter, line, to_widget, QPen(QColor("#8FBBDD"), 1.0))
+    if shown.points:
+        _points(painter, overlay, to_widget)
+    if shown.candidates:
+        _candidates(painter, overlay, to_widget)
+    if shown.boxes:
+        _boxes(painter, overlay, to_widget, shown)
+    labels = _Labels(painter, area)
+    if shown.paths:
+        _paths(painter, overlay, to_widget, labels)
+    if shown.boxes:
+        _box_labels(overlay, to_widget, shown, labels)
+    if shown.candidates:
+        _chosen_label(overlay, to_widget, labels)
+    painter.restore()
+
+
+def _points(painter: QPainter, overlay: Overlay, to_widget: ToWidget) -> None:
+    for one in overlay.points:
+        if not len(one.pixels):
+            continue
+        places = to_widget(one.pixels)
+        bins = np.minimum((one.range_m / RANGE_M * len(RAMP)).astype(np.int64), len(RAMP) - 1)
+        for which, colour in enumerate(RAMP):
+            chosen = places[bins == which]
+            if len(chosen):
+                painter.setPen(QPen(QColor(colour), 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
+                painter.drawPoints(QPolygonF([QPointF(x, y) for x, y in chosen.tolist()]))
+
+
+def _boxes(painter: QPainter, overlay: Overlay, to_widget: ToWidget, shown: Shown) -> None:
+    for line in sorted(overlay.boxes, key=lambda one: -(one.distance or 0.0)):
+        box = line.of
+        assert isinstance(box, PlacedBox)
+        meant = box.id in (shown.selected, shown.subject)
+        pen = QPen(QColor(theme.tokens[token_of(box.name)]), 2.0 if meant else 1.0)
+        if mark_of(box.name) == "unknown":
+            pen.setDashPattern([4, 3])
+        if box.standing > Standing.UNCHECKED:
+            pen = QPen(QColor(theme.tokens.broken), 1.0, Qt.PenStyle.DotLine)
+        _stroke(painter, line, to_widget, pen)
+        extent = _extent(line, to_widget)
+        if box.id == shown.selected and extent is not None:
+            _brackets(painter, extent.adjusted(-4, -4, 4, 4))
+
+
+def _brackets(painter: QPainter, around: QRectF) -> None:
+    """The selection, one for all views: corner brackets in the accent."""
+    painter.setPen(QPen(QColor(theme.tokens.acc), 2.0))
+    arm = min(12.0, around.width() / 3, around.height() / 3)
+    for corner, x, y in (
+        (around.topLeft(), arm, arm), (around.topRight(), -arm, arm), (around.bottomLeft(), arm, -arm),
+        (around.bottomRight(), -arm, -arm),
+    ):  # fmt: skip
+        painter.drawLine(QLineF(corner, corner + QPointF(x, 0)))
+        painter.drawLine(QLineF(corner, corner + QPointF(0, y)))
+
+
+def _candidates(painter: QPainter, overlay: Overlay, to_widget: ToWidget) -> None:
+    order = {Fate.UNKNOWN: 0, Fate.INFEASIBLE: 1, Fate.REJECTED: 2, Fate.CHOSEN: 3}
+    for line in sorted(overlay.candidates, key=lambda one: order[_fate(one)]):
+        fate = _fate(line)
+        if fate is Fate.CHOSEN:
+            pen = QPen(QColor(theme.tokens.acc if theme.tokens.dark else "#56B4E9"), 3.0)
+        else:
+            pen = QPen(QColor(_INK), 1.4)
+            pen.setDashPattern([5, 3] if fate is Fate.REJECTED else [1.2, 2.4])
+        _stroke(painter, line, to_widget, pen)
+        _end(painter, line, to_widget, fate)
+
+
+def _fate(line: DrawnLine) -> Fate:
+    assert isinstance(line.of, PlacedCandidate)
+    return line.of.fate
+
+
+def _end(painter: QPainter, line: DrawnLine, to_widget: ToWidget, fate: Fate) -> None:
+    """A dot, a ring or a cross where a trajectory ends."""
+    last = to_widget(line.pieces[-1][-1:])[0]
+    at = QPointF(float(last[0]), float(last[1]))
+    if fate is Fate.CHOSEN:
+        painter.setPen(QPen(QColor(_CASING), 1.0))
+        painter.setBrush(QColor(theme.tokens.acc if theme.tokens.dark else "#56B4E9"))
+        painter.drawEllipse(at, 4, 4)
+    elif fate is Fate.REJECTED:
+        painter.setPen(QPen(QColor(_INK), 1.4))
+        painter.setBrush(QColor(_CASING))
+        painter.drawEllipse(at, 3, 3)
+    elif fate is Fate.INFEASIBLE:
+        for width, colour in ((3.4, _CASING), (1.4, _INK)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawLine(QLineF(at + QPointF(-3.5, -3.5), at + QPointF(3.5, 3.5)))
+            painter.drawLine(QLineF(at + QPointF(-3.5, 3.5), at + QPointF(3.5, -3.5)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _paths(painter: QPainter, overlay: Overlay, to_widget: ToWidget, labels: "_Labels") -> None:
+    names = {box.of.id: box.of.name for box in overlay.boxes if isinstance(box.of, PlacedBox)}
+    for line in overlay.paths:
+        path = line.of
+        assert isinstance(path, PlacedPath)
+        # of what is expected to stay where it is there is nothing to show
+        if np.linalg.norm(path.points[-1] - path.points[0]) < _LEAST_PATH_M:
+            continue
+        pen = QPen(QColor(theme.tokens[token_of(names.get(path.object, ""))]), 2.0)
+        pen.setDashPattern([3, 2])
+        _stroke(painter, line, to_widget, pen)
+        last = to_widget(line.pieces[-1][-1:])[0]
+        said = f"{path.object} {path.intention or ''}".strip()
+        if path.probability is not None:
+            said += f", p {number(path.probability, 2)}"
+        labels.put(QPointF(float(last[0]), float(last[1]) + 14), [said], None)
+
+
+def _box_labels(overlay: Overlay, to_widget: ToWidget, shown: Shown, labels: "_Labels") -> None:
+    def rank(line: DrawnLine) -> tuple[bool, bool, bool, float]:
+        box = line.of
+        assert isinstance(box, PlacedBox)
+        weak = mark_of(box.name) in ("pedestrian", "bicycle")
+        return box.id != shown.selected, box.id != shown.subject, not weak, line.distance or 0.0
+
+    for line in sorted(overlay.boxes, key=rank):
+        box, extent = line.of, _extent(line, to_widget)
+        assert isinstance(box, PlacedBox)
+        meant = box.id in (shown.selected, shown.subject)
+        if extent is None or (extent.height() < 22 and not meant):
+            continue
+        said = [f"{box.id} · {named(box.name)}"]
+        if box.probability is not None:
+            said[0] += f" {number(box.probability, 2)}"
+        if meant:
+            said.append(_second(line, box))
+        labels.put(QPointF(extent.center().x(), extent.top() - 4), said, mark_of(box.name))
+
+
+def _second(line: DrawnLine, box: PlacedBox) -> str:
+    speed = None if box.velocity is None else float(np.hypot(*box.velocity[:2]))
+    parts = [quantity(line.distance, "m")]
+    if speed is not None:
+        parts.append(quantity(speed, "m/s", 2))
+    return " · ".join(parts)
+
+
+def _chosen_label(overlay: Overlay, to_widget: ToWidget, labels: "_Labels") -> None:
+    for line in overlay.candidates:
+        if _fate(line) is Fate.CHOSEN and isinstance(line.of, PlacedCandidate):
+            points = to_widget(line.pieces[0])
+            near = points[len(points) // 5]
+            doing = named(line.of.candidate.manoeuvre) if line.of.candidate is not None else ""
+            labels.put(QPointF(float(near[0]), float(near[1])), [f"{line.of.label} chosen · {doing}"], None)
+
+
+def _extent(line: DrawnLine, to_widget: ToWidget) -> QRectF | None:
+    found = line.extent
+    if found is None:
+        return None
+    corners = to_widget(np.array([found[:2], found[2:]]))
+    return QRectF(QPointF(*corners[0].tolist()), QPointF(*corners[1].tolist()))
+
+
+def _stroke(painter: QPainter, line: DrawnLine, to_widget: ToWidget, pen: QPen) -> None:
+    pieces = [QPolygonF([QPointF(x, y) for x, y in to_widget(piece).tolist()]) for piece in line.pieces]
+    painter.setPen(QPen(QColor(_CASING), pen.widthF() + 2.0))
+    for piece in pieces:
+        painter.drawPolyline(piece)
+    painter.setPen(pen)
+    for piece in pieces:
+        painter.drawPolyline(piece)
+
+
+class _Labels:
+    """Puts labels where they hide no other; the first ones put are the most important."""
+
+    def __init__(self, painter: QPainter, area: QRectF) -> None:
+        self._painter = painter
+        self._area = area
+        self._taken: list[QRectF] = []
+
+    def put(self, at: QPointF, said: list[str], mark: ClassMark | None) -> None:
+        """A label whose lower edge stands at a point."""
+        painter = self._painter
+        painter.setFont(theme.font(Role.SECONDARY))
+        metrics = QFontMetricsF(painter.font())
+        icon = 18 if mark is not None else 0
+        wide = max(metrics.horizontalAdvance(text) for text in said) + 12 + icon
+        high = 15.0 * len(said) + 4
+        box = QRectF(at.x() - wide / 2, at.y() - high, wide, high)
+        box.moveLeft(min(max(box.left(), self._area.left() + 2), max(self._area.right() - wide - 2, self._area.left())))
+        box.moveTop(max(box.top(), self._area.top() + 2))
+        if not self._area.contains(box) or any(box.intersects(other) for other in self._taken):
+            return
+        self._taken.append(box)
+        painter.setPen(Qt.PenStyle.NoPen)
+        back = QColor(_LABEL)
+        back.setAlpha(224)
+        painter.setBrush(back)
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if mark is not None:
+            draw_class(painter, QRectF(box.left() + 6, box.top() + 3, 13, 13), mark, theme.tokens)
+        painter.setPen(QColor(_INK))
+        for row, text in enumerate(said):
+            place = QRectF(box.left() + 6 + icon, box.top() + 2 + 15 * row, wide, 15)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

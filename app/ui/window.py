@@ -1,0 +1,205 @@
+"""The main window: menus, banner, desk or start page, status bar. It decides which of them is in sight, no more.
+
+It must not open logs: `open_asked` asks for that. Guard it: what is about one view belongs to that view.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app import __version__
+from app.scene.wording import count
+from app.ui.actions import ActionSet
+from app.ui.banner import Banner
+from app.ui.filling import filled
+from app.ui.start_page import StartPage
+from app.ui.theme.theme import SCALES, apply_theme, theme
+from app.ui.theme.tokens import ThemeName
+
+if TYPE_CHECKING:
+    from app.replay.lanes import Occurrence
+    from app.replay.state import PlayerState
+    from app.replay.trust import Trust
+    from app.ui.commands import Commands
+    from app.ui.desk import Desk
+    from app.ui.session import Session
+
+_THEMES: dict[str, ThemeName] = {"theme_dark": "dark", "theme_light": "light", "theme_contrast": "contrast"}
+
+
+class Window(QMainWindow):
+    """The window of the program."""
+
+    open_asked = Signal(object)
+    """Paths that are to be opened."""
+    t0_set = Signal(object, str)
+    """A time in ns and how it was found."""
+    bookmark_asked = Signal(bool)
+    """Bookmark this instant; whether with a text."""
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("Incident Replay")
+        self.setMinimumSize(1024, 640)
+        self.setAcceptDrops(True)
+        self.actions_ = ActionSet(self)
+        self.actions_.fill(self.menuBar())
+        self.actions_.action_invoked.connect(self._on_action_invoked)
+        self.banner = Banner()
+        self.start = StartPage()
+        self.start.open_asked.connect(self.open_asked)
+        self.start.choose_asked.connect(self._choose)
+        self.desk: Desk | None = None
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.start)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(central)
+        self._walk = QLabel()
+        self._cache = QLabel()
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(self._walk, 1)
+        self.statusBar().addPermanentWidget(self._cache)
+        self.statusBar().addPermanentWidget(QLabel(f"Incident Replay {__version__}"))
+        self._walk.setText(self.tr("Nothing plays or connects by itself"))
+        self.session: Session | None = None
+        self._commands: Commands | None = None
+        self._check_theme()
+
+    # -- what is open
+
+    def set_session(self, session: "Session | None") -> None:
+        """Show another drive, or the start page."""
+        before, self.session = self.session, session
+        self._commands = None
+        if session is not None:
+            from app.ui.commands import Commands
+
+            self._commands = Commands(session)
+            desk = self._needed_desk()
+            self.banner.set_evidence(session.evidence)
+            session.trust_changed.connect(self._on_trust_changed)
+            session.state_changed.connect(self._on_state_changed)
+            desk.set_session(session)
+            self._stack.setCurrentWidget(desk)
+            desk.camera.picture.setFocus()
+            self.setWindowTitle(f"{session.evidence.title} – Incident Replay")
+        else:
+            self.banner.set_evidence(None)
+            if self.desk is not None:
+                self.desk.set_session(None)
+            self._stack.setCurrentWidget(self.start)
+            self.setWindowTitle("Incident Replay")
+        if before is not None:
+            before.close()
+
+    def say(self, text: str) -> None:
+        """A sentence in the status bar."""
+        self._walk.setText(text)
+
+    def _needed_desk(self) -> "Desk":
+        """The desk, built when the first log is opened: a start page needs none of it."""
+        if self.desk is None:
+            from app.ui.desk import Desk
+
+            self.desk = Desk(self.actions_)
+            self.desk.t0_proposed.connect(self._on_t0_proposed)
+            self._stack.addWidget(self.desk)
+        return self.desk
+
+    def _on_trust_changed(self, trust: "Trust") -> None:
+        self.banner.set_trust(trust)
+        records = count(trust.records + trust.tail)
+        if trust.finished:
+            self.say(filled(self.tr("Chain walk finished · %1 records"), records))
+        elif trust.stopped:
+            self.say(filled(self.tr("Chain walk stopped: %1"), trust.stopped))
+        elif trust.total_bytes:
+            share = str(trust.done_bytes * 100 // trust.total_bytes)
+            self.say(filled(self.tr("Checking, %1 % of the payloads"), share))
+
+    def _on_state_changed(self, state: "PlayerState") -> None:
+        assert self.session is not None
+        held, most = self.session.cache.held_bytes >> 20, self.session.cache.most_bytes >> 20
+        dropped = filled(self.tr("Pictures dropped %1"), count(state.dropped))
+        self._cache.setText(f"{self.tr('Cache')} {count(held)} {self.tr('of')} {count(most)} MB   ·   {dropped}")
+        self.actions_.action("loop_toggle").setChecked(state.looping)
+
+    def _on_t0_proposed(self, event: "Occurrence") -> None:
+        self.set_t0(event.start_ns, f"event {event.kind}, recorded")
+
+    def set_t0(self, t_ns: int | None, origin: str) -> None:
+        """Count from this time; `origin`: how it was found, for the ledger."""
+        if self.session is not None:
+            self.session.player.set_t0(t_ns)
+            self.session.tell()
+            self.t0_set.emit(t_ns, origin)
+
+    # -- what the user does
+
+    def _on_action_invoked(self, action: str) -> None:
+        if action == "open_log":
+            self._choose()
+        elif action == "quit":
+            self.close()
+        elif action == "full_screen":
+            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        elif action in _THEMES:
+            self._set_theme(_THEMES[action], theme.scale)
+        elif action.startswith("interface_"):
+            self._scale(action)
+        elif action == "set_t0" and self.session is not None:
+            self.set_t0(self.session.state.asked_ns, "set by key")
+        elif action in ("bookmark_now", "bookmark_with_text"):
+            self.bookmark_asked.emit(action == "bookmark_with_text")
+        elif self._commands is not None:
+            self._commands.does(action)
+
+    def _choose(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(
+            self, self.tr("Open log"), "", self.tr("Sealed logs (*.h5);;All files (*)")
+        )
+        if names:
+            self.open_asked.emit([Path(name) for name in names])
+
+    def _scale(self, action: str) -> None:
+        at = min(range(len(SCALES)), key=lambda one: abs(SCALES[one] - theme.scale))
+        by = {"interface_larger": 1, "interface_smaller": -1}.get(action)
+        scale = 1.0 if by is None else SCALES[min(max(at + by, 0), len(SCALES) - 1)]
+        self._set_theme(theme.tokens.name, scale)
+
+    def _set_theme(self, name: ThemeName, scale: float) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, name, scale=scale)
+        self._check_theme()
+
+    def _check_theme(self) -> None:
+        for action, name in _THEMES.items():
+            self.actions_.action(action).setChecked(theme.tokens.name == name)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Files may be dropped."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Open what was dropped."""
+        paths: Sequence[Path] = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.open_asked.emit(list(paths))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """End what reads, then go."""
+        self.set_session(None)
+        self.closed.emit()
+        super().closeEvent(event)
