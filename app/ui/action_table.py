@@ -38,17 +38,18 @@ def translate(_context: str, text: str) -> str:
     return text
 
 
+# no letters are underlined: Alt alone leads into the menu bar, arrows and Enter through it
 # fmt: off
 MENUS: tuple[tuple[Menu, str], ...] = (
-    ("file", translate("Action", "&File")),
-    ("edit", translate("Action", "&Edit")),
-    ("view", translate("Action", "&View")),
-    ("time", translate("Action", "&Time")),
-    ("go", translate("Action", "&Go")),
-    ("decisions", translate("Action", "&Decisions")),
-    ("case", translate("Action", "&Case")),
-    ("report", translate("Action", "&Report")),
-    ("help", translate("Action", "&Help")),
+    ("file", translate("Action", "File")),
+    ("edit", translate("Action", "Edit")),
+    ("view", translate("Action", "View")),
+    ("time", translate("Action", "Time")),
+    ("go", translate("Action", "Go")),
+    ("decisions", translate("Action", "Decisions")),
+    ("case", translate("Action", "Case")),
+    ("report", translate("Action", "Report")),
+    ("help", translate("Action", "Help")),
 )
 
 _FILE = (

@@ -82,7 +82,7 @@ class ActionSet(QObject):
 
     def entries(self) -> tuple[Entry, ...]:
         """All commands in the order of the menus, for the F1 sheet (grouped by `menu`) and the palette."""
-        titles = {name: _translated(title).replace("&", "") for name, title in MENUS}
+        titles = {name: _translated(title) for name, title in MENUS}
         return tuple(
             Entry(
                 id=row.id,

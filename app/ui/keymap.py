@@ -117,8 +117,8 @@ class Keymap:
 
 
 def words(action: Action) -> str:
-    """Its text in English, without the mark of a menu's letter."""
-    return action.text.replace("%1", str(action.number)).replace("&", "")
+    """Its text in English."""
+    return action.text.replace("%1", str(action.number))
 
 
 def canonical(sequence: str) -> str:

@@ -59,8 +59,6 @@ def test_an_id_and_a_key_stand_once() -> None:
 
 def test_every_menu_has_rows_and_every_row_a_menu() -> None:
     assert {action.menu for action in ACTIONS} == {name for name, _ in MENUS}
-    letters = [title[title.index("&") + 1] for _, title in MENUS]
-    assert len(set(letters)) == len(MENUS)
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=[action.id for action in ACTIONS])

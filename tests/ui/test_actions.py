@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSlider,
     QSpinBox,
+    QStyle,
     QTableView,
     QToolButton,
     QTreeView,
@@ -32,7 +33,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.action_table import ACTIONS, Action
 from app.ui.actions import ActionSet
-from app.ui.key_focus import take_viewer_keys
+from app.ui.key_focus import Focus, focus_of, take_viewer_keys
 from app.ui.keymap import KeymapError, KeyTakenError, combination, parse, works_anywhere
 from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import LIGHT
@@ -317,7 +318,7 @@ def test_a_disabled_action_does_nothing(stage: Stage) -> None:
 
 def test_menus_hold_every_action_once(stage: Stage) -> None:
     menus = stage.actions.fill(stage.window.menuBar())
-    titles = [action.text().replace("&", "") for action in stage.window.menuBar().actions()]
+    titles = [action.text() for action in stage.window.menuBar().actions()]
     assert titles == ["File", "Edit", "View", "Time", "Go", "Decisions", "Case", "Report", "Help"]
     rows = [row for menu in menus.values() for row in menu.actions() if not row.isSeparator() and row.menu() is None]
     kinds = [row for row in menus["go"].actions() if row.menu() is not None]
@@ -325,6 +326,18 @@ def test_menus_hold_every_action_once(stage: Stage) -> None:
     assert len(rows) + 18 == len(ACTIONS)
     stage.actions.action("go_t0").trigger()
     assert stage.invoked == ["go_t0"]
+
+
+def test_alt_alone_leads_into_the_menus_and_with_a_number_it_does_not(stage: Stage) -> None:
+    stage.actions.fill(stage.window.menuBar())
+    bar = stage.window.menuBar()
+    # simulated keys do not reach what listens to Alt; that it listens is a hint of the style
+    assert bar.style().styleHint(QStyle.StyleHint.SH_MenuBar_AltKeyNavigation, None, bar) == 1
+    view = stage.focus(_viewer())
+    assert stage.press("Alt+1") == ["next_event_1"]
+    assert view.hasFocus()
+    # and while it has the focus, its keys are its own
+    assert focus_of(bar) is Focus.LISTS
 
 
 def test_what_is_said_of_an_action(stage: Stage) -> None:

@@ -49,8 +49,10 @@ QGroupBox::title {{ subcontrol-origin: margin; left: {px(8)}; color: {t.t2}; }}
 
 def _menus(t: Tokens, px: Length) -> str:
     return f"""
-QMenuBar {{ background: {t.bg2}; border: 0; padding: {px(4)} 0; }}
-QMenuBar::item {{ padding: {px(5)} {px(9)}; border-radius: {px(4)}; background: transparent; color: {t.t1}; }}
+QMenuBar {{ background: {t.bg2}; border: 0; padding: {px(4)} 0;
+    menubar-altkey-navigation: 1; }}
+QMenuBar::item {{ padding: {px(6)} {px(9)} {px(7)} {px(9)}; border-radius: {px(4)}; background: transparent;
+    color: {t.t1}; }}
 QMenuBar::item:selected {{ background: {t.bg3}; }}
 QMenuBar::item:pressed {{ background: {t.bg1}; }}
 QMenuBar::item:disabled {{ color: {t.unchecked}; }}
