@@ -3,6 +3,7 @@
 It must not draw, nor decide anything about evidence. Slow imports come after the first window.
 """
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -15,10 +16,14 @@ from PySide6.QtWidgets import QApplication
 
 from app.chain.trust import TrustError, TrustStore, default_path
 from app.ui.theme.theme import apply_theme
+from app.ui.theme.tokens import THEME_NAMES
 from app.ui.window import Window
 
 if TYPE_CHECKING:
     from app.replay.evidence import Evidence
+
+
+_REFUSED, _CANNOT_WRITE = 65, 74
 
 
 class Desktop(QObject):
@@ -80,12 +85,60 @@ def prepare() -> QApplication:
     return app
 
 
-def main(paths: Sequence[Path]) -> int:
-    """Run the desktop program; the exit status."""
+def main(arguments: Sequence[str]) -> int:
+    """Run the desktop program on paths, or `render`; the exit status."""
+    if arguments[:1] == ["render"]:
+        return _render(arguments[1:])
     app = prepare()
     desktop = Desktop()
     desktop.window.resize(1600, 900)
     desktop.window.show()
-    if paths:
-        desktop.open(paths)
+    if arguments:
+        desktop.open([Path(argument) for argument in arguments])
     return app.exec()
+
+
+def _render(arguments: Sequence[str]) -> int:
+    """Write the window of one instant to a PNG."""
+    asked = _render_parser().parse_args(arguments)
+    # no display is needed, and every machine draws the same
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    app = prepare()
+    apply_theme(app, asked.theme)
+    from app.log.source import SourceError
+    from app.replay.evidence import EvidenceError
+    from app.ui.rendering import RenderError, rendered
+
+    try:
+        evidence = _open(asked.logs)
+        width, height = asked.size
+        image = rendered(evidence, asked.at, width=width, height=height)
+    except (EvidenceError, SourceError, TrustError, RenderError, OSError) as error:
+        print(f"incident-replay: {error}", file=sys.stderr)  # noqa: T201 - a verb
+        return _REFUSED
+    if not image.save(str(asked.out), "PNG"):  # type: ignore[call-overload]
+        print(f"incident-replay: {asked.out}: cannot be written", file=sys.stderr)  # noqa: T201
+        return _CANNOT_WRITE
+    return 0
+
+
+def _render_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="incident-replay render", description="Write the window at one instant to a PNG; no display is needed."
+    )
+    parser.add_argument("logs", nargs="+", type=Path, metavar="LOG", help="segment files, or a folder with a drive")
+    parser.add_argument(
+        "--at", required=True, metavar="T",
+        help="50%%, seconds from the start, T0-2 (T0: the first recorded trigger), 900000000ns, or UTC",
+    )  # fmt: skip
+    parser.add_argument("-o", dest="out", required=True, type=Path, metavar="PNG", help="the file to write")
+    parser.add_argument("--size", type=_size, default=(1920, 1080), metavar="WxH", help="default: 1920x1080")
+    parser.add_argument("--theme", choices=THEME_NAMES, default="dark")
+    return parser
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdecimal() and height.isdecimal() and 640 <= int(width) <= 7680 and 480 <= int(height) <= 4320):
+        raise argparse.ArgumentTypeError(f"{text!r} is no size from 640x480 to 7680x4320")
+    return int(width), int(height)

@@ -1,0 +1,71 @@
+"""The window of one instant as a picture, without a display: what `render` writes.
+
+It must not parse arguments. The window is the real one: it is opened, shows the moment in full detail with the chain
+walked to its end, and is then drawn once.
+"""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QImage
+
+from app.replay.evidence import Evidence
+from app.replay.instant import InstantError, instant_ns
+from app.ui.session import Session
+from app.ui.window import Window
+
+_MOST_S = 600.0
+
+
+class RenderError(ValueError):
+    """The picture cannot be made; the text says why."""
+
+
+def rendered(evidence: Evidence, at: str, *, width: int, height: int) -> QImage:
+    """The window at an instant, as `instant_ns` reads it; T0 is the first recorded trigger, as when a log is opened.
+
+    Raises:
+        RenderError: `at` names no instant of this log, or it takes more than ten minutes.
+    """
+    window = Window()
+    window.resize(width, height)
+    window.show()
+    session = Session(evidence)
+    try:
+        window.set_session(session)
+        _until(lambda: session.lanes.complete and (session.trust.finished or session.trust.stopped is not None))
+        try:
+            t_ns = instant_ns(at, evidence.log.log, t0_ns=session.state.t0_ns)
+        except InstantError as error:
+            raise RenderError(str(error)) from error
+        session.seek(t_ns)
+        _until(lambda: _shown(session))
+        return window.grab().toImage()
+    finally:
+        window.close()
+
+
+def _shown(session: Session) -> bool:
+    moment = session.moment
+    return moment is not None and moment.t_ns == session.state.asked_ns and not moment.draft
+
+
+def _until(done: Callable[[], bool]) -> None:
+    """Let the window work until something is so."""
+    began, loop, timer = time.monotonic(), QEventLoop(), QTimer()
+    late = False
+
+    def look() -> None:
+        nonlocal late
+        late = time.monotonic() - began > _MOST_S
+        if late or done():
+            loop.quit()
+
+    timer.timeout.connect(look)
+    timer.start(10)
+    if not done():
+        loop.exec()
+    timer.stop()
+    if late:
+        raise RenderError("it took more than ten minutes")
