@@ -121,9 +121,9 @@ class Sampler:
     def _load(self, channel: Channel, row: int, *, draft: bool) -> Loaded:
         checked = self._log.read(channel, row)
         stands = standing(checked)
-        if not checked.usable:
-            return Loaded(checked, None, _not_usable(checked), stands)
         decoder = self._decoder(channel, int(channel.segment[row]))
+        if not checked.usable:
+            return Loaded(checked, decoder.as_found(checked), _not_usable(checked), stands)
         try:
             if decoder.in_groups:
                 return self._of_group(channel, row, decoder, checked)

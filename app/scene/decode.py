@@ -53,6 +53,23 @@ class Decoder:
             DecodeError: the payload does not have the form that its channel declares; the text says why.
         """
         assert checked.usable
+        return self._decoded(checked, draft=draft)
+
+    def as_found(self, checked: Checked) -> Picture | None:
+        """The picture in a record that fails its check, to be shown as found in the file and not as recorded.
+
+        It is evidence, too. None: it is no picture that can be decoded, or there are no bytes.
+        """
+        assert not checked.usable
+        if self._kind != "image" or self.in_groups or checked.withheld or not checked.record.payload:
+            return None
+        try:
+            found = self._decoded(checked, draft=False)
+        except DecodeError:
+            return None
+        return found if isinstance(found, Picture) else None
+
+    def _decoded(self, checked: Checked, *, draft: bool) -> Content:
         if self._wrong is not None:
             raise DecodeError(self._wrong)
         assert self._codec is not None

@@ -3,19 +3,18 @@
 It must not know views: it says what was clicked. Who looks here asks whether everything is there, and what is missing.
 """
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.chain.finding import Effect
-from app.chain.verdict import Fact
 from app.replay.evidence import Evidence
 from app.replay.timeline import Timeline
 from app.replay.trust import Trust
 from app.scene.standing import Standing
 from app.scene.wording import count, seconds
-from app.ui.theme.glyphs import VerdictMark, draw_verdict
-from app.ui.theme.icons import icon
+from app.ui.theme.glyphs import VerdictMark
+from app.ui.theme.icons import icon, verdict_icon
 from app.ui.theme.theme import theme
 from app.ui.views.facts import Facts
 from app.ui.widgets.pane_header import PaneHeader
@@ -134,10 +133,11 @@ class ChannelsPanel(QWidget):
         broken = {one.channel for one in trust.findings if one.effect is Effect.BREAKS and one.channel is not None}
         rest: VerdictMark = "unchecked"
         if trust.finished:
-            rest = "after" if trust.verdict.intact is Fact.NO else "intact"
+            behind = any(stretch.standing is Standing.AFTER_BREAK for stretch in trust.stretches)
+            rest = "after" if behind else "intact"
         for item in self._items():
             channel = timeline.channels[item.data(_NAME, Qt.ItemDataRole.UserRole)]
-            item.setIcon(_VERDICT, _glyph("broken" if broken.intersection(channel.ids.values()) else rest))
+            item.setIcon(_VERDICT, verdict_icon("broken" if broken.intersection(channel.ids.values()) else rest))
 
     def set_master(self, master: str | None) -> None:
         """Mark the channel that one steps by."""
@@ -166,7 +166,7 @@ class ChannelsPanel(QWidget):
                 _EYE, icon("eye-off" if name in self._hidden else "eye", "unchecked" if name in self._hidden else "t2")
             )
             if item.icon(_VERDICT).isNull():
-                item.setIcon(_VERDICT, _glyph("unchecked"))
+                item.setIcon(_VERDICT, verdict_icon("unchecked"))
 
     def _on_clicked(self, item: QTreeWidgetItem, column: int) -> None:
         if column == _EYE:
@@ -192,14 +192,3 @@ class ChannelsPanel(QWidget):
         if self._kinds.get(name) == "image":
             menu.addAction(self.tr("Show in the camera view")).triggered.connect(lambda: self.camera_asked.emit(name))
         menu.exec(self.tree.viewport().mapToGlobal(at))
-
-
-def _glyph(mark: VerdictMark) -> QIcon:
-
-    side = theme.px(12)
-    pixmap = QPixmap(2 * side, 2 * side)
-    pixmap.setDevicePixelRatio(2)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    with QPainter(pixmap) as painter:
-        draw_verdict(painter, QRectF(0, 0, side, side), mark, theme.tokens)
-    return QIcon(pixmap)

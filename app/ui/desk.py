@@ -15,6 +15,7 @@ from app.scene.moment import Moment
 from app.ui.actions import ActionSet
 from app.ui.banner import shown_status, status_word
 from app.ui.channels_panel import ChannelsPanel
+from app.ui.inspector import Inspector
 from app.ui.session import Session
 from app.ui.theme.theme import theme
 from app.ui.timeline.bar import TimelineBar
@@ -23,9 +24,12 @@ from app.ui.transport import Transport
 from app.ui.view import View
 from app.ui.views.camera import CameraView
 from app.ui.views.decision import DecisionView
+from app.ui.views.evidence import EvidenceView
+from app.ui.views.record import RecordView
 from app.ui.views.state import StateView
 
 LEFT, RIGHT = 288, 380
+_LEAST_RIGHT = 312
 COMPACT_WIDTH, COMPACT_HEIGHT = 1600, 900
 _TRIGGERS = ("edr_trigger", "collision")
 _GLYPHS = {"SEALED": "intact", "BROKEN": "broken", "UNSIGNED": "broken"}
@@ -45,9 +49,18 @@ class Desk(QWidget):
         self.second = CameraView()
         self.decision = DecisionView()
         self.state = StateView()
+        self.record = RecordView()
+        self.evidence = EvidenceView()
+        self.inspector = Inspector(
+            (self.tr("Decision"), self.decision),
+            (self.tr("Record"), self.record),
+            (self.tr("Evidence"), self.evidence),
+        )
         self.timeline = TimelineBar()
         self.transport = Transport(actions)
-        self.views: tuple[View, ...] = (self.camera, self.second, self.decision, self.state)
+        self.views: tuple[View, ...] = (
+            self.camera, self.second, self.decision, self.state, self.record, self.evidence,
+        )  # fmt: skip
         self._compact: bool | None = None
         self._marks: tuple[Mark, ...] = ()
         self._selected: str | None = None
@@ -75,8 +88,9 @@ class Desk(QWidget):
         rows.setSpacing(1)
         rows.addWidget(self._upper, 1)
         rows.addWidget(bottom)
-        self._right = _splitter(Qt.Orientation.Vertical, self.decision, self.state)
+        self._right = _splitter(Qt.Orientation.Vertical, self.inspector, self.state)
         self._right.setStretchFactor(0, 1)
+        self._right.setMinimumWidth(theme.px(_LEAST_RIGHT))
         self._outer = _splitter(Qt.Orientation.Horizontal, left, self._right)
         self._outer.setStretchFactor(0, 1)
         whole = QVBoxLayout(self)
@@ -90,6 +104,9 @@ class Desk(QWidget):
         self.channels.master_asked.connect(self._on_master_asked)
         self.channels.hidden_changed.connect(self._on_hidden_changed)
         self.channels.camera_asked.connect(self._on_camera_asked)
+        self.channels.record_asked.connect(self._on_record_asked)
+        self.evidence.seek_asked.connect(self._on_seek_asked)
+        self.inspector.tabs.currentChanged.connect(self._on_page_changed)
         for view in (self.camera, self.second):
             view.object_picked.connect(self.select)
 
@@ -132,6 +149,9 @@ class Desk(QWidget):
         self.second.set_channel(cameras[1] if len(cameras) > 1 else None, timeline)
         self.decision.set_timeline(timeline)
         self.state.set_timeline(timeline)
+        self.record.set_log(timeline, None if session is None else session.sampler)
+        self.evidence.set_log(None if session is None else session.evidence, timeline)
+        self.evidence.set_subject(cameras[0] if cameras else None)
         self.channels.set_evidence(None if session is None else session.evidence, timeline)
         if session is None or timeline is None:
             for view in self.views:
@@ -213,6 +233,7 @@ class Desk(QWidget):
     def _on_trust_changed(self, trust: Trust) -> None:
         assert self.session is not None
         self.channels.set_trust(trust, self.session.timeline)
+        self.evidence.show_trust(trust)
         self._renew_timeline()
 
     def _on_lanes_changed(self, lanes: Lanes) -> None:
@@ -236,6 +257,21 @@ class Desk(QWidget):
 
     def _on_hidden_changed(self, _: frozenset[str]) -> None:
         self._want()
+
+    def _on_record_asked(self, channel: str) -> None:
+        self.record.set_channel(channel)
+        self.evidence.set_subject(channel)
+        if self.inspector.stack.currentWidget() is not self.evidence:
+            self.inspector.show_page(self.record)
+        self._want()
+
+    def _on_page_changed(self, _: int) -> None:
+        if self.session is not None and self.session.moment is not None:
+            self._on_moment_shown(self.session.moment)
+
+    def _on_seek_asked(self, t_ns: int) -> None:
+        if self.session is not None:
+            self.session.seek(t_ns)
 
     def _on_camera_asked(self, channel: str) -> None:
         if self.session is not None:

@@ -22,6 +22,7 @@ from app.ui.theme.icons import icon
 from app.ui.theme.theme import theme
 
 HEIGHT, COMPACT_HEIGHT = 52, 48
+_WIDE = 1150
 
 
 class Clocks(QWidget):
@@ -184,7 +185,9 @@ class Transport(QFrame):
                 )
             if found.presence.value == "too old":
                 at += " · " + self.tr("absent")
-        self.master.setText(f"{self.tr('Master')} {state.master}  {at}")
+        name = state.master.lstrip("/")
+        wide = self.width() >= _WIDE
+        self.master.setText(f"{self.tr('Master')} {name}  {at}" if wide else f"{name}  {at}")
 
     def _button(
         self, action: str, *, text: str = "", icon_name: str = "", checkable: bool = False, size: int = 16

@@ -3,8 +3,10 @@
 It must not know what a button does.
 """
 
-from PySide6.QtGui import QGuiApplication, QIcon, QPixmap
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 
+from app.ui.theme.glyphs import VerdictMark, draw_verdict
 from app.ui.theme.lucide import SIZE, image
 from app.ui.theme.theme import theme
 
@@ -35,3 +37,14 @@ def icon(name: str, tone: str = "t2", *, on: str = "acc", size: int = SIZE) -> Q
 def pixmap(name: str, tone: str = "t2", *, size: int = SIZE, ratio: float = 1.0) -> QPixmap:
     """The icon as a picture, for labels; `ratio` is the device pixel ratio of the screen."""
     return QPixmap.fromImage(image(name, theme.tokens[tone], size=theme.px(size), ratio=ratio))
+
+
+def verdict_icon(mark: VerdictMark, *, size: int = 12) -> QIcon:
+    """A verdict's glyph for lists and trees; like `icon` it keeps the colours of now."""
+    side = theme.px(size)
+    drawn = QPixmap(2 * side, 2 * side)
+    drawn.setDevicePixelRatio(2)
+    drawn.fill(Qt.GlobalColor.transparent)
+    with QPainter(drawn) as painter:
+        draw_verdict(painter, QRectF(0, 0, side, side), mark, theme.tokens)
+    return QIcon(drawn)

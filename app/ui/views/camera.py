@@ -21,7 +21,7 @@ from app.ui.filling import filled
 from app.ui.pane import MARKS, Pane
 from app.ui.views.camera_picture import CameraPicture, Tone
 from app.ui.views.picture_overlay import Shown
-from app.ui.widgets.info_strip import StripPart
+from app.ui.widgets.info_strip import InfoStrip, StripPart
 from app.ui.widgets.tool_button import ToolButton
 
 OVERLAID = frozenset({"cloud", "radar", "objects", "prediction", "decision", "candidates", "map", "pose", "state"})
@@ -37,6 +37,11 @@ class CameraView(Pane):
     def __init__(self, parent: QWidget | None = None) -> None:
         self.picture = CameraPicture()
         super().__init__(self.tr("Camera"), self.picture, strips=True, parent=parent)
+        self.warning = InfoStrip()
+        self.warning.hide()
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(1, self.warning)
         self.channel: str | None = None
         self.sample: Sample | None = None
         self._timeline: Timeline | None = None
@@ -82,6 +87,7 @@ class CameraView(Pane):
             if sample is not None and self._timeline is not None:
                 self.show_header(sample, self._timeline, moment.mode, noun=self.tr("frame"))
             self.picture.show_picture(None, None)
+            self.warning.hide()
             self._strips(None, moment)
             self.show_absence(sample, none=self.tr("No camera in this log"), icon="camera-off")
             return
@@ -89,6 +95,7 @@ class CameraView(Pane):
             sample, self._timeline, moment.mode, noun=self.tr("frame"), master=self.channel == self._master
         )  # fmt: skip
         self._strips(sample, moment)
+        self._say_broken(sample)
         if not isinstance(sample.content, Picture):
             broken = sample.standing is Standing.BROKEN
             mark = MARKS[sample.standing]
@@ -122,6 +129,15 @@ class CameraView(Pane):
         self.show_reason()
 
     # -- inside
+
+    def _say_broken(self, sample: Sample) -> None:
+        """A picture that is not what was recorded says so above itself, for as long as it is shown."""
+        self.warning.setVisible(sample.standing >= Standing.AFTER_BREAK)
+        if sample.standing is Standing.BROKEN:
+            text = self.tr("This picture fails its check. Shown as found in the file, not as recorded.")
+        else:
+            text = self.tr("This picture stands behind a break: its place in the log is not proven.")
+        self.warning.set_left(StripPart(text=text, verdict=MARKS[sample.standing], tone="t1"))
 
     def _frame(self, sample: Sample) -> str:
         assert self._timeline is not None

@@ -111,7 +111,8 @@ class CandidatesList(QWidget):
         painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, behind)
         painter.setFont(theme.font(Role.TITLE if current else Role.BODY))
         metrics = QFontMetricsF(painter.font())
-        bar = QRectF(rect.right() - 196, first.center().y() - 5, 96, 10)
+        wide = min(96.0, max(rect.width() - 280, 24))
+        bar = QRectF(rect.right() - 104 - wide, first.center().y() - 5, wide, 10)
         doing = metrics.elidedText(
             named(candidate.manoeuvre), Qt.TextElideMode.ElideRight, bar.left() - first.left() - 72
         )

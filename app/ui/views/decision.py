@@ -148,7 +148,9 @@ class DecisionView(Pane):
         return (found or f"channel {channel}").lstrip("/")
 
     def _on_theme_changed(self) -> None:
-        self._sentence.setFont(theme.font(Role.SENTENCE))
+        # a font that is set goes again when Qt polishes the label under the application's style sheet
+        size, weight = Role.SENTENCE.value
+        self._sentence.setStyleSheet(f"font-size: {theme.px(size)}px; font-weight: {weight.value};")
         for label in (self._chosen, self._code):
             label.setStyleSheet(
                 f"background: {theme.tokens.bg3}; color: {theme.tokens.t1}; border-radius: 3px; padding: 3px 8px;"

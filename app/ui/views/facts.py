@@ -57,6 +57,7 @@ class Facts(QWidget):
         """Head and rows."""
         with QPainter(self) as painter:
             width, top = self.width(), 0.0
+            painter.fillRect(self.rect(), QColor(theme.tokens.bg1))
             painter.fillRect(QRectF(0, 0, width, 1), QColor(theme.tokens.line))
             if self._title:
                 row = QRectF(12, top, width - 24, theme.px(SECTION))

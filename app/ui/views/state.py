@@ -101,7 +101,7 @@ class StateDial(QWidget):
                 return
             left, right, top = 12.0, self.width() - 12.0, 8.0
             top = self._paint_speed(painter, left, right, top)
-            top = self._paint_tags(painter, left, top + 4)
+            top = self._paint_tags(painter, left, top - 12)
             for name, value, share in self._bars():
                 if top + 20 > self.height():
                     return
@@ -131,7 +131,7 @@ class StateDial(QWidget):
         angle = self._state.value("steering_wheel_angle")
         if angle is not None:
             self._paint_wheel(painter, QPointF(right - 26, top + 24), angle)
-        return top + high
+        return top + high + 20
 
     @staticmethod
     def _paint_wheel(painter: QPainter, middle: QPointF, angle: float) -> None:
@@ -148,7 +148,7 @@ class StateDial(QWidget):
         painter.setFont(theme.font(Role.SECONDARY))
         painter.setPen(QColor(theme.tokens.t2))
         text = f"steering {quantity(math.degrees(angle), '°')}".replace(" °", "°")
-        painter.drawText(QRectF(middle.x() - 94, middle.y() + 24, 120, 16), Qt.AlignmentFlag.AlignRight, text)
+        painter.drawText(QRectF(middle.x() - 120, middle.y() + 24, 146, 16), Qt.AlignmentFlag.AlignRight, text)
 
     def _paint_tags(self, painter: QPainter, left: float, top: float) -> float:
         assert self._state is not None
@@ -190,7 +190,7 @@ class StateDial(QWidget):
     @staticmethod
     def _paint_bar(painter: QPainter, rect: QRectF, name: str, value: str, share: float) -> None:
         pair(painter, rect, name, value)
-        bar = QRectF(rect.left() + rect.width() * 0.42, rect.center().y() - 3, rect.width() * 0.34, 6)
+        bar = QRectF(rect.left() + 124, rect.center().y() - 3, max(rect.width() - 124 - 60, 20), 6)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.tokens.bg4))
         painter.drawRoundedRect(bar, 2, 2)

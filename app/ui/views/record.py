@@ -1,0 +1,181 @@
+"""The selected record field by field, with what it was one record before; and its raw facts: index, times, hash, trace.
+
+It must not know what fields mean. Who opens it wants the number itself, as it was logged.
+"""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+
+from app.chain.check import Checked
+from app.replay.sampler import Sampler
+from app.replay.timeline import Timeline
+from app.scene.content import Content, Opaque, Picture, Points, Table, Words
+from app.scene.moment import Moment, Sample
+from app.scene.wording import count, grouped
+from app.ui.filling import filled
+from app.ui.pane import Pane
+from app.ui.theme.theme import theme
+from app.ui.views.facts import Facts
+
+MOST_FIELDS = 2_000
+"""So many rows are shown; what is beyond is counted."""
+Field = tuple[str, str, str]
+"""Path, value and unit."""
+
+
+class RecordView(Pane):
+    """One record."""
+
+    def __init__(self) -> None:
+        self.tree = QTreeWidget()
+        super().__init__(self.tr("Record"), self.tree)
+        self.tree.setHeaderLabels([self.tr("Field"), self.tr("Value"), self.tr("Before"), self.tr("Unit")])
+        self.tree.setUniformRowHeights(True)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setAccessibleName(self.tr("Fields of the record"))
+        head = self.tree.header()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for column, width in ((0, 168), (1, 90), (2, 70)):
+            head.resizeSection(column, width)
+        self.facts = Facts(self.tr("Leaf"))
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(self.facts)
+        self.channel: str | None = None
+        self._timeline: Timeline | None = None
+        self._sampler: Sampler | None = None
+        self._shown: tuple[str, int] | None = None
+        self.clear()
+
+    def set_log(self, timeline: Timeline | None, sampler: Sampler | None) -> None:
+        """Another log."""
+        self._timeline, self._sampler, self._shown = timeline, sampler, None
+
+    def set_channel(self, channel: str) -> None:
+        """Show the records of another channel from the next moment on."""
+        self.channel = channel
+
+    def wants(self, timeline: Timeline) -> list[str]:
+        """The channel that is shown."""
+        return [self.channel] if self.channel is not None and self.channel in timeline.channels else []
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show the record that is current; nothing is done while nobody can see it."""
+        sample = moment.samples.get(self.channel or "")
+        if not self.isVisible():
+            return
+        if sample is None or self._timeline is None:
+            self.empty.show_none(
+                self.tr("No channel selected"), self.tr("Click a channel at the left"), icon="list-tree"
+            )
+            self.show_reason()
+            return
+        self.show_header(sample, self._timeline, moment.mode, noun=self.tr("record"))
+        if not sample.current or sample.checked is None:
+            self.show_absence(sample, none=self.tr("This channel has no records"), icon="list-tree")
+            return
+        key = sample.lookup.channel, sample.lookup.row or 0
+        if key != self._shown:
+            self._shown = key
+            self._show(sample, sample.checked)
+        self.show_body()
+
+    def clear(self) -> None:
+        """Nothing is open."""
+        self.tree.clear()
+        self.facts.set_rows([])
+        self.empty.show_none(self.tr("No record"), "", icon="list-tree")
+        self.show_reason()
+
+    def _show(self, sample: Sample, checked: Checked) -> None:
+        before = self._before(sample)
+        self.tree.clear()
+        fields = list(fields_of(sample.content))
+        for name, value, unit in fields[:MOST_FIELDS]:
+            item = QTreeWidgetItem([name, value, "", unit])
+            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setToolTip(1, value)
+            old = before.get(name)
+            if old is not None and old != value:
+                item.setText(2, old)
+                item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                item.setForeground(1, QColor(theme.tokens.acc))
+            self.tree.addTopLevelItem(item)
+        if len(fields) > MOST_FIELDS:
+            more = filled(self.tr("… and %1 more"), count(len(fields) - MOST_FIELDS))
+            self.tree.addTopLevelItem(QTreeWidgetItem([more]))
+        if sample.problem:
+            self.tree.addTopLevelItem(QTreeWidgetItem([sample.problem]))
+        leaf = checked.record.fields
+        self.facts.set_rows(
+            [
+                (self.tr("Position in the segment"), count(leaf.index)),
+                (self.tr("Position in the channel"), count(leaf.channel_seq)),
+                (self.tr("Payload"), f"{count(leaf.payload_len)} B"),
+                (self.tr("Payload root, SHA-256"), grouped(leaf.payload_root)),
+                (self.tr("Leaf before it"), grouped(leaf.prev_leaf)),
+                (self.tr("Trace id"), grouped(leaf.trace_id) if any(leaf.trace_id) else None),
+                (self.tr("Verdict"), checked.verdict.reason),
+            ]
+        )
+
+    def _before(self, sample: Sample) -> dict[str, str]:
+        """The fields of the record before it in its channel."""
+        row = sample.lookup.row or 0
+        if self._sampler is None or self._timeline is None or row == 0:
+            return {}
+        channel = self._timeline.channels[sample.lookup.channel]
+        if channel.kind in ("image", "cloud"):
+            return {}
+        loaded = self._sampler.load(channel, row - 1)
+        return {name: value for name, value, _ in fields_of(loaded.content)}
+
+
+def fields_of(content: Content | None) -> Iterator[Field]:
+    """Every field of a content, with its value as it was logged."""
+    if isinstance(content, Picture):
+        yield "width", count(content.width), "px"
+        yield "height", count(content.height), "px"
+        yield "codec", content.codec, ""
+    elif isinstance(content, Points):
+        yield "points", count(len(content.positions)), ""
+        yield from _of_table(content.table, most=3)
+    elif isinstance(content, Table):
+        yield from _of_table(content, most=50)
+    elif isinstance(content, Words):
+        yield from _of_json("", content.members)
+    elif isinstance(content, Opaque):
+        yield "media type", content.media_type, ""
+        yield "bytes", count(content.size), "B"
+
+
+def _of_table(table: Table, *, most: int) -> Iterator[Field]:
+    several = len(table.rows) > 1
+    if several:
+        yield "rows", count(len(table.rows)), ""
+    for row in range(min(len(table.rows), most)):
+        for field in table.layout.fields:
+            value = table.value(field.name, row)
+            if value is None:
+                said = "unknown"
+            elif field.codes is not None:
+                said = f"{table.code(field.name, row)} ({value:g})"
+            else:
+                said = f"{value:.9g}" if field.type[1] == "f" else f"{value:.0f}"
+            yield (f"{row} {field.name}" if several else field.name), said, "" if field.unit == "1" else field.unit
+
+
+def _of_json(path: str, value: object) -> Iterator[Field]:
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield from _of_json(f"{path}.{name}" if path else name, member)
+    elif isinstance(value, list) and all(isinstance(one, int | float) for one in value):
+        yield path, "[" + ", ".join(f"{one:.6g}" for one in value[:8]) + (", …]" if len(value) > 8 else "]"), ""
+    elif isinstance(value, list):
+        for number, member in enumerate(value):
+            yield from _of_json(f"{path}[{number}]", member)
+    else:
+        yield path, "null" if value is None else str(value), ""
