@@ -21,6 +21,9 @@ from app.ui.window import Window
 
 if TYPE_CHECKING:
     from app.replay.evidence import Evidence
+    from app.replay.trust import Trust
+    from app.ui.case_keeper import CaseKeeper
+    from app.ui.session import Session
 
 
 _REFUSED, _CANNOT_WRITE = 65, 74
@@ -36,6 +39,9 @@ class Desktop(QObject):
         super().__init__()
         self.window = Window()
         self.window.open_asked.connect(self.open)
+        self._case: CaseKeeper | None = None
+        self.window.t0_set.connect(self._on_t0_set)
+        self.window.bookmark_asked.connect(self._on_bookmark_asked)
         self._tasks = ThreadPoolExecutor(1, thread_name_prefix="task")
         self._opened.connect(self._on_opened, Qt.ConnectionType.QueuedConnection)
         self.window.closed.connect(self.end)
@@ -48,6 +54,7 @@ class Desktop(QObject):
     def end(self) -> None:
         """After the window: no task is left behind."""
         self._tasks.shutdown(cancel_futures=True)
+        self._close_case()
 
     def _tell(self, done: "Future[Evidence]", paths: list[Path]) -> None:
         if not done.cancelled():
@@ -64,7 +71,46 @@ class Desktop(QObject):
             return
         if isinstance(found, BaseException):
             raise found
-        self.window.set_session(Session(found))
+        self._close_case()
+        session = Session(found)
+        self.window.set_session(session)
+        self._open_case(session)
+
+    def _open_case(self, session: "Session") -> None:
+        from app.ui.case_keeper import CaseKeeper
+
+        case = self._case = CaseKeeper(session.evidence)
+        case.marks_changed.connect(self.window.show_marks)
+        case.t0_found.connect(self.window.show_t0)
+        case.saved.connect(self.window.show_saved)
+        case.problem.connect(self.window.say)
+        session.trust_changed.connect(self._on_trust_changed)
+
+    def _close_case(self) -> None:
+        if self._case is not None:
+            self._case.close()
+            self._case = None
+
+    def _on_trust_changed(self, trust: "Trust") -> None:
+        if self._case is not None and trust.finished:
+            self._case.set_verdict(trust)
+
+    def _on_t0_set(self, t_ns: int, event: str) -> None:
+        from app.case.t0 import Means
+
+        if self._case is not None:
+            self._case.set_t0(t_ns, Means.EVENT if event else Means.KEY, event)
+
+    def _on_bookmark_asked(self, text: str) -> None:
+        session, desk = self.window.session, self.window.desk
+        if self._case is None or session is None or desk is None:
+            return
+        state = session.state
+        loop = state.loop if state.looping else None
+        here = state.asked_ns if loop is None else loop[0]
+        self._case.add_bookmark(
+            here, None if loop is None else loop[1], channels=desk.cameras, text=text, layout=desk.layout_name
+        )
 
 
 def _open(paths: Sequence[Path]) -> "Evidence":

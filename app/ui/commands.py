@@ -15,6 +15,7 @@ from app.replay.state import PlayerState
 from app.replay.stops import Stops
 from app.scene.standing import Standing
 from app.ui.session import Session
+from app.ui.timeline.content import Mark
 
 MS = 1_000_000
 _MOVES = {
@@ -30,6 +31,7 @@ class Commands:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.marks: tuple[Mark, ...] = ()
         self.ticked: frozenset[str] | None = None
         """The kinds of events that one steps by; None: all."""
         self._does: dict[str, Callable[[], object]] = {
@@ -48,6 +50,8 @@ class Commands:
             "previous_decision": lambda: self._decision(forward=False),
             "next_event": lambda: self._event(self.ticked, forward=True),
             "previous_event": lambda: self._event(self.ticked, forward=False),
+            "next_bookmark": lambda: self._mark(forward=True),
+            "previous_bookmark": lambda: self._mark(forward=False),
             "next_break": lambda: self._break(forward=True),
             "previous_break": lambda: self._break(forward=False),
             "time_mode": self._time_mode,
@@ -112,6 +116,10 @@ class Commands:
         kinds = self.event_kinds()
         if number <= len(kinds):
             self._event(frozenset({kinds[number - 1]}), forward=forward)
+
+    def _mark(self, *, forward: bool) -> None:
+        times = np.array([mark.start_ns for mark in self.marks], dtype=np.int64)
+        self._player.jump(Stops(times, np.arange(len(times), dtype=np.int64)), self._now, forward=forward)
 
     def _break(self, *, forward: bool) -> None:
         bad = (Standing.BROKEN, Standing.AFTER_BREAK, Standing.MISSING, Standing.UNSIGNED)

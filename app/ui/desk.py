@@ -174,6 +174,21 @@ class Desk(QWidget):
         for view in (self.camera, self.second):
             view.select(self._selected)
 
+    @property
+    def cameras(self) -> tuple[str, ...]:
+        """The cameras that are shown."""
+        return tuple(view.channel for view in (self.camera, self.second) if view.channel is not None)
+
+    @property
+    def layout_name(self) -> str:
+        """What the present layout is called."""
+        return "Investigate"
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The bookmarks that are shown."""
+        return self._marks
+
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """Show these bookmarks."""
         self._marks = marks

@@ -126,6 +126,11 @@ class StartPage(QWidget):
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
+    @property
+    def message(self) -> str:
+        """What was said last."""
+        return self._message.text()
+
     def say(self, text: str) -> None:
         """Why something could not be opened, and what to do."""
         self._message.setText(text)

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QInputDialog,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import __version__
 from app.scene.wording import count
@@ -27,6 +36,7 @@ if TYPE_CHECKING:
     from app.ui.commands import Commands
     from app.ui.desk import Desk
     from app.ui.session import Session
+    from app.ui.timeline.content import Mark
 
 _THEMES: dict[str, ThemeName] = {"theme_dark": "dark", "theme_light": "light", "theme_contrast": "contrast"}
 
@@ -37,9 +47,9 @@ class Window(QMainWindow):
     open_asked = Signal(object)
     """Paths that are to be opened."""
     t0_set = Signal(object, str)
-    """A time in ns and how it was found."""
-    bookmark_asked = Signal(bool)
-    """Bookmark this instant; whether with a text."""
+    """A time in ns, and the id of the event that it was taken from; empty: it was set by hand."""
+    bookmark_asked = Signal(str)
+    """Bookmark this instant with a text, which may be empty."""
     closed = Signal()
 
     def __init__(self) -> None:
@@ -66,8 +76,10 @@ class Window(QMainWindow):
         self.setCentralWidget(central)
         self._walk = QLabel()
         self._cache = QLabel()
+        self._case = QLabel()
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self._walk, 1)
+        self.statusBar().addPermanentWidget(self._case)
         self.statusBar().addPermanentWidget(self._cache)
         self.statusBar().addPermanentWidget(QLabel(f"Incident Replay {__version__}"))
         self._walk.setText(self.tr("Nothing plays or connects by itself"))
@@ -134,15 +146,28 @@ class Window(QMainWindow):
         self._cache.setText(f"{self.tr('Cache')} {count(held)} {self.tr('of')} {count(most)} MB   ·   {dropped}")
         self.actions_.action("loop_toggle").setChecked(state.looping)
 
-    def _on_t0_proposed(self, event: "Occurrence") -> None:
-        self.set_t0(event.start_ns, f"event {event.kind}, recorded")
+    def show_marks(self, marks: "tuple[Mark, ...]") -> None:
+        """Show these bookmarks."""
+        if self.desk is not None and self._commands is not None:
+            self._commands.marks = marks
+            self.desk.set_marks(marks)
 
-    def set_t0(self, t_ns: int | None, origin: str) -> None:
-        """Count from this time; `origin`: how it was found, for the ledger."""
+    def show_t0(self, t_ns: int) -> None:
+        """Count from this time, as the case says."""
         if self.session is not None:
             self.session.player.set_t0(t_ns)
             self.session.tell()
-            self.t0_set.emit(t_ns, origin)
+
+    def show_saved(self, when: str) -> None:
+        """Say when the case was written last."""
+        self._case.setText(filled(self.tr("Case saved %1"), when))
+
+    def _on_t0_proposed(self, event: "Occurrence") -> None:
+        self._set_t0(event.start_ns, event.event or event.kind)
+
+    def _set_t0(self, t_ns: int, event: str = "") -> None:
+        self.show_t0(t_ns)
+        self.t0_set.emit(t_ns, event)
 
     # -- what the user does
 
@@ -158,9 +183,13 @@ class Window(QMainWindow):
         elif action.startswith("interface_"):
             self._scale(action)
         elif action == "set_t0" and self.session is not None:
-            self.set_t0(self.session.state.asked_ns, "set by key")
-        elif action in ("bookmark_now", "bookmark_with_text"):
-            self.bookmark_asked.emit(action == "bookmark_with_text")
+            self._set_t0(self.session.state.asked_ns)
+        elif action == "bookmark_now":
+            self.bookmark_asked.emit("")
+        elif action == "bookmark_with_text":
+            self._bookmark_with_text()
+        elif action == "go_to_time":
+            self._go_to_time()
         elif self._commands is not None:
             self._commands.does(action)
 
@@ -170,6 +199,22 @@ class Window(QMainWindow):
         )
         if names:
             self.open_asked.emit([Path(name) for name in names])
+
+    def _bookmark_with_text(self) -> None:
+        if self.session is None:
+            return
+        text, given = QInputDialog.getText(self, self.tr("Bookmark"), self.tr("What is to be remembered here?"))
+        if given:
+            self.bookmark_asked.emit(text)
+
+    def _go_to_time(self) -> None:
+        if self.session is None:
+            return
+        from app.ui.time_dialog import TimeDialog
+
+        dialog = TimeDialog(self.session, self)
+        dialog.time_given.connect(self.session.seek)
+        dialog.exec()
 
     def _scale(self, action: str) -> None:
         at = min(range(len(SCALES)), key=lambda one: abs(SCALES[one] - theme.scale))

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QColor,
     QEnterEvent,
     QFontMetricsF,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -20,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.scene.wording import seconds
+from app.ui.key_focus import take_viewer_keys
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import draw_verdict
 from app.ui.theme.theme import theme
@@ -64,8 +64,7 @@ class TimelineBar(QWidget):
         self._drag_from = (0.0, 0)
         self._still: QPixmap | None = None
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+        take_viewer_keys(self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Timeline"))
@@ -333,10 +332,6 @@ class TimelineBar(QWidget):
         """Nothing is under the pointer any more."""
         self.hovered.emit(None, None)
         super().leaveEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Keys are the window's: see the action table."""
-        event.ignore()
 
     def _over(self, x: float) -> None:
         assert self._axis is not None

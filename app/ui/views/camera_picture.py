@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from app.scene.content import Picture
 from app.scene.overlay import Overlay
 from app.scene.placed import Array, PlacedBox
+from app.ui.key_focus import take_viewer_keys
 from app.ui.theme.hatch import draw_hatched
 from app.ui.theme.theme import theme
 from app.ui.views.picture_overlay import Shown, paint_overlay
@@ -68,8 +69,7 @@ class CameraPicture(QWidget):
         self._drag: QPointF | None = None
         self._pressed: QPointF | None = None
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+        take_viewer_keys(self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme.changed.connect(self.update)
 

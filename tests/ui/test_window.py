@@ -1,0 +1,254 @@
+"""The window as its users drive it: opening, every action, what each view shows, broken logs, keys, themes, closing."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QInputDialog
+from pytestqt.qtbot import QtBot
+
+from app.chain.verdict import Status
+from app.log.channel import Mode
+from app.log.segment import Segment
+from app.log.source import Source
+from app.scene.content import Picture
+from app.scene.moment import Presence
+from app.scene.standing import Standing
+from app.ui.action_table import ACTIONS
+from app.ui.theme.theme import apply_theme
+from tests.replay.test_timeline import brute
+from tests.ui.windows import SAMPLES, Seat, seat
+
+pytestmark = pytest.mark.usefixtures("themed", "own_home")
+
+
+@pytest.fixture(autouse=True)
+def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test writes into the cases of who runs it."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def crossing(qtbot: QtBot) -> Iterator[Seat]:
+    with seat(qtbot) as here:
+        here.open(SAMPLES / "crossing.h5")
+        yield here
+
+
+def altered(path: Path, camera: int = 1, number: int = 60) -> Path:
+    """A copy in which one picture was changed."""
+    shutil.copyfile(SAMPLES / "crossing.h5", path)
+    with Segment(Source(path)) as segment:
+        at = [index for index in range(len(segment)) if segment.leaves[index]["channel"] == camera][number]
+        extent = segment.extent(at)
+    with path.open("r+b") as file:
+        file.seek(extent.offset + extent.length // 2)
+        file.write(b"\x55\xaa\x55")
+    return path
+
+
+def test_an_opened_log_shows_its_first_moment_and_does_not_play(crossing: Seat) -> None:
+    state = crossing.session.state
+    assert not state.playing
+    assert state.shown_ns == crossing.session.timeline.span[0]
+    assert crossing.window.windowTitle().startswith("crossing.h5")
+    crossing.finish()
+    # the published key is in nobody's trust store
+    assert crossing.window.banner.status is Status.UNTRUSTED
+    assert [word for _, word, _ in crossing.window.banner.facts()] == [
+        "Intact",
+        "Complete",
+        "Signed",
+        "Key not trusted",
+    ]
+
+
+def test_times_are_counted_from_the_recorded_trigger(crossing: Seat) -> None:
+    crossing.finish()
+    t0 = crossing.session.state.t0_ns
+    assert t0 is not None
+    assert (t0 - crossing.session.timeline.span[0]) / 1e9 == pytest.approx(7.65)
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_every_view_shows_the_record_that_a_search_names(crossing: Seat, mode: Mode) -> None:
+    times = random.Random(3)
+    crossing.session.set_mode(mode)
+    log = crossing.session.evidence.log.log
+    first, last = crossing.session.timeline.span
+    for _ in range(25):
+        crossing.session.seek(times.randint(first, last))
+        moment = crossing.settle()
+        assert moment.mode is mode
+        for name, sample in moment.samples.items():
+            assert sample.lookup.row == brute(log, name, moment.t_ns, mode)
+            if sample.checked is not None:
+                assert sample.checked.record.fields.channel == log.channels[name].id
+        camera = crossing.desk.camera.sample
+        assert camera is moment.samples["/camera/front"]
+        shown = isinstance(camera.content, Picture)
+        assert shown == (camera.lookup.presence is Presence.CURRENT)
+
+
+def test_every_action_can_be_given_at_any_time(crossing: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QDialog, "exec", lambda _: 0)
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("something", True))
+    monkeypatch.setattr(crossing.window, "_choose", lambda: None)
+    for action in (row.id for row in ACTIONS if row.id != "quit"):
+        crossing.go(5.0)
+        crossing.do(action)
+        crossing.do(action)
+        if crossing.session.state.playing:
+            crossing.do("play_pause")
+        crossing.settle()
+
+
+def test_keys_step_by_frames_and_back(crossing: Seat) -> None:
+    crossing.go(5.07)
+    picture = crossing.desk.camera.picture
+    picture.setFocus()
+    before = crossing.desk.camera.sample
+    assert before is not None
+    rows = []
+    for key in (Qt.Key.Key_Period, Qt.Key.Key_Right, Qt.Key.Key_Comma, Qt.Key.Key_Left):
+        QTest.keyClick(picture, key)
+        moment = crossing.settle()
+        rows.append(moment.samples["/camera/front"].lookup.row)
+    start = before.lookup.row or 0
+    assert rows == [start + 1, start + 2, start + 1, start]
+
+
+def test_playing_goes_on_in_time_and_stops(crossing: Seat, qtbot: QtBot) -> None:
+    crossing.go(2.0)
+    crossing.do("play_pause")
+    begun = crossing.session.state.asked_ns
+    crossing.wait(
+        lambda: crossing.session.state.shown_ns is not None and crossing.session.state.shown_ns > begun + 300_000_000
+    )
+    crossing.do("play_pause")
+    moment = crossing.settle()
+    assert not crossing.session.state.playing
+    assert moment.t_ns > begun + 300_000_000
+
+
+def test_the_timeline_is_clicked_and_dragged(crossing: Seat) -> None:
+    crossing.finish()
+    bar = crossing.desk.timeline
+    assert bar.axis is not None
+    wanted = crossing.session.timeline.span[0] + 6_000_000_000
+    at = bar.rect().center()
+    at.setX(round(bar.axis.x(wanted)))
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    moment = crossing.settle()
+    assert abs(moment.t_ns - wanted) <= bar.axis.visible_ns / bar.axis.width
+
+
+def test_a_picture_that_was_altered_is_shown_as_found_and_marked(qtbot: QtBot, tmp_path: Path) -> None:
+    with seat(qtbot) as here:
+        here.open(altered(tmp_path / "altered.h5"))
+        moment = here.go(6.06)
+        sample = moment.samples["/camera/front"]
+        assert sample.standing is Standing.BROKEN
+        assert here.desk.camera.warning.isVisible()
+        here.go(6.16)
+        assert not here.desk.camera.warning.isVisible()
+        here.finish()
+        assert here.window.banner.status is Status.BROKEN
+        here.do("go_start")
+        here.do("next_break")
+        assert here.settle().samples["/camera/front"].standing is Standing.BROKEN
+
+
+def test_what_is_too_old_is_absent(qtbot: QtBot) -> None:
+    with seat(qtbot) as here:
+        here.open(SAMPLES / "stalled-truck.h5")
+        moment = here.go(9.0)
+        assert moment.samples["/camera/front"].lookup.presence is Presence.TOO_OLD
+        assert here.desk.camera.empty.isVisible()
+        assert not here.desk.camera.picture.isVisible()
+
+
+def test_bookmarks_and_t0_are_in_the_case_when_the_log_is_opened_again(qtbot: QtBot) -> None:
+    with seat(qtbot) as here:
+        here.open(SAMPLES / "crossing.h5")
+        here.go(3.25)
+        here.window.bookmark_asked.emit("first returns")
+        here.do("set_t0")
+        here.wait(lambda: here.desk.marks != ())
+    with seat(qtbot) as here:
+        here.open(SAMPLES / "crossing.h5")
+        here.wait(lambda: here.desk.marks != ())
+        (mark,) = here.desk.marks
+        assert (mark.text, mark.start_ns) == ("first returns", here.session.timeline.span[0] + 3_250_000_000)
+        here.wait(lambda: here.session.state.t0_ns == mark.start_ns)
+        here.do("go_start")
+        here.do("next_bookmark")
+        assert here.settle().t_ns == mark.start_ns
+
+
+def test_what_is_no_log_is_said_and_nothing_changes(qtbot: QtBot, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.h5"
+    empty.write_bytes(b"")
+    with seat(qtbot) as here:
+        for path in (empty, tmp_path / "gone.h5"):
+            here.desktop.open([path])
+            here.wait(lambda name=path.name: name in here.window.start.message)  # type: ignore[misc]
+        assert here.window.session is None
+
+
+@pytest.mark.parametrize("name", ["light", "contrast", "dark"])
+def test_themes_and_sizes_change_while_a_log_is_open(crossing: Seat, qapp: QApplication, name: str) -> None:
+    crossing.go(6.0)
+    for width, height in ((1366, 768), (1024, 640), (1920, 1080)):
+        crossing.window.resize(width, height)
+        apply_theme(qapp, name)  # type: ignore[arg-type]
+        crossing.settle()
+        assert crossing.window.banner.isVisible()
+        assert crossing.desk.transport.clocks.isVisible()
+    for action in ("interface_larger", "interface_larger", "interface_normal"):
+        crossing.do(action)
+
+
+def test_a_window_is_closed_while_it_loads(qtbot: QtBot) -> None:
+    with seat(qtbot) as here:
+        here.desktop.open([SAMPLES / "crossing.h5"])
+    with seat(qtbot) as here:
+        here.open(SAMPLES / "cut-in.h5")
+        for share in range(10):
+            here.session.scrub(here.session.timeline.span[0] + share * 10**9)
+
+
+def test_another_log_replaces_the_first(crossing: Seat) -> None:
+    crossing.go(4.0)
+    before = crossing.session
+    crossing.desktop.open([SAMPLES / "cut-in.h5"])
+    crossing.wait(lambda: crossing.session is not before)
+    crossing.settle()
+    assert crossing.window.windowTitle().startswith("cut-in.h5")
+
+
+def test_a_file_that_goes_while_it_is_open_stays_readable(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "here.h5"
+    shutil.copyfile(SAMPLES / "crossing.h5", path)
+    with seat(qtbot) as here:
+        here.open(path)
+        path.unlink()
+        assert here.go(7.0).worst is Standing.INTACT
+
+
+def test_a_file_that_is_cut_while_it_is_open_says_so(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "here.h5"
+    shutil.copyfile(SAMPLES / "crossing.h5", path)
+    with seat(qtbot) as here:
+        here.open(path)
+        here.wait(lambda: here.session.trust.finished or here.session.trust.stopped is not None)
+        os.truncate(path, path.stat().st_size // 3)
+        worst = {here.go(seconds).worst for seconds in (1.0, 3.0, 5.0, 7.0, 9.0)}
+        assert worst & {Standing.BROKEN, Standing.UNCHECKED}

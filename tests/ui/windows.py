@@ -1,0 +1,81 @@
+"""Real windows over real logs, for the tests of the window and its views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from app.desktop import Desktop
+from app.scene.moment import Moment
+from app.ui.desk import Desk
+from app.ui.session import Session
+
+SAMPLES = Path(__file__).resolve().parents[2] / "sample_logs"
+
+
+class Seat:
+    """Somebody who sits before the window."""
+
+    def __init__(self, qtbot: QtBot, desktop: Desktop) -> None:
+        self._qtbot = qtbot
+        self.desktop = desktop
+        self.window = desktop.window
+
+    @property
+    def session(self) -> Session:
+        assert self.window.session is not None
+        return self.window.session
+
+    @property
+    def desk(self) -> Desk:
+        assert self.window.desk is not None
+        return self.window.desk
+
+    def wait(self, so: Callable[[], bool], timeout_s: float = 60) -> None:
+        self._qtbot.waitUntil(so, timeout=int(timeout_s * 1000))
+
+    def open(self, *paths: Path) -> None:
+        self.desktop.open(list(paths))
+        self.wait(
+            lambda: self.window.session is not None and self.window.session.evidence.paths[0].parent == paths[0].parent
+        )
+        self.settle()
+
+    def settle(self) -> Moment:
+        """Wait until what was asked for is shown in full."""
+
+        def there() -> bool:
+            moment = self.session.moment
+            return moment is not None and moment.t_ns == self.session.state.asked_ns and not moment.draft
+
+        self.wait(there)
+        assert self.session.moment is not None
+        return self.session.moment
+
+    def finish(self) -> None:
+        """Wait until the lanes are read and the chain is walked."""
+        self.wait(lambda: self.session.lanes.complete and self.session.trust.finished)
+
+    def do(self, action: str) -> None:
+        self.window.actions_.action(action).trigger()
+
+    def go(self, seconds: float) -> Moment:
+        self.session.seek(self.session.timeline.span[0] + round(seconds * 1e9))
+        return self.settle()
+
+
+@contextmanager
+def seat(qtbot: QtBot, width: int = 1600, height: int = 900) -> Iterator[Seat]:
+    """A window that is shown, and closed at the end."""
+    desktop = Desktop()
+    desktop.window.resize(width, height)
+    desktop.window.show()
+    desktop.window.activateWindow()
+    qtbot.waitUntil(desktop.window.isActiveWindow)
+    try:
+        yield Seat(qtbot, desktop)
+    finally:
+        desktop.window.close()
