@@ -98,7 +98,7 @@ def _table(stops: tuple[str, ...], *, steps: bool = False) -> Index:
     table[UNKNOWN, :3] = 0x72, 0x6A, 0x62
     canvas = np.array(CANVAS, dtype=np.float64)
     table[ABOVE, 2::-1] = np.round(canvas + DIMMED * (ramp[-1] - canvas))
-    greys = np.linspace(0x2A, 0x9E, GROUND_LAST - GROUND + 1)
+    greys = np.linspace(0x38, 0xA0, GROUND_LAST - GROUND + 1)
     table[GROUND : GROUND_LAST + 1, :3] = np.round(greys)[:, None]
     table[GROUND : GROUND_LAST + 1, 0] = np.minimum(np.round(greys * 1.1) + 3, 255)  # a little blue, as the pane is
     table.flags.writeable = False

@@ -6,7 +6,8 @@ later one is in front. What is written into the picture is depth and row in one 
 is in front: no sorting. The bits of a positive float grow with it, and those of an integer, read as a float, as well.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,6 +123,54 @@ class Scratch:
         return held
 
 
+class Brush:
+    """Paints layers of points, all at once or a little at a time."""
+
+    def __init__(self, layers: Sequence[Layer], projection: Projection, scratch: Scratch | None = None) -> None:
+        """Begin a picture; one of another brush with the same scratch is gone from now on."""
+        self._layers, self._projection, self._memory = tuple(layers), projection, scratch or Scratch()
+        self._shape = projection.height, projection.width
+        self._sizes = sorted({layer.size for layer in layers})
+        self._offsets = [1]  # 0 is what shows where no point is
+        for layer in layers:
+            self._offsets.append(self._offsets[-1] + len(layer.xyz))
+        assert self._offsets[-1] <= _ROW
+        self._fresh = {size: self._memory.array(f"fresh {size}", self._shape, np.int64) for size in self._sizes}
+        for fresh in self._fresh.values():
+            fresh.fill(0)
+        self._drawn = 0
+        self._steps = self._chunks()
+
+    def paint(self, seconds: float | None = None) -> bool:
+        """Paint for about so long; whether everything is painted."""
+        until = None if seconds is None else time.perf_counter() + seconds
+        for drawn in self._steps:
+            self._drawn += drawn
+            if until is not None and time.perf_counter() >= until:
+                return False
+        return True
+
+    def finished(self, *, background: tuple[int, int, int] = CANVAS, shaded: bool = False) -> Splat:
+        """The picture of what has been painted."""
+        packed: npt.NDArray[np.int64] | None = None
+        for size in self._sizes:
+            grown = _grown(self._fresh[size], size, self._memory.array(f"grown {size}", self._shape, np.int64))
+            packed = grown if packed is None else np.maximum(packed, grown, out=grown)
+        if packed is None:
+            packed = np.zeros(self._shape, dtype=np.int64)
+        picture = _coloured(packed, self._layers, background, self._memory)
+        if shaded:
+            _shade(picture, packed, self._memory)
+        return Splat(
+            picture=picture.view(np.uint8).reshape(*self._shape, 4), layers=self._layers, projection=self._projection,
+            drawn=self._drawn, packed=packed, offsets=tuple(self._offsets[:-1]),
+        )  # fmt: skip
+
+    def _chunks(self) -> Iterator[int]:
+        for layer, offset in zip(self._layers, self._offsets, strict=False):
+            yield from _written(self._fresh[layer.size].reshape(-1), layer, self._projection, offset)
+
+
 def splat(
     layers: Sequence[Layer],
     projection: Projection,
@@ -133,30 +182,9 @@ def splat(
     """Draw layers of points. `background`: red, green, blue. `shaded`: eye-dome lighting, which darkens what lies
     behind a nearer neighbour, so that shapes can be read.
     """
-    offsets = [1]  # 0 is what shows where no point is
-    for layer in layers:
-        offsets.append(offsets[-1] + len(layer.xyz))
-    assert offsets[-1] <= _ROW
-    memory, shape = scratch or Scratch(), (projection.height, projection.width)
-    packed: npt.NDArray[np.int64] | None = None
-    drawn = 0
-    for size in sorted({layer.size for layer in layers}):
-        fresh = memory.array("fresh", shape, np.int64)
-        fresh.fill(0)
-        for layer, offset in zip(layers, offsets, strict=False):
-            if layer.size == size:
-                drawn += _written(fresh.reshape(-1), layer, projection, offset)
-        grown = _grown(fresh, size, memory.array(f"grown {size}", shape, np.int64))
-        packed = grown if packed is None else np.maximum(packed, grown, out=grown)
-    if packed is None:
-        packed = np.zeros(shape, dtype=np.int64)
-    picture = _coloured(packed, layers, background, memory)
-    if shaded:
-        _shade(picture, packed, memory)
-    return Splat(
-        picture=picture.view(np.uint8).reshape(*packed.shape, 4), layers=tuple(layers), projection=projection,
-        drawn=drawn, packed=packed, offsets=tuple(offsets[:-1]),
-    )  # fmt: skip
+    brush = Brush(layers, projection, scratch)
+    brush.paint()
+    return brush.finished(background=background, shaded=shaded)
 
 
 def _matrices(layer: Layer, projection: Projection) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
@@ -172,15 +200,15 @@ def _product(one: Array, other: Array) -> Array:
     return np.asarray(sum(one[:, part : part + 1] * other[part : part + 1] for part in range(one.shape[1])))
 
 
-def _written(fresh: npt.NDArray[np.int64], layer: Layer, projection: Projection, offset: int) -> int:
-    """Put the points of a layer into the picture of depths and rows; how many lie in it."""
+def _written(fresh: npt.NDArray[np.int64], layer: Layer, projection: Projection, offset: int) -> Iterator[int]:
+    """Put the points of a layer into the picture of depths and rows, chunk by chunk: how many of each lie in it."""
     matrix, deep = _matrices(layer, projection)
     width, height = np.float32(projection.width), np.float32(projection.height)
     near, far = np.float32(projection.near), np.float32(projection.far + 1_000.0)
-    parallel, drawn = projection.viewpoint.orthographic, 0
+    parallel = projection.viewpoint.orthographic
     count = len(layer.xyz) if layer.rows is None else len(layer.rows)
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        for start in range(0, count, _CHUNK):
+    for start in range(0, count, _CHUNK):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             part = slice(start, start + _CHUNK)
             taken = None if layer.rows is None else layer.rows[part]
             x, y, z = np.ascontiguousarray((layer.xyz[part] if taken is None else layer.xyz.take(taken, axis=0)).T)
@@ -199,8 +227,7 @@ def _written(fresh: npt.NDArray[np.int64], layer: Layer, projection: Projection,
             entry += rows + start if taken is None else taken[rows]
             entry += offset + _THERE
             np.maximum.at(fresh, pixel, entry)
-            drawn += len(rows)
-    return drawn
+        yield len(rows)
 
 
 def _row(

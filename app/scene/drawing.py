@@ -1,0 +1,361 @@
+"""What is drawn over the points of a scene: strokes, marks and labels in the display frame, for every back end alike.
+
+It must not know pixels, nor colours: those are named as the table of the window names them. What colour says is said
+once more by a pattern or a mark: chosen thick and solid with a disc, rejected dashed with a ring, infeasible dotted
+with a cross, a class by its word, an unknown class dashed.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from app.scene.placed import (
+    BOX_EDGES,
+    Array,
+    Ego,
+    Fate,
+    Placed,
+    PlacedBox,
+    PlacedCandidate,
+    PlacedLine,
+    PlacedPath,
+    Reference,
+    read_only,
+)
+from app.scene.rigid import inverse, moved
+
+
+class Pattern(Enum):
+    """How a stroke is interrupted."""
+
+    SOLID = "solid"
+    DASHED = "dashed"
+    DOTTED = "dotted"
+
+
+class Shape(Enum):
+    """A mark of constant size on screen."""
+
+    DISC = "disc"
+    RING = "ring"
+    CROSS = "cross"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Stroke:
+    """A line through points (n, 3)."""
+
+    points: Array
+    ink: str
+    """Name of its colour."""
+    width: float = 1.0
+    """Pixels."""
+    pattern: Pattern = Pattern.SOLID
+    cased: bool = False
+    """With a dark edge, so that it stands off the points."""
+    share: float = 1.0
+    """How opaque, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Area:
+    """A filled outline (n, 3)."""
+
+    points: Array
+    ink: str
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Mark:
+    """A mark at a place (3,)."""
+
+    at: Array
+    shape: Shape
+    ink: str
+    radius: float = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Label:
+    """Words at a place (3,). Of two that do not both fit, the one with the larger weight stays."""
+
+    at: Array
+    text: str
+    ink: str
+    weight: float = 0.0
+    plain: bool = False
+    """Without a card behind it, as the metres of the grid."""
+    object: str | None = None
+    """Id of the object that it names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Drawing:
+    """Everything over the points, in the order of drawing."""
+
+    lines: tuple[Area | Stroke, ...]
+    marks: tuple[Mark, ...]
+    labels: tuple[Label, ...]
+
+
+class Part(Enum):
+    """What can be shown or hidden."""
+
+    GRID = "grid"
+    MAP = "map"
+    BOXES = "boxes"
+    LABELS = "labels"
+    PATHS = "paths"
+    CANDIDATES = "candidates"
+    DRIVEN = "driven"
+    EGO = "ego"
+
+
+ALL_PARTS = frozenset(Part)
+GRID_M = 5.0
+"""Between two lines."""
+_REACH_M = 60.0
+_MAP_REACH_M = 150.0
+_INKS = {
+    "pedestrian": "ped", "person": "ped", "child": "ped", "cyclist": "bic", "bicycle": "bic", "motorcycle": "bic",
+    "bicycle_pushed": "bic", "car": "veh", "van": "veh", "truck": "veh", "bus": "veh", "vehicle": "veh",
+    "trailer": "veh",
+}  # fmt: skip
+_WHEEL_M = (0.66, 0.22)
+"""Length and width that wheels are drawn with: GENESIS does not state them."""
+
+
+def drawing(
+    placed: Placed,
+    *,
+    parts: frozenset[Part] = ALL_PARTS,
+    selected: str | None = None,
+    driven: tuple[str, Array] | None = None,
+    trails: Mapping[str, Array] | None = None,
+) -> Drawing:
+    """What is drawn of a moment. `driven`: a world frame and the vehicle's path in it (n, 3), up to the moment;
+    `trails`: the path of objects so far by id, in that frame as well.
+    """
+    made = _Drawing(placed)
+    steps: dict[Part, Callable[[], None]] = {
+        Part.GRID: made.grid,
+        Part.MAP: made.lines,
+        Part.DRIVEN: lambda: made.driven(placed.reference, driven, trails or {}),
+        Part.PATHS: made.paths,
+        Part.CANDIDATES: made.candidates,
+        Part.EGO: lambda: made.ego(placed.ego),
+        Part.BOXES: lambda: made.boxes(selected),
+    }
+    for part, draw in steps.items():
+        if part in parts:
+            draw()
+    labels = made.labels if Part.LABELS in parts else [label for label in made.labels if label.plain]
+    return Drawing(lines=tuple(made.strokes), marks=tuple(made.marks), labels=tuple(labels))
+
+
+def ink_of(box: PlacedBox) -> str:
+    """The name of the colour of an object's class."""
+    return _INKS.get(box.name.lower(), "unk")
+
+
+class _Drawing:
+    """Collects."""
+
+    def __init__(self, placed: Placed) -> None:
+        self.strokes: list[Area | Stroke] = []
+        self.marks: list[Mark] = []
+        self.labels: list[Label] = []
+        self._placed = placed
+        self._ego = placed.ego.target_from_vehicle
+
+    def lines(self) -> None:
+        """The map."""
+        for line in self._placed.lines:
+            self.line(line)
+
+    def paths(self) -> None:
+        """What objects were expected to do."""
+        boxes = {box.id: box for box in self._placed.boxes}
+        for path in self._placed.paths:
+            self.path(path, boxes)
+
+    def candidates(self) -> None:
+        """The chosen one over all others."""
+        for fate in (Fate.UNKNOWN, Fate.INFEASIBLE, Fate.REJECTED, Fate.CHOSEN):
+            for one in self._placed.candidates:
+                if one.fate is fate:
+                    self.candidate(one)
+
+    def boxes(self, selected: str | None) -> None:
+        """The objects."""
+        for box in self._placed.boxes:
+            self.box(box, selected=box.id == selected)
+
+    def grid(self) -> None:
+        """Level with the vehicle, metres counted from its origin."""
+        steps = np.arange(-_REACH_M, _REACH_M + 1, GRID_M)
+        for at in steps.tolist():
+            ink = "grid" if at % (2 * GRID_M) else "grid2"
+            across = np.array([[at, -_REACH_M, 0.0], [at, _REACH_M, 0.0]])
+            for line in (across, across[:, [1, 0, 2]]):
+                self.strokes.append(Stroke(points=self._of_vehicle(line), ink=ink))
+        for ahead in (10, 20, 40, 60):
+            at = self._of_vehicle(np.array([[float(ahead), -7.5, 0.0]]))[0]
+            self.labels.append(Label(at=at, text=f"{ahead} m", ink="t3", plain=True))
+
+    def line(self, line: PlacedLine) -> None:
+        """A line of the map, as far as it is near."""
+        near = np.hypot(line.points[:, 0], line.points[:, 1]) < _MAP_REACH_M
+        if line.type == "lane_centre" or not near.any() or len(line.points) < 2:
+            return
+        first, last = int(np.argmax(near)), len(near) - int(np.argmax(near[::-1]))
+        points = line.points[max(first - 1, 0) : last + 1]
+        if line.closed:
+            points = np.concatenate([line.points, line.points[:1]])
+        broken = "dashed" in (line.marking or "") or line.marking == "none"
+        ink = "road" if line.type in ("road_edge", "drivable_area") else "lane"
+        self.strokes.append(
+            Stroke(points=points, ink=ink, width=1.2, pattern=Pattern.DASHED if broken else Pattern.SOLID)
+        )
+
+    def driven(self, reference: Reference, driven: tuple[str, Array] | None, trails: Mapping[str, Array]) -> None:
+        """Where vehicle and objects went."""
+        world, path = (None, np.empty((0, 3))) if driven is None else driven
+        if world is None or world != reference.world or reference.world_from_vehicle is None:
+            return
+        target = inverse(reference.world_from_vehicle)
+        if len(path) > 1:
+            self.strokes.append(Stroke(points=read_only(moved(target, path)), ink="driven", width=2.0))
+        for trail in trails.values():
+            if len(trail) > 1:
+                self.strokes.append(Stroke(points=read_only(moved(target, trail)), ink="t3", width=1.2))
+
+    def ego(self, ego: Ego) -> None:
+        """Body, cabin, and over them the wheels, so that the steering shows."""
+        self._body(ego)
+        for wheel in ego.wheels():
+            half, side = _WHEEL_M[0] / 2, _WHEEL_M[1] / 2
+            flat = np.array([[half, side, 0], [half, -side, 0], [-half, -side, 0], [-half, side, 0]])
+            for height in (0.0, _WHEEL_M[0]):
+                self._outline(moved(wheel, flat + np.array([0.0, 0.0, height])), "ego", width=1.4)
+
+    def _body(self, ego: Ego) -> None:
+        corners = ego.corners()
+        if corners is None:
+            arrow = np.array([[2.0, 0, 0], [-1, 1, 0], [-0.4, 0, 0], [-1, -1, 0]])
+            self._outline(self._of_vehicle(arrow), "ego", width=1.6)
+            return
+        assert ego.size is not None
+        sill = corners.copy()
+        sill[4:] = corners[:4] + 0.58 * (corners[4:] - corners[:4])
+        self.strokes.append(Area(points=sill[:4], ink="ego_fill", share=0.9))
+        self.strokes += [Area(points=sill[list(side)], ink="ego_fill", share=0.85) for side in _SIDES]
+        roof = np.array([_inset(corners, along, side) for along, side in ((0.62, 1), (0.62, -1), (0.1, -1), (0.1, 1))])
+        base = np.array([_inset(sill, along, side) for along, side in ((0.75, 1), (0.75, -1), (0.04, -1), (0.04, 1))])
+        self.strokes.append(Area(points=read_only(roof), ink="ego_roof", share=0.95))
+        self._edges(read_only(sill), "ego", width=1.4)
+        self._outline(read_only(roof), "ego", width=1.2)
+        for low, high in zip(base, roof, strict=True):
+            self.strokes.append(Stroke(points=read_only([low, high]), ink="ego"))
+
+    def box(self, box: PlacedBox, *, selected: bool) -> None:
+        """An object with its heading, its velocity and its name."""
+        ink, corners = ink_of(box), box.corners()
+        pattern = Pattern.DASHED if ink == "unk" or box.track.state == "coasted" else Pattern.SOLID
+        at = box.centre
+        if corners is None:
+            self.marks.append(Mark(at=at, shape=Shape.RING, ink=ink))
+        else:
+            self._edges(corners, ink, width=2.0 if selected else 1.2, pattern=pattern)
+            at = read_only(corners[4:].mean(axis=0))
+            if box.turned:
+                nose = [corners[:4].mean(axis=0), corners[:2].mean(axis=0)]
+                self.strokes.append(Stroke(points=read_only(nose), ink=ink, width=1.2))
+        if box.velocity is not None and float(np.hypot(*box.velocity[:2])) > 0.5:
+            self._arrow(box, ink)
+        certain = box.probability if box.probability is not None else box.track.confidence
+        words = box.name.replace("_", " ").capitalize() + ("?" if ink == "unk" else "")
+        text = f"{box.id} · {words}" + ("" if certain is None else f" {certain:.2f}")
+        near = 1 / (1 + float(np.hypot(*box.centre[:2])))
+        weight = 10.0 if selected else near + {"ped": 2, "bic": 2, "unk": 0}.get(ink, 1)
+        self.labels.append(Label(at=at, text=text, ink=ink, weight=weight, object=box.id))
+
+    def path(self, path: PlacedPath, boxes: Mapping[str, PlacedBox]) -> None:
+        """What an object was expected to do; how probable is written beside it."""
+        if len(path.points) < 2 or float(np.ptp(path.points[:, :2], axis=0).max()) < 0.5:
+            return
+        box = boxes.get(path.object)
+        ink = "unk" if box is None else ink_of(box)
+        likely = 0.5 if path.probability is None else path.probability
+        self.strokes.append(
+            Stroke(points=path.points, ink=ink, width=1.2 + 2 * likely, pattern=Pattern.DASHED, cased=True)
+        )
+        self.marks.append(Mark(at=read_only(path.points[-1]), shape=Shape.RING, ink=ink))
+        said = f"{path.object} {(path.intention or '').replace('_', ' ')}".strip()
+        chance = "" if path.probability is None else f" p {path.probability:.2f}"
+        self.labels.append(
+            Label(at=read_only(path.points[-1]), text=said + chance, ink=ink, weight=likely, object=path.object)
+        )
+
+    def candidate(self, one: PlacedCandidate) -> None:
+        """A trajectory as its fate has it."""
+        if not len(one.points):
+            return
+        ink, width, pattern, shape = _FATES[one.fate]
+        if len(one.points) > 1:
+            self.strokes.append(
+                Stroke(points=one.points, ink=ink, width=width, pattern=pattern, cased=one.fate is Fate.CHOSEN)
+            )
+        end = read_only(one.points[-1])
+        if shape is not None:
+            self.marks.append(Mark(at=end, shape=shape, ink=ink, radius=4.5 if one.fate is Fate.CHOSEN else 3.0))
+        self.labels.append(
+            Label(at=end, text=one.label, ink=ink, weight=5.0 if one.fate is Fate.CHOSEN else -1.0 - one.id / 1e4)
+        )
+
+    def _of_vehicle(self, points: Array) -> Array:
+        return read_only(moved(self._ego, points))
+
+    def _edges(self, corners: Array, ink: str, *, width: float, pattern: Pattern = Pattern.SOLID) -> None:
+        for one, other in BOX_EDGES:
+            self.strokes.append(Stroke(points=read_only(corners[[one, other]]), ink=ink, width=width, pattern=pattern))
+
+    def _outline(self, points: Array, ink: str, *, width: float) -> None:
+        self.strokes.append(Stroke(points=read_only(np.concatenate([points, points[:1]])), ink=ink, width=width))
+
+    def _arrow(self, box: PlacedBox, ink: str) -> None:
+        """As long as the way of one second."""
+        assert box.velocity is not None
+        tip = box.centre + box.velocity
+        along = box.velocity / np.sqrt((box.velocity**2).sum())
+        aside = np.array([-along[1], along[0], 0.0])
+        head = min(0.6, 0.4 * float(np.hypot(*box.velocity[:2])))
+        for points in (
+            [box.centre, tip],
+            [tip - head * (along - 0.5 * aside), tip, tip - head * (along + 0.5 * aside)],
+        ):
+            self.strokes.append(Stroke(points=read_only(points), ink=ink, width=2.0, cased=True))
+
+
+_SIDES = ((0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7), (4, 5, 6, 7))
+_FATES: Mapping[Fate, tuple[str, float, Pattern, Shape | None]] = {
+    Fate.CHOSEN: ("acc", 5.0, Pattern.SOLID, Shape.DISC),
+    Fate.REJECTED: ("t2", 1.4, Pattern.DASHED, Shape.RING),
+    Fate.INFEASIBLE: ("t2", 1.6, Pattern.DOTTED, Shape.CROSS),
+    Fate.UNKNOWN: ("t3", 1.2, Pattern.SOLID, None),
+}
+
+
+def _inset(corners: Array, along: float, side: int) -> Array:
+    """A place on the upper face of a box: from rear (0) to front (1), a little inside of its left or right (-1)."""
+    left, right = (corners[rear] + along * (corners[front] - corners[rear]) for front, rear in ((4, 7), (5, 6)))
+    share = 0.1 if side > 0 else 0.9
+    return np.asarray(left + share * (right - left))
+
+
+def labels_in_order(labels: tuple[Label, ...]) -> Iterator[Label]:
+    """The weightiest first; of equal ones as they came."""
+    return iter(sorted(labels, key=lambda label: -label.weight))

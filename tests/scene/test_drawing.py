@@ -1,0 +1,120 @@
+"""What is drawn over the points: every meaning has a second cue beside its colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from app.chain.opening import CheckedLog
+from app.kinds.objects import ClassProbability, Objects
+from app.kinds.road_map import MapElement, RoadMap
+from app.scene.drawing import ALL_PARTS, Area, Drawing, Part, Pattern, Shape, Stroke, drawing, ink_of, labels_in_order
+from app.scene.placed import Fate, Placed
+from app.scene.placing import placed
+from tests.replay.opening import SAMPLES, opened
+from tests.scene.moments import moment, moment_of, placement, pose, sample, words
+from tests.scene.test_placing import car, decision, trajectories
+
+
+@pytest.fixture(scope="module")
+def crossing() -> Iterator[CheckedLog]:
+    with opened(SAMPLES / "crossing.h5") as log:
+        yield log
+
+
+def strokes(found: Drawing) -> list[Stroke]:
+    return [line for line in found.lines if isinstance(line, Stroke)]
+
+
+def only(part: Part, scene: Placed, **said: object) -> Drawing:
+    return drawing(scene, parts=frozenset({part, Part.LABELS}), **said)  # type: ignore[arg-type]
+
+
+def objects(*tracks: object) -> Placed:
+    return placed(moment(sample("objects", words(Objects(frame="vehicle", tracks=tracks)))))  # type: ignore[arg-type]
+
+
+def test_fates_of_candidates_differ_by_pattern_and_mark() -> None:
+    scene = placed(
+        moment(sample("candidates", trajectories(), entry={"frame": "vehicle"}), sample("decision", words(decision())))
+    )
+    found = only(Part.CANDIDATES, scene)
+    ends = {tuple(mark.at.tolist()): mark.shape for mark in found.marks}
+    assert ends == {(10, 2, 0): Shape.DISC, (10, 1, 0): Shape.RING, (10, 3, 0): Shape.CROSS}
+    by_fate = {one.fate: tuple(one.points[-1].tolist()) for one in scene.candidates}
+    patterns = {tuple(stroke.points[-1].tolist()): stroke for stroke in strokes(found)}
+    assert patterns[by_fate[Fate.CHOSEN]].pattern is Pattern.SOLID
+    assert patterns[by_fate[Fate.CHOSEN]].cased
+    assert patterns[by_fate[Fate.CHOSEN]].width > 2 * patterns[by_fate[Fate.REJECTED]].width
+    assert patterns[by_fate[Fate.REJECTED]].pattern is Pattern.DASHED
+    assert patterns[by_fate[Fate.INFEASIBLE]].pattern is Pattern.DOTTED
+    # over all others
+    assert strokes(found)[-1] is patterns[by_fate[Fate.CHOSEN]]
+    assert next(labels_in_order(found.labels)).text == "K2"
+
+
+def test_objects_are_named_and_unknown_ones_dashed() -> None:
+    unknown = car(id="8", classes=(), confidence=0.4)
+    found = only(Part.BOXES, objects(car(), unknown), selected="8")
+    assert [label.text for label in labels_in_order(found.labels)] == ["8 · Unknown? 0.40", "7 · Car 0.90"]
+    assert {stroke.pattern for stroke in strokes(found) if stroke.ink == "unk" and stroke.width != 1.2} >= {
+        Pattern.DASHED
+    }
+    # 12 edges, the heading and the arrow of its velocity: a shaft and a head
+    assert len([stroke for stroke in strokes(found) if stroke.ink == "veh"]) == 15
+    shaft = next(stroke for stroke in strokes(found) if stroke.ink == "veh" and stroke.cased)
+    assert shaft.points[1] - shaft.points[0] == pytest.approx((2, 0, 0))
+
+
+def test_an_object_without_a_size_is_a_mark() -> None:
+    found = only(Part.BOXES, objects(car(size=None, velocity=None)))
+    assert [mark.shape for mark in found.marks] == [Shape.RING]
+    assert not strokes(found)
+
+
+def test_classes_have_colours_by_name() -> None:
+    boxes = objects(
+        *(car(id=name, classes=(ClassProbability(name=name),)) for name in ("Bicycle", "person", "x"))
+    ).boxes
+    assert [ink_of(box) for box in boxes] == ["bic", "ped", "unk"]
+
+
+def test_the_map_is_drawn_as_far_as_it_is_near() -> None:
+    far = range(0, 900, 9)
+    elements = (
+        MapElement(id="a", type="lane_centre", points=((0.0, 0.0, 0.0), (9.0, 0.0, 0.0))),
+        MapElement(id="b", type="lane_boundary", marking="dashed", points=tuple((x, 2.0, 0.0) for x in far)),
+        MapElement(id="c", type="road_edge", points=((5000.0, 0.0, 0.0), (5001.0, 0.0, 0.0))),
+        MapElement(id="d", type="crossing", points=((5.0, 0.0, 0.0), (6.0, 0.0, 0.0), (6.0, 1.0, 0.0))),
+    )  # fmt: skip
+    scene = placed(moment(sample("map", words(RoadMap(frame="vehicle", elements=elements)))))
+    boundary, crossing_ = strokes(only(Part.MAP, scene))
+    assert boundary.pattern is Pattern.DASHED
+    assert boundary.points[:, 0].max() == 153
+    assert len(crossing_.points) == 4
+
+
+def test_the_driven_path_comes_from_the_world() -> None:
+    scene = placed(moment(sample("image", None, placement=placement(pose(10, 0)))))
+    path = np.array([[0.0, 0, 0], [5, 0, 0], [10, 0, 0]])
+    (stroke,) = strokes(only(Part.DRIVEN, scene, driven=("map", path)))
+    assert stroke.points[:, 0].tolist() == [-10, -5, 0]
+    assert not strokes(only(Part.DRIVEN, scene, driven=("odom", path)))
+    assert len(strokes(only(Part.DRIVEN, scene, driven=("map", path), trails={"7": path}))) == 2
+
+
+def test_a_vehicle_of_unknown_size_is_an_arrow() -> None:
+    assert len(strokes(only(Part.EGO, placed(moment())))) == 1
+
+
+def test_parts_are_left_out_when_hidden(crossing: CheckedLog) -> None:
+    scene = placed(moment_of(crossing, 6.3))
+    whole = drawing(scene)
+    assert not drawing(scene, parts=frozenset()).lines
+    for part in ALL_PARTS - {Part.LABELS, Part.DRIVEN}:
+        assert len(drawing(scene, parts=ALL_PARTS - {part}).lines) < len(whole.lines), part
+    assert [one for one in whole.lines if isinstance(one, Area)]
+    bare = drawing(scene, parts=ALL_PARTS - {Part.LABELS})
+    assert {label.text for label in bare.labels} == {"10 m", "20 m", "40 m", "60 m"}
