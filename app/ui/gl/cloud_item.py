@@ -1,0 +1,211 @@
+"""Points on the graphics card: 8 bytes a point as logged, or 16, coloured by the shader.
+
+Nothing is reckoned per point on the CPU: height, range and colour come from the shader, and rows of `xyz_i16` go to the
+card as they lie in the record. It must not know moments. Uploads happen inside paint alone.
+"""
+
+import ctypes
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from OpenGL import GL
+from pyqtgraph.opengl.GLGraphicsItem import GLGraphicsItem
+from PySide6.QtGui import QMatrix4x4, QOpenGLContext
+
+from app.kinds.cloud import XYZ_I16
+from app.scene.colour import COLOUR_MAPS, GROUND_HEIGHT_M, ColourBy, Range
+from app.scene.rigid import Matrix, inverse
+from app.scene.thinning import even_rows
+from app.ui.gl.buffer import Buffer, colour_texture
+from app.ui.gl.program import Program, dialect_of
+
+_ATTRIBUTES = ("a_place", "a_scalar")
+_HEIGHT, _RANGE, _SECOND, _CLASS = 1, 2, 3, 4
+_BY = {ColourBy.HEIGHT: _HEIGHT, ColourBy.RANGE: _RANGE, ColourBy.CLASS: _CLASS}
+Box = tuple[Matrix, npt.NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CloudData:
+    """Points as they go to the card: `rows` of xyz_i16 with `scale` metres a count, or `xyz` float32 with `scalar`."""
+
+    rows: npt.NDArray[Any] | None = None
+    scale: float = 1.0
+    xyz: npt.NDArray[np.float32] | None = None
+    scalar: npt.NDArray[np.float32] | None = None
+    """What it is coloured by; by height: the intensity, for the grey of the ground."""
+    target_from_points: Matrix = field(default_factory=lambda: np.eye(4))
+
+    def __post_init__(self) -> None:
+        assert (self.rows is None) != (self.xyz is None)
+        assert self.rows is None or self.rows.dtype.itemsize == XYZ_I16.row_bytes
+        assert self.xyz is None or (self.xyz.dtype == np.float32 and self.xyz.flags.c_contiguous)
+
+    @property
+    def count(self) -> int:
+        """How many points there are."""
+        points = self.rows if self.rows is not None else self.xyz
+        return 0 if points is None else len(points)
+
+
+class CloudItem(GLGraphicsItem):  # type: ignore[misc]
+    """The points of one channel. Main thread only."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._data: CloudData | None = None
+        self._by, self._over, self._grey = ColourBy.HEIGHT, Range(0, 5), Range(0, 255)
+        self._size = 3.0
+        self._budget: int | None = None
+        self._selected: Box | None = None
+        self._points, self._scalars, self._order = Buffer(), Buffer(), Buffer(GL.GL_ELEMENT_ARRAY_BUFFER)
+        self.initializeGL()
+
+    # -- commands: nothing but notes until the next paint
+
+    def set_data(self, data: CloudData | None) -> None:
+        """Show these points from now on; arrays are kept and not copied."""
+        self._data, self._stale, self._order_stale = data, True, True
+        self.update()
+
+    def set_place(self, target_from_points: Matrix) -> None:
+        """The same points, elsewhere: nothing is uploaded."""
+        if self._data is not None:
+            stale = self._stale
+            self._data = CloudData(
+                rows=self._data.rows, scale=self._data.scale, xyz=self._data.xyz, scalar=self._data.scalar,
+                target_from_points=target_from_points,
+            )  # fmt: skip
+            self._stale = stale
+            self.update()
+
+    def set_colour(self, by: ColourBy, over: Range, *, grey: Range = Range(0, 255)) -> None:  # noqa: B008 (frozen)
+        """Colour by another number, or over another range: a matter of uniforms."""
+        if by is not self._by:
+            self._colours_stale = True
+        self._by, self._over, self._grey = by, over, grey
+        self.update()
+
+    def set_size(self, pixels: float) -> None:
+        """Edge of the squares."""
+        self._size = pixels
+        self.update()
+
+    def set_budget(self, most: int | None) -> None:
+        """Draw at most so many points, evenly thinned; None: all."""
+        if most != self._budget:
+            self._budget, self._order_stale = most, True
+            self.update()
+
+    def set_selected(self, box: Box | None) -> None:
+        """Points in this box, target_from_box and size, are white."""
+        self._selected = box
+        self.update()
+
+    @property
+    def drawn(self) -> int:
+        """Points that the next paint draws."""
+        count = 0 if self._data is None else self._data.count
+        return count if self._budget is None or self._budget >= count else len(even_rows(count, self._budget))
+
+    # -- inside paint
+
+    def initializeGL(self) -> None:  # noqa: N802 (pyqtgraph's)
+        """A context is new: whatever was on the card is gone."""
+        self._program: Program | None = None
+        self._texture: int | None = None
+        for buffer in (self._points, self._scalars, self._order):
+            buffer.lost()
+        self._stale = self._colours_stale = self._order_stale = True
+        self._elements = 0
+
+    def paint(self) -> None:
+        """Draw; pyqtgraph calls this with the context current."""
+        data, context = self._data, QOpenGLContext.currentContext()
+        if data is None or not data.count:
+            return
+        if self._program is None:
+            self._program = Program("cloud", _ATTRIBUTES, dialect_of(context))
+        self._upload(data)
+        GL.glEnable(GL.GL_DEPTH_TEST)
+        GL.glDisable(GL.GL_BLEND)
+        if not context.isOpenGLES():
+            GL.glEnable(GL.GL_PROGRAM_POINT_SIZE)
+        self._program.use()
+        self._put_uniforms(self._program, data)
+        self._put_attributes(data)
+        if self._elements:
+            self._order.bind()
+            GL.glDrawElements(GL.GL_POINTS, self._elements, GL.GL_UNSIGNED_INT, None)
+            self._order.release()
+        else:
+            GL.glDrawArrays(GL.GL_POINTS, 0, data.count)
+        for place in range(len(_ATTRIBUTES)):
+            GL.glDisableVertexAttribArray(place)
+        GL.glUseProgram(0)
+
+    def _upload(self, data: CloudData) -> None:
+        if self._stale:
+            points = data.rows if data.rows is not None else data.xyz
+            assert points is not None
+            self._points.put(points)
+            if data.scalar is not None:
+                self._scalars.put(data.scalar)
+            self._stale = False
+        if self._order_stale:
+            thinned = self._budget is not None and self._budget < data.count
+            order = even_rows(data.count, self._budget or 0).astype(np.uint32) if thinned else np.empty(0, np.uint32)
+            if thinned:
+                self._order.put(order)
+                self._order.release()
+            self._elements, self._order_stale = len(order), False
+        if self._colours_stale or self._texture is None:
+            if self._texture is not None:
+                GL.glDeleteTextures(1, [self._texture])
+            self._texture = colour_texture(COLOUR_MAPS[self._by].table)
+            self._colours_stale = False
+        GL.glBindTexture(GL.GL_TEXTURE_2D, self._texture)
+
+    def _put_uniforms(self, program: Program, data: CloudData) -> None:
+        target = data.target_from_points
+        program.put_matrix("u_clip", _matrix(self.mvpMatrix()) @ target)
+        program.put("u_height", *target[2].tolist())
+        program.put("u_scale", data.scale if data.rows is not None else 1.0)
+        program.put("u_size", self._size)
+        second = data.rows is not None and self._by is ColourBy.RING
+        program.put_int("u_by", _SECOND if second else _BY.get(self._by, 0))
+        program.put("u_range", self._over.low, self._over.high)
+        program.put("u_grey", self._grey.low, self._grey.high)
+        program.put("u_ground", GROUND_HEIGHT_M)
+        if self._selected is None:
+            program.put("u_half", -1.0, -1.0, -1.0)
+        else:
+            box, size = self._selected
+            program.put_matrix("u_box", inverse(box) @ target)
+            program.put("u_half", *(size / 2 + 0.05).tolist())
+        program.put_int("u_colours", 0)
+
+    def _put_attributes(self, data: CloudData) -> None:
+        self._points.bind()
+        GL.glEnableVertexAttribArray(0)
+        if data.rows is not None:
+            GL.glVertexAttribPointer(0, 3, GL.GL_SHORT, GL.GL_FALSE, 8, ctypes.c_void_p(0))
+            GL.glEnableVertexAttribArray(1)
+            GL.glVertexAttribPointer(1, 2, GL.GL_UNSIGNED_BYTE, GL.GL_FALSE, 8, ctypes.c_void_p(6))
+        else:
+            GL.glVertexAttribPointer(0, 3, GL.GL_FLOAT, GL.GL_FALSE, 12, ctypes.c_void_p(0))
+            if data.scalar is None:
+                GL.glDisableVertexAttribArray(1)
+                GL.glVertexAttrib2f(1, 0.0, 0.0)
+            else:
+                self._scalars.bind()
+                GL.glEnableVertexAttribArray(1)
+                GL.glVertexAttribPointer(1, 1, GL.GL_FLOAT, GL.GL_FALSE, 4, ctypes.c_void_p(0))
+        self._points.release()
+
+
+def _matrix(given: QMatrix4x4) -> Matrix:
+    """Of Qt's, whose data run down the columns."""
+    return np.array(given.data(), dtype=np.float64).reshape(4, 4).T

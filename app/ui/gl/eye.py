@@ -1,0 +1,124 @@
+"""What the mouse makes of a viewpoint, and what the eye goes with while time passes.
+
+It must not know what is seen. Left turns, seen from above it shifts; middle, and the other of left and right, shift;
+with Shift left and right change places; the wheel goes nearer, and what is under the cursor stays there.
+"""
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from app.scene.placed import Placed
+from app.scene.rigid import Matrix, inverse
+from app.scene.view import PRESETS, Projection, Viewpoint, driver_view
+
+EGO = "ego"
+"""What is followed unless something else is."""
+_CLICK_PX = 3
+_TURN_PER_PX = 0.005
+_NEARER = 0.85
+"""Of the distance, for one step of the wheel."""
+
+
+class Eye(QObject):
+    """One viewpoint that people move. Positions are those of the canvas."""
+
+    moved = Signal()
+    clicked = Signal(QPointF)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.viewpoint, self.preset = PRESETS["chase"], "chase"
+        self.followed: str | None = EGO
+        """The vehicle (`EGO`), an object by its id, or nothing: then the eye stays in the world."""
+        self._pressed: tuple[QPointF, QPointF, Qt.MouseButton] | None = None
+        self._dragging = False
+
+    def look(self, viewpoint: Viewpoint) -> None:
+        """Look from there."""
+        self.viewpoint = viewpoint
+        self.moved.emit()
+
+    def set_preset(self, name: str, scene: Placed | None) -> None:
+        """Look from behind (chase), from above (top), from the driver's seat (driver) or from the side (free)."""
+        self.preset, viewpoint = name, PRESETS[name]
+        ego = None if scene is None else scene.ego
+        if name == "driver" and ego is not None and ego.size is not None and ego.rear_to_origin is not None:
+            length, _, height = ego.size.tolist()
+            viewpoint = driver_view(length=length, height=height, rear_to_origin=ego.rear_to_origin)
+        self.look(viewpoint)
+
+    def carry(self, before: Placed | None, after: Placed) -> None:
+        """Go with what is followed from one scene to the next; with nothing, stay where it is in the world."""
+        if before is None or self.followed == EGO:
+            return
+        after_from_before = _between(before, after)
+        if self.followed is None:
+            self.viewpoint = self.viewpoint.moved(after_from_before)
+            return
+        one, other = (next((box for box in of.boxes if box.id == self.followed), None) for of in (before, after))
+        if one is not None and other is not None:
+            x, y, z = (other.centre - one.centre).tolist()
+            self.viewpoint = self.viewpoint.shifted((x, y, z))
+
+    # -- events of the mouse
+
+    def press(self, event: QMouseEvent) -> None:
+        """A button went down."""
+        self._pressed, self._dragging = (event.position(), event.position(), event.button()), False
+
+    def drag(self, event: QMouseEvent, canvas: QWidget) -> None:
+        """The mouse moved with a button down."""
+        if self._pressed is None:
+            return
+        began, last, button = self._pressed
+        now = event.position()
+        self._dragging = self._dragging or (now - began).manhattanLength() > _CLICK_PX
+        if not self._dragging:
+            return
+        self._pressed = began, now, button
+        swapped = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        left = button is Qt.MouseButton.LeftButton
+        if button is Qt.MouseButton.MiddleButton or left == (swapped or self.viewpoint.orthographic):
+            self._shift(last, now, canvas)
+        else:
+            by = now - last
+            self.look(self.viewpoint.orbited(-by.x() * _TURN_PER_PX, by.y() * _TURN_PER_PX))
+
+    def release(self, event: QMouseEvent) -> None:
+        """A button came up: of the left one, where it went down, that is a click."""
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None and not self._dragging and pressed[2] is Qt.MouseButton.LeftButton:
+            self.clicked.emit(event.position())
+
+    def wheel(self, event: QWheelEvent, canvas: QWidget) -> None:
+        """The wheel turned."""
+        factor = _NEARER ** (event.angleDelta().y() / 120)
+        at = _over(self.viewpoint, canvas).on_plane(event.position().x(), event.position().y())
+        # of a sight near the horizon the ground is too far away to go to
+        near = at is not None and np.hypot(*(at - self.viewpoint.focus)[:2]) < 4 * self.viewpoint.distance
+        x, y, z = at.tolist() if at is not None and near else self.viewpoint.focus
+        self.look(self.viewpoint.zoomed(factor, (x, y, z)))
+
+    def _shift(self, last: QPointF, now: QPointF, canvas: QWidget) -> None:
+        """What was under the cursor stays under it, in the plane through the focus."""
+        projection = _over(self.viewpoint, canvas)
+        _, depth = projection.project(np.array(self.viewpoint.focus))
+        before, after = (projection.at_depth(at.x(), at.y(), float(depth[0])) for at in (last, now))
+        x, y, z = (before - after).tolist()
+        self.look(self.viewpoint.shifted((x, y, z)))
+
+
+def _over(viewpoint: Viewpoint, canvas: QWidget) -> Projection:
+    return Projection(viewpoint=viewpoint, width=max(canvas.width(), 1), height=max(canvas.height(), 1))
+
+
+def _between(before: Placed, after: Placed) -> Matrix:
+    """after_from_before of the display frames."""
+    one, other = before.reference, after.reference
+    if one.world is None or one.world != other.world:
+        return np.eye(4)
+    assert one.world_from_vehicle is not None
+    assert other.world_from_vehicle is not None
+    return np.asarray(inverse(other.world_from_vehicle) @ one.world_from_vehicle)

@@ -1,0 +1,165 @@
+"""The scene on a graphics card, in pyqtgraph's view: points and lines by our own items, marks and labels over them.
+
+It must not know moments, nor what the mouse means: who holds it decides. Main thread only.
+"""
+
+import time
+
+import numpy as np
+from pyqtgraph.opengl import GLViewWidget
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMatrix4x4, QMouseEvent, QPainter, QSurfaceFormat, QWheelEvent
+from PySide6.QtOpenGL import QOpenGLPaintDevice
+from PySide6.QtWidgets import QWidget
+
+from app.kinds.cloud import DEFAULT_SCALE, XYZ_I16
+from app.scene.colour import ColourBy, intensity_range, scalar
+from app.scene.placed import PlacedPoints
+from app.scene.splat import Hit, splat
+from app.scene.view import Projection
+from app.ui.gl.budget import Budget
+from app.ui.gl.cloud_item import CloudData, CloudItem
+from app.ui.gl.colours import channels
+from app.ui.gl.lines_item import LinesItem
+from app.ui.gl.overlay import Placard, paint_marks
+from app.ui.gl.shown import RADAR_PX, Layers, Shown
+
+_REST_MS = 120
+_SAMPLES = 4
+"""A pixel, so that lines are smooth."""
+_AS_LOGGED = frozenset({ColourBy.HEIGHT, ColourBy.INTENSITY, ColourBy.RING, ColourBy.RANGE})
+"""What the shader finds in rows of xyz_i16."""
+
+
+class GlCanvas(GLViewWidget):  # type: ignore[misc]
+    """Draws what is shown."""
+
+    painted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        smooth = QSurfaceFormat.defaultFormat()
+        smooth.setSamples(_SAMPLES)
+        self.setFormat(smooth)
+        self.setBackgroundColor(channels("canvas"))
+        self._shown = Shown()
+        self._clouds: dict[str, tuple[CloudItem, PlacedPoints, ColourBy]] = {}
+        self._lines = LinesItem()
+        self.addItem(self._lines)
+        self._picking = Layers()
+        self._budget = Budget()
+        self._placards: tuple[Placard, ...] = ()
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self.refined)
+
+    @property
+    def drawn(self) -> tuple[int, int]:
+        """Points of the picture, and points that there are."""
+        return sum(item.drawn for item, _, _ in self._clouds.values()), self._shown.total
+
+    @property
+    def placards(self) -> tuple[Placard, ...]:
+        """Where labels were put."""
+        return self._placards
+
+    def projection(self) -> Projection:
+        """In pixels of the widget."""
+        return Projection(viewpoint=self._shown.viewpoint, width=max(self.width(), 1), height=max(self.height(), 1))
+
+    def show_scene(self, shown: Shown) -> None:
+        """Draw this from now on."""
+        self._shown = shown
+        there = {one.channel for one in shown.points}
+        for name in [name for name in self._clouds if name not in there]:
+            self.removeItem(self._clouds.pop(name)[0])
+        thinned = shown.moving and shown.total > self._budget.points
+        for one in shown.points:
+            self._show_cloud(one, shown)
+            item, count = self._clouds[one.channel][0], len(one.points.xyz)
+            item.set_budget(max(1, self._budget.points * count // shown.total) if thinned else None)
+        self._lines.set_lines(shown.drawing.lines, self.projection())
+        if thinned:
+            self._rest.start()
+        self.update()
+
+    def refined(self) -> None:
+        """Draw all points."""
+        for item, _, _ in self._clouds.values():
+            item.set_budget(None)
+        self.update()
+
+    def pick(self, x: float, y: float, *, within: int) -> Hit | None:
+        """The point at a place of the widget: by the splat, so that both back ends pick the same."""
+        return splat(self._picking.of(self._shown), self.projection()).pick(x, y, within=within)
+
+    # -- pyqtgraph's
+
+    def initializeGL(self) -> None:  # noqa: N802
+        """The context is new: what was on the card is gone."""
+        super().initializeGL()
+        self._lines.initializeGL()
+        for item, _, _ in self._clouds.values():
+            item.initializeGL()
+
+    def projectionMatrix(self, region: object, viewport: object) -> QMatrix4x4:  # noqa: ARG002, N802
+        """clip_from_display: ours, whose near plane keeps lines from fighting for depth."""
+        return QMatrix4x4(*np.asarray(self.projection().clip_from_target()).ravel().tolist())
+
+    def viewMatrix(self) -> QMatrix4x4:  # noqa: N802
+        """Nothing more: the projection has it all."""
+        return QMatrix4x4()
+
+    def drawItemTree(self, item: object = None, useItemNames: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002, N802, N803
+        """Without swallowing what goes wrong."""
+        for one in sorted(self.items, key=lambda one: float(one.depthValue())):
+            if self.default_vao.isCreated():
+                self.default_vao.bind()
+            one.paint()
+
+    def paintGL(self) -> None:  # noqa: N802
+        """Points and lines, then marks and labels."""
+        began = time.perf_counter()
+        self._lines.set_lines(self._shown.drawing.lines, self.projection())
+        super().paintGL()
+        # onto what is bound now: a painter of the widget would be turned elsewhere while it is being grabbed
+        ratio = self.devicePixelRatioF()
+        device = QOpenGLPaintDevice(round(self.width() * ratio), round(self.height() * ratio))
+        device.setDevicePixelRatio(ratio)
+        with QPainter(device) as painter:
+            self._placards = paint_marks(painter, self._shown.drawing, self.projection())
+        self._budget.took(self.drawn[0], time.perf_counter() - began)
+        self.painted.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """The mouse belongs to who holds the canvas."""
+        if isinstance(event, QMouseEvent | QWheelEvent | QKeyEvent):
+            event.ignore()
+            return False
+        return bool(super().event(event))
+
+    def _show_cloud(self, one: PlacedPoints, shown: Shown) -> None:
+        held = self._clouds.get(one.channel)
+        item = CloudItem() if held is None else held[0]
+        if held is None:
+            self.addItem(item)
+        if held is None or held[1].points is not one.points or held[2] is not shown.by:
+            item.set_data(_data(one, shown.by))
+        else:
+            item.set_place(one.target_from_channel)
+        item.set_colour(shown.by, shown.over, grey=intensity_range(one))
+        ratio = self.devicePixelRatioF()
+        item.set_size(round((shown.size + (RADAR_PX if one.kind == "radar" else 0)) * ratio))
+        box = shown.selected
+        item.set_selected(None if box is None or box.size is None else (box.target_from_box, box.size))
+        self._clouds[one.channel] = item, one, shown.by
+
+
+def _data(one: PlacedPoints, by: ColourBy) -> CloudData:
+    rows = one.points.table.rows
+    # as they lie in the record, if all of them are points and the shader finds there what they are coloured by
+    if one.points.table.layout == XYZ_I16 and by in _AS_LOGGED:
+        scale = one.sample.entry.get("scale")
+        metres = float(scale) if isinstance(scale, int | float) and 0 < scale < 1e6 else DEFAULT_SCALE
+        return CloudData(rows=rows, scale=metres, target_from_points=one.target_from_channel)
+    values = scalar(one, ColourBy.INTENSITY if by is ColourBy.HEIGHT else by)
+    return CloudData(xyz=one.points.xyz, scalar=values, target_from_points=one.target_from_channel)

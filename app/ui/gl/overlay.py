@@ -1,0 +1,174 @@
+"""Strokes, marks and labels of a scene with a painter: over the picture of points, whichever back end made that.
+
+It must not know what they mean, nor widgets: a painter and a projection are enough.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from app.scene.drawing import Area, Drawing, Label, Mark, Pattern, Shape, Stroke, labels_in_order
+from app.scene.placed import Array
+from app.scene.view import Projection
+from app.ui.gl.colours import INKS
+
+_CASING = QColor(11, 13, 15, 200)
+_CASING_PX = 2.0
+_DASHES = {Pattern.DASHED: (8.0, 6.0), Pattern.DOTTED: (2.5, 4.5)}
+"""Pixels on and off."""
+_LABEL_PX = 11
+_ALWAYS = 5.0
+"""Labels of this weight and more are shown even where they cover others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placard:
+    """Where a label was put."""
+
+    rect: QRectF
+    label: Label
+
+
+def ink(name: str, share: float = 1.0) -> QColor:
+    """A colour by its name."""
+    colour = QColor(INKS[name])
+    colour.setAlphaF(share)
+    return colour
+
+
+def paint_lines(painter: QPainter, drawing: Drawing, projection: Projection) -> None:
+    """Areas and strokes."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for line in drawing.lines:
+        if isinstance(line, Area):
+            _area(painter, line, projection)
+        else:
+            _stroke(painter, line, projection)
+
+
+def paint_marks(painter: QPainter, drawing: Drawing, projection: Projection) -> tuple[Placard, ...]:
+    """Marks, and labels where they find room; where those were put."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for mark in drawing.marks:
+        at = _pixel(mark.at, projection)
+        if at is not None:
+            _mark(painter, mark, at)
+    return _labels(painter, drawing.labels, projection)
+
+
+def _polygon(pixels: Array) -> QPolygonF:
+    # far outside of the picture a painter needs no more digits than it has
+    kept = np.clip(pixels, -20_000, 20_000)
+    return QPolygonF([QPointF(x, y) for x, y in kept.tolist()])
+
+
+def _area(painter: QPainter, area: Area, projection: Projection) -> None:
+    pixels, depth = projection.project(area.points)
+    if (depth <= projection.near).any():
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink(area.ink, area.share))
+    painter.drawPolygon(_polygon(pixels))
+
+
+def _stroke(painter: QPainter, stroke: Stroke, projection: Projection) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for stretch in projection.clipped(stroke.points):
+        line = _polygon(stretch)
+        if not line.boundingRect().adjusted(-9, -9, 9, 9).intersects(QRectF(0, 0, projection.width, projection.height)):
+            continue
+        if stroke.cased:
+            painter.setPen(_pen(_CASING, stroke.width + 2 * _CASING_PX, Pattern.SOLID))
+            painter.drawPolyline(line)
+        painter.setPen(_pen(ink(stroke.ink, stroke.share), stroke.width, stroke.pattern))
+        painter.drawPolyline(line)
+
+
+def _pen(colour: QColor, width: float, pattern: Pattern) -> QPen:
+    pen = QPen(colour, width)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if pattern in _DASHES:
+        pen.setDashPattern([part / width for part in _DASHES[pattern]])
+    return pen
+
+
+def _pixel(at: Array, projection: Projection) -> QPointF | None:
+    pixels, depth = projection.project(at)
+    x, y = pixels[0].tolist()
+    if depth[0] <= projection.near or not (-50 < x < projection.width + 50 and -50 < y < projection.height + 50):
+        return None
+    return QPointF(x, y)
+
+
+def _mark(painter: QPainter, mark: Mark, at: QPointF) -> None:
+    radius = mark.radius
+    for colour, wider in ((_CASING, 2 * _CASING_PX), (ink(mark.ink), 0.0)):
+        painter.setPen(QPen(colour, 1.6 + wider))
+        painter.setBrush(colour if mark.shape is Shape.DISC else Qt.BrushStyle.NoBrush)
+        if mark.shape is Shape.CROSS:
+            for side in (-1, 1):
+                painter.drawLine(at - QPointF(radius, side * radius), at + QPointF(radius, side * radius))
+        else:
+            painter.drawEllipse(at, radius, radius)
+
+
+def _labels(painter: QPainter, labels: Sequence[Label], projection: Projection) -> tuple[Placard, ...]:
+    font = QFont(painter.font())
+    font.setPixelSize(_LABEL_PX)
+    painter.setFont(font)
+    metrics, put = QFontMetricsF(font), list[Placard]()
+    window = QRectF(2, 2, projection.width - 4, projection.height - 4)
+    for label in labels_in_order(tuple(labels)):
+        at = _pixel(label.at, projection)
+        if at is None or not window.contains(at):
+            continue
+        width, height = metrics.horizontalAdvance(label.text) + (4 if label.plain else 16), metrics.height() + 4
+        places = _places(at, width, height)
+        free = (rect for rect in places if not any(rect.intersects(other.rect) for other in put))
+        rect = next((rect for rect in free if window.contains(rect)), None)
+        if rect is None and label.weight >= _ALWAYS:
+            rect = _inside(places[0], window)
+        if rect is not None:
+            put.append(Placard(rect, label))
+    for placard in put:
+        _card(painter, placard)
+    return tuple(put)
+
+
+def _places(at: QPointF, width: float, height: float) -> list[QRectF]:
+    """Above, to the right, to the left, below; then a little farther above."""
+    x, y = at.x(), at.y()
+    return [
+        QRectF(x - width / 2, y - height - 7, width, height),
+        QRectF(x + 9, y - height / 2, width, height),
+        QRectF(x - width - 9, y - height / 2, width, height),
+        QRectF(x - width / 2, y + 7, width, height),
+        QRectF(x - width / 2, y - 2 * height - 10, width, height),
+    ]
+
+
+def _inside(rect: QRectF, window: QRectF) -> QRectF:
+    moved = QRectF(rect)
+    moved.moveLeft(min(max(rect.left(), window.left()), window.right() - rect.width()))
+    moved.moveTop(min(max(rect.top(), window.top()), window.bottom() - rect.height()))
+    return moved
+
+
+def _card(painter: QPainter, placard: Placard) -> None:
+    label, rect = placard.label, placard.rect
+    if label.plain:
+        painter.setPen(ink(label.ink))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label.text)
+        return
+    painter.setPen(QPen(ink("acc" if label.weight >= 2 * _ALWAYS else "line"), 1))
+    painter.setBrush(ink("bg1", 0.88))
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink(label.ink))
+    painter.drawRect(QRectF(rect.left() + 4, rect.top() + 4, 2, rect.height() - 8))
+    painter.setPen(ink("t1"))
+    painter.drawText(rect.adjusted(9, 0, -3, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, label.text)

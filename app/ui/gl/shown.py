@@ -1,0 +1,78 @@
+"""What a back end is told to show, and how points become layers of the splat: the same for both back ends.
+
+It must not know widgets.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from app.scene.colour import COLOUR_MAPS, SELECTED, ColourBy, Range, indices
+from app.scene.drawing import Drawing
+from app.scene.placed import PlacedBox, PlacedPoints
+from app.scene.splat import Layer
+from app.scene.thinning import even_rows
+from app.scene.view import Viewpoint
+
+EMPTY = Drawing(lines=(), marks=(), labels=())
+RADAR_PX = 3
+"""So much larger the squares of a radar's few detections are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shown:
+    """Everything that a picture of a scene depends on."""
+
+    points: tuple[PlacedPoints, ...] = ()
+    drawing: Drawing = EMPTY
+    viewpoint: Viewpoint = field(default_factory=Viewpoint)
+    by: ColourBy = ColourBy.HEIGHT
+    over: Range = field(default_factory=lambda: COLOUR_MAPS[ColourBy.HEIGHT].usual)
+    size: int = 2
+    """Edge of a point in pixels of the screen."""
+    shaded: bool = False
+    """Eye-dome lighting."""
+    selected: PlacedBox | None = None
+    moving: bool = False
+    """Whether the next picture follows at once: fewer points are enough then."""
+
+    @property
+    def total(self) -> int:
+        """Points that there are."""
+        return sum(len(one.points.xyz) for one in self.points)
+
+
+class Layers:
+    """Makes the layers of what is shown, and keeps the colours of points that are shown again."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[PlacedPoints, tuple[object, ...], npt.NDArray[np.uint8]]] = {}
+
+    def of(self, shown: Shown, *, ratio: float = 1.0, budget: int | None = None) -> list[Layer]:
+        """The layers, drawn `ratio` times as large; at most about `budget` points of them, evenly thinned."""
+        made, total = [], max(shown.total, 1)
+        for one in shown.points:
+            count = len(one.points.xyz)
+            size = shown.size + (RADAR_PX if one.kind == "radar" else 0)
+            share = count if budget is None or one.kind == "radar" else max(1, budget * count // total)
+            made.append(
+                Layer(
+                    xyz=one.points.xyz, target_from_xyz=one.target_from_channel, index=self._index(one, shown),
+                    colours=COLOUR_MAPS[shown.by].packed(), size=max(1, round(size * ratio)),
+                    rows=even_rows(count, share) if share < count else None,
+                )
+            )  # fmt: skip
+        self._held = {one.channel: self._held[one.channel] for one in shown.points}
+        return made
+
+    def _index(self, one: PlacedPoints, shown: Shown) -> npt.NDArray[np.uint8]:
+        key = (shown.by, shown.over, None if shown.selected is None else shown.selected)
+        held = self._held.get(one.channel)
+        if held is not None and held[0] is one and held[1] == key:
+            return held[2]
+        index = indices(one, shown.by, shown.over)
+        if shown.selected is not None and shown.selected.size is not None:
+            index[shown.selected.inside(one.xyz(), margin=0.05)] = SELECTED
+        self._held[one.channel] = one, key, index
+        return index

@@ -1,0 +1,198 @@
+"""Our OpenGL items: the same picture as the splat, uploads inside paint alone, and a context that is lost."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.kinds.cloud import KNOWN, X, Y, Z
+from app.kinds.row_layout import RowLayout
+from app.scene.colour import ColourBy, indices
+from app.scene.content import Points, Table
+from app.scene.drawing import Part
+from app.scene.moment import Moment
+from app.scene.placing import placed
+from app.scene.splat import Layer, splat
+from app.scene.thinning import even_rows
+from app.ui.gl.backend import FORCE, _probe
+from app.ui.gl.program import Dialect
+from app.ui.views.space import Look, SpaceView
+from tests.replay.opening import SAMPLES, opened
+from tests.scene.moments import cloud, moment, moment_of, sample
+from tests.scene.test_placing import ROOF
+
+Pixels = npt.NDArray[np.uint8]
+
+
+@pytest.fixture
+def view(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> SpaceView:
+    if _probe()[0] is None:
+        pytest.skip("no OpenGL here, not even in software")
+    monkeypatch.setenv(FORCE, "gl")
+    made = SpaceView()
+    qtbot.addWidget(made)
+    made.resize(480, 324)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def pixels(view: SpaceView) -> Pixels:
+    QApplication.processEvents()
+    image = view.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    flat = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return flat[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
+
+
+def points(count: int, seed: int = 4) -> npt.NDArray[np.float64]:
+    chance = np.random.default_rng(seed)
+    return chance.uniform((-5, -15, -2.2), (40, 15, 4), (count, 3)).round(2)
+
+
+def as_rows(count: int) -> Moment:
+    return moment(sample("cloud", cloud(*map(tuple, points(count).tolist())), entry=ROOF))
+
+
+def as_floats(count: int) -> Moment:
+    known = {field.name: field for field in KNOWN}
+    layout = RowLayout((X, Y, Z, known["intensity"], known["ring"]))
+    rows = layout.unknown(count)
+    for axis, values in zip("xyz", points(count).T, strict=True):
+        rows[axis] = values
+    rows["intensity"], rows["ring"] = (np.arange(count) % 256) / 255, np.arange(count) % 16
+    content = Points(
+        xyz=points(count).astype(np.float32), positions=np.arange(count), table=Table(rows=rows, layout=layout)
+    )
+    return moment(sample("cloud", content, entry=ROOF))
+
+
+@pytest.mark.parametrize("by", [ColourBy.HEIGHT, ColourBy.INTENSITY, ColourBy.RING, ColourBy.RANGE, ColourBy.AGE])
+@pytest.mark.parametrize("made", [as_rows, as_floats])
+def test_the_card_draws_what_the_splat_draws(view: SpaceView, by: ColourBy, made: object) -> None:
+    """As rows of 8 bytes from the record, and as 16 bytes: colours agree but where a rounding decides."""
+    scene = made(3_000)  # type: ignore[operator]
+    view.show_moment(scene)
+    view.set_look(Look(by=by, parts=frozenset(), size=3))
+    found = pixels(view)
+    (one,) = placed(scene).points
+    look, shown = view.look, view._shown
+    layer = Layer(
+        xyz=one.points.xyz, target_from_xyz=one.target_from_channel, index=indices(one, by, look.ranges[by]),
+        colours=_colours(by), size=3,
+    )  # fmt: skip
+    wanted = splat([layer], view.canvas.projection())
+    assert shown.by is by
+    # the middle of squares of which all nine pixels show: the card does not round places to pixels
+    rows = wanted.rows()
+    around = [np.roll(rows, (dy, dx), (0, 1)) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
+    middle = (rows >= 0) & np.all([one == rows for one in around], axis=0)
+    assert middle.sum() > 300
+    apart = np.abs(found[middle].astype(int) - wanted.picture[middle][:, 2::-1]).max(axis=1)
+    # of the 239 steps of a ramp a rounding may decide
+    assert (apart <= 3).mean() > 0.97
+    assert abs(float((found != found[0, 0]).any(axis=2).mean()) - float((rows >= 0).mean())) < 0.15
+
+
+def _colours(by: ColourBy) -> npt.NDArray[np.uint32]:
+    from app.scene.colour import COLOUR_MAPS
+
+    return COLOUR_MAPS[by].packed()
+
+
+def test_lines_marks_and_labels_lie_over_the_points(view: SpaceView) -> None:
+    with opened(SAMPLES / "crossing.h5") as log:
+        view.show_moment(moment_of(log, 7.0))
+    found = pixels(view)
+    blue = (np.abs(found.astype(int) - (0x56, 0xB4, 0xE9)) <= 8).all(axis=2)
+    assert blue.sum() > 150
+    assert len(view.canvas.placards) > 5
+    view.set_look(Look(parts=frozenset({Part.GRID})))
+    bare = pixels(view)
+    assert not (np.abs(bare.astype(int) - (0x56, 0xB4, 0xE9)) <= 8).all(axis=2).any()
+
+
+def test_a_lost_context_is_filled_again(view: SpaceView) -> None:
+    view.show_moment(as_rows(2_000))
+    before = pixels(view)
+    # what Qt does when a widget gets another context
+    view.canvas.makeCurrent()  # type: ignore[union-attr]
+    view.canvas.initializeGL()  # type: ignore[union-attr]
+    view.canvas.doneCurrent()  # type: ignore[union-attr]
+    assert np.array_equal(pixels(view), before)
+
+
+def test_moving_a_cloud_uploads_nothing(view: SpaceView, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.ui.gl import buffer
+
+    scene = as_rows(2_000)
+    view.show_moment(scene)
+    pixels(view)
+    uploads: list[int] = []
+    plain = buffer.Buffer.put
+
+    def noted(self: buffer.Buffer, array: npt.NDArray[np.generic]) -> None:
+        uploads.append(array.nbytes)
+        plain(self, array)
+
+    monkeypatch.setattr(buffer.Buffer, "put", noted)
+    view.set_look(Look(parts=frozenset()))
+    view.eye.look(view.eye.viewpoint.orbited(0.2, 0.1))
+    pixels(view)
+    assert 16_000 not in uploads
+    view.show_moment(as_rows(2_001))
+    pixels(view)
+    assert uploads.count(16_008) == 1
+
+
+def test_fewer_points_while_moving(view: SpaceView, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    from app.ui.gl.budget import Budget
+
+    view.set_look(Look(parts=frozenset()))
+    view.show_moment(as_rows(8_000))
+    whole = pixels(view)
+    monkeypatch.setattr(Budget, "took", lambda *_: None)
+    view.canvas._budget.points = 1_000
+    view.eye.look(view.eye.viewpoint)
+    pixels(view)
+    assert view.canvas.drawn == (len(even_rows(8_000, 1_000)), 8_000)
+    qtbot.waitUntil(lambda: view.canvas.drawn == (8_000, 8_000), timeout=3_000)
+    assert np.array_equal(pixels(view), whole)
+
+
+def test_both_back_ends_pick_the_same(view: SpaceView) -> None:
+    view.show_moment(as_rows(500))
+    view.set_look(Look(parts=frozenset()))
+    pixels(view)
+    (one,) = placed(as_rows(500)).points
+    layer = Layer(
+        xyz=one.points.xyz, target_from_xyz=one.target_from_channel, index=np.zeros(500, np.uint8),
+        colours=_colours(ColourBy.HEIGHT), size=3,
+    )  # fmt: skip
+    wanted = splat([layer], view.canvas.projection())
+    hits = [(view.canvas.pick(x, y, within=6), wanted.pick(x, y, within=6)) for x, y in points(60)[:, :2] * 8 + 150]
+    assert all(one == other for one, other in hits)
+    assert any(one is not None for one, _ in hits)
+
+
+def test_dialects() -> None:
+    modern, old = Dialect("330 core", modern=True), Dialect("120", modern=False)
+    assert modern.source("void main() {}", fragment=True).startswith("#version 330 core\n")
+    assert "out vec4 FRAGMENT" in modern.source("", fragment=True)
+    assert "out vec4 FRAGMENT" not in modern.source("", fragment=False)
+    assert "#define FRAGMENT gl_FragColor" in old.source("", fragment=True)
+
+
+@pytest.mark.parametrize("name", ["cloud", "lines"])
+@pytest.mark.parametrize("dialect", [Dialect("330 core", modern=True), Dialect("120", modern=False)])
+def test_every_dialect_compiles(view: SpaceView, name: str, dialect: Dialect) -> None:
+    from app.ui.gl.program import Program
+
+    view.canvas.makeCurrent()  # type: ignore[union-attr]
+    try:
+        Program(name, ("a_place",), dialect).use()
+    finally:
+        view.canvas.doneCurrent()  # type: ignore[union-attr]
