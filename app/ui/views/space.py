@@ -1,0 +1,308 @@
+"""The 3D view: the points of all LiDARs and radars with what the vehicle believed and planned among them.
+
+It must not reckon where things are (`app.scene.placing`), nor draw them (`app.ui.gl`): it turns what the mouse and the
+window want into a picture, and says in the strip below what is and what is not to be seen. Main thread only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.replay.timeline import Timeline
+from app.scene.colour import COLOUR_MAPS, ColourBy, Range
+from app.scene.drawing import ALL_PARTS, Drawing, Label, Mark, Part, Shape, Stroke, drawing
+from app.scene.moment import Moment
+from app.scene.picking import Measured, PickedPoint, apart, apart_from_ego, object_on_ray, picked
+from app.scene.placed import Array, Ego, Placed, read_only
+from app.scene.placing import placed
+from app.ui.gl.backend import Backend, chosen_backend, prepare_gl
+from app.ui.gl.cpu_canvas import CpuCanvas
+from app.ui.gl.eye import EGO, Eye
+from app.ui.gl.facts_strip import FactsStrip
+from app.ui.gl.scene_facts import facts_of
+from app.ui.gl.shown import Shown
+
+if TYPE_CHECKING:
+    from app.ui.gl.gl_canvas import GlCanvas
+
+_KINDS = frozenset({"cloud", "radar", "objects", "prediction", "decision", "candidates", "map", "pose", "state"})
+_PICK_PX = 6
+_REST_MS = 150
+_DENSE = 30_000
+"""Points."""
+
+
+class Measuring(Enum):
+    """What a click on a point measures."""
+
+    OFF = "off"
+    POINTS = "points"
+    EGO = "ego"
+
+
+def _usual_ranges() -> Mapping[ColourBy, Range]:
+    return MappingProxyType({by: one.usual for by, one in COLOUR_MAPS.items()})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a scene is drawn, as people set it: what a layout remembers."""
+
+    by: ColourBy = ColourBy.HEIGHT
+    ranges: Mapping[ColourBy, Range] = field(default_factory=_usual_ranges)
+    size: int | None = None
+    """Edge of a point in pixels; None: 3 for a sparse cloud, 2 for a dense one."""
+    shaded: bool = False
+    """Darken what lies behind a nearer neighbour, so that shapes can be read."""
+    parts: frozenset[Part] = ALL_PARTS
+    hidden: frozenset[str] = frozenset()
+    """Channels that are left out."""
+
+    def ranging(self, low: float, high: float) -> Look:
+        """With colours that run between other numbers."""
+        return replace(self, ranges=MappingProxyType({**self.ranges, self.by: Range(low, high)}))
+
+
+class SpaceView(QWidget):
+    """Shows moments in space."""
+
+    title = "3D"
+    point_picked = Signal(PickedPoint)
+    object_picked = Signal(str)
+    measured = Signal(Measured)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumSize(320, 240)
+        self._placed: Placed | None = None
+        self._look, self._selected = Look(), ""
+        self._driven: tuple[str, npt.NDArray[np.int64], Array] | None = None
+        self._measuring = Measuring.OFF
+        self._from: PickedPoint | None = None
+        self._result: Measured | None = None
+        self._shown = Shown()
+        self.eye = Eye(self)
+        self.backend = chosen_backend()
+        self.canvas = self._make_canvas()
+        self.strip = FactsStrip()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.strip)
+        self._moving = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._moving.timeout.connect(self._show)
+        self.canvas.painted.connect(self._say)
+        self.eye.moved.connect(self._on_eye_moved)
+        self.eye.clicked.connect(self._on_eye_clicked)
+        self._show()
+
+    # -- of every view
+
+    def wants(self, timeline: Timeline) -> list[str]:
+        """The channels that it shows."""
+        return [name for name, one in timeline.channels.items() if one.kind in _KINDS and len(one)]
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show another moment."""
+        before, self._placed = self._placed, placed(moment)
+        self.eye.carry(before, self._placed)
+        if before is not None and before.t_ns != moment.t_ns:
+            self._moving.start()
+            self._from, self._result = None, None
+        self._show()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._placed, self._from, self._result = None, None, None
+        self._moving.stop()
+        self._show()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Qt's."""
+        return QSize(640, 400)
+
+    # -- commands
+
+    @property
+    def scene(self) -> Placed | None:
+        """What it shows."""
+        return self._placed
+
+    @property
+    def look(self) -> Look:
+        """How it is drawn."""
+        return self._look
+
+    def set_look(self, look: Look) -> None:
+        """Draw it another way."""
+        self._look = look
+        self._show()
+
+    def set_preset(self, name: str) -> None:
+        """Look from one of the places chase, top, driver and free."""
+        self.eye.set_preset(name, self._placed)
+
+    def set_follow_ego(self, *, follow: bool) -> None:
+        """Go with the vehicle, or stay in the world; `eye.followed` also takes the id of an object."""
+        self.eye.followed = EGO if follow else None
+
+    def set_selected(self, object_id: str | None) -> None:
+        """Mark the object that is selected everywhere."""
+        self._selected = object_id or ""
+        self._show()
+
+    def set_driven(self, world: str, times_ns: npt.NDArray[np.int64], path: Array) -> None:
+        """The poses of the whole log, ascending in time: where the vehicle drove up to the moment is drawn."""
+        self._driven = world, times_ns, path
+        self._show()
+
+    def set_measuring(self, measuring: Measuring) -> None:
+        """Let clicks on points measure."""
+        self._measuring, self._from, self._result = measuring, None, None
+        self.canvas.setCursor(Qt.CursorShape.ArrowCursor if measuring is Measuring.OFF else Qt.CursorShape.CrossCursor)
+        self._show()
+
+    # -- the mouse: events of the canvas pass through to here
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Qt's."""
+        if self.canvas.geometry().contains(event.position().toPoint()):
+            self.eye.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Qt's."""
+        self.eye.drag(event, self.canvas)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Qt's."""
+        self.eye.release(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Qt's."""
+        self.eye.wheel(event, self.canvas)
+
+    def _on_eye_moved(self) -> None:
+        self._moving.start()
+        self._show()
+
+    def _on_eye_clicked(self, at: QPointF) -> None:
+        """Pick: the object of a label, else a point, else the object behind."""
+        if self._placed is None:
+            return
+        named = next((one.label.object for one in self.canvas.placards if one.rect.contains(at)), None)
+        hit = None if named else self.canvas.pick(at.x(), at.y(), within=_PICK_PX)
+        if hit is not None:
+            point = picked(self._shown.points[hit.layer], hit.row, self._placed.boxes)
+            self.point_picked.emit(point)
+            self._measure(point)
+            named = point.objects[0] if point.objects else None
+        elif not named:
+            box = object_on_ray(self._placed.boxes, *self.canvas.projection().ray(at.x(), at.y()))
+            named = None if box is None else box.id
+        if named and self._measuring is Measuring.OFF:
+            self.object_picked.emit(named)
+
+    def _measure(self, point: PickedPoint) -> None:
+        if self._measuring is Measuring.OFF or self._placed is None:
+            return
+        if self._measuring is Measuring.EGO:
+            self._from, self._result = point, apart_from_ego(point, self._placed.ego)
+        elif self._from is None or self._result is not None:
+            self._from, self._result = point, None
+        else:
+            self._result = apart(self._from, point)
+        if self._result is not None:
+            self.measured.emit(self._result)
+        self._show()
+
+    # -- inside
+
+    def _make_canvas(self) -> CpuCanvas | GlCanvas:
+        if self.backend.backend is Backend.CPU:
+            return CpuCanvas(self)
+        prepare_gl()
+        from app.ui.gl.gl_canvas import GlCanvas  # pyqtgraph takes its time
+
+        return GlCanvas(self)
+
+    def _show(self) -> None:
+        """Hand everything to the canvas; it draws when Qt asks it to."""
+        found, look = self._placed, self._look
+        if found is None:
+            self._shown = Shown(viewpoint=self.eye.viewpoint)
+        else:
+            found = _without(found, look.hidden)
+            count = sum(len(one.points.xyz) for one in found.points)
+            # from inside, a vehicle is only in the way
+            parts = look.parts - {Part.EGO} if _inside(found.ego, self.eye.viewpoint.eye()) else look.parts
+            made = drawing(found, parts=parts, selected=self._selected, driven=self._driven_so_far(found))
+            if self._from is not None:
+                made = _with_measure(made, self._from, self._result)
+            self._shown = Shown(
+                points=found.points, drawing=made, viewpoint=self.eye.viewpoint, by=look.by,
+                over=look.ranges[look.by], size=look.size or (3 if count < _DENSE else 2), shaded=look.shaded,
+                moving=self._moving.isActive(),
+                selected=next((box for box in found.boxes if box.id == self._selected), None),
+            )  # fmt: skip
+        self.canvas.show_scene(self._shown)
+        self._say()
+
+    def _driven_so_far(self, found: Placed) -> tuple[str, Array] | None:
+        if self._driven is None:
+            return None
+        world, times_ns, path = self._driven
+        return world, path[: int(np.searchsorted(times_ns, found.reference.time_ns, side="right"))]
+
+    def _say(self) -> None:
+        hints = {Measuring.POINTS: "Click two points", Measuring.EGO: "Click a point: distance to the outline"}
+        self.strip.show_facts(
+            facts_of(
+                self._placed, self._shown, drawn=self.canvas.drawn[0], backend=self.backend.text,
+                measured=None if self._result is None else self._result.text,
+                hint=hints.get(self._measuring),
+            )
+        )  # fmt: skip
+
+
+def _without(found: Placed, hidden: frozenset[str]) -> Placed:
+    """A scene without the things of some channels."""
+    if not hidden:
+        return found
+    return replace(
+        found,
+        points=tuple(one for one in found.points if one.channel not in hidden),
+        boxes=tuple(one for one in found.boxes if one.channel not in hidden),
+        paths=tuple(one for one in found.paths if one.channel not in hidden),
+        candidates=tuple(one for one in found.candidates if one.channel not in hidden),
+        lines=tuple(one for one in found.lines if one.channel not in hidden),
+    )
+
+
+def _inside(ego: Ego, at: Array) -> bool:
+    corners = ego.corners()
+    return corners is not None and bool(((at >= corners.min(axis=0)) & (at <= corners.max(axis=0))).all())
+
+
+def _with_measure(made: Drawing, begun: PickedPoint, result: Measured | None) -> Drawing:
+    """A drawing with what is being measured."""
+    first = Mark(at=begun.at if result is None else result.one, shape=Shape.CROSS, ink="acc")
+    if result is None:
+        return replace(made, marks=(*made.marks, first))
+    ends = read_only([result.one, result.other])
+    return replace(
+        made,
+        lines=(*made.lines, Stroke(points=ends, ink="acc", width=1.6, cased=True)),
+        marks=(*made.marks, first, Mark(at=result.other, shape=Shape.CROSS, ink="acc")),
+        labels=(*made.labels, Label(at=read_only(ends.mean(axis=0)), text=result.text, ink="acc", weight=10.0)),
+    )

@@ -1,0 +1,329 @@
+"""The 3D view under a real window system: what is seen, picked, measured and said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.chain.opening import CheckedLog
+from app.kinds.objects import Objects
+from app.replay.timeline import Timeline
+from app.scene.colour import ColourBy
+from app.scene.drawing import Part
+from app.scene.moment import Moment
+from app.scene.picking import Measured, PickedPoint
+from app.scene.placed import Fate
+from app.scene.standing import Standing
+from app.ui.gl.backend import FORCE, Backend, chosen_backend, chosen_by
+from app.ui.gl.budget import Budget
+from app.ui.gl.colours import channels
+from app.ui.gl.cpu_canvas import CpuCanvas
+from app.ui.views.space import Look, Measuring, SpaceView
+from tests.replay.opening import SAMPLES, opened
+from tests.scene.moments import cloud, moment, moment_of, placement, pose, sample, words
+from tests.scene.test_placing import ROOF, car
+
+Pixels = npt.NDArray[np.uint8]
+
+
+@pytest.fixture(scope="module")
+def crossing() -> Iterator[CheckedLog]:
+    with opened(SAMPLES / "crossing.h5") as log:
+        yield log
+
+
+@pytest.fixture(scope="module")
+def seven(crossing: CheckedLog) -> Moment:
+    return moment_of(crossing, 7.0)
+
+
+@pytest.fixture
+def view(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> SpaceView:
+    monkeypatch.setenv(FORCE, "cpu")
+    return shown_view(qtbot)
+
+
+def shown_view(qtbot: QtBot) -> SpaceView:
+    made = SpaceView()
+    qtbot.addWidget(made)
+    made.resize(640, 424)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def pixels(view: SpaceView) -> Pixels:
+    """Of the canvas, red, green, blue."""
+    QApplication.processEvents()
+    image = view.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    flat = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return flat[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
+
+
+def like(picture: Pixels, ink: str, tolerance: int = 12) -> npt.NDArray[np.bool_]:
+    return np.asarray((np.abs(picture.astype(int) - channels(ink)) <= tolerance).all(axis=2))
+
+
+def at(view: SpaceView, point: tuple[float, float, float]) -> tuple[int, int]:
+    x, y = view.canvas.projection().project(np.array(point))[0][0]
+    return int(x), int(y)
+
+
+def test_it_asks_for_what_it_draws(view: SpaceView, crossing: CheckedLog) -> None:
+    wanted = view.wants(Timeline(crossing.log))
+    assert "/lidar/top" in wanted
+    assert "/localisation/pose" in wanted
+    assert not {"/camera/front", "/imu"} & set(wanted)
+
+
+@pytest.mark.parametrize("preset", ["chase", "top"])
+def test_the_chosen_path_is_where_it_was_planned(view: SpaceView, seven: Moment, preset: str) -> None:
+    view.show_moment(seven)
+    view.set_preset(preset)
+    picture = pixels(view)
+    assert view.scene is not None
+    (chosen,) = [one for one in view.scene.candidates if one.fate is Fate.CHOSEN]
+    path = [at(view, tuple(point)) for point in np.linspace(chosen.points[1], chosen.points[2], 12)]
+    inside = [(x, y) for x, y in path if 5 < x < 635 and 5 < y < 395]
+    assert len(inside) >= 6
+    blue = like(picture, "acc")
+    # labels and marks may lie over some of it
+    assert np.mean([blue[y - 2 : y + 3, x - 2 : x + 3].any() for x, y in inside]) > 0.6
+
+
+def test_points_show_where_the_scene_has_them(view: SpaceView, seven: Moment) -> None:
+    view.show_moment(seven)
+    view.set_look(Look(parts=frozenset()))
+    picture = pixels(view)
+    drawn = ~like(picture, "canvas", 3)
+    assert view.scene is not None
+    xyz = np.concatenate([one.xyz() for one in view.scene.points])
+    where, depth = view.canvas.projection().project(xyz)
+    there = (depth > 1) & (where >= 0).all(axis=1) & (where < (640, 400)).all(axis=1)
+    columns, rows = where[there].astype(int).T
+    assert drawn[rows, columns].all()
+    assert 0.01 < drawn.mean() < 0.4
+
+
+def test_the_strip_says_what_is_seen(view: SpaceView, seven: Moment) -> None:
+    view.show_moment(seven)
+    QApplication.processEvents()
+    facts = view.strip.facts
+    assert (facts.title, facts.low, facts.high) == ("Height", "0", "5 m")
+    assert ("Grid 5 m", "t2") in facts.left
+    assert facts.right == ("CPU", "6\u202f254 points, all shown")
+    view.set_look(Look(by=ColourBy.RANGE).ranging(0, 30))
+    assert (view.strip.facts.title, view.strip.facts.high) == ("Range", "30 m")
+    view.set_look(Look(hidden=frozenset({"/lidar/top"}), shaded=True))
+    QApplication.processEvents()
+    assert view.strip.facts.right[1] == "63 points, all shown"
+    assert ("shaded by depth", "t3") in view.strip.facts.left
+    view.clear()
+    assert view.strip.facts.right == ("CPU",)
+
+
+def test_what_is_broken_or_has_no_frame_is_left_out_and_named(view: SpaceView) -> None:
+    broken = sample(
+        "cloud", None, entry=ROOF, problem="its bytes do not match", channel="/top", standing=Standing.BROKEN
+    )
+    after = sample("radar", cloud((10, 0, 0)), entry=ROOF, standing=Standing.AFTER_BREAK)
+    other = sample("objects", words(Objects(frame="odom", tracks=(car(),))))
+    view.show_moment(moment(broken, after, other))
+    said = dict(view.strip.facts.left)
+    assert said["Left out: /top: its bytes do not match"] == "warn"
+    assert said["Left out: /objects: where frame odom lies is not known"] == "warn"
+    assert said["/radar after the break"] == "broken"
+    assert said["not motion compensated: /radar"] == "warn"
+    assert "/top: its bytes do not match" in view.strip.toolTip()
+    pixels(view)
+
+
+def test_a_click_picks_the_point_or_the_object(view: SpaceView, qtbot: QtBot) -> None:
+    points = sample("cloud", cloud((15, -3, -1), (20, 3.0, -1.5)), entry=ROOF)
+    objects = sample("objects", words(Objects(frame="vehicle", tracks=(car(centre=(21.0, 3.0, 0.75)),))))
+    view.show_moment(moment(points, objects))
+    view.set_look(Look(parts=frozenset({Part.BOXES})))
+    pixels(view)
+    with qtbot.waitSignal(view.point_picked) as caught:
+        click(view, at(view, (16, -3, 1)))
+    point = caught.args[0]
+    assert isinstance(point, PickedPoint)
+    assert point.row == 0
+    with qtbot.waitSignals([view.point_picked, view.object_picked]):
+        click(view, at(view, (21, 3, 0.5)))
+    with qtbot.waitSignal(view.object_picked) as caught:
+        click(view, at(view, (22.5, 2.2, 1.2)))
+    assert caught.args == ["7"]
+    view.set_look(Look())
+    pixels(view)
+    (label,) = [one for one in view.canvas.placards if one.label.object == "7"]
+    with qtbot.waitSignal(view.object_picked), qtbot.assertNotEmitted(view.point_picked):
+        click(view, (int(label.rect.center().x()), int(label.rect.center().y())))
+
+
+def click(view: SpaceView, place: tuple[int, int]) -> None:
+    QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=QPoint(*place))
+
+
+def test_measuring_from_point_to_point_and_to_the_vehicle(view: SpaceView, qtbot: QtBot) -> None:
+    view.show_moment(moment(sample("cloud", cloud((15, -3, -1), (20, 3, -1.5)), entry=ROOF)))
+    pixels(view)
+    view.set_measuring(Measuring.POINTS)
+    click(view, at(view, (16, -3, 1)))
+    with qtbot.waitSignal(view.measured) as caught:
+        click(view, at(view, (21, 3, 0.5)))
+    (found,) = caught.args
+    assert isinstance(found, Measured)
+    assert found.metres == pytest.approx(np.sqrt(25 + 36 + 0.25), abs=1e-3)
+    assert view.strip.facts.left[0] == ("7.83 m ± 0.01 m (1 count)", "t1")
+    assert like(pixels(view), "acc").any()
+    view.set_measuring(Measuring.EGO)
+    with qtbot.waitSignal(view.measured) as caught:
+        click(view, at(view, (16, -3, 1)))
+    assert caught.args[0].metres == pytest.approx(np.hypot(12.5, 2.1), abs=1e-3)
+    view.set_measuring(Measuring.OFF)
+    assert view.strip.facts.left[0][0] == "Grid 5 m"
+
+
+def test_the_wheel_goes_to_what_is_under_the_cursor(view: SpaceView, seven: Moment) -> None:
+    view.show_moment(seven)
+    before = view.eye.viewpoint.distance
+    point = view.canvas.projection().on_plane(400.0, 300.0)
+    assert point is not None
+    QTest.wheelEvent(view.windowHandle(), QPointF(400, 300), QPoint(0, 240))
+    assert view.eye.viewpoint.distance < before
+    assert at(view, tuple(point)) == (400, 300) or np.hypot(*np.subtract(at(view, tuple(point)), (400, 300))) < 1.5
+
+
+def test_dragging_turns_and_shifts(view: SpaceView, seven: Moment) -> None:
+    view.show_moment(seven)
+    start = view.eye.viewpoint
+    drag(view, Qt.MouseButton.LeftButton)
+    assert view.eye.viewpoint.yaw != start.yaw
+    assert view.eye.viewpoint.focus == start.focus
+    turned = view.eye.viewpoint
+    drag(view, Qt.MouseButton.RightButton)
+    assert view.eye.viewpoint.yaw == turned.yaw
+    assert view.eye.viewpoint.focus != turned.focus
+    view.set_preset("top")
+    drag(view, Qt.MouseButton.LeftButton)
+    assert view.eye.viewpoint.focus[0] != pytest.approx(14.0)
+    assert view.eye.viewpoint.pitch == pytest.approx(np.pi / 2)
+
+
+def drag(view: SpaceView, button: Qt.MouseButton) -> None:
+    QTest.mousePress(view.canvas, button, pos=QPoint(300, 200))
+    for x in (310, 330, 360):
+        QTest.mouseMove(view.canvas, QPoint(x, 220))
+    QTest.mouseRelease(view.canvas, button, pos=QPoint(360, 220))
+
+
+def test_the_eye_goes_with_the_vehicle_or_stays_in_the_world(view: SpaceView) -> None:
+    def scene(x: float) -> Moment:
+        track = Objects(frame="map", tracks=(car(centre=(30.0 + 2 * x, 3.0, 0.75)),))
+        return moment(sample("objects", words(track), placement=placement(pose(x, 0))))
+
+    view.show_moment(scene(0))
+    start = view.eye.viewpoint
+    view.show_moment(scene(1))
+    assert view.eye.viewpoint == start
+    view.set_follow_ego(follow=False)
+    view.show_moment(scene(3))
+    assert view.eye.viewpoint.focus[0] == pytest.approx(start.focus[0] - 2)
+    view.set_follow_ego(follow=True)
+    view.show_moment(scene(5))
+    assert view.eye.viewpoint.focus[0] == pytest.approx(start.focus[0] - 2)
+    view.eye.followed = "7"
+    view.show_moment(scene(6))
+    assert view.eye.viewpoint.focus[0] == pytest.approx(start.focus[0] - 1)
+
+
+def test_fewer_points_while_it_moves_and_all_when_it_rests(
+    view: SpaceView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = np.random.default_rng(1)
+    xyz = [tuple(point) for point in chance.uniform((-30, -30, -2), (60, 30, 2), (60_000, 3)).round(2).tolist()]
+    view.show_moment(moment(sample("cloud", cloud(*xyz), entry=ROOF)))
+    whole = pixels(view)
+    assert isinstance(view.canvas, CpuCanvas)
+    monkeypatch.setattr(view.canvas._budget, "points", 15_000)
+    monkeypatch.setattr(Budget, "took", lambda *_: None)
+    view.eye.look(view.eye.viewpoint)
+    pixels(view)
+    assert view.canvas.drawn[0] <= 15_000
+    assert view.strip.facts.right[1] == "60\u202f000 points, 1/4 of points while moving"
+    qtbot.waitUntil(lambda: view.canvas.drawn[0] == 60_000, timeout=5_000)
+    assert np.array_equal(pixels(view), whole)
+    assert view.strip.facts.right[1] == "60\u202f000 points, all shown"
+
+
+def test_the_points_of_the_selected_object_are_white(view: SpaceView, seven: Moment) -> None:
+    view.show_moment(seven)
+    view.set_look(Look(parts=frozenset(), size=3))
+    assert not (pixels(view) == 255).all(axis=2).any()
+    view.set_selected("31")
+    assert (pixels(view) == 255).all(axis=2).sum() > 50
+
+
+def test_an_empty_view_and_all_presets_draw(view: SpaceView, seven: Moment) -> None:
+    assert like(pixels(view), "canvas", 0).all()
+    view.show_moment(seven)
+    seen = set()
+    for name in ("chase", "top", "driver", "free"):
+        view.set_preset(name)
+        seen.add(pixels(view).tobytes())
+    assert len(seen) == 4
+    view.clear()
+    assert like(pixels(view), "canvas", 0).all()
+    assert view.canvas.pick(10, 10, within=5) is None
+
+
+def test_the_path_driven_so_far(view: SpaceView, seven: Moment) -> None:
+    view.show_moment(seven)
+    view.set_preset("top")
+    view.set_look(Look(parts=frozenset({Part.DRIVEN}), hidden=frozenset({"/lidar/top"})))
+    before = like(pixels(view), "driven").sum()
+    times = np.arange(1_264_000_000_000, 1_275_000_000_000, 10**8)
+    path = np.column_stack([np.linspace(0, 147, len(times)), np.full(len(times), -1.65), np.zeros(len(times))])
+    view.set_driven("map", times, path)
+    assert like(pixels(view), "driven").sum() > before + 100
+
+
+@pytest.mark.parametrize(
+    ("renderer", "version", "backend", "text"),
+    [
+        (None, (0, 0), Backend.CPU, "CPU, no OpenGL"),
+        ("llvmpipe (LLVM 15.0.6, 256 bits)", (4, 5), Backend.CPU, "CPU, no graphics card"),
+        ("NVIDIA H200/PCIe/SSE2", (4, 6), Backend.GL, "NVIDIA H200"),
+        ("Mesa Intel(R) UHD Graphics", (3, 0), Backend.CPU, "CPU, OpenGL 3.0 is too old"),
+    ],
+)
+def test_who_draws(renderer: str | None, version: tuple[int, int], backend: Backend, text: str) -> None:
+    found = chosen_by(renderer, version)
+    assert (found.backend, found.text) == (backend, text)
+
+
+def test_who_draws_can_be_forced(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FORCE, "gl")
+    assert chosen_backend().backend is Backend.GL
+    monkeypatch.setenv(FORCE, "")
+    assert chosen_backend() is chosen_backend()
+
+
+def test_the_budget_learns_from_pictures() -> None:
+    budget = Budget()
+    assert not budget.too_many(budget.points)
+    for _ in range(20):
+        budget.took(1_000_000, 0.1)
+    assert budget.points == pytest.approx(250_000, rel=0.01)
+    assert budget.too_many(1_000_000)
+    budget.took(10, 100.0)
+    assert budget.points == pytest.approx(250_000, rel=0.01)
