@@ -1,7 +1,6 @@
-uniform sampler2D u_colours;
-VARYING_IN float v_index;
+FLAT VARYING_IN vec4 v_colour;
 
 void main()
 {
-    FRAGMENT = TEXTURE(u_colours, vec2((v_index + 0.5) / 256.0, 0.5));
+    FRAGMENT = v_colour;
 }

@@ -11,9 +11,10 @@ uniform mat4 u_box;       // box_from_points
 uniform vec3 u_half;      // half of its size; negative: no box is selected
 ATTRIBUTE vec3 a_place;
 ATTRIBUTE vec2 a_scalar;
-VARYING_OUT float v_index;
+uniform sampler2D u_colours; // 256 of them
+FLAT VARYING_OUT vec4 v_colour;
 
-float index_of(float value, vec3 metres)
+float index_of(float value)
 {
     if (u_by == 4) return value >= 0.0 ? 1.0 + mod(value, 239.0) : 0.0;
     if (value != value) return 0.0;
@@ -34,9 +35,11 @@ void main()
     if (u_by == 1) value = dot(u_height, vec4(metres, 1.0));
     if (u_by == 2) value = length(metres);
     if (u_by == 3) value = a_scalar.y;
-    v_index = index_of(value, metres);
+    float index = index_of(value);
     if (u_half.x > 0.0) {
         vec3 inside = abs((u_box * vec4(metres, 1.0)).xyz);
-        if (all(lessThanEqual(inside, u_half))) v_index = 255.0;
+        if (all(lessThanEqual(inside, u_half))) index = 255.0;
     }
+    // here and not in the fragment shader: a point has many pixels
+    v_colour = TEXTURE_AT(u_colours, vec2((index + 0.5) / 256.0, 0.5), 0.0);
 }

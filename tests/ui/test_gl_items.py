@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -18,7 +20,7 @@ from app.scene.moment import Moment
 from app.scene.placing import placed
 from app.scene.splat import Layer, splat
 from app.scene.thinning import even_rows
-from app.ui.gl.backend import FORCE, _probe
+from app.ui.gl.backend import CHECKED, FORCE, _probe
 from app.ui.gl.program import Dialect
 from app.ui.views.space import Look, SpaceView
 from tests.replay.opening import SAMPLES, opened
@@ -26,6 +28,7 @@ from tests.scene.moments import cloud, moment, moment_of, sample
 from tests.scene.test_placing import ROOF
 
 Pixels = npt.NDArray[np.uint8]
+os.environ[CHECKED] = "1"  # OpenGL is imported once a process
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from PySide6.QtGui import QGuiApplication, QOffscreenSurface, QOpenGLContext
 
 FORCE = "INCIDENT_REPLAY_3D"
 """Environment variable: `gl` or `cpu`."""
+CHECKED = "INCIDENT_REPLAY_3D_CHECKED"
+"""Environment variable: set, every call of OpenGL is checked for errors, as the tests do."""
 _SOFTWARE = ("llvmpipe", "softpipe", "swrast", "swiftshader", "software", "gdi generic", "basic render")
 _LEAST = (3, 3)
 _RENDERER = 0x1F01  # GL_RENDERER
@@ -62,6 +64,10 @@ def prepare_gl() -> None:
     egl = platform != "xcb" or os.environ.get("QT_XCB_GL_INTEGRATION") == "xcb_egl"
     if platform in {"xcb", "wayland", "eglfs"}:
         os.environ.setdefault("PYOPENGL_PLATFORM", "egl" if egl else "glx")
+    import OpenGL
+
+    # asked after every call, a driver with threads of its own would wait each time; programs are checked when they link
+    OpenGL.ERROR_CHECKING = bool(os.environ.get(CHECKED))
 
 
 def _probe() -> tuple[str | None, tuple[int, int]]:

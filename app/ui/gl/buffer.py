@@ -1,4 +1,4 @@
-"""A vertex buffer that is kept and orphaned: new bytes never wait for the drawing of the old ones.
+"""A vertex buffer that takes turns: new bytes never wait for the drawing of the old ones, nor for fresh memory.
 
 It must not know what the bytes are. Only used inside paint, with the context current.
 """
@@ -10,31 +10,34 @@ import numpy as np
 import numpy.typing as npt
 from OpenGL import GL
 
+_TURNS = 3
+"""A card may still draw from the last two. Orphaning one buffer instead costs fresh pages for every picture."""
+
 
 class Buffer:
     """Bytes on the graphics card. `lost` forgets it without deleting: its context is gone."""
 
     def __init__(self, target: int = GL.GL_ARRAY_BUFFER) -> None:
         self._target = target
-        self._id: int | None = None
-        self._capacity = 0
+        self._ids: list[int] = []
+        self._capacities = [0] * _TURNS
+        self._turn = 0
 
     def bind(self) -> None:
-        """Use it from now on."""
-        if self._id is None:
-            self._id = int(GL.glGenBuffers(1))
-            self._capacity = 0
-        GL.glBindBuffer(self._target, self._id)
+        """Use what was put last from now on."""
+        if not self._ids:
+            self._ids = [int(one) for one in GL.glGenBuffers(_TURNS)]
+        GL.glBindBuffer(self._target, self._ids[self._turn])
 
     def put(self, array: npt.NDArray[Any]) -> None:
         """Take over the bytes of a contiguous array, as they are."""
         assert array.flags.c_contiguous
+        self._turn = (self._turn + 1) % _TURNS
         self.bind()
-        if array.nbytes > self._capacity:
-            self._capacity = array.nbytes
-        # the old memory goes when the card has drawn it
-        GL.glBufferData(self._target, max(self._capacity, 1), None, GL.GL_STREAM_DRAW)
-        if array.nbytes:
+        if array.nbytes > self._capacities[self._turn]:
+            self._capacities[self._turn] = array.nbytes
+            GL.glBufferData(self._target, array.nbytes, ctypes.c_void_p(array.ctypes.data), GL.GL_STREAM_DRAW)
+        elif array.nbytes:
             GL.glBufferSubData(self._target, 0, array.nbytes, ctypes.c_void_p(array.ctypes.data))
 
     def release(self) -> None:
@@ -43,7 +46,7 @@ class Buffer:
 
     def lost(self) -> None:
         """The context is gone, and the buffer with it."""
-        self._id, self._capacity = None, 0
+        self._ids, self._capacities = [], [0] * _TURNS
 
 
 def colour_texture(table: npt.NDArray[np.uint8]) -> int:

@@ -14,10 +14,13 @@ from PySide6.QtGui import QOpenGLContext
 
 from app.resource import resource
 
-_MODERN = "#define ATTRIBUTE in\n#define VARYING_OUT out\n#define VARYING_IN in\n#define TEXTURE texture\n"
+_MODERN = (
+    "#define ATTRIBUTE in\n#define VARYING_OUT out\n#define VARYING_IN in\n#define FLAT flat\n"
+    "#define TEXTURE_AT textureLod\n"
+)
 _OLD = (
-    "#define ATTRIBUTE attribute\n#define VARYING_OUT varying\n#define VARYING_IN varying\n#define TEXTURE texture2D\n"
-    "#define FRAGMENT gl_FragColor\n"
+    "#define ATTRIBUTE attribute\n#define VARYING_OUT varying\n#define VARYING_IN varying\n#define FLAT\n"
+    "#define TEXTURE_AT texture2DLod\n#define FRAGMENT gl_FragColor\n"
 )
 _RESULT = "out vec4 FRAGMENT;\n"
 _PRECISE = "precision highp float;\nprecision highp int;\n"
@@ -66,6 +69,7 @@ class Program:
         if not GL.glGetProgramiv(self._program, GL.GL_LINK_STATUS):
             raise RuntimeError(f"{name}: {GL.glGetProgramInfoLog(self._program)!r}")
         self._places: dict[str, int] = {}
+        self._held: dict[str, tuple[float, ...] | bytes] = {}
 
     def use(self) -> None:
         """Draw with it from now on."""
@@ -73,15 +77,26 @@ class Program:
 
     def put(self, name: str, *values: float) -> None:
         """A uniform of one to four real numbers."""
-        (GL.glUniform1f, GL.glUniform2f, GL.glUniform3f, GL.glUniform4f)[len(values) - 1](self._at(name), *values)
+        if self._new(name, values):
+            (GL.glUniform1f, GL.glUniform2f, GL.glUniform3f, GL.glUniform4f)[len(values) - 1](self._at(name), *values)
 
     def put_int(self, name: str, value: int) -> None:
         """A uniform integer or texture unit."""
-        GL.glUniform1i(self._at(name), value)
+        if self._new(name, (value,)):
+            GL.glUniform1i(self._at(name), value)
 
     def put_matrix(self, name: str, matrix: npt.NDArray[np.float64]) -> None:
         """A uniform matrix (4, 4), rows first as everywhere in Python."""
-        GL.glUniformMatrix4fv(self._at(name), 1, GL.GL_FALSE, np.ascontiguousarray(matrix.T, dtype=np.float32))
+        columns = np.ascontiguousarray(matrix.T, dtype=np.float32)
+        if self._new(name, columns.tobytes()):
+            GL.glUniformMatrix4fv(self._at(name), 1, GL.GL_FALSE, columns)
+
+    def _new(self, name: str, value: tuple[float, ...] | bytes) -> bool:
+        """Whether the program does not hold this already: a program keeps its uniforms."""
+        if self._held.get(name) == value:
+            return False
+        self._held[name] = value
+        return True
 
     def _at(self, name: str) -> int:
         if name not in self._places:
