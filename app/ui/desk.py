@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from app.replay.columns import Series
 from app.replay.lanes import Lanes, Occurrence
+from app.replay.poses import pose_channel
 from app.replay.state import PlayerState
 from app.replay.trust import Trust
 from app.scene.moment import Moment
@@ -17,6 +19,7 @@ from app.ui.banner import shown_status, status_word
 from app.ui.channels_panel import ChannelsPanel
 from app.ui.inspector import Inspector
 from app.ui.session import Session
+from app.ui.space_pane import PRESETS, SpacePane
 from app.ui.theme.theme import theme
 from app.ui.timeline.bar import TimelineBar
 from app.ui.timeline.content import Mark, TimelineContent, densities
@@ -40,6 +43,8 @@ class Desk(QWidget):
 
     t0_proposed = Signal(object)
     """An Occurrence: the recorded event that times are counted from, as nobody has said otherwise."""
+    said = Signal(str)
+    """Something for the status bar."""
 
     def __init__(self, actions: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +52,7 @@ class Desk(QWidget):
         self.channels = ChannelsPanel()
         self.camera = CameraView()
         self.second = CameraView()
+        self.space = SpacePane()
         self.decision = DecisionView()
         self.state = StateView()
         self.record = RecordView()
@@ -59,7 +65,7 @@ class Desk(QWidget):
         self.timeline = TimelineBar()
         self.transport = Transport(actions)
         self.views: tuple[View, ...] = (
-            self.camera, self.second, self.decision, self.state, self.record, self.evidence,
+            self.camera, self.space, self.second, self.decision, self.state, self.record, self.evidence,
         )  # fmt: skip
         self._compact: bool | None = None
         self._marks: tuple[Mark, ...] = ()
@@ -70,7 +76,9 @@ class Desk(QWidget):
     # -- how it is laid out
 
     def _lay_out(self) -> None:
-        self._right_views = _splitter(Qt.Orientation.Vertical, self.second)
+        self._right_views = _splitter(Qt.Orientation.Vertical, self.space, self.second)
+        self._right_views.setStretchFactor(0, 3)
+        self._right_views.setStretchFactor(1, 2)
         self._views = _splitter(Qt.Orientation.Horizontal, self.camera, self._right_views)
         self._views.setStretchFactor(0, 3)
         self._views.setStretchFactor(1, 2)
@@ -107,8 +115,9 @@ class Desk(QWidget):
         self.channels.record_asked.connect(self._on_record_asked)
         self.evidence.seek_asked.connect(self._on_seek_asked)
         self.inspector.tabs.currentChanged.connect(self._on_page_changed)
-        for view in (self.camera, self.second):
+        for view in (self.camera, self.second, self.space):
             view.object_picked.connect(self.select)
+        self.space.point_described.connect(self.said)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """A small window hides what is not needed all the time."""
@@ -118,6 +127,7 @@ class Desk(QWidget):
         if compact != self._compact:
             self._compact = compact
             self.channels.setVisible(not compact)
+            self.second.setVisible(not compact)
             self.timeline.set_compact(compact)
             label = theme.px(176 if compact else LEFT)
             self._set_label_width(label)
@@ -147,6 +157,7 @@ class Desk(QWidget):
         )
         self.camera.set_channel(cameras[0] if cameras else None, timeline)
         self.second.set_channel(cameras[1] if len(cameras) > 1 else None, timeline)
+        self.space.set_timeline(timeline)
         self.decision.set_timeline(timeline)
         self.state.set_timeline(timeline)
         self.record.set_log(timeline, None if session is None else session.sampler)
@@ -162,16 +173,44 @@ class Desk(QWidget):
         session.state_changed.connect(self._on_state_changed)
         session.trust_changed.connect(self._on_trust_changed)
         session.lanes_changed.connect(self._on_lanes_changed)
+        session.series_changed.connect(self._on_series_changed)
         self.transport.set_masters([name for name, channel in timeline.channels.items() if len(channel)])
         self._renew_timeline()
         self._on_trust_changed(session.trust)
         self._on_state_changed(session.state)
         self._want()
 
+    def does(self, action: str) -> bool:
+        """Do what concerns a view; False: it concerns none."""
+        if action.startswith("view_") and action.removeprefix("view_") in PRESETS:
+            self.space.set_preset(action.removeprefix("view_"))
+        elif action == "follow":
+            self.space.toggle_follow()
+        elif action == "measure":
+            self.space.measure.toggle()
+        elif action == "view_as_master" and self.camera.channel is not None:
+            self._on_master_asked((self.second if self.second.picture.hasFocus() else self.camera).channel or "")
+        elif action in ("next_object", "previous_object"):
+            self._next_object(1 if action == "next_object" else -1)
+        elif action == "clear_selection":
+            self.select("")
+        else:
+            return False
+        return True
+
+    def _next_object(self, by: int) -> None:
+        """The road users of this moment by their distance, one after another."""
+        scene = self.space.space.scene
+        if scene is None or not scene.boxes:
+            return
+        ids = [box.id for box in sorted(scene.boxes, key=lambda box: float((box.centre[:2] ** 2).sum()))]
+        at = ids.index(self._selected) + by if self._selected in ids else (0 if by > 0 else -1)
+        self.select(ids[at % len(ids)])
+
     def select(self, track: str) -> None:
         """Select an object everywhere; empty: none."""
         self._selected = track or None
-        for view in (self.camera, self.second):
+        for view in (self.camera, self.second, self.space):
             view.select(self._selected)
 
     @property
@@ -251,8 +290,14 @@ class Desk(QWidget):
         self.evidence.show_trust(trust)
         self._renew_timeline()
 
+    def _on_series_changed(self, series: Series) -> None:
+        self.space.show_series(series)
+
     def _on_lanes_changed(self, lanes: Lanes) -> None:
         self._renew_timeline()
+        pose = None if self.session is None else pose_channel(list(self.session.timeline.channels.values()))
+        if lanes.complete and pose is not None and self.session is not None:
+            self.session.want_series(pose.name)
         if lanes.complete and self.session is not None and self.session.state.t0_ns is None:
             found = proposed_t0(lanes)
             if found is not None:

@@ -125,6 +125,7 @@ class Window(QMainWindow):
 
             self.desk = Desk(self.actions_)
             self.desk.t0_proposed.connect(self._on_t0_proposed)
+            self.desk.said.connect(self.say)
             self._stack.addWidget(self.desk)
         return self.desk
 
@@ -190,7 +191,7 @@ class Window(QMainWindow):
             self._bookmark_with_text()
         elif action == "go_to_time":
             self._go_to_time()
-        elif self._commands is not None:
+        elif self.desk is not None and self._commands is not None and not self.desk.does(action):
             self._commands.does(action)
 
     def _choose(self) -> None:

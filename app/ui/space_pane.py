@@ -1,0 +1,139 @@
+"""The pane of the 3D view: which sweep it shows and how old it is, from where one looks, what colours mean, measuring.
+
+It must not draw. Who opens it asks where everything was, and what the sensors had of it; next they measure.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from app.replay.columns import Series
+from app.replay.poses import pose_channel
+from app.replay.timeline import Timeline
+from app.scene.colour import ColourBy
+from app.scene.moment import Moment
+from app.scene.picking import PickedPoint
+from app.scene.placed import read_only
+from app.scene.wording import number
+from app.ui.pane import Pane
+from app.ui.views.space import Measuring, SpaceView
+from app.ui.widgets.tool_button import ToolButton
+
+PRESETS = ("chase", "top", "driver", "free")
+
+
+class SpacePane(Pane):
+    """The 3D view with its header."""
+
+    object_picked = Signal(str)
+    point_described = Signal(str)
+    """Every field of a point that was clicked, in words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.space = SpaceView()
+        super().__init__(self.tr("3D"), self.space, parent=parent)
+        self._timeline: Timeline | None = None
+        self._preset = self._menu_button(
+            {name: name.capitalize() for name in PRESETS}, self._on_preset_chosen, self.tr("Where one looks from")
+        )
+        self._colour = self._menu_button(
+            {by.name: by.name.capitalize() for by in ColourBy}, self._on_colour_chosen, self.tr("What colours mean")
+        )
+        self.measure = ToolButton("ruler", self.tr("Measure: click two points"), checkable=True)
+        self.measure.toggled.connect(self._on_measure_toggled)
+        self.shade = ToolButton("box", self.tr("Shade shapes by depth (not evidence: only here)"), checkable=True)
+        self.shade.toggled.connect(self._on_shade_toggled)
+        for tool in (self._preset, self._colour, self.shade, self.measure):
+            self.header.add_tool(tool)
+        self.space.object_picked.connect(self.object_picked)
+        self.space.point_picked.connect(self._on_point_picked)
+        self.set_preset("chase")
+        self._colour.setText(ColourBy.HEIGHT.name.capitalize())
+        self.clear()
+
+    def set_timeline(self, timeline: Timeline | None) -> None:
+        """Another log."""
+        self._timeline = timeline
+
+    def wants(self, timeline: Timeline) -> list[str]:
+        """The channels that it shows."""
+        return self.space.wants(timeline)
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show this moment, or that the log has nothing with a place."""
+        found = [sample for kind in ("cloud", "radar") for sample in moment.of_kind(kind)]
+        sample = next((one for one in found if one.current), found[0] if found else None)
+        if sample is not None and self._timeline is not None:
+            self.show_header(sample, self._timeline, moment.mode, noun=self.tr("sweep"))
+            self.header.set_title(f"3D {sample.lookup.channel.lstrip('/')}")
+        self.space.show_moment(moment)
+        if self._timeline is not None and not self.wants(self._timeline):
+            self.empty.show_none(self.tr("Nothing with a place in space in this log"), "", icon="rotate-3d")
+            self.show_reason()
+        else:
+            self.show_body()
+
+    def show_series(self, series: Series) -> None:
+        """Draw where the vehicle drove, of the poses of the whole log."""
+        channel = None if self._timeline is None else pose_channel(list(self._timeline.channels.values()))
+        if channel is None or series.channel != channel.name:
+            return
+        columns = [series.values(axis) for axis in "xyz"]
+        if all(column is not None for column in columns):
+            path = read_only([column for column in columns if column is not None]).T
+            self.space.set_driven(str(channel.document.get("frame")), series.times_ns, path)
+
+    def select(self, track: str | None) -> None:
+        """Mark an object that was selected somewhere."""
+        self.space.set_selected(track)
+
+    def clear(self) -> None:
+        """Nothing is open."""
+        self.space.clear()
+        self.empty.show_none(self.tr("Nothing to show in space"), "", icon="rotate-3d")
+        self.show_reason()
+
+    def set_preset(self, name: str) -> None:
+        """Look from one of the places."""
+        self.space.set_preset(name)
+        self._preset.setText(name.capitalize())
+
+    def toggle_follow(self) -> None:
+        """Go with the vehicle, or stay in the world."""
+        self.space.set_follow_ego(follow=self.space.eye.followed is None)
+
+    def _menu_button(self, entries: dict[str, str], chosen: Callable[[str], None], about: str) -> QToolButton:
+        button = QToolButton()
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolTip(about)
+        button.setAccessibleName(about)
+        menu = QMenu(button)
+        for name, words in entries.items():
+            menu.addAction(words).triggered.connect(lambda _=False, name=name: chosen(name))
+        button.setMenu(menu)
+        return button
+
+    def _on_preset_chosen(self, name: str) -> None:
+        self.set_preset(name)
+
+    def _on_colour_chosen(self, name: str) -> None:
+        self.space.set_look(replace(self.space.look, by=ColourBy[name]))
+        self._colour.setText(name.capitalize())
+
+    def _on_measure_toggled(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self.space.set_measuring(Measuring.POINTS if on else Measuring.OFF)
+
+    def _on_shade_toggled(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self.space.set_look(replace(self.space.look, shaded=on))
+
+    def _on_point_picked(self, point: PickedPoint) -> None:
+        x, y, z = (number(float(one), 2) for one in point.at)
+        said = [f"{point.channel.lstrip('/')} {self.tr('point')} {point.row}", f"x {x} y {y} z {z} m"]
+        for field in point.fields:
+            if field.value is not None and field.name not in ("x", "y", "z"):
+                unit = "" if field.unit == "1" else f" {field.unit}"
+                said.append(f"{field.name} {field.words or f'{field.value:.4g}'}{unit}")
+        said += [f"{self.tr('in object')} {one}" for one in point.objects]
+        self.point_described.emit("  ·  ".join(said))
