@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
-from app.chain.trust import TrustError, TrustStore, default_path
 from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import THEME_NAMES
 from app.ui.window import Window
@@ -61,6 +60,7 @@ class Desktop(QObject):
             self._opened.emit(done.exception() or done.result(), paths)
 
     def _on_opened(self, found: "Evidence | BaseException", paths: list[Path]) -> None:
+        from app.chain.trust import TrustError
         from app.log.source import SourceError
         from app.replay.evidence import EvidenceError
         from app.ui.session import Session
@@ -114,6 +114,7 @@ class Desktop(QObject):
 
 
 def _open(paths: Sequence[Path]) -> "Evidence":
+    from app.chain.trust import TrustStore, default_path
     from app.replay.evidence import open_evidence
 
     return open_evidence(paths, TrustStore.load(default_path()))
@@ -151,6 +152,7 @@ def _render(arguments: Sequence[str]) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = prepare()
     apply_theme(app, asked.theme)
+    from app.chain.trust import TrustError
     from app.log.source import SourceError
     from app.replay.evidence import EvidenceError
     from app.ui.rendering import RenderError, rendered

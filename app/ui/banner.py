@@ -3,20 +3,23 @@
 It must not know how anything was checked. It is never hidden, whatever the size of the window.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.chain.keys import fingerprint
 from app.chain.verdict import Fact, Status
-from app.replay.evidence import Evidence
-from app.replay.trust import Trust
 from app.scene.wording import count, file_size
 from app.ui.filling import filled
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import VerdictMark, draw_verdict
 from app.ui.theme.lucide import draw_icon
 from app.ui.theme.theme import theme
+
+if TYPE_CHECKING:
+    from app.replay.evidence import Evidence
+    from app.replay.trust import Trust
 
 HEIGHT = 28
 _WORDS = {
@@ -57,13 +60,13 @@ class Banner(QWidget):
         theme.changed.connect(self.updateGeometry)
         theme.changed.connect(self.update)
 
-    def set_evidence(self, evidence: Evidence | None) -> None:
+    def set_evidence(self, evidence: "Evidence | None") -> None:
         """Show what is open."""
         self._evidence = evidence
         self._trust = None if evidence is None else evidence.trust
         self._told()
 
-    def set_trust(self, trust: Trust) -> None:
+    def set_trust(self, trust: "Trust") -> None:
         """Show what is known by now."""
         self._trust = trust
         self._told()
@@ -99,6 +102,8 @@ class Banner(QWidget):
             if verdict.signed is Fact.YES
             else ("after", self.tr("Signed up to"), filled(self.tr("record %1"), count(trust.proven)))
         )
+        from app.chain.keys import fingerprint  # cryptography takes its time
+
         key = fingerprint(self._evidence.log.opened[0].genesis.device_key)[:8].upper()
         name = self._evidence.log.opened[0].genesis.device_name
         trusted: tuple[VerdictMark, str, str] = (
@@ -220,13 +225,13 @@ class Banner(QWidget):
         self.update()
 
 
-def shown_status(trust: Trust) -> Status:
+def shown_status(trust: "Trust") -> Status:
     """The status that a person must hear: while the walk goes on, what is known so far, or that it goes on."""
     status = trust.verdict.status
     return Status.STRUCTURE_ONLY if status is Status.SEALED and not trust.finished else status
 
 
-def status_word(trust: Trust) -> str:
+def status_word(trust: "Trust") -> str:
     """The one word for it."""
     status = shown_status(trust)
     ended = trust.finished or trust.stopped is not None

@@ -17,7 +17,9 @@ from app.scene.moment import Moment
 from app.ui.actions import ActionSet
 from app.ui.banner import shown_status, status_word
 from app.ui.channels_panel import ChannelsPanel
+from app.ui.filling import filled
 from app.ui.inspector import Inspector
+from app.ui.saving import NothingToSaveError, save_as_shown, save_stored
 from app.ui.session import Session
 from app.ui.space_pane import PRESETS, SpacePane
 from app.ui.theme.theme import theme
@@ -194,9 +196,21 @@ class Desk(QWidget):
             self._next_object(1 if action == "next_object" else -1)
         elif action == "clear_selection":
             self.select("")
+        elif action in ("save_stored_picture", "save_as_shown"):
+            self._save(stored=action == "save_stored_picture")
         else:
             return False
         return True
+
+    def _save(self, *, stored: bool) -> None:
+        view = self.second if self.second.picture.hasFocus() else self.camera
+        try:
+            path = save_stored(view) if stored else save_as_shown(view)
+        except (NothingToSaveError, OSError) as error:
+            self.said.emit(str(error))
+        else:
+            if path is not None:
+                self.said.emit(filled(self.tr("Saved %1"), path))
 
     def _next_object(self, by: int) -> None:
         """The road users of this moment by their distance, one after another."""

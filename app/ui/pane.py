@@ -68,7 +68,10 @@ class Pane(QWidget):
         age = None if lookup.age_ns is None else lookup.age_ns / 1e6
         most = None if lookup.rule.max_age_ns is None else lookup.rule.max_age_ns / 1e6
         self.header.set_age(age, most)
-        self.header.set_rule(self.rule_text(lookup.rule, mode, master=master and age == 0), short="≤ t")
+        if lookup.assumed:
+            self.header.set_rule(self.tr("arrival assumed: nobody knows what was known then"), short=self.tr("assumed"))
+        else:
+            self.header.set_rule(self.rule_text(lookup.rule, mode, master=master and age == 0), short="≤ t")
 
     def rule_text(self, rule: Rule, mode: Mode, *, master: bool = False) -> str:
         """The rule by which a sample was found."""

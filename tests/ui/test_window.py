@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog
 from pytestqt.qtbot import QtBot
@@ -22,6 +25,7 @@ from app.scene.content import Picture
 from app.scene.moment import Presence
 from app.scene.standing import Standing
 from app.ui.action_table import ACTIONS
+from app.ui.saving import save_as_shown, save_stored
 from app.ui.theme.theme import apply_theme
 from tests.replay.test_timeline import brute
 from tests.ui.windows import SAMPLES, Seat, seat
@@ -252,3 +256,45 @@ def test_a_file_that_is_cut_while_it_is_open_says_so(qtbot: QtBot, tmp_path: Pat
         os.truncate(path, path.stat().st_size // 3)
         worst = {here.go(seconds).worst for seconds in (1.0, 3.0, 5.0, 7.0, 9.0)}
         assert worst & {Standing.BROKEN, Standing.UNCHECKED}
+
+
+def test_the_start_page_is_painted_before_anything_slow_is_imported() -> None:
+    script = (
+        "import sys\n"
+        "from app.desktop import Desktop, prepare\n"
+        "app = prepare()\n"
+        "desktop = Desktop()\n"
+        "desktop.window.show()\n"
+        "app.processEvents()\n"
+        "slow = ['numpy', 'cv2', 'scipy', 'open3d', 'pyqtgraph', 'h5py', 'sqlalchemy', 'cryptography']\n"
+        "print([name for name in slow if name in sys.modules])\n"
+        "desktop.window.close()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=SAMPLES.parent, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_stored_picture_is_saved_as_it_stands_in_the_log(crossing: Seat, tmp_path: Path) -> None:
+    moment = crossing.go(6.0)
+    checked = moment.samples["/camera/front"].checked
+    assert checked is not None
+    save_stored(crossing.desk.camera, tmp_path / "stored.jpg")
+    assert (tmp_path / "stored.jpg").read_bytes() == checked.record.payload
+    save_as_shown(crossing.desk.camera, tmp_path / "shown.png")
+    assert QImage(str(tmp_path / "shown.png")).width() == crossing.desk.camera.width()
+
+
+def test_objects_are_selected_one_after_another_in_every_view(crossing: Seat) -> None:
+    crossing.go(7.0)
+    crossing.do("next_object")
+    first = crossing.desk.camera.picture.shown.selected
+    crossing.do("next_object")
+    second = crossing.desk.camera.picture.shown.selected
+    assert None not in (first, second)
+    assert first != second
+    crossing.do("previous_object")
+    assert crossing.desk.second.picture.shown.selected == first
+    crossing.do("clear_selection")
+    assert crossing.desk.camera.picture.shown.selected is None

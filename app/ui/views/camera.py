@@ -114,7 +114,9 @@ class CameraView(Pane):
         drawn = self.overlays.isChecked() and sample.standing < Standing.AFTER_BREAK
         self._overlay = overlay(moment, sample) if drawn else None
         self.picture.set_shown(replace(self.picture.shown, subject=_subject(moment)))
-        self.picture.show_picture(sample.content, self._overlay, broken=sample.standing >= Standing.AFTER_BREAK)
+        self.picture.show_picture(
+            sample.content, self._overlay, broken=sample.standing >= Standing.AFTER_BREAK, greyed=sample.lookup.assumed
+        )
         self.show_body()
 
     def select(self, track: str | None) -> None:

@@ -61,6 +61,7 @@ class CameraPicture(QWidget):
         """What the image stands on: it does not own its memory."""
         self._overlay: Overlay | None = None
         self._broken = False
+        self._greyed = False
         self.shown = Shown()
         self._tone = Tone()
         self._zoom: float | None = None
@@ -83,9 +84,12 @@ class CameraPicture(QWidget):
         """How the picture is shown."""
         return self._tone
 
-    def show_picture(self, picture: Picture | None, overlay: Overlay | None, *, broken: bool = False) -> None:
-        """Show this picture and what lies on it."""
+    def show_picture(
+        self, picture: Picture | None, overlay: Overlay | None, *, broken: bool = False, greyed: bool = False
+    ) -> None:
+        """Show this picture and what lies on it; greyed: it must not be taken for what was known then."""
         same = picture is not None and picture is self._picture
+        self._greyed = greyed
         self._picture, self._overlay, self._broken = picture, overlay, broken
         if not same:
             self._make_image()
@@ -134,6 +138,10 @@ class CameraPicture(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=scale < _PIXELS_FROM)
             painter.drawImage(place, self._image)
             area = place.intersected(QRectF(self.rect()))
+            if self._greyed:
+                veil = QColor(theme.tokens.canvas)
+                veil.setAlpha(170)
+                painter.fillRect(area, veil)
             if self._broken:
                 self._paint_frame(painter, area)
             elif self._overlay is not None:

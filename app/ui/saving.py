@@ -1,0 +1,66 @@
+"""Saves what a camera shows: the stored bytes unaltered, or the pane as shown with its strips, which carry the stamp.
+
+It must not choose a file: it is given one, or asks for one by a dialog of the system.
+"""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.scene.content import Picture
+from app.scene.moment import Sample
+from app.ui.views.camera import CameraView
+
+_SUFFIXES = {"jpeg": ".jpg", "png": ".png", "h264": ".h264", "h265": ".h265"}
+
+
+class NothingToSaveError(ValueError):
+    """There is no picture to save; the text says why."""
+
+
+def stored_name(sample: Sample) -> str:
+    """A name for the stored bytes that says where they come from."""
+    assert sample.checked is not None
+    leaf = sample.checked.record.fields
+    codec = str(sample.entry.get("codec"))
+    channel = sample.lookup.channel.strip("/").replace("/", "_") or "camera"
+    return f"{channel}_{leaf.index}_{leaf.payload_root.hex()[:8]}{_SUFFIXES.get(codec, '.bin')}"
+
+
+def save_stored(view: CameraView, path: Path | None = None) -> Path | None:
+    """Save the bytes of the picture exactly as they stand in the log; None: nobody named a file.
+
+    Raises:
+        NothingToSaveError: no picture is shown, or its bytes are not what was recorded.
+        OSError: the file cannot be written.
+    """
+    sample = view.sample
+    if sample is None or sample.checked is None:
+        raise NothingToSaveError("no picture is shown")
+    if not sample.checked.usable:
+        raise NothingToSaveError("the bytes of this picture are not what was recorded; save it as shown, which says so")
+    path = path or _asked(view, stored_name(sample))
+    if path is not None:
+        path.write_bytes(sample.checked.record.payload)
+    return path
+
+
+def save_as_shown(view: CameraView, path: Path | None = None) -> Path | None:
+    """Save the whole pane: header, strips with time, sample and verdict, and the picture with its overlays.
+
+    Raises:
+        NothingToSaveError: nothing is shown.
+        OSError: the file cannot be written.
+    """
+    sample = view.sample
+    if sample is None or sample.checked is None or not isinstance(sample.content, Picture):
+        raise NothingToSaveError("no picture is shown")
+    path = path or _asked(view, stored_name(sample).rpartition(".")[0] + "_as_shown.png")
+    if path is not None and not view.grab().save(str(path), "PNG"):
+        raise OSError(f"{path} cannot be written")
+    return path
+
+
+def _asked(parent: QWidget, name: str) -> Path | None:
+    chosen, _ = QFileDialog.getSaveFileName(parent, parent.tr("Save picture"), name)
+    return Path(chosen) if chosen else None
