@@ -191,7 +191,7 @@ def _matrices(layer: Layer, projection: Projection) -> tuple[npt.NDArray[np.floa
     """picture_from_xyz (3, 4), and the row (4,) that gives the depth."""
     return (
         _product(projection.rows(), layer.target_from_xyz).astype(np.float32),
-        _product(projection.viewpoint.eye_from_target()[2:3], layer.target_from_xyz)[0].astype(np.float32),
+        _product(projection.eye_from_target[2:3], layer.target_from_xyz)[0].astype(np.float32),
     )
 
 

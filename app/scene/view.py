@@ -5,7 +5,7 @@ are continuous, with (0, 0) at the upper left corner of the picture, as a painte
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -102,6 +102,10 @@ class Projection:
     viewpoint: Viewpoint
     width: int
     height: int
+    eye_from_target: Matrix = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "eye_from_target", self.viewpoint.eye_from_target())
 
     @property
     def scale(self) -> float:
@@ -123,7 +127,7 @@ class Projection:
         """picture_from_target (3, 4): its first two rows over its third are pixels. The third is the depth, of a
         parallel projection 1.
         """
-        eye = self.viewpoint.eye_from_target()
+        eye = self.eye_from_target
         if self.viewpoint.orthographic:
             made = self.scale * eye[:2]
             made[:, 3] += self.width / 2, self.height / 2
@@ -134,7 +138,7 @@ class Projection:
 
     def project(self, points: Array) -> tuple[Array, Array]:
         """Pixels (n, 2) and depths in m (n,) of points (n, 3); not meant where the depth is not above `near`."""
-        there = moved(self.viewpoint.eye_from_target(), np.asarray(points, dtype=np.float64).reshape(-1, 3))
+        there = moved(self.eye_from_target, np.asarray(points, dtype=np.float64).reshape(-1, 3))
         depth = there[:, 2]
         if self.viewpoint.orthographic:
             flat = there[:, :2] * self.scale
@@ -176,11 +180,11 @@ class Projection:
             clip[2, 2], clip[2, 3], clip[3, 3] = 2 / (far - near), -(far + near) / (far - near), 1.0
         else:
             clip[2, 2], clip[2, 3], clip[3, 2] = (far + near) / (far - near), -2 * far * near / (far - near), 1.0
-        return np.asarray(clip @ self.viewpoint.eye_from_target())
+        return np.asarray(clip @ self.eye_from_target)
 
     def clipped(self, points: Array) -> list[Array]:
         """The pixels (m, 2) of each stretch of a line (n, 3) that lies before the eye."""
-        depth = moved(self.viewpoint.eye_from_target(), points)[:, 2]
+        depth = moved(self.eye_from_target, points)[:, 2]
         near = self.near
         if (depth > near).all():
             return [self.project(points)[0]]

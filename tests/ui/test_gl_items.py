@@ -118,6 +118,20 @@ def test_lines_marks_and_labels_lie_over_the_points(view: SpaceView) -> None:
     assert not (np.abs(bare.astype(int) - (0x56, 0xB4, 0xE9)) <= 8).all(axis=2).any()
 
 
+def test_shading_is_that_of_the_splat(view: SpaceView) -> None:
+    view.show_moment(as_rows(30_000))
+    view.set_look(Look(parts=frozenset(), size=3, shaded=True))
+    found = pixels(view)
+    (one,) = placed(as_rows(30_000)).points
+    layer = Layer(
+        xyz=one.points.xyz, target_from_xyz=one.target_from_channel,
+        index=indices(one, ColourBy.HEIGHT, view.look.ranges[ColourBy.HEIGHT]),
+        colours=_colours(ColourBy.HEIGHT), size=3,
+    )  # fmt: skip
+    wanted = splat([layer], view.canvas.projection(), shaded=True).picture[..., 2::-1]
+    assert (np.abs(found.astype(int) - wanted).max(axis=2) <= 2).mean() > 0.99
+
+
 def test_a_lost_context_is_filled_again(view: SpaceView) -> None:
     view.show_moment(as_rows(2_000))
     before = pixels(view)

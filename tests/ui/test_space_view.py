@@ -26,7 +26,9 @@ from app.ui.gl.backend import FORCE, Backend, chosen_backend, chosen_by
 from app.ui.gl.budget import Budget
 from app.ui.gl.colours import channels
 from app.ui.gl.cpu_canvas import CpuCanvas
-from app.ui.views.space import Look, Measuring, SpaceView
+from app.ui.gl.history import History, Track
+from app.ui.gl.ruler import Measuring
+from app.ui.views.space import Look, SpaceView
 from tests.replay.opening import SAMPLES, opened
 from tests.scene.moments import cloud, moment, moment_of, placement, pose, sample, words
 from tests.scene.test_placing import ROOF, car
@@ -293,8 +295,15 @@ def test_the_path_driven_so_far(view: SpaceView, seven: Moment) -> None:
     before = like(pixels(view), "driven").sum()
     times = np.arange(1_264_000_000_000, 1_275_000_000_000, 10**8)
     path = np.column_stack([np.linspace(0, 147, len(times)), np.full(len(times), -1.65), np.zeros(len(times))])
-    view.set_driven("map", times, path)
+    history = History(
+        world="map",
+        vehicle=Track(times_ns=times, points=path),
+        objects={"2": Track(times_ns=times, points=path + np.array([0.0, 3.0, 0.0]))},
+    )
+    view.set_history(history)
     assert like(pixels(view), "driven").sum() > before + 100
+    assert len(history.driven(1_264_000_000_000)[1]) == 1
+    assert len(history.trails(1_271_000_000_000)["2"]) == 31
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ with Shift left and right change places; the wheel goes nearer, and what is unde
 """
 
 import numpy as np
-from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -34,6 +34,7 @@ class Eye(QObject):
         """The vehicle (`EGO`), an object by its id, or nothing: then the eye stays in the world."""
         self._pressed: tuple[QPointF, QPointF, Qt.MouseButton] | None = None
         self._dragging = False
+        self._canvas: QWidget | None = None
 
     def look(self, viewpoint: Viewpoint) -> None:
         """Look from there."""
@@ -63,6 +64,25 @@ class Eye(QObject):
             self.viewpoint = self.viewpoint.shifted((x, y, z))
 
     # -- events of the mouse
+
+    def watch(self, canvas: QWidget) -> None:
+        """Take what the mouse does over a canvas."""
+        self._canvas = canvas
+        canvas.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Qt's: whether the event goes no further."""
+        if watched is not self._canvas or not isinstance(event, QMouseEvent | QWheelEvent):
+            return super().eventFilter(watched, event)
+        if isinstance(event, QWheelEvent):
+            self.wheel(event, self._canvas)
+        elif event.type() in {QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick}:
+            self.press(event)
+        elif event.type() is QEvent.Type.MouseMove:
+            self.drag(event, self._canvas)
+        elif event.type() is QEvent.Type.MouseButtonRelease:
+            self.release(event)
+        return True
 
     def press(self, event: QMouseEvent) -> None:
         """A button went down."""

@@ -7,21 +7,21 @@ import time
 
 import numpy as np
 from pyqtgraph.opengl import GLViewWidget
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMatrix4x4, QMouseEvent, QPainter, QSurfaceFormat, QWheelEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMatrix4x4, QPainter, QSurfaceFormat
 from PySide6.QtOpenGL import QOpenGLPaintDevice
 from PySide6.QtWidgets import QWidget
 
 from app.kinds.cloud import DEFAULT_SCALE, XYZ_I16
 from app.scene.colour import ColourBy, intensity_range, scalar
 from app.scene.placed import PlacedPoints
-from app.scene.splat import Hit, splat
+from app.scene.splat import Hit, Scratch, splat
 from app.scene.view import Projection
 from app.ui.gl.budget import Budget
 from app.ui.gl.cloud_item import CloudData, CloudItem
 from app.ui.gl.colours import channels
 from app.ui.gl.lines_item import LinesItem
-from app.ui.gl.overlay import Placard, paint_marks
+from app.ui.gl.overlay import Placard, paint_lines, paint_marks
 from app.ui.gl.shown import RADAR_PX, Layers, Shown
 
 _REST_MS = 120
@@ -47,6 +47,7 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
         self._lines = LinesItem()
         self.addItem(self._lines)
         self._picking = Layers()
+        self._scratch = Scratch()
         self._budget = Budget()
         self._placards: tuple[Placard, ...] = ()
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -119,23 +120,36 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
     def paintGL(self) -> None:  # noqa: N802
         """Points and lines, then marks and labels."""
         began = time.perf_counter()
-        self._lines.set_lines(self._shown.drawing.lines, self.projection())
-        super().paintGL()
+        if not self._shown.shaded:
+            self._lines.set_lines(self._shown.drawing.lines, self.projection())
+            super().paintGL()
         # onto what is bound now: a painter of the widget would be turned elsewhere while it is being grabbed
         ratio = self.devicePixelRatioF()
         device = QOpenGLPaintDevice(round(self.width() * ratio), round(self.height() * ratio))
         device.setDevicePixelRatio(ratio)
         with QPainter(device) as painter:
+            if self._shown.shaded:
+                self._paint_shaded(painter)
             self._placards = paint_marks(painter, self._shown.drawing, self.projection())
         self._budget.took(self.drawn[0], time.perf_counter() - began)
         self.painted.emit()
 
-    def event(self, event: QEvent) -> bool:
-        """The mouse belongs to who holds the canvas."""
-        if isinstance(event, QMouseEvent | QWheelEvent | QKeyEvent):
-            event.ignore()
-            return False
-        return bool(super().event(event))
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Keys belong to the window, and not to pyqtgraph's camera."""
+        event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """As above."""
+        event.ignore()
+
+    def _paint_shaded(self, painter: QPainter) -> None:
+        """Shading by depth is the splat's: one code says how dark, here as in figures."""
+        budget = self._budget.points if self._shown.moving else None
+        layers = self._picking.of(self._shown, budget=budget)
+        made = splat(layers, self.projection(), scratch=self._scratch, shaded=True)
+        height, width = made.packed.shape
+        painter.drawImage(0, 0, QImage(made.picture.data, width, height, 4 * width, QImage.Format.Format_RGB32))
+        paint_lines(painter, self._shown.drawing, self.projection())
 
     def _show_cloud(self, one: PlacedPoints, shown: Shown) -> None:
         held = self._clouds.get(one.channel)

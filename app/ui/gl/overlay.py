@@ -42,11 +42,18 @@ def ink(name: str, share: float = 1.0) -> QColor:
 def paint_lines(painter: QPainter, drawing: Drawing, projection: Projection) -> None:
     """Areas and strokes."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for line in drawing.lines:
+    if not drawing.lines:
+        return
+    # all at once: most lines have two points, and a call costs more than they do
+    ends = np.cumsum([len(line.points) for line in drawing.lines])[:-1]
+    pixels, depth = projection.project(np.concatenate([line.points for line in drawing.lines]))
+    seen = np.split(depth > projection.near, ends)
+    for line, at, ahead in zip(drawing.lines, np.split(pixels, ends), seen, strict=True):
         if isinstance(line, Area):
-            _area(painter, line, projection)
-        else:
-            _stroke(painter, line, projection)
+            if ahead.all():
+                _area(painter, line, at)
+        elif ahead.any():
+            _stroke(painter, line, [at] if ahead.all() else projection.clipped(line.points), projection)
 
 
 def paint_marks(painter: QPainter, drawing: Drawing, projection: Projection) -> tuple[Placard, ...]:
@@ -65,20 +72,18 @@ def _polygon(pixels: Array) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for x, y in kept.tolist()])
 
 
-def _area(painter: QPainter, area: Area, projection: Projection) -> None:
-    pixels, depth = projection.project(area.points)
-    if (depth <= projection.near).any():
-        return
+def _area(painter: QPainter, area: Area, pixels: Array) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink(area.ink, area.share))
     painter.drawPolygon(_polygon(pixels))
 
 
-def _stroke(painter: QPainter, stroke: Stroke, projection: Projection) -> None:
+def _stroke(painter: QPainter, stroke: Stroke, stretches: Sequence[Array], projection: Projection) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for stretch in projection.clipped(stroke.points):
+    window = QRectF(0, 0, projection.width, projection.height)
+    for stretch in stretches:
         line = _polygon(stretch)
-        if not line.boundingRect().adjusted(-9, -9, 9, 9).intersects(QRectF(0, 0, projection.width, projection.height)):
+        if not line.boundingRect().adjusted(-9, -9, 9, 9).intersects(window):
             continue
         if stroke.cased:
             painter.setPen(_pen(_CASING, stroke.width + 2 * _CASING_PX, Pattern.SOLID))

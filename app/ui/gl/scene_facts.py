@@ -19,14 +19,12 @@ _BAD = {
 }
 
 
-def facts_of(
-    placed: Placed | None, shown: Shown, *, drawn: int, backend: str, measured: str | None, hint: str | None
-) -> Facts:
+def facts_of(placed: Placed | None, shown: Shown, *, drawn: int, backend: str, measured: str | None) -> Facts:
     """Everything, the most important first."""
     if placed is None:
         return Facts(right=(backend,))
     colours = COLOUR_MAPS[shown.by]
-    left = [(measured, "t1")] if measured else [(hint, "t1")] if hint else []
+    left = [(measured, "t1")] if measured else []
     left += [(f"Grid {GRID_M:g} m", "t2")]
     bad = sorted(
         {(one.standing, one.channel) for one in (*placed.points, *placed.boxes, *placed.candidates)}, reverse=True

@@ -8,27 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.replay.timeline import Timeline
 from app.scene.colour import COLOUR_MAPS, ColourBy, Range
-from app.scene.drawing import ALL_PARTS, Drawing, Label, Mark, Part, Shape, Stroke, drawing
+from app.scene.drawing import ALL_PARTS, Part, drawing
 from app.scene.moment import Moment
-from app.scene.picking import Measured, PickedPoint, apart, apart_from_ego, object_on_ray, picked
-from app.scene.placed import Array, Ego, Placed, read_only
+from app.scene.picking import Measured, PickedPoint, object_on_ray, picked
+from app.scene.placed import Array, Ego, Placed
 from app.scene.placing import placed
 from app.ui.gl.backend import Backend, chosen_backend, prepare_gl
 from app.ui.gl.cpu_canvas import CpuCanvas
 from app.ui.gl.eye import EGO, Eye
 from app.ui.gl.facts_strip import FactsStrip
+from app.ui.gl.history import History
+from app.ui.gl.ruler import Measuring, Ruler
 from app.ui.gl.scene_facts import facts_of
 from app.ui.gl.shown import Shown
 
@@ -40,14 +38,6 @@ _PICK_PX = 6
 _REST_MS = 150
 _DENSE = 30_000
 """Points."""
-
-
-class Measuring(Enum):
-    """What a click on a point measures."""
-
-    OFF = "off"
-    POINTS = "points"
-    EGO = "ego"
 
 
 def _usual_ranges() -> Mapping[ColourBy, Range]:
@@ -86,10 +76,8 @@ class SpaceView(QWidget):
         self.setMinimumSize(320, 240)
         self._placed: Placed | None = None
         self._look, self._selected = Look(), ""
-        self._driven: tuple[str, npt.NDArray[np.int64], Array] | None = None
-        self._measuring = Measuring.OFF
-        self._from: PickedPoint | None = None
-        self._result: Measured | None = None
+        self._history: History | None = None
+        self._ruler = Ruler()
         self._shown = Shown()
         self.eye = Eye(self)
         self.backend = chosen_backend()
@@ -103,6 +91,7 @@ class SpaceView(QWidget):
         self._moving = QTimer(self, singleShot=True, interval=_REST_MS)
         self._moving.timeout.connect(self._show)
         self.canvas.painted.connect(self._say)
+        self.eye.watch(self.canvas)
         self.eye.moved.connect(self._on_eye_moved)
         self.eye.clicked.connect(self._on_eye_clicked)
         self._show()
@@ -119,12 +108,13 @@ class SpaceView(QWidget):
         self.eye.carry(before, self._placed)
         if before is not None and before.t_ns != moment.t_ns:
             self._moving.start()
-            self._from, self._result = None, None
+            self._ruler.forget()
         self._show()
 
     def clear(self) -> None:
         """Show nothing."""
-        self._placed, self._from, self._result = None, None, None
+        self._placed = None
+        self._ruler.forget()
         self._moving.stop()
         self._show()
 
@@ -162,35 +152,18 @@ class SpaceView(QWidget):
         self._selected = object_id or ""
         self._show()
 
-    def set_driven(self, world: str, times_ns: npt.NDArray[np.int64], path: Array) -> None:
-        """The poses of the whole log, ascending in time: where the vehicle drove up to the moment is drawn."""
-        self._driven = world, times_ns, path
+    def set_history(self, history: History | None) -> None:
+        """Draw where the vehicle and the objects have been."""
+        self._history = history
         self._show()
 
     def set_measuring(self, measuring: Measuring) -> None:
         """Let clicks on points measure."""
-        self._measuring, self._from, self._result = measuring, None, None
+        self._ruler.begin(measuring)
         self.canvas.setCursor(Qt.CursorShape.ArrowCursor if measuring is Measuring.OFF else Qt.CursorShape.CrossCursor)
         self._show()
 
-    # -- the mouse: events of the canvas pass through to here
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Qt's."""
-        if self.canvas.geometry().contains(event.position().toPoint()):
-            self.eye.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Qt's."""
-        self.eye.drag(event, self.canvas)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Qt's."""
-        self.eye.release(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Qt's."""
-        self.eye.wheel(event, self.canvas)
+    # -- inside
 
     def _on_eye_moved(self) -> None:
         self._moving.start()
@@ -205,28 +178,13 @@ class SpaceView(QWidget):
         if hit is not None:
             point = picked(self._shown.points[hit.layer], hit.row, self._placed.boxes)
             self.point_picked.emit(point)
-            self._measure(point)
+            self._measure(point, self._placed.ego)
             named = point.objects[0] if point.objects else None
         elif not named:
             box = object_on_ray(self._placed.boxes, *self.canvas.projection().ray(at.x(), at.y()))
             named = None if box is None else box.id
-        if named and self._measuring is Measuring.OFF:
+        if named and self._ruler.measuring is Measuring.OFF:
             self.object_picked.emit(named)
-
-    def _measure(self, point: PickedPoint) -> None:
-        if self._measuring is Measuring.OFF or self._placed is None:
-            return
-        if self._measuring is Measuring.EGO:
-            self._from, self._result = point, apart_from_ego(point, self._placed.ego)
-        elif self._from is None or self._result is not None:
-            self._from, self._result = point, None
-        else:
-            self._result = apart(self._from, point)
-        if self._result is not None:
-            self.measured.emit(self._result)
-        self._show()
-
-    # -- inside
 
     def _make_canvas(self) -> CpuCanvas | GlCanvas:
         if self.backend.backend is Backend.CPU:
@@ -246,11 +204,13 @@ class SpaceView(QWidget):
             count = sum(len(one.points.xyz) for one in found.points)
             # from inside, a vehicle is only in the way
             parts = look.parts - {Part.EGO} if _inside(found.ego, self.eye.viewpoint.eye()) else look.parts
-            made = drawing(found, parts=parts, selected=self._selected, driven=self._driven_so_far(found))
-            if self._from is not None:
-                made = _with_measure(made, self._from, self._result)
+            at, past = found.reference.time_ns, self._history
+            made = drawing(
+                found, parts=parts, selected=self._selected, driven=None if past is None else past.driven(at),
+                trails=None if past is None else past.trails(at),
+            )  # fmt: skip
             self._shown = Shown(
-                points=found.points, drawing=made, viewpoint=self.eye.viewpoint, by=look.by,
+                points=found.points, drawing=self._ruler.drawn_over(made), viewpoint=self.eye.viewpoint, by=look.by,
                 over=look.ranges[look.by], size=look.size or (3 if count < _DENSE else 2), shaded=look.shaded,
                 moving=self._moving.isActive(),
                 selected=next((box for box in found.boxes if box.id == self._selected), None),
@@ -258,19 +218,18 @@ class SpaceView(QWidget):
         self.canvas.show_scene(self._shown)
         self._say()
 
-    def _driven_so_far(self, found: Placed) -> tuple[str, Array] | None:
-        if self._driven is None:
-            return None
-        world, times_ns, path = self._driven
-        return world, path[: int(np.searchsorted(times_ns, found.reference.time_ns, side="right"))]
+    def _measure(self, point: PickedPoint, ego: Ego) -> None:
+        result = self._ruler.take(point, ego)
+        if result is not None:
+            self.measured.emit(result)
+        if self._ruler.measuring is not Measuring.OFF:
+            self._show()
 
     def _say(self) -> None:
-        hints = {Measuring.POINTS: "Click two points", Measuring.EGO: "Click a point: distance to the outline"}
         self.strip.show_facts(
             facts_of(
                 self._placed, self._shown, drawn=self.canvas.drawn[0], backend=self.backend.text,
-                measured=None if self._result is None else self._result.text,
-                hint=hints.get(self._measuring),
+                measured=self._ruler.words,
             )
         )  # fmt: skip
 
@@ -292,17 +251,3 @@ def _without(found: Placed, hidden: frozenset[str]) -> Placed:
 def _inside(ego: Ego, at: Array) -> bool:
     corners = ego.corners()
     return corners is not None and bool(((at >= corners.min(axis=0)) & (at <= corners.max(axis=0))).all())
-
-
-def _with_measure(made: Drawing, begun: PickedPoint, result: Measured | None) -> Drawing:
-    """A drawing with what is being measured."""
-    first = Mark(at=begun.at if result is None else result.one, shape=Shape.CROSS, ink="acc")
-    if result is None:
-        return replace(made, marks=(*made.marks, first))
-    ends = read_only([result.one, result.other])
-    return replace(
-        made,
-        lines=(*made.lines, Stroke(points=ends, ink="acc", width=1.6, cased=True)),
-        marks=(*made.marks, first, Mark(at=result.other, shape=Shape.CROSS, ink="acc")),
-        labels=(*made.labels, Label(at=read_only(ends.mean(axis=0)), text=result.text, ink="acc", weight=10.0)),
-    )
