@@ -270,6 +270,8 @@ class _Drawing:
             self.marks.append(Mark(at=at, shape=Shape.RING, ink=ink))
         else:
             self._edges(corners, ink, width=2.0 if selected else 1.2, pattern=pattern)
+            if selected:
+                self._brackets(corners)
             at = read_only(corners[4:].mean(axis=0))
             if box.turned:
                 nose = [corners[:4].mean(axis=0), corners[:2].mean(axis=0)]
@@ -322,6 +324,12 @@ class _Drawing:
     def _edges(self, corners: Array, ink: str, *, width: float, pattern: Pattern = Pattern.SOLID) -> None:
         for one, other in BOX_EDGES:
             self.strokes.append(Stroke(points=read_only(corners[[one, other]]), ink=ink, width=width, pattern=pattern))
+
+    def _brackets(self, corners: Array) -> None:
+        """What is selected, in every view: the corners in the one accent."""
+        for one, other in (*BOX_EDGES, *((other, one) for one, other in BOX_EDGES)):
+            piece = corners[one] + np.outer([0.0, 0.22], corners[other] - corners[one])
+            self.strokes.append(Stroke(points=read_only(piece), ink="acc", width=2.4, cased=True))
 
     def _outline(self, points: Array, ink: str, *, width: float) -> None:
         self.strokes.append(Stroke(points=read_only(np.concatenate([points, points[:1]])), ink=ink, width=width))

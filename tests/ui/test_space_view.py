@@ -132,6 +132,20 @@ def test_the_strip_says_what_is_seen(view: SpaceView, seven: Moment) -> None:
     assert view.strip.facts.right == ("CPU",)
 
 
+def test_nothing_of_the_strip_lies_over_another(view: SpaceView, seven: Moment) -> None:
+    """At the least width, too: the back end is shortened before anything is written over."""
+    view.show_moment(seven)
+    view.resize(320, 240)
+    QApplication.processEvents()
+    image = view.strip.grab().toImage()
+    assert image.width() == 320
+    inked = [x for x in range(320) if any(image.pixelColor(x, y).lightness() > 90 for y in range(24))]
+    gaps = np.diff(inked)
+    # legend, grid or back end, and number of points are words apart
+    assert (gaps > 8).sum() >= 1
+    assert "CPU" in view.strip.toolTip()
+
+
 def test_what_is_broken_or_has_no_frame_is_left_out_and_named(view: SpaceView) -> None:
     broken = sample(
         "cloud", None, entry=ROOF, problem="its bytes do not match", channel="/top", standing=Standing.BROKEN

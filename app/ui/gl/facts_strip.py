@@ -80,11 +80,18 @@ class FactsStrip(QWidget):
                 x = self._word(painter, metrics, x, shown, ink(colour)) + _GAP
 
     def _right(self, painter: QPainter, metrics: QFontMetricsF, words: tuple[str, ...]) -> float:
+        """The last word always; the others where they fit, or what stands before their comma."""
         x = float(self.width() - _PADDING)
+        least = _PADDING + metrics.horizontalAdvance(f"{self._facts.title} {self._facts.low}{self._facts.high}")
+        least += _RAMP.width() + 2 * _GAP if self._facts.title else 0
         for number, text in enumerate(reversed(words)):
-            x -= metrics.horizontalAdvance(text)
-            self._word(painter, metrics, x, text, ink("t2" if number == 0 else "t3"))
-            x -= _GAP
+            shown = [text, text.partition(",")[0]]
+            fits = (one for one in shown if x - metrics.horizontalAdvance(one) >= least)
+            word = text if number == 0 else next(fits, "")
+            if word:
+                x -= metrics.horizontalAdvance(word)
+                self._word(painter, metrics, x, word, ink("t2" if number == 0 else "t3"))
+                x -= _GAP
         return x
 
     def _ramp(self, painter: QPainter, metrics: QFontMetricsF, x: float) -> float:
