@@ -125,9 +125,10 @@ COLOUR_MAPS = {
 
 def scale(values: npt.NDArray[np.floating], over: Range) -> Index:
     """Indices (n,) of numbers: NaN is unknown, what lies below the range has its lowest colour, above it `ABOVE`."""
-    share = (values.astype(np.float32) - np.float32(over.low)) * np.float32(
-        (LAST - FIRST + 1) / (over.high - over.low)
-    )  # fmt: skip
+    with np.errstate(over="ignore"):
+        share = (values.astype(np.float32) - np.float32(over.low)) * np.float32(
+            (LAST - FIRST + 1) / (over.high - over.low)
+        )
     unknown = np.isnan(share)
     index = np.clip(np.where(unknown, 0, share), 0, LAST - FIRST).astype(np.uint8)
     index += np.uint8(FIRST)
@@ -144,7 +145,8 @@ def scalar(points: PlacedPoints, by: ColourBy, *, height: Array | Floats | None 
         return found.astype(np.float32)
     if by is ColourBy.RANGE:
         x, y, z = points.points.xyz.T
-        return np.asarray(np.sqrt(x * x + y * y + z * z), dtype=np.float32)
+        with np.errstate(over="ignore"):  # infinitely far is beyond any range as well
+            return np.asarray(np.sqrt(x * x + y * y + z * z), dtype=np.float32)
     if by is ColourBy.AGE:
         age = np.full(count, points.age_ns / 1e6, dtype=np.float32)
         since = points.points.column("time_ns")
@@ -158,7 +160,8 @@ def heights(points: PlacedPoints) -> Floats:
     """Heights of points in the display frame, float32 (n,)."""
     x, y, z = points.points.xyz.T
     a, b, c, d = points.target_from_channel[2].astype(np.float32)
-    return np.asarray(x * a + y * b + z * c + d, dtype=np.float32)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(x * a + y * b + z * c + d, dtype=np.float32)
 
 
 def indices(points: PlacedPoints, by: ColourBy, over: Range) -> Index:

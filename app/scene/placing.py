@@ -37,10 +37,25 @@ from app.scene.rigid import moved
 _DRAWN = frozenset({"cloud", "radar", "objects", "prediction", "candidates", "map"})
 
 
+_FARTHEST_M = 100_000.0
+"""What is farther from the vehicle, or larger, was not seen by it: a log is hostile even if it is intact."""
+
+
 def placed(moment: Moment, reference: Reference | None = None) -> Placed:
     """All things of a moment in the vehicle frame of a reference; None: that of the newest pose in the moment."""
     about = reference_of(moment) if reference is None else reference
-    return _Placing(moment, about).all()
+    # numbers without bounds overflow: what comes out of that is left out by name
+    with np.errstate(all="ignore"):
+        return _Placing(moment, about).all()
+
+
+def _near(*arrays: Array | None) -> bool:
+    """Whether all numbers are finite and within reach."""
+    return all(array is None or bool((np.abs(array) < _FARTHEST_M).all()) for array in arrays)
+
+
+def _within(value: float | None) -> float | None:
+    return value if value is not None and abs(value) < _FARTHEST_M else None
 
 
 class _Placing:
@@ -88,7 +103,12 @@ class _Placing:
         for kind in ("cloud", "radar"):
             for sample in self._of(kind):
                 located = self._located(sample, None)
-                if located is not None and isinstance(sample.content, Points):
+                if located is None or not isinstance(sample.content, Points):
+                    continue
+                # a world may count from far away; its points, and only they, bring that back
+                if not (np.abs(located.target_from_frame) < 1_000 * _FARTHEST_M).all():
+                    self._too_far(sample, "clouds", 1)
+                else:
                     yield PlacedPoints(kind=kind, sample=sample, points=sample.content, **located.said(sample))
 
     def _boxes(self) -> Iterator[PlacedBox]:
@@ -97,8 +117,13 @@ class _Placing:
                 continue
             located = self._located(sample, sample.content.document.frame)
             if located is not None:
-                for track in sample.content.document.tracks:
-                    yield _box(track, sample.content.document.origin, located, sample)
+                made = [
+                    _box(track, sample.content.document.origin, located, sample)
+                    for track in sample.content.document.tracks
+                ]
+                near = [one for one in made if _near(one.target_from_box, one.size, one.velocity)]
+                self._too_far(sample, "objects", len(made) - len(near))
+                yield from near
 
     def _paths(self, boxes: dict[str, PlacedBox]) -> Iterator[PlacedPath]:
         for sample in self._of("prediction"):
@@ -107,16 +132,21 @@ class _Placing:
             located = self._located(sample, sample.content.document.frame)
             if located is None:
                 continue
+            far = 0
             for one in sample.content.document.objects:
                 box = boxes.get(one.id)
                 lift = 0.0 if box is None or box.size is None else float(box.centre[2] - box.size[2] / 2)
                 for number, mode in enumerate(one.modes):
                     points = located.on_ground(np.array([mode.path.x, mode.path.y]).T)
                     points[:, 2] += lift
+                    if not _near(points):
+                        far += 1
+                        continue
                     yield PlacedPath(
                         object=one.id, mode=number, probability=mode.probability, intention=mode.intention,
                         t=read_only(mode.path.t), points=read_only(points), **located.said(sample),
                     )  # fmt: skip
+            self._too_far(sample, "paths", far)
 
     def _candidates(self) -> Iterator[PlacedCandidate]:
         decisions = [
@@ -137,7 +167,10 @@ class _Placing:
                     self._left_out.append(
                         f"{sample.lookup.channel}: no decision of cycle {cycle} is current: none is marked as chosen"
                     )
-                yield from _trajectories(sample, sample.content, cycle, decision, located)
+                made = list(_trajectories(sample, sample.content, cycle, decision, located))
+                near = [one for one in made if _near(one.points)]
+                self._too_far(sample, "candidates", len(made) - len(near))
+                yield from near
 
     def _lines(self) -> Iterator[PlacedLine]:
         for sample in self._of("map"):
@@ -145,8 +178,14 @@ class _Placing:
                 continue
             located = self._located(sample, sample.content.document.frame)
             if located is not None:
-                for element in sample.content.document.elements:
-                    yield _line(element, located, sample)
+                made = [_line(element, located, sample) for element in sample.content.document.elements]
+                near = [one for one in made if _near(one.points)]
+                self._too_far(sample, "lines", len(made) - len(near))
+                yield from near
+
+    def _too_far(self, sample: Sample, what: str, count: int) -> None:
+        if count:
+            self._left_out.append(f"{sample.lookup.channel}: {count} {what} more than 100 km away or without a place")
 
     def _ego(self) -> Ego:
         target = placed_vehicle(self._moment, self._reference)
@@ -157,14 +196,14 @@ class _Placing:
         if None in (vehicle.length, vehicle.width, vehicle.height, vehicle.rear_to_origin):
             self._left_out.append("the outline of the vehicle: GENESIS does not state its size and origin")
         steering, age_ns = self._steering(vehicle)
+        stated = vehicle.length, vehicle.width, vehicle.height
+        size = None if None in stated else read_only(stated)  # type: ignore[arg-type] # no None is left
         return Ego(
             target_from_vehicle=target,
-            size=None
-            if vehicle.length is None or vehicle.width is None or vehicle.height is None
-            else read_only([vehicle.length, vehicle.width, vehicle.height]),
-            rear_to_origin=vehicle.rear_to_origin,
-            wheelbase=vehicle.wheelbase,
-            track=vehicle.track,
+            size=size if _near(size) else None,
+            rear_to_origin=_within(vehicle.rear_to_origin),
+            wheelbase=_within(vehicle.wheelbase),
+            track=_within(vehicle.track),
             rear_axle=0.0 if "rear axle" in (vehicle.origin or "") else None,
             steering=steering,
             steering_age_ns=age_ns,

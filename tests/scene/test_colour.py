@@ -59,3 +59,11 @@ def test_indices_by_every_number_that_a_cloud_has() -> None:
     assert indices(points, ColourBy.RING, Range(0, 3)).tolist() == [FIRST, 80, 160, LAST]
     assert indices(points, ColourBy.CLASS, Range(0, 1)).tolist() == [UNKNOWN] * 4
     assert intensity_range(points) == Range(0, 255)
+
+
+def test_points_at_the_end_of_the_numbers_have_a_colour() -> None:
+    far = placed(moment(sample("cloud", cloud((1, 2, 3), (4, 5, 6)), entry={"sensor": "roof"}))).points[0]
+    far.points.xyz[:] = [[3e38, 3e38, 3e38], [-3e38, 3e38, -3e38]]
+    for by in ColourBy:
+        assert len(indices(far, by, Range(0, 5))) == 2
+    assert indices(far, ColourBy.RANGE, Range(0, 5)).tolist() == [ABOVE, ABOVE]

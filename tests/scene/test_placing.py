@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from app.chain.opening import CheckedLog
+from app.kinds.calibration import SensorCalibration, Transform
 from app.kinds.candidates import CANDIDATES_LAYOUT
 from app.kinds.decision import Candidate, Decision, Reason
 from app.kinds.objects import ClassProbability, Objects, Size, Track
@@ -16,6 +17,7 @@ from app.kinds.prediction import Mode, ObjectPrediction, Path, Prediction
 from app.kinds.reference import ModelRef
 from app.kinds.road_map import MapElement, RoadMap
 from app.kinds.state import STATE_LAYOUT
+from app.kinds.vehicle import Vehicle
 from app.scene.content import Picture, Points, Table
 from app.scene.frames import reference_at, reference_of
 from app.scene.moment import Presence
@@ -23,6 +25,7 @@ from app.scene.placed import BOX_EDGES, Fate
 from app.scene.placing import placed
 from app.scene.projection import projected
 from app.scene.rigid import inverse, moved
+from app.scene.setting import Setting
 from tests.replay.opening import SAMPLES, opened
 from tests.scene.moments import QUARTER, cloud, moment, moment_of, placement, pose, poses, sample, table, words
 
@@ -273,3 +276,34 @@ def test_boxes_agree_with_the_projection_into_the_camera(crossing: CheckedLog) -
         compared += 1
     assert compared >= 1
     assert isinstance(now.samples["/lidar/top"].content, Points)
+
+
+def test_a_setting_that_is_absurd_places_nothing_far_away() -> None:
+    vehicle = Vehicle(length=1e300, width=2.0, height=1e9, rear_to_origin=-1e300, wheelbase=1e200, track=1.5)
+    roof = SensorCalibration(
+        sensor="roof", vehicle_from_sensor=Transform(translation=(1e300, 0.0, 0.0), rotation=(1.0, 0.0, 0.0, 0.0))
+    )
+    found = placed(
+        moment(sample("cloud", cloud((1, 2, 3)), entry=ROOF, setting=Setting(vehicle=vehicle, sensors={"roof": roof})))
+    )
+    assert not found.points
+    assert "/cloud: 1 clouds more than 100 km away or without a place" in found.left_out
+    assert found.ego.corners() is None
+    assert found.ego.wheels() == ()
+
+
+def test_what_is_absurdly_far_away_is_left_out_and_counted() -> None:
+    tracks = (car(), car(id="8", centre=(1e300, 0.0, None)), car(id="9", size=Size(length=1e9, width=1.0)))
+    element = MapElement(id="e", type="road_edge", points=((0.0, 1e200, None), (1.0, 0.0, 0.0)))
+    found = placed(
+        moment(
+            sample("objects", words(Objects(frame="vehicle", tracks=tracks))),
+            sample("map", words(RoadMap(frame="vehicle", elements=(element,)))),
+        )
+    )
+    assert [box.id for box in found.boxes] == ["7"]
+    assert found.lines == ()
+    assert found.left_out == (
+        "/objects: 2 objects more than 100 km away or without a place",
+        "/map: 1 lines more than 100 km away or without a place",
+    )

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.chain.opening import CheckedLog
-from app.kinds.objects import Objects
+from app.kinds.objects import Objects, Size
+from app.kinds.prediction import Mode, ObjectPrediction, Path, Prediction
+from app.kinds.road_map import MapElement, RoadMap
 from app.replay.timeline import Timeline
 from app.scene.colour import ColourBy
 from app.scene.drawing import Part
@@ -287,6 +289,32 @@ def test_the_points_of_the_selected_object_are_white(view: SpaceView, seven: Mom
     assert not (pixels(view) == 255).all(axis=2).any()
     view.set_selected("31")
     assert (pixels(view) == 255).all(axis=2).sum() > 50
+
+
+@pytest.mark.parametrize("far", [1e6, 1e20, 1e155, 1e300])
+@pytest.mark.parametrize("preset", ["chase", "top", "driver"])
+def test_numbers_that_nobody_can_have_meant_are_no_trouble(view: SpaceView, far: float, preset: str) -> None:
+    """A log is hostile even if it is intact."""
+    tracks = (
+        car(centre=(far, -far, None), velocity=(far, far, far)),
+        car(id="b", centre=(5.0, 0.0, 0.0), size=Size(length=far, width=far, height=far), yaw=far),
+    )
+    path = Path(t=(0.0, far), x=(0.0, far), y=(far, 0.0))
+    element = MapElement(id="e", type="road_edge", points=((0.0, far, None), (far, 0.0, far), (1.0, 1.0, 1.0)))
+    view.set_preset(preset)
+    view.show_moment(
+        moment(
+            sample("objects", words(Objects(frame="vehicle", tracks=tracks))),
+            sample(
+                "prediction",
+                words(Prediction(frame="vehicle", objects=(ObjectPrediction(id="b", modes=(Mode(path=path),)),))),
+            ),
+            sample("map", words(RoadMap(frame="vehicle", elements=(element,)))),
+        )
+    )
+    view.set_selected("b")
+    pixels(view)
+    view.eye.clicked.emit(QPointF(320, 200))
 
 
 def test_an_empty_view_and_all_presets_draw(view: SpaceView, seven: Moment) -> None:
