@@ -17,8 +17,10 @@ from app.scene.moment import Moment
 from app.scene.picking import PickedPoint
 from app.scene.placed import read_only
 from app.scene.wording import number
+from app.ui.gl.history import History, Track
+from app.ui.gl.ruler import Measuring
 from app.ui.pane import Pane
-from app.ui.views.space import Measuring, SpaceView
+from app.ui.views.space import SpaceView
 from app.ui.widgets.tool_button import ToolButton
 
 PRESETS = ("chase", "top", "driver", "free")
@@ -83,7 +85,8 @@ class SpacePane(Pane):
         columns = [series.values(axis) for axis in "xyz"]
         if all(column is not None for column in columns):
             path = read_only([column for column in columns if column is not None]).T
-            self.space.set_driven(str(channel.document.get("frame")), series.times_ns, path)
+            driven = Track(times_ns=series.times_ns, points=path)
+            self.space.set_history(History(world=str(channel.document.get("frame")), vehicle=driven))
 
     def select(self, track: str | None) -> None:
         """Mark an object that was selected somewhere."""
