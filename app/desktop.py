@@ -113,11 +113,11 @@ class Desktop(QObject):
         )
 
 
-def _open(paths: Sequence[Path]) -> "Evidence":
+def _open(paths: Sequence[Path], trust: Path | None = None) -> "Evidence":
     from app.chain.trust import TrustStore, default_path
     from app.replay.evidence import open_evidence
 
-    return open_evidence(paths, TrustStore.load(default_path()))
+    return open_evidence(paths, TrustStore.load(trust or default_path()))
 
 
 def prepare() -> QApplication:
@@ -158,7 +158,7 @@ def _render(arguments: Sequence[str]) -> int:
     from app.ui.rendering import RenderError, rendered
 
     try:
-        evidence = _open(asked.logs)
+        evidence = _open(asked.logs, asked.trust)
         width, height = asked.size
         image = rendered(evidence, asked.at, width=width, height=height)
     except (EvidenceError, SourceError, TrustError, RenderError, OSError) as error:
@@ -181,6 +181,7 @@ def _render_parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument("-o", dest="out", required=True, type=Path, metavar="PNG", help="the file to write")
     parser.add_argument("--size", type=_size, default=(1920, 1080), metavar="WxH", help="default: 1920x1080")
+    parser.add_argument("--trust", type=Path, metavar="FILE", help="the trust store to use instead of your own")
     parser.add_argument("--theme", choices=THEME_NAMES, default="dark")
     return parser
 

@@ -1,6 +1,7 @@
-"""The demonstration: verifies the sample incidents, alters a copy of one, and shows what that changes.
+"""The demonstration: with a display it opens the sample incident, without one it does the same job headless.
 
-Run by `run.py` inside the virtual environment. It must not know how anything is sealed or checked.
+Headless it verifies the sample incidents, draws the window before the contact, alters a copy of one and shows what that
+changes. Run by `run.py` inside the virtual environment. It must not know how anything is sealed, checked or drawn.
 """
 
 import json
@@ -13,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from app.__main__ import has_display  # noqa: E402 - the checkout is no installed package
 from app.chain.keys import fingerprint  # noqa: E402 - the checkout is no installed package
 from app.cli import main as incident_replay  # noqa: E402
 from app.log.segment import Segment  # noqa: E402
@@ -48,10 +50,13 @@ def main() -> int:
     shutil.copyfile(CROSSING, altered)
     say(f"A copy in which record {alter(altered)}, the event of the collision, was made a near miss:")
     statuses.append(incident_replay(["verify", str(altered), "--trust", str(trust)]))
+    say("The window two seconds before the contact, and of the altered copy the moment of the event:")
+    statuses.append(window(CROSSING, "T0-2", RESULTS / "window.png", trust))
+    statuses.append(window(altered, f"{CONTACT_S:g}", RESULTS / "window-altered.png", trust))
     say("What the independent verifier says of both, with nothing but Python's standard library:")
     second = [second_opinion(path, key.name, fingerprint(key.public_key)) for path in (CROSSING, altered)]
-    as_it_must_be = statuses == [0, 0, 0, 3, 0, 0, 1] and second == [0, 1]
-    say(f"The picture and the altered copy are in {os.path.relpath(RESULTS)}, the logs in {os.path.relpath(SAMPLES)}.")
+    as_it_must_be = statuses == [0, 0, 0, 3, 0, 0, 1, 0, 0] and second == [0, 1]
+    say(f"The pictures and the altered copy are in {os.path.relpath(RESULTS)}, the logs in {os.path.relpath(SAMPLES)}.")
     print("All is as it must be." if as_it_must_be else "FAILED.", flush=True)
     return 0 if as_it_must_be else 1
 
@@ -64,6 +69,20 @@ def picture(path: Path, trust: Path) -> int:
         done = subprocess.run(command, cwd=ROOT, stdout=file, check=False)
     print(f"  {os.path.relpath(path)}: {path.stat().st_size} bytes")
     return done.returncode
+
+
+def window(log: Path, at: str, path: Path, trust: Path) -> int:
+    """Draw the window of one instant; the exit status."""
+    command = [sys.executable, "-m", "app", "render", str(log), "--at", at, "--trust", str(trust), "-o", str(path)]
+    status = subprocess.run(command, cwd=ROOT, check=False).returncode
+    print(f"  {os.path.relpath(path)}")
+    return status
+
+
+def opened() -> int:
+    """Open the sample incident in a window; the exit status."""
+    print(f"Opening {os.path.relpath(CROSSING)}; F1 in the window lists the keys.", flush=True)
+    return subprocess.run([sys.executable, "-m", "app", str(CROSSING)], cwd=ROOT, check=False).returncode
 
 
 def alter(path: Path) -> int:
@@ -95,4 +114,4 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(opened() if has_display() and "--headless" not in sys.argv else main())

@@ -7,7 +7,7 @@ walked to its end, and is then drawn once.
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 from PySide6.QtGui import QImage
 
 from app.replay.evidence import Evidence
@@ -41,6 +41,9 @@ def rendered(evidence: Evidence, at: str, *, width: int, height: int) -> QImage:
             raise RenderError(str(error)) from error
         session.seek(t_ns)
         _until(lambda: _shown(session))
+        # what changed its text may need another place
+        QCoreApplication.sendPostedEvents()
+        QCoreApplication.processEvents()
         return window.grab().toImage()
     finally:
         window.close()

@@ -32,6 +32,8 @@ def test_all_verdicts_are_shown(demonstration: ModuleType, capsys: pytest.Captur
     assert said.count("SIMULATED") == 5  # four verdicts and the head of `cat`
     assert "critical, collision, contact at the front" in said
     assert (demonstration.RESULTS / "front.jpg").read_bytes()[:2] == b"\xff\xd8"
+    for name in ("window.png", "window-altered.png"):
+        assert (demonstration.RESULTS / name).read_bytes()[:4] == b"\x89PNG"
     assert "All is as it must be" in said
 
 
