@@ -143,18 +143,23 @@ def _within_budget(fits: npt.NDArray[np.bool_], lengths: npt.NDArray[np.uint64],
 
 
 def _runs(placed: _Placed, simple: npt.NDArray[np.bool_]) -> list[Run]:
-    order = np.flatnonzero(simple)
-    order = order[np.argsort(placed.offsets[order], kind="stable")]
+    return runs_of(placed.indices[simple], placed.offsets[simple], placed.lengths[simple])
+
+
+def runs_of(indices: Indices, offsets: npt.NDArray[np.uint64], lengths: npt.NDArray[np.uint64]) -> list[Run]:
+    """Records with their places in the file as runs, in the order of the first position of each."""
+    order = np.argsort(offsets, kind="stable")
+    indices, offsets, lengths = indices[order], offsets[order], lengths[order]
+    ends = offsets + lengths
     # where a record does not begin at the end of the one before it, a run ends
-    breaks = np.flatnonzero(placed.offsets[order][1:] != placed.ends[order][:-1]) + 1
-    indices, offsets = placed.indices[order].tolist(), placed.offsets[order].tolist()
-    ends, lengths = placed.ends[order].tolist(), placed.lengths[order].tolist()
+    breaks = np.flatnonzero(offsets[1:] != ends[:-1]) + 1
+    at, starts, stops, sizes = indices.tolist(), offsets.tolist(), ends.tolist(), lengths.tolist()
     runs: list[Run] = []
     for first, behind in pairwise([0, *breaks.tolist(), len(order)]):
         while first < behind:
-            last = bisect_right(ends, offsets[first] + RUN_BYTES, first + 1, min(behind, first + RUN_RECORDS))
-            size = ends[last - 1] - offsets[first]
-            runs.append(Run(offsets[first], size, indices[first:last], lengths[first:last]))
+            last = bisect_right(stops, starts[first] + RUN_BYTES, first + 1, min(behind, first + RUN_RECORDS))
+            size = stops[last - 1] - starts[first]
+            runs.append(Run(starts[first], size, at[first:last], sizes[first:last]))
             first = last  # noqa: PLW2901
     return sorted(runs, key=lambda run: run.indices[0])
 

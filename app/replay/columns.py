@@ -5,40 +5,19 @@ moment's values pass; what fails it is unknown in the column.
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from app.log.channel import Channel, Mode
+from app.log.channel import Channel
+from app.replay.first_rows import FirstRows
 from app.replay.lanes import Lanes, lanes_of
 from app.replay.sampler import Sampler
-from app.scene.content import Points, Table
+from app.replay.series import Series
 
-_PUBLISH_RECORDS = 5_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Series:
-    """The first row of every record of a channel, in the order of capture; records that failed are NaN or unknown."""
-
-    channel: str
-    times_ns: npt.NDArray[np.int64]
-    arrival_ns: npt.NDArray[np.int64]
-    table: Table
-    failed: npt.NDArray[np.bool_]
-    """Which records could not be used, shape (n,)."""
-    complete: bool
-
-    def values(self, field: str) -> npt.NDArray[np.float64] | None:
-        """One signal, float64 (n,), NaN where unknown; None: there is no such field."""
-        found = self.table.column(field)
-        if found is not None:
-            found[self.failed] = np.nan
-        return found
+_FIRST_S = 0.1
+_AGAIN_S = 0.4
+"""Seconds until the first part of a column is published, and between two parts."""
 
 
 class Columns:
@@ -81,48 +60,29 @@ class Columns:
                 if self._closed:
                     return
                 self._lanes(lanes)
-            while (name := self._next()) is not None:
+                # a plot that somebody waits for does not wait for all decisions of an hour
+                while (name := self._next(wait=False)) is not None:
+                    self._read(self._sampler.log.log.channels[name])
+            while (name := self._next(wait=True)) is not None:
                 self._read(self._sampler.log.log.channels[name])
         except BaseException as error:  # noqa: BLE001 - the edge of the thread
             self._failed(error)
 
-    def _next(self) -> str | None:
+    def _next(self, *, wait: bool) -> str | None:
         with self._news:
-            while not self._wanted and not self._closed:
+            while wait and not self._wanted and not self._closed:
                 self._news.wait()
-            return None if self._closed else self._wanted.popleft()
+            return None if self._closed or not self._wanted else self._wanted.popleft()
 
     def _read(self, channel: Channel) -> None:
-        rows = channel.rows_in_order(Mode.CAPTURE).tolist()
-        parts: list[Any] = []
-        table: Table | None = None
-        failed = np.zeros(len(rows), dtype=np.bool_)
-        for at, row in enumerate(rows):
+        reader, due_s = FirstRows(self._sampler, channel), time.monotonic() + _FIRST_S
+        for done in reader.blocks():
             if self._closed:
                 return
-            content = self._sampler.load(channel, row).content
-            found = content.table if isinstance(content, Points) else content
-            if isinstance(found, Table) and len(found.rows) and (table is None or found.rows.dtype == table.rows.dtype):
-                table = table or found
-                parts.append(found.rows[:1])
-            else:
-                failed[at] = True
-                parts.append(None)
-            if table is not None and ((at + 1) % _PUBLISH_RECORDS == 0 or at + 1 == len(rows)):
-                self._series(self._joined(channel, table, parts, failed, complete=at + 1 == len(rows)))
-
-    @staticmethod
-    def _joined(
-        channel: Channel, table: Table, parts: list[Any], failed: npt.NDArray[np.bool_], *, complete: bool
-    ) -> Series:
-        empty = table.layout.unknown(1)
-        rows = np.concatenate([empty if part is None else part for part in parts])
-        order = channel.rows_in_order(Mode.CAPTURE)[: len(parts)]
-        return Series(
-            channel=channel.name,
-            times_ns=channel.times_in_order(Mode.CAPTURE)[: len(parts)],
-            arrival_ns=channel.arrival_ns[order],
-            table=Table(rows=rows, layout=table.layout),
-            failed=failed[: len(parts)].copy(),
-            complete=complete,
-        )
+            began_s = time.monotonic()
+            if done < len(channel) and began_s < due_s:
+                continue
+            if (series := reader.series()) is not None:
+                self._series(series)
+            # what is told takes a tenth of the time at most
+            due_s = time.monotonic() + max(_AGAIN_S, 10 * (time.monotonic() - began_s))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from app.chain.check import Checked
 from app.kinds.decision import Decision
@@ -16,14 +15,18 @@ from app.kinds.event import Event
 from app.kinds.severity import Severity
 from app.log.channel import Channel, Mode
 from app.log.leaf import RecordType
+from app.replay.first_rows import FirstRows
 from app.replay.sampler import Sampler
+from app.replay.series import Series
 from app.replay.stops import Stops
-from app.scene.content import Table, Words
+from app.scene.content import Words
 from app.scene.standing import Standing, standing
 from app.scene.values import DecodeError, system_values
 
 _BLOCK = 512
 """Records between two publications."""
+_OF_COLUMNS = 8192
+"""The same, where they are read as columns."""
 _SYSTEM_EVENTS: dict[RecordType, Severity] = {
     RecordType.EVENT: "notice",
     RecordType.GAP: "warning",
@@ -116,11 +119,12 @@ def lanes_of(sampler: Sampler) -> Iterator[Lanes]:
             yield (lanes := _with_cycles(lanes, sampler, channel, block))
     states = [one for one in log.channels.values() if one.kind == "state" and len(one)]
     for channel in states[:1]:
-        modes: list[str | None] = []
-        for block in _blocks(channel):
-            modes += [_driving_mode(sampler, channel, row) for row in block]
-            lanes = replace(lanes, driving=tuple(_runs(channel.times_in_order(Mode.CAPTURE), modes)))
-            yield lanes
+        reader, told = FirstRows(sampler, channel), 0
+        for done in reader.blocks():
+            if done - told >= _OF_COLUMNS or done == len(channel):
+                told = done
+                lanes = replace(lanes, driving=tuple(_driving(reader.series())))
+                yield lanes
     yield replace(lanes, complete=True)
 
 
@@ -236,15 +240,17 @@ def _with_cycles(lanes: Lanes, sampler: Sampler, channel: Channel, rows: list[in
     return replace(lanes, cycles=(*lanes.cycles, *found), unreadable=unreadable)
 
 
-def _driving_mode(sampler: Sampler, channel: Channel, row: int) -> str | None:
-    content = sampler.load(channel, row).content
-    return content.code("driving_mode") if isinstance(content, Table) else None
-
-
-def _runs(times: npt.NDArray[np.int64], modes: list[str | None]) -> Iterator[Driving]:
-    start = 0
-    for at in range(1, len(modes) + 1):
-        if at == len(modes) or modes[at] != modes[start]:
-            end = int(times[at]) if at < len(times) else int(times[-1]) + 1
-            yield Driving(start_ns=int(times[start]), end_ns=end, mode=modes[start])
-            start = at
+def _driving(series: Series | None) -> Iterator[Driving]:
+    """Stretches of one and the same driving mode, as far as was read."""
+    field = None if series is None else next((f for f in series.table.layout.fields if f.name == "driving_mode"), None)
+    if series is None or field is None or not len(series.times_ns):
+        return
+    codes, times = series.values("driving_mode", unproven=True), series.times_ns
+    assert codes is not None
+    codes[np.isnan(codes)] = np.inf  # of which one is like the other
+    starts = np.append(0, np.flatnonzero(codes[1:] != codes[:-1]) + 1)
+    ends = np.append(times[starts[1:]], times[-1] + 1)
+    for start, end_ns in zip(starts.tolist(), ends.tolist(), strict=True):
+        known = bool(np.isfinite(codes[start]))
+        mode = (field.codes or {}).get(int(codes[start]), f"{codes[start]:g}") if known else None
+        yield Driving(start_ns=int(times[start]), end_ns=end_ns, mode=mode)

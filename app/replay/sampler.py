@@ -121,7 +121,7 @@ class Sampler:
     def _load(self, channel: Channel, row: int, *, draft: bool) -> Loaded:
         checked = self._log.read(channel, row)
         stands = standing(checked)
-        decoder = self._decoder(channel, int(channel.segment[row]))
+        decoder = self.decoder(channel, int(channel.segment[row]))
         if not checked.usable:
             return Loaded(checked, decoder.as_found(checked), _not_usable(checked), stands)
         try:
@@ -164,7 +164,8 @@ class Sampler:
         loaded = self.load(channel, row)
         return loaded.content, loaded.standing
 
-    def _decoder(self, channel: Channel, chapter: int) -> Decoder:
+    def decoder(self, channel: Channel, chapter: int) -> Decoder:
+        """What decodes the records that a segment has of a channel."""
         key = chapter, channel.ids[chapter]
         if key not in self._decoders:
             self._decoders[key] = Decoder(self._entry(channel, chapter))

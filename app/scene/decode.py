@@ -8,14 +8,16 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from app.chain.check import Checked
+from app.chain.check_run import CheckedRun
 from app.kinds.declared import channel_layout
 from app.kinds.kind import Codec
 from app.kinds.registry import codec
 from app.kinds.row_layout import RowLayout
 from app.kinds.strict_json import StrictJsonError, parse_object
-from app.scene.content import Content, Opaque, Picture, Table, Words
+from app.scene.content import Content, Opaque, Picture, Rows, Table, Words
 from app.scene.points import points
 from app.scene.values import MAX_JSON_BYTES, DecodeError
 
@@ -45,6 +47,28 @@ class Decoder:
     def in_groups(self) -> bool:
         """Whether a record is decoded together with those from its key frame on: use `decode_group`."""
         return self._codec is not None and self._codec.name in VIDEO
+
+    @property
+    def plain_rows(self) -> RowLayout | None:
+        """The layout, if records are rows and nothing else is made of them: use `first_rows` for many of them."""
+        return None if self._kind in ("cloud", "radar") or self._wrong is not None else self._layout
+
+    def first_rows(self, run: CheckedRun) -> tuple[Rows, npt.NDArray[np.bool_]]:
+        """The first row of each record of a run, (n,), and which records have one; in the others none is known."""
+        assert self.plain_rows is not None
+        layout, lengths = self.plain_rows, np.array(run.run.lengths, dtype=np.int64)
+        there = run.holds & (lengths > 0) & (lengths % layout.row_bytes == 0)
+        if (lengths == layout.row_bytes).all():
+            rows = np.frombuffer(run.payload, dtype=layout.dtype)
+            if there.all():
+                return rows, there
+            rows = rows.copy()
+            rows[~there] = layout.unknown(1)
+            return rows, there
+        rows, starts = layout.unknown(len(lengths)), np.cumsum(lengths) - lengths
+        for at in np.flatnonzero(there).tolist():
+            rows[at] = np.frombuffer(run.payload, dtype=layout.dtype, count=1, offset=int(starts[at]))[0]
+        return rows, there
 
     def decode(self, checked: Checked, *, draft: bool = False) -> Content:
         """What a usable record contains; a draft may be coarser where that is quicker.

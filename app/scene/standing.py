@@ -5,7 +5,11 @@ It must not know how verdicts are found.
 
 from enum import IntEnum
 
+import numpy as np
+import numpy.typing as npt
+
 from app.chain.check import Checked
+from app.chain.check_run import CheckedRun
 from app.chain.verdict import Fact
 
 
@@ -36,3 +40,12 @@ def standing(checked: Checked) -> Standing:
     if verdict.intact is Fact.NO:
         return Standing.BROKEN if checked.finding is not None else Standing.AFTER_BREAK
     return Standing.INTACT if verdict.signed is Fact.YES else Standing.UNSIGNED
+
+
+def standings(run: CheckedRun) -> npt.NDArray[np.int8]:
+    """Where each record of a run stands that holds, shape (n,); of the others it says UNCHECKED."""
+    found = np.full(len(run.holds), Standing.AFTER_BREAK, dtype=np.int8)
+    found[run.proven] = Standing.UNSIGNED
+    found[run.proven & run.signed] = Standing.INTACT
+    found[~run.holds] = Standing.UNCHECKED
+    return found

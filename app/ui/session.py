@@ -12,13 +12,14 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.log.channel import Mode
 from app.replay.cache import Cache
-from app.replay.columns import Columns, Series
+from app.replay.columns import Columns
 from app.replay.evidence import Evidence
 from app.replay.lanes import Lanes
 from app.replay.loader import Loader
 from app.replay.player import Player
 from app.replay.request import Request
 from app.replay.sampler import Loaded, Sampler
+from app.replay.series import Series
 from app.replay.state import PlayerState
 from app.replay.timeline import Timeline
 from app.replay.trust import Trust, Walker
