@@ -5,7 +5,7 @@ It must not know views: it says what was clicked. Who looks here asks whether ev
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QMenu, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.chain.finding import Effect
 from app.replay.evidence import Evidence
@@ -13,35 +13,14 @@ from app.replay.timeline import Timeline
 from app.replay.trust import Trust
 from app.scene.standing import Standing
 from app.scene.wording import count, seconds
+from app.ui.channel_icons import ICONS
 from app.ui.theme.glyphs import VerdictMark
 from app.ui.theme.icons import icon, verdict_icon
 from app.ui.theme.theme import theme
 from app.ui.views.facts import Facts
+from app.ui.widgets.drag_tree import NAMED, DragTree
 from app.ui.widgets.pane_header import PaneHeader
 
-ICONS = {
-    "image": "camera",
-    "cloud": "scan",
-    "radar": "satellite-dish",
-    "imu": "activity",
-    "gnss": "navigation",
-    "pose": "locate",
-    "state": "gauge",
-    "signals": "chart-line",
-    "objects": "box",
-    "prediction": "waypoints",
-    "decision": "route",
-    "candidates": "route",
-    "control": "sliders-horizontal",
-    "actuation": "sliders-horizontal",
-    "environment": "map",
-    "map": "map",
-    "event": "flag",
-    "text": "scroll-text",
-    "span": "timer",
-    "health": "activity",
-    "raw": "file",
-}
 _NAME, _RATE, _GAPS, _VERDICT, _EYE = range(5)
 
 
@@ -59,7 +38,7 @@ class ChannelsPanel(QWidget):
         super().__init__(parent)
         self.header = PaneHeader(self.tr("Evidence"))
         self.facts = Facts()
-        self.tree = QTreeWidget()
+        self.tree = DragTree()
         self.tree.setColumnCount(5)
         self.tree.setHeaderLabels([self.tr("Channel"), self.tr("Rate"), self.tr("Gaps"), "", ""])
         self.tree.setRootIsDecorated(False)
@@ -114,7 +93,7 @@ class ChannelsPanel(QWidget):
             rhythm = timeline.rhythm(name)
             rate = "" if rhythm.rate_hz is None else f"{rhythm.rate_hz:.3g} Hz"
             item = QTreeWidgetItem([name.lstrip("/"), rate, count(len(rhythm.gaps)) if rate else "", "", ""])
-            item.setData(_NAME, Qt.ItemDataRole.UserRole, name)
+            item.setData(_NAME, NAMED, name)
             for column in (_RATE, _GAPS):
                 item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             arrival = self.tr("arrival assumed") if channel.assumed_arrival else self.tr("arrival measured")

@@ -30,6 +30,7 @@ from app.ui.view import View
 from app.ui.views.camera import CameraView
 from app.ui.views.decision import DecisionView
 from app.ui.views.evidence import EvidenceView
+from app.ui.views.plots import PlotsView
 from app.ui.views.record import RecordView
 from app.ui.views.state import StateView
 
@@ -64,16 +65,19 @@ class Desk(QWidget):
             (self.tr("Record"), self.record),
             (self.tr("Evidence"), self.evidence),
         )
+        self.plots = PlotsView()
         self.timeline = TimelineBar()
         self.transport = Transport(actions)
         self.views: tuple[View, ...] = (
             self.camera, self.space, self.second, self.decision, self.state, self.record, self.evidence,
+            self.plots,
         )  # fmt: skip
         self._compact: bool | None = None
         self._marks: tuple[Mark, ...] = ()
         self._selected: str | None = None
         self._lay_out()
         self._connect()
+        actions.action_invoked.connect(self.plots.do)
 
     # -- how it is laid out
 
@@ -96,7 +100,9 @@ class Desk(QWidget):
         rows = QVBoxLayout(left)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(1)
-        rows.addWidget(self._upper, 1)
+        self._stage = _splitter(Qt.Orientation.Vertical, self._upper, self.plots)
+        self._stage.setStretchFactor(0, 1)
+        rows.addWidget(self._stage, 1)
         rows.addWidget(bottom)
         self._right = _splitter(Qt.Orientation.Vertical, self.inspector, self.state)
         self._right.setStretchFactor(0, 1)
@@ -110,6 +116,9 @@ class Desk(QWidget):
 
     def _connect(self) -> None:
         self.timeline.time_asked.connect(self._on_time_asked)
+        self.timeline.axis_changed.connect(self.plots.set_axis)
+        self.plots.time_asked.connect(self._on_time_asked)
+        self.plots.stretch_asked.connect(self.timeline.show_stretch)
         self.transport.master_asked.connect(self._on_master_asked)
         self.channels.master_asked.connect(self._on_master_asked)
         self.channels.hidden_changed.connect(self._on_hidden_changed)
@@ -131,6 +140,8 @@ class Desk(QWidget):
             self.channels.setVisible(not compact)
             self.second.setVisible(not compact)
             self.timeline.set_compact(compact)
+            self.plots.set_compact(compact)
+            self._stage.setSizes([self.height(), theme.px(48 if compact else 196)])
             label = theme.px(176 if compact else LEFT)
             self._set_label_width(label)
             self._outer.setSizes(
@@ -142,6 +153,7 @@ class Desk(QWidget):
 
     def _set_label_width(self, width: int) -> None:
         self.timeline.set_label_width(width)
+        self.plots.set_label_width(width)
         self.transport.set_label_width(width)
 
     def _on_left_moved(self, position: int, _: int) -> None:
@@ -165,6 +177,7 @@ class Desk(QWidget):
         self.record.set_log(timeline, None if session is None else session.sampler)
         self.evidence.set_log(None if session is None else session.evidence, timeline)
         self.evidence.set_subject(cameras[0] if cameras else None)
+        self.plots.set_session(session)
         self.channels.set_evidence(None if session is None else session.evidence, timeline)
         if session is None or timeline is None:
             for view in self.views:

@@ -126,6 +126,7 @@ class Window(QMainWindow):
             self.desk = Desk(self.actions_)
             self.desk.t0_proposed.connect(self._on_t0_proposed)
             self.desk.said.connect(self.say)
+            self.desk.plots.said.connect(self.say)
             self._stack.addWidget(self.desk)
         return self.desk
 

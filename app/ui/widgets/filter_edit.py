@@ -19,8 +19,9 @@ FilterState = Literal["", "ok", "warn", "broken"]
 class FilterEdit(QLineEdit):
     """A line edit with the state of its filter: nothing typed, usable, incomplete, wrong."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, icon: str = "funnel") -> None:
         super().__init__(parent)
+        self._icon = icon
         self._state: FilterState = ""
         self._span: tuple[int, int] | None = None
         self._follow_theme()
@@ -39,7 +40,7 @@ class FilterEdit(QLineEdit):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """The mark before the text: funnel, triangle or octagon."""
+        """The mark before the text: funnel (or another icon), triangle or octagon."""
         super().paintEvent(event)
         side = theme.px(14)
         place = QRectF(
@@ -51,7 +52,7 @@ class FilterEdit(QLineEdit):
             elif self._state == "warn":
                 draw_severity(painter, place.adjusted(1, 1, -1, -1), "warning", theme.tokens)
             else:
-                draw_icon(painter, place, "funnel", theme.tokens.ok if self._state == "ok" else theme.tokens.t3)
+                draw_icon(painter, place, self._icon, theme.tokens.ok if self._state == "ok" else theme.tokens.t3)
 
     def _underline(self) -> None:
         """Format the span the way input methods do: the only door that a line edit has for it."""
