@@ -24,6 +24,7 @@ _FEW = 1 << 17
 """So many samples are looked through faster than blocks are put together."""
 _RAW_PER_COLUMN = 2
 """With so many samples a column, or fewer, they are drawn themselves."""
+_MOST_LEVELS = 32
 _GOOD = (Standing.INTACT, Standing.UNSIGNED)
 
 
@@ -105,6 +106,15 @@ class Trace:
         self.mode, self.stepped, self.complete = mode, stepped, column.complete
         self.max_age_ns = column.max_age_ns
         self._low, self._high = _extremes(self.values)
+        self.range: tuple[float, float] | None = None
+        """The least and the largest value; None: none is known."""
+        if len(self._low) and not np.isnan(low := float(np.fmin.reduce(self._low))):
+            self.range = low, float(np.fmax.reduce(self._high))
+        self.levels: tuple[float, ...] = ()
+        """Of codes, those that occur; one that was there for less than a block may be left out."""
+        if stepped:
+            found = np.unique(np.concatenate([self._low, self._high]))
+            self.levels = tuple(found[~np.isnan(found)][:_MOST_LEVELS].tolist())
         gaps = np.diff(self.times_ns) > (np.iinfo(np.int64).max if column.max_age_ns is None else column.max_age_ns)
         self._gaps = np.flatnonzero(gaps) + 1
         self.marks = _marks(self.times_ns, self.standing)
@@ -112,14 +122,6 @@ class Trace:
     def __len__(self) -> int:
         """The number of samples."""
         return len(self.times_ns)
-
-    @property
-    def range(self) -> tuple[float, float] | None:
-        """The least and the largest value; None: none is known."""
-        if not len(self._low):
-            return None
-        low, high = float(np.fmin.reduce(self._low)), float(np.fmax.reduce(self._high))
-        return None if np.isnan(low) else (low, high)
 
     def at(self, t_ns: int) -> Reading:
         """The latest sample at or before an instant, if it is not older than its maximum age."""

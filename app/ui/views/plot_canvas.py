@@ -25,6 +25,7 @@ from app.ui.views.plot_paint import (
     paint_note,
     paint_t0,
     paint_values,
+    value_texts,
 )
 from app.ui.views.plot_rows import Plot
 from app.ui.views.plot_words import curve_name, delta_text, plot_title, reading_text, tr
@@ -96,7 +97,7 @@ class PlotCanvas(PlotGround):
                     painter, axis, self.scale(plot, plotted, rect), trace, style, factor=plotted.shown.factor,
                     grey=plotted in content.greyed,
                 )  # fmt: skip
-        paint_values(painter, scale, rect, first.shown.unit)
+        paint_values(painter, scale, rect, value_texts(scale, rect, first, content.traces.get(first)))
         note = self._note(plot)
         if note:
             paint_note(painter, rect, note)

@@ -14,9 +14,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from shiboken6 import Shiboken
 
 from app.replay.lanes import Driving
+from app.replay.signals import Plotted, Signal
 from app.replay.trace import Outline, Trace
 from app.scene.standing import Standing
-from app.scene.wording import number
+from app.scene.wording import named, number
 from app.ui.theme.fonts import Role
 from app.ui.theme.hatch import draw_hatched
 from app.ui.theme.theme import theme
@@ -91,27 +92,38 @@ def paint_grid(painter: QPainter, axis: TimeAxis, scale: Scale, rect: QRectF, ze
         painter.fillRect(QRectF(rect.left(), round(scale.y(value)), rect.width(), 1), colour)
 
 
-def paint_values(painter: QPainter, scale: Scale, rect: QRectF, unit: str) -> None:
-    """The round values at the right, over the curves; the largest with the unit."""
+def paint_values(painter: QPainter, scale: Scale, rect: QRectF, texts: Sequence[tuple[float, str]]) -> None:
+    """Values in words at the right, over the curves, the largest first; one that has no room is left out."""
     painter.setFont(theme.font(Role.AXIS))
     metrics = QFontMetricsF(painter.font())
-    found, high = _round_values(scale, rect), metrics.height()
-    places = _places(found)
     backed = QColor(theme.tokens.canvas)
     backed.setAlpha(215)
+    high = metrics.height()
     taken = rect.top() - high
-    # from the top, so that the one with the unit stands wherever there is room for one
-    for at, value in enumerate(reversed(found)):
+    for value, text in texts:
         top = min(max(scale.y(value) - high / 2, rect.top() + 1), rect.bottom() - high)
         if top < taken + 1:
             continue
         taken = top + high
-        text = number(value, places) + (f" {unit}" if at == 0 and unit else "")
         wide = metrics.horizontalAdvance(text) + 6
         box = QRectF(rect.right() - wide - 2, top, wide, high)
         painter.fillRect(box, backed)
         painter.setPen(QColor(theme.tokens.t3))
         painter.drawText(box.adjusted(0, 0, -3, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def value_texts(scale: Scale, rect: QRectF, plotted: Plotted, trace: Trace | None) -> list[tuple[float, str]]:
+    """What stands at the right: round values, the largest with the unit; of codes what those that occur mean."""
+    codes = plotted.codes if isinstance(plotted, Signal) else None
+    if codes is not None:
+        levels = () if trace is None else trace.levels
+        return [(level, named(codes.get(int(level), number(level)))) for level in reversed(levels)]
+    found = _round_values(scale, rect)
+    unit, places = plotted.shown.unit, _places(found)
+    return [
+        (value, number(value, places) + (f" {unit}" if at == 0 and unit else ""))
+        for at, value in enumerate(reversed(found))
+    ]
 
 
 def _round_values(scale: Scale, rect: QRectF) -> list[float]:
@@ -145,6 +157,9 @@ def paint_curve(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=outline.samples)
     painter.setPen(pen)
     alone = draw_strokes(painter, x, y)
+    ratio = max(1.0, painter.deviceTransform().m11())
+    if not wide and ratio > 1:
+        draw_strokes(painter, x, y + 1 / ratio)
     known = ~np.isnan(y)
     spacing = rect.width() / max(int(np.count_nonzero(known)), 1)
     painter.setPen(QPen(colour, 3.5 if outline.samples else 1.5, c=Qt.PenCapStyle.RoundCap))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.replay.signals import PlotPlan, Plotted, Signal
+from app.replay.trace import Statistics
 
 MOST_CURVES = 6
 """In one plot; so many line styles can be told apart."""
@@ -21,6 +22,17 @@ class Plot:
     subject: str
     signals: tuple[Plotted, ...]
     range: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurveRow:
+    """One curve in the table; `cursors` are its values at A, at B and between them, in words."""
+
+    name: str
+    about: str
+    plotted: Plotted
+    found: Statistics
+    cursors: tuple[str, str, str]
 
 
 Plots = tuple[Plot, ...]

@@ -4,27 +4,14 @@ It must not reckon: it is given numbers.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from app.replay.signals import Plotted
-from app.replay.trace import Statistics
 from app.scene.wording import count, number
 from app.ui.theme.theme import theme
+from app.ui.views.plot_rows import CurveRow
 from app.ui.widgets.rows import as_rows
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CurveRow:
-    """One curve in the table; `cursors` are its values at A, at B and between them, in words."""
-
-    name: str
-    about: str
-    plotted: Plotted
-    found: Statistics
-    cursors: tuple[str, str, str]
 
 
 class StatisticsTable(QDialog):
@@ -56,7 +43,7 @@ class StatisticsTable(QDialog):
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.stretch)
         column.addWidget(self.table, 1)
-        self.resize(theme.px(860), theme.px(260))
+        self.resize(theme.px(1040), theme.px(260))
 
     def show_rows(self, stretch: str, rows: Sequence[CurveRow]) -> None:
         """Show these."""

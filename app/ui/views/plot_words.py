@@ -33,7 +33,7 @@ def plot_title(plot: Plot) -> str:
 def curve_name(plot: Plot, plotted: Plotted) -> str:
     """What a curve is among those of its plot."""
     if isinstance(plotted, Derived):
-        return plotted.name
+        return plotted.name if len(plot.signals) > 1 else plotted.text
     if plot.subject in ("speed", "acceleration", "brake", "steering") or same_field(plot):
         return _role(plotted)
     return named(plotted.field) if len(plot.signals) > 1 else plotted.channel.strip("/")

@@ -1,0 +1,167 @@
+"""What the plots of one log are at the moment: which signals, cursors A and B, zooms; and the values made of that.
+
+It must not know widgets.
+"""
+
+import time
+from contextlib import AbstractContextManager
+
+from PySide6.QtCore import QObject
+from PySide6.QtCore import Signal as QtSignal
+
+from app.log.channel import Mode
+from app.replay.signals import Plotted, default_plots
+from app.replay.state import PlayerState
+from app.replay.trace import Trace
+from app.ui.session import Session
+from app.ui.timeline.axis import TimeAxis
+from app.ui.views import plot_rows as rows
+from app.ui.views.plot_ground import PlotsContent
+from app.ui.views.plot_traces import PlotTraces
+from app.ui.views.plot_words import curve_name, delta_text, plot_title, reading_text, source_text
+from app.ui.views.plot_zooms import Zoom, Zooms
+
+Cursors = tuple[int | None, int | None]
+
+
+class PlotBoard(QObject):
+    """The plots of one log."""
+
+    changed = QtSignal()
+    """Another `content`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session: Session | None = None
+        self.axis: TimeAxis | None = None
+        self.plots: rows.Plots = ()
+        self.cursors: Cursors = (None, None)
+        self.unproven = False
+        self.compact = False
+        self.traces = PlotTraces(self)
+        self.traces.changed.connect(self.changed)
+        self._zooms = Zooms()
+        self._of_state: tuple[Mode, int | None] = (Mode.CAPTURE, None)
+
+    @property
+    def usual(self) -> rows.Plots:
+        """The plots that a log begins with."""
+        return rows.planned(default_plots(self.traces.signals_there))
+
+    def set_session(self, session: Session | None) -> None:
+        """Another log, or none: its usual signals first."""
+        self.traces.set_session(session)
+        self.session = session
+        self.cursors, self._zooms = (None, None), Zooms()
+        if session is not None:
+            session.lanes_changed.connect(self.changed)
+            session.state_changed.connect(self._on_state_changed)
+        self.set_plots(self.usual)
+
+    def set_plots(self, plots: rows.Plots) -> None:
+        """Show these."""
+        self.plots = plots
+        self.traces.want(one for plot in plots for one in plot.signals)
+        self.changed.emit()
+
+    def add(self, plotted: Plotted, onto: int | None = None) -> None:
+        """Plot a signal: on the plot of that number, or on a new one."""
+        self.set_plots(rows.added(self.plots, plotted, onto))
+
+    def set_cursors(self, cursors: Cursors) -> None:
+        """Put A and B there."""
+        self.cursors = cursors
+        self.changed.emit()
+
+    def set_unproven(self, unproven: bool) -> None:  # noqa: FBT001 - a state, not an option
+        """Draw what stands behind a break as well; it stays marked."""
+        self.unproven = unproven
+        self.traces.set_unproven(unproven)
+
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001 - a state, not an option
+        """One plot only."""
+        self.compact = compact
+        self.changed.emit()
+
+    # -- zooming
+
+    def set_axis(self, axis: TimeAxis) -> None:
+        """The stretch of the timeline; what was seen before can be had again if it was longer or shorter."""
+        if self.axis is not None and axis.visible_ns != self.axis.visible_ns:
+            self._zooms.keep(self._zoom(self.axis), time.monotonic())
+        self.axis = axis
+
+    def set_range(self, number: int, shown: tuple[float, float] | None) -> None:
+        """The values that a plot shows; None: all."""
+        if self.axis is not None:
+            self._zooms.keep(self._zoom(self.axis), time.monotonic())
+        self.plots = rows.ranged(self.plots, number, shown)
+        self.changed.emit()
+
+    def zoom_back(self) -> Zoom | None:
+        """Show the values that were seen before the last zoom; the stretch is up to the timeline. None: no zoom."""
+        before = self._zooms.back()
+        if before is not None:
+            for plot in self.plots:
+                self.plots = rows.ranged(self.plots, plot.number, before.ranges.get(plot.number))
+            self.changed.emit()
+        return before
+
+    def paused(self) -> AbstractContextManager[None]:
+        """While a zoom is taken back, that is no zoom."""
+        return self._zooms.paused()
+
+    def _zoom(self, axis: TimeAxis) -> Zoom:
+        ranges = {plot.number: plot.range for plot in self.plots if plot.range is not None}
+        return Zoom(axis.start_ns, axis.end_ns, ranges)
+
+    # -- what is made of it
+
+    def content(self) -> PlotsContent:
+        """All that is painted."""
+        session = self.session
+        if session is None:
+            return PlotsContent()
+        state, every = session.state, [one for plot in self.plots for one in plot.signals]
+        return PlotsContent(
+            plots=self.plots,
+            traces={one: trace for one in every if (trace := self.traces.trace(one)) is not None},
+            driving=session.lanes.driving,
+            zero_ns=session.timeline.span[0] if state.t0_ns is None else state.t0_ns,
+            t0_ns=state.t0_ns,
+            cursors=self.cursors,
+            greyed=frozenset(one for one in every if state.mode is Mode.ARRIVAL and self._assumed(one)),
+            compact=self.compact,
+        )
+
+    def curves(self) -> list[tuple[str, Plotted, Trace]]:
+        """Every curve that is ready, and what it is called among all of them."""
+        return [
+            (f"{plot_title(plot)}, {curve_name(plot, one)}", one, trace)
+            for plot in self.plots
+            for one in plot.signals
+            if (trace := self.traces.trace(one)) is not None
+        ]
+
+    def _assumed(self, plotted: Plotted) -> bool:
+        timeline = self.traces.timeline
+        parts = self.traces.parts(plotted)
+        return timeline is not None and any(timeline.channels[part.channel].assumed_arrival for part in parts)
+
+    def _on_state_changed(self, state: PlayerState) -> None:
+        self.traces.set_mode(state.mode)
+        # of what changes at every moment nothing is painted here
+        if (state.mode, state.t0_ns) != self._of_state:
+            self._of_state = state.mode, state.t0_ns
+            self.changed.emit()
+
+
+def curve_row(name: str, plotted: Plotted, trace: Trace, axis: TimeAxis, cursors: Cursors) -> rows.CurveRow:
+    """A curve in numbers."""
+    first, second = (None if t_ns is None else trace.at(t_ns) for t_ns in cursors)
+    texts = ["" if one is None else reading_text(plotted, one) for one in (first, second)]
+    return rows.CurveRow(
+        name=name, about=source_text(plotted), plotted=plotted,
+        found=trace.statistics(axis.start_ns, axis.end_ns),
+        cursors=(texts[0], texts[1], delta_text(plotted, first, second)),
+    )  # fmt: skip
