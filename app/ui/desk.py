@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from app.replay.columns import Series
 from app.replay.lanes import Lanes, Occurrence
 from app.replay.poses import pose_channel
+from app.replay.series import Series
 from app.replay.state import PlayerState
 from app.replay.trust import Trust
 from app.scene.moment import Moment

@@ -9,8 +9,8 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from app.replay.columns import Series
 from app.replay.poses import pose_channel
+from app.replay.series import Series
 from app.replay.timeline import Timeline
 from app.scene.colour import ColourBy
 from app.scene.moment import Moment
