@@ -47,3 +47,9 @@ class Cache(Generic[V]):
             while self._bytes > self.most_bytes:
                 _, (_, gone) = self._held.popitem(last=False)
                 self._bytes -= gone
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._held.clear()
+            self._bytes = 0

@@ -97,7 +97,7 @@ class FirstRows:
             self._standing[row] = standing(checked)
 
     def _read_alone(self, row: int) -> None:
-        loaded = self._sampler.load(self._channel, row)
+        loaded = self._sampler.load(self._channel, row, keep=False)
         self._standing[row] = loaded.standing
         found = loaded.content.table if isinstance(loaded.content, Points) else loaded.content
         if isinstance(found, Table) and len(found.rows):

@@ -146,7 +146,7 @@ def _with_events(lanes: Lanes, sampler: Sampler, channel: Channel, rows: list[in
             checked = sampler.log.read(channel, row)
             one = _system_event(sampler, channel, row, checked, type_)
         else:
-            loaded = sampler.load(channel, row)
+            loaded = sampler.load(channel, row, keep=False)
             document = loaded.content.document if isinstance(loaded.content, Words) else None
             one = _event(sampler, channel, row, document, loaded.standing) if isinstance(document, Event) else None
         if one is None:
@@ -224,7 +224,7 @@ def _with_cycles(lanes: Lanes, sampler: Sampler, channel: Channel, rows: list[in
     found: list[Cycle] = []
     unreadable = lanes.unreadable
     for row in rows:
-        loaded = sampler.load(channel, row)
+        loaded = sampler.load(channel, row, keep=False)
         document = loaded.content.document if isinstance(loaded.content, Words) else None
         if not isinstance(document, Decision):
             unreadable += 1

@@ -107,15 +107,16 @@ class Sampler:
         full = self.cache.get((channel, row)) is not None
         return full or (draft and self.cache.get((channel, row, "draft")) is not None)
 
-    def load(self, channel: Channel, row: int, *, draft: bool = False) -> Loaded:
-        """One record, checked and decoded, from the cache or from the file."""
+    def load(self, channel: Channel, row: int, *, draft: bool = False, keep: bool = True) -> Loaded:
+        """One record, checked and decoded, from the cache or the file; whoever reads a whole channel keeps none."""
         key = channel.name, row
         loaded = self.cache.get(key)
         if loaded is None and draft:
             loaded = self.cache.get((*key, "draft"))
         if loaded is None:
             loaded = self._load(channel, row, draft=draft)
-            self.cache.put((*key, "draft") if loaded.draft else key, loaded, loaded.size)
+            if keep:
+                self.cache.put((*key, "draft") if loaded.draft else key, loaded, loaded.size)
         return loaded
 
     def _load(self, channel: Channel, row: int, *, draft: bool) -> Loaded:

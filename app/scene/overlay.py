@@ -4,6 +4,7 @@ It must not draw, nor place anything: places come from `placing` about the vehic
 from `projection`. Lines are cut where they leave the space that the lens model holds for, never bent to stay inside.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -162,7 +163,9 @@ def _lines(
 def _seen(lines: Sequence[Array], camera: Camera, camera_from_vehicle: Matrix) -> list[list[Array]]:
     """Of each line (n, 3) the pieces that can be drawn, in pixels. All lines go through the lens together."""
     found: list[list[Array]] = [[] for _ in lines]
-    points, of = _finer(lines)
+    # without distortion a straight line stays one
+    straight = camera.projection == "pinhole" and camera.distortion_model == "none"
+    points, of = _finer(lines, math.inf if straight else _STEP)
     if not len(points):
         return found
     there, of = _with_cuts(moved(camera_from_vehicle, points), of)
@@ -188,8 +191,8 @@ def _touches(pixels: Array, camera: Camera) -> bool:
     return bool(high[0] >= 0 and high[1] >= 0 and low[0] < camera.width and low[1] < camera.height)
 
 
-def _finer(lines: Sequence[Array]) -> tuple[Array, Rows]:
-    """The points of all lines, at most `_STEP` apart, and which line each is of."""
+def _finer(lines: Sequence[Array], apart_m: float) -> tuple[Array, Rows]:
+    """The points of all lines, not further apart than that, and which line each is of."""
     whole = [(number, line) for number, line in enumerate(lines) if len(line) > 1]
     if not whole:
         return np.empty((0, 3)), np.empty(0, dtype=np.int64)
@@ -198,7 +201,9 @@ def _finer(lines: Sequence[Array]) -> tuple[Array, Rows]:
     step = np.append(starts[1:], starts[-1:], axis=0) - starts
     last = np.append(of[1:] != of[:-1], True)
     step[last] = 0
-    counts = np.where(last, 1, np.clip(np.ceil(np.linalg.norm(step, axis=1) / _STEP), 1, _MOST_PARTS)).astype(np.int64)
+    counts = np.where(last, 1, np.clip(np.ceil(np.linalg.norm(step, axis=1) / apart_m), 1, _MOST_PARTS)).astype(
+        np.int64
+    )
     first = np.repeat(np.arange(len(starts)), counts)
     share = (np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts)) / counts[first]
     return starts[first] + share[:, None] * step[first], of[first]

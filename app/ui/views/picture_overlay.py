@@ -230,13 +230,21 @@ def _extent(line: DrawnLine, to_widget: ToWidget) -> QRectF | None:
 
 
 def _stroke(painter: QPainter, line: DrawnLine, to_widget: ToWidget, pen: QPen) -> None:
-    pieces = [QPolygonF([QPointF(x, y) for x, y in to_widget(piece).tolist()]) for piece in line.pieces]
-    painter.setPen(QPen(QColor(_CASING), pen.widthF() + 2.0))
-    for piece in pieces:
-        painter.drawPolyline(piece)
-    painter.setPen(pen)
-    for piece in pieces:
-        painter.drawPolyline(piece)
+    places = to_widget(np.concatenate(line.pieces)).tolist()
+    edges, curves, at = [], [], 0
+    for piece in line.pieces:
+        there = places[at : at + len(piece)]
+        at += len(piece)
+        if len(there) == 2:
+            edges.append(QLineF(*there[0], *there[1]))
+        else:
+            curves.append(QPolygonF([QPointF(x, y) for x, y in there]))
+    for stroke in (QPen(QColor(_CASING), pen.widthF() + 2.0), pen):
+        painter.setPen(stroke)
+        if edges:
+            painter.drawLines(edges)
+        for curve in curves:
+            painter.drawPolyline(curve)
 
 
 class _Labels:

@@ -1,0 +1,217 @@
+"""What replaying costs, in decodings of one of the log's own pictures, in a real window.
+
+Run as a script with a display (`xvfb-run -a -s "-screen 0 1920x1080x24"` has one): `python tests/benchmarks/replay.py
+[LOG] [--seeks 60]`. D is the time that OpenCV takes for one JPEG of the log on one core, in this run. It must not be
+collected by pytest.
+"""
+
+import argparse
+import os
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+_BARE = (
+    "from PySide6.QtWidgets import QApplication, QMainWindow\n"
+    "app = QApplication([])\nwindow = QMainWindow()\nwindow.show()\napp.processEvents()\n"
+)
+_OURS = (
+    "from app.desktop import Desktop, prepare\n"
+    "app = prepare()\ndesktop = Desktop()\ndesktop.window.show()\napp.processEvents()\n"
+    "import os\nos._exit(0)\n"
+)
+_OLDEST_S = 60.0
+
+
+def main() -> int:
+    """Measure one thing after another."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("log", nargs="?", type=Path, default=ROOT / "sample_logs" / "crossing.h5")
+    parser.add_argument("--seeks", type=int, default=60)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as work:
+        os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = work
+        starts()
+        measure(asked.log, asked.seeks)
+    return 0
+
+
+def starts() -> None:
+    """The start page against a bare window, each a process of its own."""
+    bare: list[float] = []
+    ours: list[float] = []
+    for _ in range(7):
+        for script, times in ((_BARE, bare), (_OURS, ours)):
+            began = time.perf_counter()
+            subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
+            times.append(time.perf_counter() - began)
+    print(f"start page     {statistics.median(ours) / statistics.median(bare):5.2f} x a bare window")
+
+
+class Desk:
+    """A window that is driven, and watched: how long its event loop is away at most."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import QTimer
+
+        from app.desktop import Desktop, prepare
+
+        self.app = prepare()
+        self.desktop = Desktop()
+        self.desktop.window.resize(1920, 1080)
+        self.desktop.window.show()
+        self.app.processEvents()
+        self.turns: list[float] = []
+        self._last = time.perf_counter()
+        self._watch = QTimer(interval=0)
+        self._watch.timeout.connect(self._on_turn)
+        self._watch.start()
+
+    def _on_turn(self) -> None:
+        now = time.perf_counter()
+        self.turns.append(now - self._last)
+        self._last = now
+
+    def until(self, so: Callable[[], bool]) -> float:
+        """Seconds until something is so."""
+        began = time.perf_counter()
+        while not so():
+            self.app.processEvents()
+            if time.perf_counter() - began > _OLDEST_S:
+                raise TimeoutError
+        return time.perf_counter() - began
+
+    def run(self, seconds: float) -> None:
+        """Let the window work."""
+        began = time.perf_counter()
+        while time.perf_counter() - began < seconds:
+            self.app.processEvents()
+
+
+def measure(log: Path, seeks: int) -> None:
+    """Everything in one window."""
+    desk = Desk()
+    window = desk.desktop.window
+    desk.desktop.open([ROOT / "sample_logs" / "stalled-truck.h5"])  # imports what is slow
+    desk.until(lambda: window.session is not None and window.session.trust.finished)
+    before = window.session
+    began = time.perf_counter()
+    desk.desktop.open([log])
+    desk.until(lambda: window.session is not before)
+    session = window.session
+    assert session is not None
+    shown = session.player
+
+    def full() -> bool:
+        return session.moment is not None and session.moment.t_ns == shown.state.asked_ns and not session.moment.draft
+
+    desk.until(full)
+    opened = time.perf_counter() - began
+    d = decoding(log)
+    print(
+        f"D              {d * 1e3:5.1f} ms, one {session.timeline.channels[shown.state.master or ''].codec} of the log"
+    )
+    print(f"open           {opened / d:5.1f} D to the first complete verified moment")
+    desk.until(lambda: session.trust.finished and session.lanes.complete)
+    seek(desk, seeks, d)
+    scrub(desk)
+    play(desk)
+    print(f"memory         {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:5.0f} MiB at most, "
+          f"{session.cache.held_bytes >> 20} MiB of it cache")  # fmt: skip
+    window.close()
+
+
+def decoding(log: Path) -> float:
+    """Seconds for one picture of the log, the median of many."""
+    import cv2
+    import numpy as np
+
+    from app.chain.trust import TrustStore
+    from app.replay.evidence import open_evidence
+
+    cv2.setNumThreads(1)
+    checked = open_evidence([log], TrustStore()).log
+    channel = next(one for one in checked.log.channels.values() if one.kind == "image")
+    raw = np.frombuffer(checked.read(channel, len(channel) // 2).record.payload, dtype=np.uint8)
+    times = []
+    for _ in range(50):
+        began = time.perf_counter()
+        cv2.imdecode(raw, cv2.IMREAD_COLOR)
+        times.append(time.perf_counter() - began)
+    checked.close()
+    return statistics.median(times)
+
+
+def seek(desk: Desk, seeks: int, d: float) -> None:
+    """Random jumps: until all views show something of the instant, and until it is complete."""
+    session = desk.desktop.window.session
+    assert session is not None
+    first, last = session.timeline.span
+    times = random.Random(1)
+    places = [times.randint(first, last) for _ in range(seeks)]
+    for warm in (False, True):
+        drafts: list[float] = []
+        fulls: list[float] = []
+        for t_ns in places:
+            session.seek(t_ns)
+            began = time.perf_counter()
+            desk.until(lambda t_ns=t_ns: session.moment is not None and session.moment.t_ns == t_ns)  # type: ignore[misc]
+            drafts.append(time.perf_counter() - began)
+            desk.until(lambda: session.moment is not None and not session.moment.draft)
+            fulls.append(time.perf_counter() - began)
+        name = "seek again" if warm else "seek"
+        print(f"{name:14} {p95(drafts) / d:5.1f} D until shown, {p95(fulls) / d:5.1f} D until complete (95 of 100)")
+
+
+def scrub(desk: Desk) -> None:
+    """The handle is dragged over the whole log in three seconds."""
+    session = desk.desktop.window.session
+    assert session is not None
+    session.cache.clear()
+    first, last = session.timeline.span
+    shown: list[object] = []
+    session.moment_shown.connect(shown.append)
+    began = time.perf_counter()
+    while (share := (time.perf_counter() - began) / 3) < 1:
+        session.scrub(first + int(share * (last - first)))
+        desk.run(1 / 60)
+    session.moment_shown.disconnect(shown.append)
+    print(f"scrubbing      {len(shown) / 3:5.1f} moments a second")
+
+
+def play(desk: Desk) -> None:
+    """Five seconds at normal speed from the beginning, nothing in the cache."""
+    session = desk.desktop.window.session
+    assert session is not None
+    session.cache.clear()
+    session.seek(session.timeline.span[0])
+    desk.until(lambda: session.moment is not None and session.moment.t_ns == session.state.asked_ns)
+    shown: list[object] = []
+    session.moment_shown.connect(shown.append)
+    dropped = session.state.dropped
+    desk.turns.clear()
+    session.player.play(session.now_ns())
+    desk.run(5)
+    session.player.pause(session.now_ns())
+    turns = sorted(desk.turns)
+    session.moment_shown.disconnect(shown.append)
+    print(f"playing at 1x  {len(shown) / 5:5.1f} moments a second, {session.state.dropped - dropped} frames dropped")
+    print(f"event loop     {turns[-1] * 1e3:5.0f} ms at most away, {p95(turns) * 1e3:.0f} ms in 95 of 100 turns")
+
+
+def p95(times: list[float]) -> float:
+    """What 95 of 100 do not exceed."""
+    return sorted(times)[max(0, round(0.95 * len(times)) - 1)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
