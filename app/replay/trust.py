@@ -162,6 +162,10 @@ class Walker:
         self._cancelled.set()
         self._thread.join()
 
+    def join(self) -> None:
+        """Return when it is done."""
+        self._thread.join()
+
     def _run(self) -> None:
         walk = Walk(threads=1, progress=self._advanced, planned=self._planned, cancelled=self._cancelled)
         paths: list[Path] = [one.path for one in self._log.opened]

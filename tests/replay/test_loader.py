@@ -108,7 +108,7 @@ def test_what_had_not_arrived_moves_no_vehicle(crossing: CheckedLog) -> None:
         assert sample.placement is None or not sample.placement.interpolated
 
 
-def test_an_altered_record_is_shown_as_broken_and_never_decoded(tmp_path: Path) -> None:
+def test_an_altered_picture_is_shown_as_found_and_known_to_be_broken(tmp_path: Path) -> None:
     path = tmp_path / "altered.h5"
     raw = bytearray((SAMPLES / "crossing.h5").read_bytes())
     at = raw.find(b"JFIF", raw.find(b"JFIF") + 1)  # of some picture
@@ -120,8 +120,9 @@ def test_an_altered_record_is_shown_as_broken_and_never_decoded(tmp_path: Path) 
         loaded = [sampler.load(channel, row) for channel in channels for row in range(len(channel))]
     broken = [one for one in loaded if one.standing is Standing.BROKEN]
     assert len(broken) == 1
-    assert broken[0].content is None
+    assert broken[0].content is None or isinstance(broken[0].content, Picture)
     assert broken[0].problem
+    assert not broken[0].checked.usable
 
 
 def test_the_cache_forgets_what_was_unused_longest_and_keeps_to_its_size() -> None:
@@ -144,10 +145,10 @@ def test_a_newer_request_replaces_the_waiting_one(crossing: CheckedLog) -> None:
     started, go = threading.Event(), threading.Event()
 
     class Slow(Sampler):
-        def load(self, channel: object, row: int, *, draft: bool = False) -> Loaded:
+        def load(self, channel: object, row: int, *, draft: bool = False, keep: bool = True) -> Loaded:
             started.set()
             assert go.wait(10)
-            return super().load(channel, row, draft=draft)  # type: ignore[arg-type]
+            return super().load(channel, row, draft=draft, keep=keep)  # type: ignore[arg-type]
 
     loader = Loader(Slow(crossing, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
     for number in range(1, 6):
