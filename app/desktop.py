@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
+from app.scene.wording import count, seconds
+from app.ui.banner import status_word
+from app.ui.recent import Recent, load, note
 from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import THEME_NAMES
 from app.ui.window import Window
@@ -42,6 +45,7 @@ class Desktop(QObject):
         self.window.t0_set.connect(self._on_t0_set)
         self.window.bookmark_asked.connect(self._on_bookmark_asked)
         self._tasks = ThreadPoolExecutor(1, thread_name_prefix="task")
+        self.window.start.show_recent(load())
         self._opened.connect(self._on_opened, Qt.ConnectionType.QueuedConnection)
         self.window.closed.connect(self.end)
 
@@ -62,19 +66,35 @@ class Desktop(QObject):
     def _on_opened(self, found: "Evidence | BaseException", paths: list[Path]) -> None:
         from app.chain.trust import TrustError
         from app.log.source import SourceError
-        from app.replay.evidence import EvidenceError
+        from app.replay.evidence import EvidenceError, ForeignError
         from app.ui.session import Session
 
         if isinstance(found, EvidenceError | SourceError | TrustError | OSError):
             self.window.say(str(found))
             self.window.start.say(f"{paths[0].name}: {found}")
+            foreign = isinstance(found, ForeignError) and paths[0].exists()
+            self.window.start.offer_intake(paths[0] if foreign else None)
+            if foreign and self.window.session is not None:
+                self.window.take_in(paths[0])
             return
         if isinstance(found, BaseException):
             raise found
         self._close_case()
+        self.window.start.offer_intake(None)
         session = Session(found)
         self.window.set_session(session)
         self._open_case(session)
+        self._note(found)
+
+    def _note(self, evidence: "Evidence", result: str = "") -> None:
+        """Keep it among what was opened lately."""
+        first, last = evidence.log.log.span
+        records = sum(one.shown for one in evidence.log.opened)
+        path = evidence.paths[0] if len(evidence.paths) == 1 else evidence.paths[0].parent
+        contents = f"{seconds(last - first)}, {count(records)} records"
+        self.window.start.show_recent(
+            note(Recent(path=str(path.absolute()), title=evidence.title, contents=contents, result=result))
+        )
 
     def _open_case(self, session: "Session") -> None:
         from app.ui.case_keeper import CaseKeeper
@@ -92,8 +112,9 @@ class Desktop(QObject):
             self._case = None
 
     def _on_trust_changed(self, trust: "Trust") -> None:
-        if self._case is not None and trust.finished:
+        if self._case is not None and trust.finished and self.window.session is not None:
             self._case.set_verdict(trust)
+            self._note(self.window.session.evidence, status_word(trust).capitalize())
 
     def _on_t0_set(self, t_ns: int, event: str) -> None:
         from app.case.t0 import Means

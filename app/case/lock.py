@@ -16,11 +16,6 @@ from pathlib import Path
 from app.case.errors import HeldCaseError, UnwritableCaseError
 from app.case.examiner import account
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
-
 SUFFIX = ".lock"
 _POSIX = os.name == "posix"
 _OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -149,9 +144,13 @@ class CaseLock:
 def _lock(fd: int) -> None:
     """Lock the file; raises OSError at once if that cannot be."""
     if sys.platform == "win32":
+        import msvcrt
+
         os.lseek(fd, _LOCKED_BYTE, os.SEEK_SET)
         msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
     else:
+        import fcntl
+
         # not lockf: a second case in this same process must be refused as well
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
 

@@ -3,13 +3,23 @@
 It must not open anything itself. Who sees it has a file, or wants to see what the program does.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import __version__
+from app.ui.recent import Recent
 from app.ui.theme.fonts import Role
 from app.ui.theme.icons import icon
 from app.ui.theme.lucide import draw_icon
@@ -84,9 +94,12 @@ class StartPage(QWidget):
 
     open_asked = Signal(object)
     choose_asked = Signal()
+    intake_asked = Signal(object)
+    """A foreign recording is to be inspected and sealed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._foreign: Path | None = None
         self._name = QLabel("Incident Replay")
         self._version = QLabel(__version__)
         self._version.setProperty("tone", "t2")
@@ -117,7 +130,22 @@ class StartPage(QWidget):
             cards.addWidget(card, 1)
         right.addLayout(cards)
         right.addWidget(self._message)
-        right.addStretch(1)
+        self._seal = QPushButton(self.tr("Inspect and seal at intake …"))
+        self._seal.hide()
+        self._seal.clicked.connect(self._on_seal_clicked)
+        right.addWidget(self._seal, 0, Qt.AlignmentFlag.AlignLeft)
+        self._recent_head = QLabel(self.tr("Recent"))
+        right.addWidget(self._recent_head)
+        self.recent = QTreeWidget()
+        self.recent.setHeaderLabels(
+            [self.tr("Name"), self.tr("Contents"), self.tr("Last result"), self.tr("Last opened"), self.tr("Location")]
+        )
+        self.recent.setRootIsDecorated(False)
+        self.recent.setAccessibleName(self.tr("Recent"))
+        self.recent.itemActivated.connect(self._on_recent_activated)
+        for column, width in ((0, 220), (1, 230), (2, 150), (3, 160)):
+            self.recent.setColumnWidth(column, width)
+        right.addWidget(self.recent, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -131,13 +159,45 @@ class StartPage(QWidget):
         """What was said last."""
         return self._message.text()
 
+    def show_recent(self, listed: Sequence[Recent]) -> None:
+        """List what was opened lately; what is gone is grey, and stays listed."""
+        self.recent.clear()
+        for one in listed:
+            result = one.result if one.there else self.tr("Not found")
+            item = QTreeWidgetItem([one.title, one.contents, result, one.opened, str(Path(one.path).parent)])
+            item.setData(0, Qt.ItemDataRole.UserRole, one.path)
+            item.setDisabled(not one.there)
+            self.recent.addTopLevelItem(item)
+        self._recent_head.setVisible(bool(listed))
+        self.recent.setVisible(bool(listed))
+
+    def offer_intake(self, path: Path | None) -> None:
+        """Offer to take in a foreign recording; None: no such offer."""
+        self._foreign = path
+        self._seal.setVisible(path is not None)
+
+    @property
+    def offered(self) -> Path | None:
+        """What is offered to be taken in."""
+        return self._foreign
+
+    def _on_seal_clicked(self) -> None:
+        if self._foreign is not None:
+            self.intake_asked.emit(self._foreign)
+
+    def _on_recent_activated(self, item: QTreeWidgetItem) -> None:
+        self.open_asked.emit([Path(item.data(0, Qt.ItemDataRole.UserRole))])
+
     def say(self, text: str) -> None:
         """Why something could not be opened, and what to do."""
         self._message.setText(text)
 
     def _on_theme_changed(self) -> None:
-        self._name.setFont(theme.font(Role.CLOCK))
-        self._head.setFont(theme.font(Role.SENTENCE))
+        clock, bold = Role.CLOCK.value
+        self._name.setStyleSheet(f"font-size: {theme.px(clock)}px; font-weight: {bold.value};")
+        for head in (self._head, self._recent_head):
+            size, weight = Role.SENTENCE.value
+            head.setStyleSheet(f"font-size: {theme.px(size)}px; font-weight: {weight.value};")
         self._open.setIcon(icon("folder-open", "on_acc"))
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name

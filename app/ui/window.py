@@ -3,12 +3,12 @@
 It must not open logs: `open_asked` asks for that. Guard it: what is about one view belongs to that view.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import __version__
+from app.resource import resource
 from app.scene.wording import count
 from app.ui.actions import ActionSet
 from app.ui.banner import Banner
@@ -39,6 +40,13 @@ if TYPE_CHECKING:
     from app.ui.timeline.content import Mark
 
 _THEMES: dict[str, ThemeName] = {"theme_dark": "dark", "theme_light": "light", "theme_contrast": "contrast"}
+
+
+_STILL_TO_COME = (
+    "undo", "redo", "find", "next_area", "previous_area", "new_case", "open_case", "make_report",
+    "palette",
+)  # fmt: skip
+"""Commands of the table that nothing does yet: they are in sight, and cannot be given."""
 
 
 class Window(QMainWindow):
@@ -64,6 +72,7 @@ class Window(QMainWindow):
         self.start = StartPage()
         self.start.open_asked.connect(self.open_asked)
         self.start.choose_asked.connect(self._choose)
+        self.start.intake_asked.connect(self.take_in)
         self.desk: Desk | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start)
@@ -86,6 +95,20 @@ class Window(QMainWindow):
         self.session: Session | None = None
         self._commands: Commands | None = None
         self._check_theme()
+        self._does: dict[str, Callable[[], object]] = {
+            "open_log": self._choose,
+            "quit": self.close,
+            "full_screen": lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen),
+            "set_t0": self._set_t0_here,
+            "bookmark_now": lambda: self.bookmark_asked.emit(""),
+            "bookmark_with_text": self._bookmark_with_text,
+            "go_to_time": self._go_to_time,
+            "shortcuts": self._show_shortcuts,
+            "log_format": _open_format,
+            "import_format": self._import,
+        }
+        for action in _STILL_TO_COME:
+            self.actions_.action(action).setEnabled(False)
 
     # -- what is open
 
@@ -174,26 +197,18 @@ class Window(QMainWindow):
     # -- what the user does
 
     def _on_action_invoked(self, action: str) -> None:
-        if action == "open_log":
-            self._choose()
-        elif action == "quit":
-            self.close()
-        elif action == "full_screen":
-            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        if action in self._does:
+            self._does[action]()
         elif action in _THEMES:
             self._set_theme(_THEMES[action], theme.scale)
         elif action.startswith("interface_"):
             self._scale(action)
-        elif action == "set_t0" and self.session is not None:
-            self._set_t0(self.session.state.asked_ns)
-        elif action == "bookmark_now":
-            self.bookmark_asked.emit("")
-        elif action == "bookmark_with_text":
-            self._bookmark_with_text()
-        elif action == "go_to_time":
-            self._go_to_time()
         elif self.desk is not None and self._commands is not None and not self.desk.does(action):
             self._commands.does(action)
+
+    def _set_t0_here(self) -> None:
+        if self.session is not None:
+            self._set_t0(self.session.state.asked_ns)
 
     def _choose(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(
@@ -216,6 +231,24 @@ class Window(QMainWindow):
 
         dialog = TimeDialog(self.session, self)
         dialog.time_given.connect(self.session.seek)
+        dialog.exec()
+
+    def _show_shortcuts(self) -> None:
+        from app.ui.shortcuts_sheet import ShortcutsSheet
+
+        ShortcutsSheet(self.actions_.entries(), self).exec()
+
+    def _import(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import another format"))
+        if name:
+            self.take_in(Path(name))
+
+    def take_in(self, path: Path) -> None:
+        """Inspect a foreign recording, seal it at intake, and open what comes of it."""
+        from app.ui.intake_dialog import IntakeDialog
+
+        dialog = IntakeDialog(path, self)
+        dialog.sealed.connect(lambda made: self.open_asked.emit([made]))
         dialog.exec()
 
     def _scale(self, action: str) -> None:
@@ -250,3 +283,8 @@ class Window(QMainWindow):
         self.set_session(None)
         self.closed.emit()
         super().closeEvent(event)
+
+
+def _open_format() -> None:
+    """Show the document of the log format with whatever the system has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(resource("spec", "sealed-log.md"))))

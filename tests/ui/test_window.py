@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QInputDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from app.chain.verdict import Status
@@ -25,7 +25,9 @@ from app.scene.content import Picture
 from app.scene.moment import Presence
 from app.scene.standing import Standing
 from app.ui.action_table import ACTIONS
+from app.ui.intake_dialog import IntakeDialog
 from app.ui.saving import save_as_shown, save_stored
+from app.ui.shortcuts_sheet import ShortcutsSheet
 from app.ui.theme.theme import apply_theme
 from tests.replay.test_timeline import brute
 from tests.ui.windows import SAMPLES, Seat, seat
@@ -104,7 +106,9 @@ def test_every_view_shows_the_record_that_a_search_names(crossing: Seat, mode: M
 def test_every_action_can_be_given_at_any_time(crossing: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QDialog, "exec", lambda _: 0)
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("something", True))
-    monkeypatch.setattr(crossing.window, "_choose", lambda: None)
+    for asks in ("getOpenFileName", "getOpenFileNames", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, asks, lambda *_, **__: ("", ""))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: True)
     for action in (row.id for row in ACTIONS if row.id != "quit"):
         crossing.go(5.0)
         crossing.do(action)
@@ -298,3 +302,48 @@ def test_objects_are_selected_one_after_another_in_every_view(crossing: Seat) ->
     assert crossing.desk.second.picture.shown.selected == first
     crossing.do("clear_selection")
     assert crossing.desk.camera.picture.shown.selected is None
+
+
+def test_a_foreign_recording_is_inspected_sealed_and_opened(qtbot: QtBot, tmp_path: Path) -> None:
+    source = tmp_path / "drive.jsonl"
+    source.write_text(
+        "".join(
+            f'{{"timestamp": "2026-01-31T10:15:{second:02}Z", "level": "info", "message": "line {second}"}}\n'
+            for second in range(30)
+        )
+    )
+    with seat(qtbot) as here:
+        here.desktop.open([source])
+        here.wait(lambda: here.window.start.offered == source)
+        dialog = IntakeDialog(source, here.window)
+        dialog.sealed.connect(lambda made: here.desktop.open([made]))
+        dialog.show()
+        here.wait(dialog.seal.isEnabled)
+        dialog.seal.click()
+        here.wait(lambda: here.window.session is not None)
+        here.finish()
+        assert here.window.session is not None
+        assert here.session.evidence.log.opened[0].genesis.provenance == "intake"
+
+
+def test_what_was_opened_lately_is_listed_and_what_is_gone_too(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "here.h5"
+    shutil.copyfile(SAMPLES / "crossing.h5", path)
+    with seat(qtbot) as here:
+        here.open(path)
+        here.finish()
+        here.wait(lambda: here.window.start.recent.topLevelItemCount() == 1)
+    path.unlink()
+    with seat(qtbot) as here:
+        item = here.window.start.recent.topLevelItem(0)
+        assert item is not None
+        assert item.text(0) == "here.h5"
+        assert item.isDisabled()
+
+
+def test_the_sheet_of_keys_finds_commands(crossing: Seat) -> None:
+    sheet = ShortcutsSheet(crossing.window.actions_.entries())
+    sheet.search.setText("bookmark")
+    assert set(sheet.shown()) >= {"Next bookmark", "Previous bookmark", "Bookmark this instant", "Bookmark with text"}
+    sheet.search.setText("Ctrl+G")
+    assert sheet.shown() == ["Go to exact time"]

@@ -1,0 +1,68 @@
+"""What was opened lately, kept as JSON in the user's own folder, with how it ended.
+
+It must not open anything. A file that is gone is still listed, and said to be gone.
+"""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+MOST = 20
+
+
+class Recent(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was opened."""
+
+    path: str
+    title: str
+    contents: str = ""
+    result: str = ""
+    """Status word of its last check."""
+    opened: str = ""
+    """UTC."""
+
+    @property
+    def there(self) -> bool:
+        """Whether it still is where it was."""
+        return Path(self.path).exists()
+
+
+class _File(msgspec.Struct, kw_only=True):
+    version: int = 1
+    recent: list[Recent] = msgspec.field(default_factory=list)
+
+
+def default_path(*, windows: bool = os.name == "nt") -> Path:
+    """The file of the user."""
+    if windows:
+        root = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    else:
+        root = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return root / "incident-replay" / "recent.json"
+
+
+def load(path: Path | None = None) -> list[Recent]:
+    """The list, the latest first; a file that cannot be read is an empty list: it is a convenience, no evidence."""
+    try:
+        return msgspec.json.decode((path or default_path()).read_bytes(), type=_File).recent[:MOST]
+    except (OSError, msgspec.MsgspecError):
+        return []
+
+
+def note(one: Recent, path: Path | None = None) -> list[Recent]:
+    """Put one at the top, in place of what was noted of it before; the new list. A list that cannot be kept is lost."""
+    now = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    where = path or default_path()
+    listed = [msgspec.structs.replace(one, opened=one.opened or now)]
+    listed += [other for other in load(where) if other.path != one.path]
+    del listed[MOST:]
+    try:
+        where.parent.mkdir(parents=True, exist_ok=True)
+        beside = where.with_suffix(".new")
+        beside.write_bytes(msgspec.json.format(msgspec.json.encode(_File(recent=listed)), indent=2))
+        beside.replace(where)
+    except OSError:
+        pass
+    return listed
