@@ -33,7 +33,7 @@ from app.ui.views.plot_rows import Plot
 from app.ui.views.plot_stack import PlotStack
 from app.ui.views.plot_words import reading_text
 from app.ui.views.plots import PlotsView
-from app.ui.widgets.drag_tree import packed
+from app.ui.widgets.drag_tree import dropped, packed
 from app.ui.window import Window
 from tests.replay.opening import SAMPLES
 from tests.replay.test_first_rows import altered
@@ -457,6 +457,53 @@ def test_one_peak_among_a_million_samples_is_painted(themed: QApplication, qtbot
     assert not any(column_has(image, x, 2, 40, theme.tokens.acc) for x in (*range(200, 490), *range(510, 800)))
     assert not any(column_has(image, x, 0, 59, theme.tokens.acc) for x in range(802, 848))
     assert all(column_has(image, x, 40, 59, theme.tokens.acc) for x in (300, 780, 870))
+
+
+def test_what_nobody_measured_is_grey_and_says_why(themed: QApplication, qtbot: QtBot) -> None:
+    times = np.arange(100, dtype=np.int64) * 10 * MS
+    column = Column(
+        rows=times, times_ns=times, arrival_ns=times, values=np.sin(times * 1e-8),
+        standing=np.zeros(len(times), dtype=np.int8), max_age_ns=100 * MS,
+    )  # fmt: skip
+    one = Signal(channel="/a", field="b", kind="state", unit="m")
+    stack = PlotStack()
+    qtbot.addWidget(stack)
+    plots = (Plot(number=0, subject="", signals=(one,)),)
+    for greyed in (frozenset[Plotted](), frozenset[Plotted]({one})):
+        traces: dict[Plotted, Trace] = {one: Trace(column, Mode.ARRIVAL)}
+        stack.set_content(PlotsContent(plots=plots, traces=traces, greyed=greyed))
+        stack.set_label_width(100)
+        stack.resize(1100, 60)
+        stack.set_time(-(10**15))
+        stack.set_axis(TimeAxis.whole(0, int(times[-1]), left=100, width=1000))
+        image = stack.grab().toImage()
+        assert any(column_has(image, x, 2, 58, theme.tokens.acc) for x in range(300, 310)) == (not greyed)
+        assert ("assumed" in stack._note(plots[0])) == bool(greyed)
+
+
+def test_channels_and_signals_can_be_dragged(crossing: Window) -> None:
+    desk = crossing.desk
+    assert desk is not None
+    tree = desk.channels.tree
+    items = [tree.topLevelItem(at) for at in range(tree.topLevelItemCount())]
+    state = next(item for item in items if item is not None and item.text(0) == "vehicle/state")
+    assert dropped(tree.mimeData([state])) == ["/vehicle/state"]
+    group = desk.plots.picker.tree.topLevelItem(0)
+    assert group is not None
+    assert dropped(desk.plots.picker.tree.mimeData([group])) is None
+    leaf = group.child(1)
+    assert leaf is not None
+    assert dropped(desk.plots.picker.tree.mimeData([leaf])) == ["/vehicle/state", "speed"]
+
+
+def test_without_signals_it_says_so(themed: QApplication, crossing: Window) -> None:
+    view = view_of(crossing)
+    view.board.set_plots(())
+    assert view.stack.places() == []
+    assert not view.stack.grab().isNull()
+    view._on_menu_asked(None, None, QPoint(100, 100))
+    QApplication.processEvents()
+    next(menu for menu in view.findChildren(QMenu) if menu.isVisible()).close()
 
 
 def test_nothing_slow_is_imported_for_plots() -> None:

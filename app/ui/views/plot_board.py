@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtCore import Signal as QtSignal
 
 from app.log.channel import Mode
+from app.replay.lanes import Driving, Lanes
 from app.replay.signals import Plotted, default_plots
 from app.replay.state import PlayerState
 from app.replay.trace import Trace
@@ -41,6 +42,7 @@ class PlotBoard(QObject):
         self.traces = PlotTraces(self)
         self.traces.changed.connect(self.changed)
         self._zooms = Zooms()
+        self._driving: tuple[Driving, ...] = ()
         self._of_state: tuple[Mode, int | None] = (Mode.CAPTURE, None)
 
     @property
@@ -54,7 +56,7 @@ class PlotBoard(QObject):
         self.session = session
         self.cursors, self._zooms = (None, None), Zooms()
         if session is not None:
-            session.lanes_changed.connect(self.changed)
+            session.lanes_changed.connect(self._on_lanes_changed)
             session.state_changed.connect(self._on_state_changed)
         self.set_plots(self.usual)
 
@@ -87,8 +89,10 @@ class PlotBoard(QObject):
 
     def set_axis(self, axis: TimeAxis) -> None:
         """The stretch of the timeline; what was seen before can be had again if it was longer or shorter."""
-        if self.axis is not None and axis.visible_ns != self.axis.visible_ns:
-            self._zooms.keep(self._zoom(self.axis), time.monotonic())
+        before = self.axis
+        same = before is not None and (before.first_ns, before.last_ns) == (axis.first_ns, axis.last_ns)
+        if before is not None and same and axis.visible_ns != before.visible_ns:
+            self._zooms.keep(self._zoom(before), time.monotonic())
         self.axis = axis
 
     def set_range(self, number: int, shown: tuple[float, float] | None) -> None:
@@ -147,6 +151,12 @@ class PlotBoard(QObject):
         timeline = self.traces.timeline
         parts = self.traces.parts(plotted)
         return timeline is not None and any(timeline.channels[part.channel].assumed_arrival for part in parts)
+
+    def _on_lanes_changed(self, lanes: Lanes) -> None:
+        # most of what is told is no news here
+        if lanes.driving is not self._driving:
+            self._driving = lanes.driving
+            self.changed.emit()
 
     def _on_state_changed(self, state: PlayerState) -> None:
         self.traces.set_mode(state.mode)

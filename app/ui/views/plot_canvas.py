@@ -81,6 +81,8 @@ class PlotCanvas(PlotGround):
                     if t_ns is not None:
                         paint_cursor(painter, self._axis, self._area(), t_ns, letter)
                 painter.restore()
+            if self._axis is not None and not self._content.plots:
+                paint_note(painter, self._area(), tr("No signal is plotted: the menu and + add one"))
             painter.fillRect(QRectF(self._label_px - 1, 0, 1, self.height()), QColor(tokens.line))
         return pixmap
 

@@ -18,7 +18,7 @@ from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
 from app.ui.views.plot_paint import Scale
 from app.ui.views.plot_rows import Plot, Plots, fitted
-from app.ui.views.plot_words import tr
+from app.ui.views.plot_words import curve_name, plot_title, reading_text, tr
 
 LEAST = 44
 """Height of a plot, at least."""
@@ -81,6 +81,13 @@ class PlotGround(QWidget):
     def set_time(self, shown_ns: int) -> None:
         """Where the replay is."""
         self._shown_ns = shown_ns
+        self.setAccessibleDescription(
+            "; ".join(
+                f"{plot_title(plot)}, {curve_name(plot, one)}: {reading_text(one, self.reading(one))}"
+                for plot in self.visible_plots()
+                for one in plot.signals
+            )
+        )
         self.update()
 
     def reading(self, plotted: Plotted, t_ns: int | None = None) -> Reading | None:
