@@ -19,8 +19,8 @@ from app.scene.standing import Standing, standing, standings
 
 _BLOCK = 1024
 """Records between two of its steps: some milliseconds, or tens where records are decoded one by one."""
-_BREATH_S = 5e-5
-"""After each run of neighbours: Python's lock goes to whoever waits for it, else a window would stutter."""
+_WORK_S, _BREATH_S = 1e-3, 5e-5
+"""After so long a breath of that length: Python's lock goes to whoever waits for it, else a window would stutter."""
 
 
 class FirstRows:
@@ -37,6 +37,7 @@ class FirstRows:
         self._failed = np.ones(len(channel), dtype=np.bool_)
         self._standing = np.full(len(channel), Standing.UNCHECKED, dtype=np.int8)
         self._done = 0
+        self._breathed_s = time.perf_counter()
 
     def blocks(self) -> Iterator[int]:
         """Read on; how many rows were read so far."""
@@ -87,7 +88,9 @@ class FirstRows:
             at = start + np.searchsorted(indices, found.run.indices)
             self._take(at, rows, there, decoder.plain_rows)
             self._standing[at] = standings(found)
-            time.sleep(_BREATH_S)
+            if time.perf_counter() - self._breathed_s > _WORK_S:
+                time.sleep(_BREATH_S)
+                self._breathed_s = time.perf_counter()
 
     def _take_alone(self, row: int, checked: Checked) -> None:
         """A record that does not plainly hold, with what `check` says of it."""

@@ -404,6 +404,10 @@ def test_menus_do_what_they_say(crossing: Window, qtbot: QtBot) -> None:
     assert view.board.cursors == (None, None)
     do("Show values behind a break")
     assert view.board.unproven
+    view._on_export()
+    menu = next(menu for menu in view.findChildren(QMenu) if menu.isVisible())
+    assert [action.text() for action in menu.actions()][:2] == ["Speed, measured", "Speed, set speed"]
+    menu.close()
 
 
 def test_a_small_window_shows_one_plot(themed: QApplication, qtbot: QtBot) -> None:

@@ -4,6 +4,7 @@ It must not know how it is done.
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -48,9 +49,7 @@ def fill_menu(
         (tr("Statistics of the visible range"), view.show_statistics),
     ]
     put(menu, entries)
-    export = menu.addMenu(tr("Export the visible range as CSV"))
-    for name, one, _ in board.curves():
-        export.addAction(name).triggered.connect(lambda _=False, one=one: view.export(one))
+    fill_export(menu.addMenu(tr("Export the visible range as CSV")), view, board)
     menu.addSeparator()
     _add(menu, tr("Clear cursors A and B"), lambda: board.set_cursors((None, None))).setEnabled(
         board.cursors != (None, None)
@@ -60,6 +59,12 @@ def fill_menu(
     behind.setChecked(board.unproven)
     behind.toggled.connect(board.set_unproven)
     _add(menu, tr("Back to the usual plots"), lambda: board.set_plots(board.usual))
+
+
+def fill_export(menu: QMenu, view: PlotCommands, board: PlotBoard) -> None:
+    """The curves that can be exported."""
+    for name, one, _ in board.curves():
+        _add(menu, name, partial(view.export, one))
 
 
 def menu_of(parent: QWidget) -> QMenu:

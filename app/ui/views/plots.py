@@ -23,7 +23,7 @@ from app.ui.session import Session
 from app.ui.timeline.axis import TimeAxis
 from app.ui.views.plot_board import PlotBoard, curve_row
 from app.ui.views.plot_export import origin_of, write_csv
-from app.ui.views.plot_menu import fill_menu, menu_of, put
+from app.ui.views.plot_menu import fill_export, fill_menu, menu_of, put
 from app.ui.views.plot_picker import SignalPicker
 from app.ui.views.plot_stack import PlotStack
 from app.ui.views.plot_table import StatisticsTable
@@ -61,6 +61,7 @@ class PlotsView(QWidget):
             ("plus", self.tr("Add signal"), self.pick),
             ("undo-2", self.tr("Take the last zoom back  Backspace"), self.undo_zoom),
             ("list", self.tr("Statistics of the visible range"), self.show_statistics),
+            ("download", self.tr("Export the visible range as CSV"), self._on_export),
             ("ellipsis", self.tr("More"), self._on_more),
         ):
             button = ToolButton(icon, text)
@@ -188,7 +189,15 @@ class PlotsView(QWidget):
         menu.popup(at)
 
     def _on_more(self) -> None:
-        self._on_menu_asked(None, None, self.header.mapToGlobal(QPoint(self.header.width(), self.header.height())))
+        self._on_menu_asked(None, None, self._below_tools())
+
+    def _on_export(self) -> None:
+        menu = menu_of(self)
+        fill_export(menu, self, self.board)
+        menu.popup(self._below_tools())
+
+    def _below_tools(self) -> QPoint:
+        return self.header.mapToGlobal(QPoint(self.header.width(), self.header.height()))
 
     def _on_menu_asked(self, number: int | None, plotted: Plotted | None, at: QPoint) -> None:
         plot = next((one for one in self.board.plots if one.number == number), None)
