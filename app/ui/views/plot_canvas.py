@@ -43,7 +43,7 @@ class PlotCanvas(PlotGround):
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """What stands still from memory; hand, dots and values over it."""
-        if self._still is None:
+        if self._still is None or self._still.devicePixelRatio() != self.devicePixelRatioF():
             self._still = self._painted()
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._still)

@@ -168,5 +168,6 @@ class PlotGround(QWidget):
         self.update()
 
     def resizeEvent(self, _: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint anew."""
-        self._renew()
+        """Paint anew, if it is another size: some of these events bring none."""
+        if self._still is None or self._still.deviceIndependentSize().toSize() != self.size():
+            self._renew()

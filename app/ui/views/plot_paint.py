@@ -157,9 +157,9 @@ def paint_curve(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=outline.samples)
     painter.setPen(pen)
     alone = draw_strokes(painter, x, y)
-    ratio = max(1.0, painter.deviceTransform().m11())
-    if not wide and ratio > 1:
-        draw_strokes(painter, x, y + 1 / ratio)
+    if outline.samples and not wide:
+        # as wide as the others, at twice the price of one and not at a hundred times
+        draw_strokes(painter, x, y + 0.5)
     known = ~np.isnan(y)
     spacing = rect.width() / max(int(np.count_nonzero(known)), 1)
     painter.setPen(QPen(colour, 3.5 if outline.samples else 1.5, c=Qt.PenCapStyle.RoundCap))
