@@ -64,16 +64,14 @@ class FirstRows:
             rows = layout.unknown(len(self._channel))
         channel, done = self._channel, self._done
         order = channel.by_capture if done == len(channel) else channel.by_capture[channel.by_capture < done]
+        times, arrival, found = channel.time_ns(Mode.CAPTURE)[order], channel.arrival_ns[order], rows[order]
+        failed, stands = self._failed[order], self._standing[order]
+        for array in (order, times, arrival, found, failed, stands):
+            array.flags.writeable = False
         return Series(
-            channel=channel.name,
-            rows=order,
-            times_ns=channel.time_ns(Mode.CAPTURE)[order],
-            arrival_ns=channel.arrival_ns[order],
-            table=Table(rows=rows[order], layout=layout),
-            failed=self._failed[order],
-            standing=self._standing[order],
-            complete=done == len(channel),
-        )
+            channel=channel.name, rows=order, times_ns=times, arrival_ns=arrival,
+            table=Table(rows=found, layout=layout), failed=failed, standing=stands, complete=done == len(channel),
+        )  # fmt: skip
 
     def _read_runs(self, chapter: int, start: int, stop: int) -> None:
         indices = self._channel.index[start:stop]

@@ -16,6 +16,7 @@ from app.ui.views.plot_ground import PlotGround
 from app.ui.views.plot_paint import (
     STYLES,
     Style,
+    is_dense,
     paint_bands,
     paint_cursor,
     paint_curve,
@@ -92,13 +93,18 @@ class PlotCanvas(PlotGround):
         first = plot.signals[0]
         scale = self.scale(plot, first, rect)
         paint_grid(painter, axis, scale, rect, content.zero_ns)
-        for plotted, style in zip(plot.signals, STYLES, strict=False):
-            trace = content.traces.get(plotted)
-            if trace is not None:
-                paint_curve(
-                    painter, axis, self.scale(plot, plotted, rect), trace, style, factor=plotted.shown.factor,
-                    grey=plotted in content.greyed,
-                )  # fmt: skip
+        ready = [
+            (plotted, style, trace)
+            for plotted, style in zip(plot.signals, STYLES, strict=False)
+            if (trace := content.traces.get(plotted)) is not None
+        ]
+        # dashes over a line let it be seen; where dashes are none any more, what was measured comes last
+        dense = any(is_dense(trace, axis, rect) for _, _, trace in ready)
+        for plotted, style, trace in reversed(ready) if dense else ready:
+            paint_curve(
+                painter, axis, self.scale(plot, plotted, rect), trace, style, factor=plotted.shown.factor,
+                grey=plotted in content.greyed,
+            )  # fmt: skip
         paint_values(painter, scale, rect, value_texts(scale, rect, first, content.traces.get(first)))
         note = self._note(plot)
         if note:

@@ -34,6 +34,8 @@ _DOTS_FROM = 9.0
 """Samples that are so many pixels apart are seen as dots."""
 _MARK = 4
 _MOST_TURNS = 120
+"""A line that turns up and down more often is drawn with the thin pen."""
+_DENSE_ALPHA = 150
 _QUIET_MODES = frozenset({"automated"})
 """Who drives as a rule has no band of its own."""
 
@@ -144,6 +146,8 @@ def paint_curve(
     outline = trace.outline(axis.start_ns, axis.end_ns, max(int(rect.width()), 1))
     x, y = pixels(outline, scale, rect.width() / max(int(rect.width()), 1), factor)
     colour = QColor(theme.tokens.unchecked if grey else theme.tokens[style.token])
+    if style.dashes and not outline.samples:
+        colour.setAlpha(_DENSE_ALPHA)
     wide = outline.samples and _is_smooth(y, rect.width())
     pen = QPen(colour, 1.5 if wide else 1.0)
     # Qt strokes lines of one device pixel a hundred times as fast as wider ones
@@ -169,6 +173,12 @@ def paint_curve(
         painter.drawPoints(_polygon(x[alone], y[alone]))
     painter.restore()
     paint_marks(painter, axis, rect, trace)
+
+
+def is_dense(trace: Trace, axis: TimeAxis, rect: QRectF) -> bool:
+    """Whether there are more samples than pixels to tell them apart."""
+    first, last = trace.within(axis.start_ns, axis.end_ns)
+    return last - first > 2 * rect.width()
 
 
 def _is_smooth(y: Floats, width: float) -> bool:
