@@ -62,6 +62,8 @@ class ChannelsPanel(QWidget):
             layout.addWidget(part)
         layout.addWidget(self.tree, 1)
         self._hidden: set[str] = set()
+        self._told: object = None
+        """What of the trust is shown already."""
         self._kinds: dict[str, str] = {}
         self._master: str | None = None
         self._standing = Standing.UNCHECKED
@@ -71,6 +73,7 @@ class ChannelsPanel(QWidget):
         """List the channels of a log."""
         self.tree.clear()
         self._hidden.clear()
+        self._told = None
         if evidence is None or timeline is None:
             self.facts.set_rows([])
             return
@@ -109,6 +112,10 @@ class ChannelsPanel(QWidget):
 
     def set_trust(self, trust: Trust, timeline: Timeline) -> None:
         """Mark each channel by what the walk has found in it."""
+        told = trust.finished, trust.findings
+        if told == self._told:
+            return
+        self._told = told
         broken = {one.channel for one in trust.findings if one.effect is Effect.BREAKS and one.channel is not None}
         rest: VerdictMark = "unchecked"
         if trust.finished:

@@ -8,10 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from app.log.channel import Mode
 from app.replay.lanes import Lanes, Occurrence
 from app.replay.poses import pose_channel
 from app.replay.series import Series
 from app.replay.state import PlayerState
+from app.replay.timeline import Timeline
 from app.replay.trust import Trust
 from app.scene.moment import Moment
 from app.ui.actions import ActionSet
@@ -24,7 +26,7 @@ from app.ui.session import Session
 from app.ui.space_pane import PRESETS, SpacePane
 from app.ui.theme.theme import theme
 from app.ui.timeline.bar import TimelineBar
-from app.ui.timeline.content import Mark, TimelineContent, densities
+from app.ui.timeline.content import Density, Mark, TimelineContent, densities
 from app.ui.transport import Transport
 from app.ui.view import View
 from app.ui.views.camera import CameraView
@@ -74,6 +76,7 @@ class Desk(QWidget):
         )  # fmt: skip
         self._compact: bool | None = None
         self._marks: tuple[Mark, ...] = ()
+        self._dense: tuple[Timeline, Mode, tuple[Density, ...]] | None = None
         self._selected: str | None = None
         self._lay_out()
         self._connect()
@@ -280,7 +283,7 @@ class Desk(QWidget):
                 mode=state.mode,
                 lanes=session.lanes,
                 stretches=session.trust.stretches,
-                densities=densities(session.timeline, state.mode),
+                densities=self._densities(session.timeline, state.mode),
                 marks=self._marks,
                 loop=state.loop,
                 looping=state.looping,
@@ -288,6 +291,12 @@ class Desk(QWidget):
                 status=(glyph, word.capitalize()),
             )
         )
+
+    def _densities(self, timeline: Timeline, mode: Mode) -> tuple[Density, ...]:
+        """Of the log in that mode, reckoned once."""
+        if self._dense is None or self._dense[:2] != (timeline, mode):
+            self._dense = timeline, mode, densities(timeline, mode)
+        return self._dense[2]
 
     # -- what comes from the session
 

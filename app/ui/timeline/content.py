@@ -5,6 +5,7 @@ It must not know Qt, nor how a lane is painted.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +46,7 @@ class Density:
     gaps: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TimelineContent:
     """All that is painted but for the hand itself."""
 
@@ -64,6 +65,17 @@ class TimelineContent:
     thumbnail: str | None = None
     """The camera whose pictures are shown where the pointer is."""
     texts: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def cycle_times(self) -> npt.NDArray[np.int64]:
+        """When the planning cycles stand, in their order."""
+        return np.array([one.time_ns(self.mode) for one in self.lanes.cycles], dtype=np.int64)
+
+    @cached_property
+    def cycle_kinds(self) -> npt.NDArray[np.int64]:
+        """A number for the manoeuvre of each cycle: equal ones have one."""
+        numbers: dict[str | None, int] = {}
+        return np.array([numbers.setdefault(one.manoeuvre, len(numbers)) for one in self.lanes.cycles], dtype=np.int64)
 
     @property
     def zero_ns(self) -> int:

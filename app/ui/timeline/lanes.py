@@ -22,6 +22,7 @@ from app.ui.timeline.colours import HATCHED, of_manoeuvre, of_mode
 from app.ui.timeline.content import Density, TimelineContent
 from app.ui.timeline.painting import band, label, upright, word
 
+_LEAST_CELL_PX = 3.0
 MERGE_PX = 14
 """Events nearer than this are one glyph, the worst, with their number."""
 _WORST: tuple[Severity, ...] = ("critical", "warning", "notice", "info")
@@ -89,40 +90,38 @@ def _say_driving(content: TimelineContent, t_ns: int) -> str:
 
 def _paint_decisions(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
     """A cell a cycle; where cells would be thinner than three pixels, stretches of one manoeuvre."""
-    cycles = content.lanes.cycles
-    times = np.array([one.time_ns(content.mode) for one in cycles], dtype=np.int64)
+    cycles, times = content.lanes.cycles, content.cycle_times
     if not len(times):
         return
     usual = float(np.median(np.diff(times))) if len(times) > 1 else 1e8
-    ends = np.append(times[1:], times[-1] + int(usual))
     # behind a cycle that was the last for long there is nothing
-    ends = np.minimum(ends, times + int(3 * usual))
-    first, last = np.searchsorted(times, [axis.start_ns - int(3 * usual), axis.end_ns])
-    begun: tuple[float, str | None, int] | None = None
-    parted = usual * axis.width / axis.visible_ns >= 3
-    for at in range(max(int(first), 0), int(last)):
-        manoeuvre = cycles[at].manoeuvre
-        cell = _cell(axis, rect, int(times[at]), int(ends[at]))
-        band(painter, cell.adjusted(0, 0, -1 if parted else 0, 0), theme.tokens[of_manoeuvre(manoeuvre)])
-        if begun is None or begun[1] != manoeuvre or int(times[at]) != begun[2]:
-            _name_run(painter, rect, begun, cell.left())
-            begun = cell.left(), manoeuvre, int(ends[at])
+    ends = np.minimum(np.append(times[1:], times[-1] + int(usual)), times + int(3 * usual))
+    first, last = (int(at) for at in np.searchsorted(times, [axis.start_ns - int(3 * usual), axis.end_ns]))
+    if first >= last:
+        return
+    parted = usual * axis.width / axis.visible_ns >= _LEAST_CELL_PX
+    kinds = content.cycle_kinds[first:last]
+    # a stretch ends with its manoeuvre, or where cycles fail to come
+    joined = (kinds[1:] == kinds[:-1]) & (times[first + 1 : last] == ends[first : last - 1])
+    starts = np.append(0, np.flatnonzero(~joined) + 1)
+    for start, end in zip(starts.tolist(), [*starts[1:].tolist(), last - first], strict=True):
+        manoeuvre = cycles[first + start].manoeuvre
+        colour = theme.tokens[of_manoeuvre(manoeuvre)]
+        whole = _cell(axis, rect, int(times[first + start]), int(ends[first + end - 1]))
+        if parted:
+            for at in range(first + start, first + end):
+                band(painter, _cell(axis, rect, int(times[at]), int(ends[at])).adjusted(0, 0, -1, 0), colour)
         else:
-            begun = begun[0], manoeuvre, int(ends[at])
-    _name_run(painter, rect, begun, axis.x(int(ends[int(last) - 1])) if last else rect.left())
-
-
-def _name_run(painter: QPainter, rect: QRectF, run: tuple[float, str | None, int] | None, end: float) -> None:
-    if run is not None:
-        left = max(run[0], rect.left())
-        colour = theme.tokens[of_manoeuvre(run[1])]
-        room = QRectF(left, rect.top(), min(end, rect.right()) - left, rect.height())
-        word(painter, room, named(run[1] or tr("none chosen")), on=colour, backed=colour)
+            band(painter, whole, colour)
+        word(painter, whole.adjusted(0, -2, 0, 2), named(manoeuvre or tr("none chosen")), on=colour, backed=colour)
 
 
 def _say_decision(content: TimelineContent, t_ns: int) -> str:
-    before = [one for one in content.lanes.cycles if one.time_ns(content.mode) <= t_ns]
-    return f"{named(before[-1].manoeuvre or tr('none'))} · {before[-1].number}" if before else ""
+    at = int(np.searchsorted(content.cycle_times, t_ns, side="right")) - 1
+    if at < 0:
+        return ""
+    cycle = content.lanes.cycles[at]
+    return f"{named(cycle.manoeuvre or tr('none'))} · {cycle.number}"
 
 
 def _paint_events(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
