@@ -56,10 +56,13 @@ class Columns:
 
     def _run(self) -> None:
         try:
+            due_s = time.monotonic() + _FIRST_S
             for lanes in lanes_of(self._sampler):
                 if self._closed:
                     return
-                self._lanes(lanes)
+                if lanes.complete or time.monotonic() >= due_s:
+                    self._lanes(lanes)
+                    due_s = time.monotonic() + _AGAIN_S
                 # a plot that somebody waits for does not wait for all decisions of an hour
                 while (name := self._next(wait=False)) is not None:
                     self._read(self._sampler.log.log.channels[name])

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.chain.finding import Finding
 from app.chain.opening import CheckedLog, Drive, NoLogError, Refused, open_drives
 from app.chain.trust import TrustStore
+from app.replay.timeline import Timeline
 from app.replay.trust import Trust, at_opening
 
 SUFFIX = ".h5"
@@ -35,6 +36,7 @@ class Evidence:
     """What its segments say against each other."""
     trust: Trust
     """What its structure proves."""
+    timeline: Timeline
     left_out: tuple[str, ...]
     """Files and drives that were named and are not a part of this one, in words."""
 
@@ -68,6 +70,8 @@ def open_evidence(named: Sequence[Path], store: TrustStore) -> Evidence:
         said = "; ".join(f"{one.path.name}: {one.finding.text}" for one in drive.refused())
         raise EvidenceError(f"{error}: {said}") from error
     findings = tuple(drive.findings())
+    timeline = Timeline(log.log)
+    timeline.prepare()
     left_out = [f"{one.path.name}: {one.finding.text}" for one in (*refused, *drive.refused())]
     left_out += [_other(one) for one in drives if one is not drive]
     return Evidence(
@@ -76,6 +80,7 @@ def open_evidence(named: Sequence[Path], store: TrustStore) -> Evidence:
         store=store,
         findings=findings,
         trust=at_opening(log, findings),
+        timeline=timeline,
         left_out=tuple(left_out),
     )
 

@@ -48,6 +48,13 @@ class Timeline:
         self._rhythms: dict[str, Rhythm] = {}
         self._stops: dict[tuple[str, Mode], Stops] = {}
 
+    def prepare(self) -> None:
+        """Reckon now what would be reckoned at the first question: for a thread on which nobody waits."""
+        for name in self.channels:
+            self.rule(name)
+            self.rhythm(name)
+        self.utc_ns(self.span[0])
+
     def rule(self, name: str) -> Rule:
         """How old a sample of a channel may be to be current."""
         if name not in self._rules:

@@ -78,6 +78,7 @@ class Desk(QWidget):
         self._marks: tuple[Mark, ...] = ()
         self._dense: tuple[Timeline, Mode, tuple[Density, ...]] | None = None
         self._selected: str | None = None
+        self._trust_told: object = None
         self._lay_out()
         self._connect()
         actions.action_invoked.connect(self.plots.do)
@@ -324,7 +325,11 @@ class Desk(QWidget):
         assert self.session is not None
         self.channels.set_trust(trust, self.session.timeline)
         self.evidence.show_trust(trust)
-        self._renew_timeline()
+        # how far the walk has come is said in the banner; the lane changes with what it found
+        told = trust.stretches, status_word(trust)
+        if told != self._trust_told:
+            self._trust_told = told
+            self._renew_timeline()
 
     def _on_series_changed(self, series: Series) -> None:
         self.space.show_series(series)

@@ -21,7 +21,6 @@ from app.replay.request import Request
 from app.replay.sampler import Loaded, Sampler
 from app.replay.series import Series
 from app.replay.state import PlayerState
-from app.replay.timeline import Timeline
 from app.replay.trust import Trust, Walker
 from app.scene.moment import Moment
 
@@ -58,7 +57,7 @@ class Session(QObject):
         self.trust = evidence.trust
         self.lanes = Lanes()
         self.moment: Moment | None = None
-        self.timeline = Timeline(evidence.log.log)
+        self.timeline = evidence.timeline
         self.cache: Cache[Loaded] = Cache(cache_bytes)
         self.sampler = Sampler(evidence.log, self.cache)
         self._closed = False
