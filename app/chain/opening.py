@@ -6,6 +6,7 @@ So the first picture of an hour-long drive costs one segment and not sixty. It m
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from app.chain.check_run import CheckedRun, check_runs
 from app.chain.drive import Member, check_drive
 from app.chain.finding import Finding
 from app.chain.genesis import Genesis
-from app.chain.structure import Structure, genesis_of, open_segment
+from app.chain.structure import Structure, check_structure, genesis_of, open_segment, sketch_segment
 from app.chain.trust import TrustDecision, TrustStore
 from app.chain.verification import decide
 from app.log.channel import Channel
@@ -29,15 +30,40 @@ class NoLogError(ValueError):
     """None of the files is a sealed log that can be opened; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
 class Opened:
-    """A segment whose structure was checked."""
+    """A segment that is open. Its structure is checked before anything of it is shown: at once, or at first use."""
 
-    path: Path
-    segment: Segment
-    structure: Structure
-    genesis: Genesis
-    decision: TrustDecision
+    def __init__(
+        self, path: Path, segment: Segment, genesis: Genesis, trust: TrustStore, structure: Structure | None = None
+    ) -> None:
+        """`genesis`: as GENESIS has it, proven only with the structure."""
+        self.path = path
+        self.segment = segment
+        self.genesis = genesis
+        self._trust = trust
+        self._structure = structure
+        self._lock = threading.Lock()
+
+    @property
+    def known(self) -> bool:
+        """Whether the structure was checked."""
+        return self._structure is not None
+
+    @property
+    def structure(self) -> Structure:
+        """What its structure proves, checked now if it was not yet; with an unsound GENESIS every record is broken."""
+        with self._lock:
+            if self._structure is None:
+                self._structure = check_structure(self.segment)
+            return self._structure
+
+    @cached_property
+    def decision(self) -> TrustDecision:
+        """Whether its device is trusted."""
+        structure = self.structure
+        if structure.genesis is None:
+            return TrustDecision(trusted=False, entry=None, finding=None)
+        return decide(self.segment, structure, self._trust)
 
     @property
     def completeness(self) -> tuple[bool, int]:
@@ -46,8 +72,8 @@ class Opened:
 
     @property
     def shown(self) -> int:
-        """Records that may be shown: covered, and the tail, which is marked."""
-        return self.structure.records + self.structure.tail
+        """Records that may be shown: covered, and the tail, which is marked; all leaves while that is not known."""
+        return self.structure.records + self.structure.tail if self.known else len(self.segment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +118,25 @@ class Drive:
                 single[key] = one
         return CheckedLog(list(single.values()))
 
+    def sketched(self) -> "CheckedLog":
+        """The drive as its leaves and each GENESIS have it: the structure of a segment is checked when it is needed.
+
+        So the first picture of a long drive costs one segment. Raises SourceError, NoLogError: as `log`.
+        """
+        if len(set(self._segments)) < len(self._segments):
+            return self.log()  # which of two copies counts is known when both are checked
+        every = [self._sketch(position) for position in range(len(self.paths))]
+        self._opened = dict(enumerate(every))
+        return CheckedLog([one for one in every if isinstance(one, Opened)])
+
     def refused(self) -> list["Refused"]:
         """The files that belong to the drive and cannot be shown; opens all of them."""
         every = [self.open(position) for position in range(len(self.paths))]
         return [one for one in every if isinstance(one, Refused)]
+
+    def known_refused(self) -> list["Refused"]:
+        """Those of which that is known already; opens none."""
+        return [one for one in self._opened.values() if isinstance(one, Refused)]
 
     def findings(self) -> list[Finding]:
         """What the segments say against each other; opens all of them."""
@@ -111,6 +152,17 @@ class Drive:
         every = [self.open(position) for position in range(len(self.paths))]
         return [one for one in every if isinstance(one, Opened)]
 
+    def _sketch(self, position: int) -> Opened | Refused:
+        path = self.paths[position]
+        segment = sketch_segment(path)
+        if isinstance(segment, Finding):
+            return Refused(path, segment)
+        genesis = genesis_of(path)
+        if isinstance(genesis, Genesis) and (genesis.drive, genesis.segment_id) == (self.id, self._segments[position]):
+            return Opened(path, segment, genesis, self._trust)
+        segment.close()
+        return Refused(path, genesis) if isinstance(genesis, Finding) else _another(path)
+
     def _open(self, position: int) -> Opened | Refused:
         path = self.paths[position]
         segment, structure = open_segment(path)
@@ -120,9 +172,13 @@ class Drive:
             return Refused(path, structure.findings[-1])
         if (structure.genesis.drive, structure.genesis.segment_id) != (self.id, self._segments[position]):
             segment.close()
-            text = "another log is at this path than when the drive was put in order; open the drive again"
-            return Refused(path, Finding(code="FILE_CHANGED", text=text))
-        return Opened(path, segment, structure, structure.genesis, decide(segment, structure, self._trust))
+            return _another(path)
+        return Opened(path, segment, structure.genesis, self._trust, structure)
+
+
+def _another(path: Path) -> Refused:
+    text = "another log is at this path than when the drive was put in order; open the drive again"
+    return Refused(path, Finding(code="FILE_CHANGED", text=text))
 
 
 class CheckedLog:

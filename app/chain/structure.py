@@ -63,6 +63,11 @@ def open_segment(path: Path) -> tuple[Segment | None, Structure]:
     return segment, check_structure(segment)
 
 
+def sketch_segment(path: Path) -> Segment | Finding:
+    """Open a file and read its leaves, or the finding that stops step 1; nothing is checked. Raises SourceError."""
+    return _segment(Source(path), most=None)
+
+
 def genesis_of(path: Path) -> Genesis | Finding:
     """What a file says of itself, or why it says nothing. Only GENESIS is read and hashed; whether the device key
     delegated the epoch key is left to `open_segment`. Raises SourceError.

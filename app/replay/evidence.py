@@ -49,7 +49,7 @@ class Evidence:
     @property
     def size(self) -> int:
         """Bytes of all segments."""
-        return sum(one.structure.size for one in self.log.opened)
+        return sum(one.segment.source.size for one in self.log.opened)
 
 
 def open_evidence(named: Sequence[Path], store: TrustStore) -> Evidence:
@@ -65,14 +65,15 @@ def open_evidence(named: Sequence[Path], store: TrustStore) -> Evidence:
         raise _none(refused)
     drive = max(drives, key=lambda one: len(one.paths))
     try:
-        log = drive.log()
+        log = drive.sketched()
     except NoLogError as error:
         said = "; ".join(f"{one.path.name}: {one.finding.text}" for one in drive.refused())
         raise EvidenceError(f"{error}: {said}") from error
-    findings = tuple(drive.findings())
+    # what segments say against each other is known when all are checked: the walk tells it
+    findings = tuple(drive.findings()) if len(drive.paths) == 1 else ()
     timeline = Timeline(log.log)
     timeline.prepare()
-    left_out = [f"{one.path.name}: {one.finding.text}" for one in (*refused, *drive.refused())]
+    left_out = [f"{one.path.name}: {one.finding.text}" for one in (*refused, *drive.known_refused())]
     left_out += [_other(one) for one in drives if one is not drive]
     return Evidence(
         paths=tuple(one.path for one in log.opened),

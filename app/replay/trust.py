@@ -13,9 +13,10 @@ import numpy.typing as npt
 
 from app.chain.finding import Effect, Finding
 from app.chain.opening import CheckedLog, Opened
+from app.chain.structure import Structure
 from app.chain.trust import TrustStore
-from app.chain.verdict import Verdict, judge
-from app.chain.verification import Options, Verification, verify
+from app.chain.verdict import Fact, Status, Verdict, judge
+from app.chain.verification import Options, SegmentVerification, Verification, verify
 from app.chain.walk import CancelledError, Walk
 from app.scene.standing import Standing
 
@@ -62,31 +63,31 @@ def after_walk(log: CheckedLog, done: Verification) -> Trust:
 
 
 def _trust(log: CheckedLog, of_drive: tuple[Finding, ...], done: Verification | None) -> Trust:
-    if done is None:
-        found = [[*one.structure.findings, *_decided(one)] for one in log.opened]
-    else:
-        by_path = {one.path: list(one.findings) for one in done.segments}
-        found = [by_path.get(one.path, list(one.structure.findings)) for one in log.opened]
-    every = [*of_drive, *(finding for those in found for finding in those)]
-    structures = [one.structure for one in log.opened]
+    walked = {} if done is None else {one.path: one for one in done.segments}
+    parts = [_part(one, walked.get(one.path)) for one in log.opened]
+    every = [*of_drive, *(finding for part in parts for finding in part.findings)]
+    structures = [part.structure for part in parts if part.structure is not None]
+    known = len(structures) == len(parts)
     verdict = judge(
         every,
         payloads_checked=False,
         complete=all(structure.complete for structure in structures),
         signed=all(structure.signed for structure in structures),
-        trusted=all(one.decision.trusted for one in log.opened),
+        trusted=all(one.decision.trusted for one in log.opened if one.known),
     )
-    standings = [_standings(log, number, those, walked=done is not None) for number, those in enumerate(found)]
+    if not known:
+        not_yet = Fact.NOT_YET
+        status = verdict.status if verdict.intact is Fact.NO else Status.STRUCTURE_ONLY
+        verdict = replace(verdict, complete=not_yet, signed=not_yet, trusted=not_yet, status=status)
+    standings = [_standings(part, walked=done is not None) for part in parts]
     broken = [
-        (number, int(np.argmax(s == Standing.BROKEN)))
-        for number, s in enumerate(standings)
-        if (s == Standing.BROKEN).any()
+        (at, int(np.argmax(s == Standing.BROKEN))) for at, s in enumerate(standings) if (s == Standing.BROKEN).any()
     ]
     return Trust(
         verdict=verdict,
         findings=tuple(every),
         stretches=tuple(_stretches(log, standings)),
-        records=sum(structure.records for structure in structures),
+        records=sum(part.count if part.structure is None else part.structure.records for part in parts),
         tail=sum(structure.tail for structure in structures),
         proven=sum(structure.proven for structure in structures),
         checkpoints=sum(len(structure.checkpoints) for structure in structures),
@@ -94,21 +95,39 @@ def _trust(log: CheckedLog, of_drive: tuple[Finding, ...], done: Verification | 
     )
 
 
-def _decided(one: Opened) -> list[Finding]:
-    return [one.decision.finding] if one.decision.finding is not None else []
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is known of one segment by now."""
+
+    structure: Structure | None
+    """None: nothing was checked yet."""
+    findings: tuple[Finding, ...]
+    count: int
+    """Records that are shown."""
 
 
-def _standings(log: CheckedLog, number: int, findings: Sequence[Finding], *, walked: bool) -> npt.NDArray[np.int8]:
+def _part(one: Opened, walked: SegmentVerification | None) -> _Part:
+    if walked is not None:
+        structure = walked.structure
+        return _Part(structure, walked.findings, structure.records + structure.tail)
+    if not one.known:
+        return _Part(None, (), one.shown)
+    decided = () if one.decision.finding is None else (one.decision.finding,)
+    return _Part(one.structure, (*one.structure.findings, *decided), one.shown)
+
+
+def _standings(part: _Part, *, walked: bool) -> npt.NDArray[np.int8]:
     """Of every record of a segment that is shown."""
-    one = log.opened[number]
-    structure, count = one.structure, one.shown
+    structure, count = part.structure, part.count
     found = np.full(count, Standing.INTACT if walked else Standing.UNCHECKED, dtype=np.int8)
+    if structure is None:
+        return found
     behind = np.arange(count)
-    found[(behind >= structure.records)] = Standing.UNSIGNED
+    found[behind >= structure.records] = Standing.UNSIGNED
     found[(behind >= structure.proven) & (behind < structure.records)] = Standing.AFTER_BREAK
     if structure.violating is not None:
         found[structure.violating[:count]] = Standing.AFTER_BREAK
-    for finding in findings:
+    for finding in part.findings:
         if finding.index is None or finding.index >= count:
             continue
         if finding.effect is Effect.BREAKS:
