@@ -29,8 +29,11 @@ _MASTERS = ("image", "cloud", "radar", "objects", "decision", "state", "pose")
 class Player:
     """Where the replay stands. Times are on the time scale of the log."""
 
-    def __init__(self, timeline: Timeline, ask: Ask) -> None:
-        """Begin at the start, standing still, with nothing shown; `ask` hands requests to the loader."""
+    def __init__(self, timeline: Timeline, ask: Ask, *, camera: str | None = None) -> None:
+        """Begin at the start, standing still, with nothing shown; `ask` hands requests to the loader.
+
+        `camera`: the one that is shown first; None: there is none, or it does not matter.
+        """
         self.timeline = timeline
         self._ask = ask
         first, last = timeline.span
@@ -41,7 +44,7 @@ class Player:
         self._waits_since: int | None = None
         self._shown_number = 0
         self._shown_frame: tuple[str, int] | None = None
-        self.state = PlayerState(asked_ns=first, master=_first_master(timeline))
+        self.state = PlayerState(asked_ns=first, master=camera or _first_master(timeline))
 
     # -- what comes back
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.log.channel import Mode
 from app.replay.cache import Cache
+from app.replay.cameras import camera_order
 from app.replay.columns import Columns
 from app.replay.evidence import Evidence
 from app.replay.lanes import Lanes
@@ -60,6 +61,8 @@ class Session(QObject):
         self.timeline = evidence.timeline
         self.cache: Cache[Loaded] = Cache(cache_bytes)
         self.sampler = Sampler(evidence.log, self.cache)
+        self.cameras = camera_order(self.timeline.channels, self.sampler.settings)
+        """Those that have pictures, in the order in which they are to be shown."""
         self._closed = False
         for signal, slot in (
             (self._loaded, self._on_loaded), (self._walked, self._on_walked), (self._lanes_read, self._on_lanes_read),
@@ -67,7 +70,7 @@ class Session(QObject):
         ):  # fmt: skip
             signal.connect(slot, Qt.ConnectionType.QueuedConnection)
         self._loader = Loader(self.sampler, deliver=self._loaded.emit, failed=self._failed.emit)
-        self.player = Player(self.timeline, self._loader.request)
+        self.player = Player(self.timeline, self._loader.request, camera=next(iter(self.cameras), None))
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_tick)
         self._timer.start()
