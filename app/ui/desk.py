@@ -130,6 +130,8 @@ class Desk(QWidget):
         self.channels.record_asked.connect(self._on_record_asked)
         self.evidence.seek_asked.connect(self._on_seek_asked)
         self.inspector.tabs.currentChanged.connect(self._on_page_changed)
+        for camera in (self.camera, self.second):
+            camera.channel_asked.connect(lambda channel, view=camera: self._show_camera(view, channel))
         for view in (self.camera, self.second, self.space):
             view.object_picked.connect(self.select)
         self.space.point_described.connect(self.said)
@@ -170,11 +172,10 @@ class Desk(QWidget):
         """Show another drive, or none."""
         self.session = session
         timeline = None if session is None else session.timeline
-        cameras = (
-            [] if timeline is None else [c.name for c in timeline.channels.values() if c.kind == "image" and len(c)]
-        )
-        self.camera.set_channel(cameras[0] if cameras else None, timeline)
-        self.second.set_channel(cameras[1] if len(cameras) > 1 else None, timeline)
+        cameras = () if session is None else session.cameras
+        for place, camera in enumerate((self.camera, self.second)):
+            camera.set_cameras(cameras)
+            camera.set_channel(cameras[place] if len(cameras) > place else None, timeline)
         self.space.set_timeline(timeline)
         self.decision.set_timeline(timeline)
         self.state.set_timeline(timeline)
@@ -375,8 +376,11 @@ class Desk(QWidget):
             self.session.seek(t_ns)
 
     def _on_camera_asked(self, channel: str) -> None:
+        self._show_camera(self.camera, channel)
+
+    def _show_camera(self, view: CameraView, channel: str) -> None:
         if self.session is not None:
-            self.camera.set_channel(channel, self.session.timeline)
+            view.set_channel(channel, self.session.timeline)
             self._want()
 
 

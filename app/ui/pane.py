@@ -90,3 +90,12 @@ class Pane(QWidget):
         else:
             self.empty.show_absent(None if sample.lookup.age_ns is None else sample.lookup.age_ns / 1e6)
         self.show_reason()
+
+    def show_hidden(self) -> None:
+        """Say that the log has it, and that it was asked not to be shown."""
+        self.header.set_verdict(None)
+        self.header.set_sample("")
+        self.header.set_age(None)
+        self.header.set_rule("")
+        self.empty.show_none(self.tr("Hidden"), self.tr("The eye in the list of channels shows it"), icon="eye-off")
+        self.show_reason()

@@ -48,6 +48,10 @@ class CameraView(Pane):
         self._moment: Moment | None = None
         self._overlay: Overlay | None = None
         self._master: str | None = None
+        self._cameras: tuple[str, ...] = ()
+        self.choice = ToolButton("chevrons-up-down", self.tr("Another camera"))
+        self.choice.clicked.connect(self._on_choice_clicked)
+        self.choice.hide()
         self.overlays = ToolButton("layers", self.tr("Overlays"), checkable=True)
         self.overlays.setChecked(True)
         self.overlays.toggled.connect(self._on_overlays_toggled)
@@ -57,17 +61,43 @@ class CameraView(Pane):
         tone.clicked.connect(self._on_tone_clicked)
         whole = ToolButton("scan", self.tr("Whole picture"))
         whole.clicked.connect(self.picture.fit)
-        for tool in (self.overlays, tone, whole):
+        for tool in (self.choice, self.overlays, tone, whole):
             self.header.add_tool(tool)
         self._tone_box: ToneBox | None = None
         self.picture.hovered.connect(self._on_hovered)
         self.picture.object_picked.connect(self.object_picked)
         self._under = ""
 
+    def set_cameras(self, cameras: tuple[str, ...]) -> None:
+        """Offer these for a choice."""
+        self._cameras = cameras
+        self.choice.setVisible(len(cameras) > 1)
+
+    def camera_menu(self) -> QMenu:
+        """The cameras of the log, the one that is shown marked."""
+        menu = QMenu(self)
+        for name in self._cameras:
+            action = menu.addAction(name.lstrip("/"))
+            action.setCheckable(True)
+            action.setChecked(name == self.channel)
+            action.triggered.connect(lambda _=False, name=name: self.channel_asked.emit(name))
+        return menu
+
     def set_channel(self, channel: str | None, timeline: Timeline | None) -> None:
         """Show another camera from the next moment on."""
+        same = channel == self.channel and timeline is self._timeline
         self.channel, self._timeline = channel, timeline
         self.header.set_title((channel or self.tr("Camera")).lstrip("/"))
+        if channel is None or same:
+            return
+        # no picture stands under the name of another camera, not even until the next moment
+        self.sample = None
+        if self._moment is not None and channel in self._moment.samples:
+            self.show_moment(self._moment)
+        else:
+            self.picture.show_picture(None, None)
+            self.empty.show_reading(self.tr("picture"))
+            self.show_reason()
 
     def set_master(self, master: str | None) -> None:
         """The channel that one steps by."""
@@ -89,6 +119,9 @@ class CameraView(Pane):
             self.picture.show_picture(None, None)
             self.warning.hide()
             self._strips(None, moment)
+            if sample is None and self.channel is not None:
+                self.show_hidden()
+                return
             self.show_absence(sample, none=self.tr("No camera in this log"), icon="camera-off")
             return
         self.show_header(
@@ -126,6 +159,7 @@ class CameraView(Pane):
     def clear(self) -> None:
         """Nothing is open."""
         self.set_channel(None, None)
+        self._moment = self.sample = None
         self.picture.show_picture(None, None)
         self.empty.show_none(self.tr("No camera in this log"), "", icon="camera-off")
         self.show_reason()
@@ -213,6 +247,9 @@ class CameraView(Pane):
             self._under = f"x {column}  y {row}" + ("" if value is None else f"  RGB {value[0]} {value[1]} {value[2]}")
         if self.sample is not None and self._moment is not None and self.sample.current:
             self._bottom(self.sample, self._moment)
+
+    def _on_choice_clicked(self) -> None:
+        self.camera_menu().exec(self.choice.mapToGlobal(self.choice.rect().bottomLeft()))
 
     def _on_overlays_toggled(self, _: bool) -> None:  # noqa: FBT001 - Qt's signal
         if self._moment is not None:

@@ -53,6 +53,9 @@ class StateView(Pane):
         """Show the state that is current, or that none is."""
         found = list(moment.of_kind("state"))
         sample = next((one for one in found if one.current), found[0] if found else None)
+        if sample is None and self._timeline is not None and self.wants(self._timeline):
+            self.show_hidden()
+            return
         if sample is None or self._timeline is None:
             self.show_absence(None, none=self.tr("No vehicle state in this log"), icon="gauge")
             return

@@ -1,0 +1,69 @@
+"""The camera pane as its users meet it: which camera it shows, another one from its header, what its strips say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.windows import SAMPLES, Seat, seat
+
+pytestmark = pytest.mark.usefixtures("themed", "own_home")
+
+
+@pytest.fixture(autouse=True)
+def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test writes into the cases of who runs it."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def crossing(qtbot: QtBot) -> Iterator[Seat]:
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(SAMPLES / "crossing.h5")
+        yield here
+
+
+def test_both_panes_offer_every_camera_and_show_the_one_that_is_chosen(crossing: Seat) -> None:
+    desk = crossing.desk
+    crossing.go(5.0)
+    assert (desk.camera.channel, desk.second.channel) == ("/camera/front", "/camera/rear")
+    for view in (desk.camera, desk.second):
+        assert view.choice.isVisible()
+        offered = view.camera_menu().actions()
+        assert [action.text() for action in offered] == ["camera/front", "camera/rear"]
+        assert [action.isChecked() for action in offered] == [name == view.channel for name in crossing.session.cameras]
+    desk.camera.camera_menu().actions()[1].trigger()
+    desk.second.camera_menu().actions()[0].trigger()
+    moment = crossing.settle()
+    assert desk.camera.sample is moment.samples["/camera/rear"]
+    assert desk.second.sample is moment.samples["/camera/front"]
+
+
+def test_no_picture_stands_under_the_name_of_another_camera(crossing: Seat) -> None:
+    crossing.go(5.0)
+    view = crossing.desk.camera
+    view.set_cameras(())
+    assert not view.choice.isVisible()
+    crossing.desk.camera.channel_asked.emit("/camera/rear")
+    # at once, not with the next moment
+    assert view.sample is None or view.sample.lookup.channel == "/camera/rear"
+    crossing.wait(lambda: view.sample is not None and view.sample.lookup.channel == "/camera/rear")
+
+
+def test_what_is_hidden_is_said_to_be_hidden_and_not_to_be_missing(crossing: Seat) -> None:
+    desk = crossing.desk
+    crossing.go(5.0)
+    hidden = {
+        "/camera/rear",
+        *desk.decision.wants(crossing.session.timeline),
+        *desk.state.wants(crossing.session.timeline),
+    }
+    desk.channels._hidden |= hidden
+    desk.channels.hidden_changed.emit(desk.channels.hidden)
+    crossing.go(5.1)
+    for view in (desk.second, desk.decision, desk.state):
+        assert view.empty.accessibleName() == "Hidden"
+    assert desk.camera.picture.isVisible()
