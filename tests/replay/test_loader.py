@@ -108,7 +108,7 @@ def test_what_had_not_arrived_moves_no_vehicle(crossing: CheckedLog) -> None:
         assert sample.placement is None or not sample.placement.interpolated
 
 
-def test_an_altered_picture_is_shown_as_found_and_known_to_be_broken(tmp_path: Path) -> None:
+def test_an_altered_picture_is_given_as_found_and_says_that_it_is_broken(tmp_path: Path) -> None:
     path = tmp_path / "altered.h5"
     raw = bytearray((SAMPLES / "crossing.h5").read_bytes())
     at = raw.find(b"JFIF", raw.find(b"JFIF") + 1)  # of some picture
@@ -120,7 +120,8 @@ def test_an_altered_picture_is_shown_as_found_and_known_to_be_broken(tmp_path: P
         loaded = [sampler.load(channel, row) for channel in channels for row in range(len(channel))]
     broken = [one for one in loaded if one.standing is Standing.BROKEN]
     assert len(broken) == 1
-    assert broken[0].content is None or isinstance(broken[0].content, Picture)
+    assert isinstance(broken[0].content, Picture)
+    assert broken[0].problem == "the payload does not hash to what its leaf says"
     assert broken[0].problem
     assert not broken[0].checked.usable
 

@@ -105,6 +105,7 @@ def test_every_view_shows_the_record_that_a_search_names(crossing: Seat, mode: M
 
 def test_every_action_can_be_given_at_any_time(crossing: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QDialog, "exec", lambda _: 0)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: ("", ""))
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("something", True))
     for asks in ("getOpenFileName", "getOpenFileNames", "getSaveFileName"):
         monkeypatch.setattr(QFileDialog, asks, lambda *_, **__: ("", ""))
