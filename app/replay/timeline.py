@@ -19,7 +19,11 @@ from app.scene.moment import Lookup, Presence, Rule
 
 _HOLDS = frozenset({"map", "event", "text", "span"})
 """Kinds whose records hold until the next one, or happened once: without a stated maximum they do not grow old."""
+_SEES = frozenset({"image", "cloud", "radar", "objects", "prediction", "candidates"})
+"""Kinds that show the world around: a single record of it is no more than one look."""
 _LEAST_MAX_AGE_NS = 100_000_000
+_ONE_LOOK_NS = 500_000_000
+"""How long a single look holds if the log states neither this nor a rate: a car has gone 15 m by then."""
 _FARTHEST_NS = 3_600_000_000_000
 """Captures further away from all arrivals belong to a clock that has nothing to do with this drive."""
 
@@ -140,8 +144,10 @@ class Timeline:
         if type(stated) is int and stated >= 0:
             return Rule(max_age_ns=stated, stated=True)
         found = self.rhythm(channel.name)
-        if channel.kind in _HOLDS or found.usual_ns is None:
+        if channel.kind in _HOLDS:
             return Rule(max_age_ns=None, stated=False)
+        if found.usual_ns is None:
+            return Rule(max_age_ns=_ONE_LOOK_NS if channel.kind in _SEES else None, stated=False)
         return Rule(max_age_ns=max(int(GAP_FACTOR * found.usual_ns), _LEAST_MAX_AGE_NS), stated=False)
 
     @cached_property

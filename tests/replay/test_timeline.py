@@ -1,5 +1,6 @@
 """What is current when, against a brute-force search over the leaves, on the samples and in both time modes."""
 
+import dataclasses
 import random
 
 import pytest
@@ -80,3 +81,18 @@ def test_a_pinned_row_counts_only_at_its_own_time() -> None:
         (found,) = timeline.rows_at(later, Mode.CAPTURE, ["/camera/front"], {"/camera/front": 7})
         assert found.row == 8
         assert timeline.frame("/camera/front", 8, Mode.CAPTURE) == 8
+
+
+def test_a_single_look_does_not_hold_for_ever() -> None:
+    with opened(SAMPLES / "crossing.h5") as log:
+        one = dataclasses.replace(
+            log.log.channels["/camera/front"],
+            document={}, **{name: getattr(log.log.channels["/camera/front"], name)[:1] for name in _OF_ROWS},
+        )  # fmt: skip
+        timeline = Timeline(log.log)
+        timeline.channels = {one.name: one}
+        (found,) = timeline.rows_at(int(one.time_ns(Mode.CAPTURE)[0]) + 30 * 10**9, Mode.CAPTURE, [one.name])
+        assert (found.presence, found.rule.stated) == (Presence.TOO_OLD, False)
+
+
+_OF_ROWS = ("segment", "index", "size", "arrival_ns", "capture_ns", "by_capture")
