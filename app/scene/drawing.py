@@ -25,6 +25,7 @@ from app.scene.placed import (
     read_only,
 )
 from app.scene.rigid import inverse, moved
+from app.scene.wording import short_id
 
 
 class Pattern(Enum):
@@ -280,7 +281,7 @@ class _Drawing:
             self._arrow(box, ink)
         certain = box.probability if box.probability is not None else box.track.confidence
         words = box.name.replace("_", " ").capitalize() + ("?" if ink == "unk" else "")
-        text = f"{box.id} · {words}" + ("" if certain is None else f" {certain:.2f}")
+        text = f"{short_id(box.id)} · {words}" + ("" if certain is None else f" {certain:.2f}")
         near = 1 / (1 + float(np.hypot(*box.centre[:2])))
         weight = 10.0 if selected else near + {"ped": 2, "bic": 2, "unk": 0}.get(ink, 1)
         self.labels.append(Label(at=at, text=text, ink=ink, weight=weight, object=box.id))

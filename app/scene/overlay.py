@@ -95,7 +95,7 @@ def overlay(moment: Moment, picture: Sample) -> Overlay:
             paths=tuple(_lines(about.paths, camera, camera_from_vehicle)),
             candidates=tuple(_lines(about.candidates, camera, camera_from_vehicle)),
             lanes=tuple(_lines([one for one in about.lines if one.type in _LANES], camera, camera_from_vehicle)),
-            left_out=about.left_out,
+            left_out=tuple(text for text in about.left_out if text not in about.of_ego),
         )
     except ProjectionError as error:
         return Overlay(placed=None, left_out=(str(error),))

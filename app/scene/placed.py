@@ -256,6 +256,8 @@ class Placed:
     lines: tuple[PlacedLine, ...] = ()
     left_out: tuple[str, ...] = ()
     """What is not here though a channel may have it, and why."""
+    of_ego: tuple[str, ...] = ()
+    """Those of `left_out` that concern the vehicle itself, which no camera on it sees."""
 
     @property
     def compensated(self) -> bool:

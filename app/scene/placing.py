@@ -66,6 +66,7 @@ class _Placing:
         self._reference = reference
         self._frames = Frames(reference)
         self._left_out: list[str] = []
+        self._of_ego: list[str] = []
 
     def all(self) -> Placed:
         """Everything."""
@@ -80,7 +81,8 @@ class _Placing:
             paths=tuple(self._paths({box.id: box for box in boxes})),
             candidates=tuple(self._candidates()),
             lines=tuple(self._lines()),
-            left_out=tuple(dict.fromkeys((*self._left_out, *self._not_here()))),
+            left_out=tuple(dict.fromkeys((*self._of_ego, *self._left_out, *self._not_here()))),
+            of_ego=tuple(self._of_ego),
         )
 
     def _not_here(self) -> Iterator[str]:
@@ -191,10 +193,10 @@ class _Placing:
         target = placed_vehicle(self._moment, self._reference)
         vehicle = next((one.setting.vehicle for one in self._moment.samples.values() if one.setting.vehicle), None)
         if vehicle is None:
-            self._left_out.append("the vehicle: GENESIS does not describe it")
+            self._of_ego.append("the vehicle: GENESIS does not describe it")
             return Ego(target_from_vehicle=target)
         if None in (vehicle.length, vehicle.width, vehicle.height, vehicle.rear_to_origin):
-            self._left_out.append("the outline of the vehicle: GENESIS does not state its size and origin")
+            self._of_ego.append("the outline of the vehicle: GENESIS does not state its size and origin")
         steering, age_ns = self._steering(vehicle)
         stated = vehicle.length, vehicle.width, vehicle.height
         size = None if None in stated else read_only(stated)  # type: ignore[arg-type] # no None is left

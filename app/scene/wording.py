@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 MINUS = "\u2212"
 NARROW = "\u202f"
 UNDEFINED = "not defined"
+_LONGEST_ID = 12
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -86,3 +87,8 @@ def named(code: str) -> str:
     """A code of a log as words: `emergency_brake` as `Emergency brake`."""
     words = code.replace("_", " ").replace("-", " ").strip()
     return words[:1].upper() + words[1:]
+
+
+def short_id(given: str) -> str:
+    """The id of a track as a label has room for: of a UUID, or another long one, its beginning."""
+    return given if len(given) <= _LONGEST_ID else f"{given[:8]}…"

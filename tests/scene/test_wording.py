@@ -49,3 +49,8 @@ def test_times_of_day() -> None:
     at = 1_792_772_287_650_999_999
     assert wording.utc(at) == "2026-10-23 16:18:07.650 UTC"
     assert wording.clock_of_day(at, offset_s=7_200, digits=6) == "18:18:07.650999"
+
+
+def test_a_long_id_is_shortened_and_a_short_one_is_not() -> None:
+    assert wording.short_id("31") == "31"
+    assert wording.short_id("554fda8c-395b-4f0b-b6ab-eed30ba7d281") == "554fda8c\u2026"

@@ -67,3 +67,19 @@ def test_what_is_hidden_is_said_to_be_hidden_and_not_to_be_missing(crossing: Sea
     for view in (desk.second, desk.decision, desk.state):
         assert view.empty.accessibleName() == "Hidden"
     assert desk.camera.picture.isVisible()
+
+
+def test_strips_say_what_is_drawn_now_and_nothing_of_what_was(crossing: Seat) -> None:
+    view = crossing.desk.camera
+    crossing.go(5.0)
+    assert view.bottom is not None
+    assert view.top is not None
+    said = view.bottom.accessibleName()
+    assert all(word in said for word in ("Chosen", "Boxes", "Points", "Plan"))
+    assert "outline" not in said
+    assert "arrived +" in view.top.accessibleName()
+    view.overlays.setChecked(False)
+    assert "Chosen" not in view.bottom.accessibleName()
+    # what is drawn is known with the first picture, not with the next one
+    view.overlays.setChecked(True)
+    crossing.wait(lambda: "Chosen" in (view.bottom.accessibleName() if view.bottom else ""))

@@ -127,9 +127,10 @@ class CameraView(Pane):
         self.show_header(
             sample, self._timeline, moment.mode, noun=self.tr("frame"), master=self.channel == self._master
         )  # fmt: skip
-        self._strips(sample, moment)
         self._say_broken(sample)
         if not isinstance(sample.content, Picture):
+            self._overlay = None
+            self._strips(sample, moment)
             broken = sample.standing is Standing.BROKEN
             mark = MARKS[sample.standing]
             if broken:
@@ -150,6 +151,8 @@ class CameraView(Pane):
         self.picture.show_picture(
             sample.content, self._overlay, broken=sample.standing >= Standing.AFTER_BREAK, greyed=sample.lookup.assumed
         )
+        # behind the picture and its overlay: they say how large it is shown, and what is drawn on it
+        self._strips(sample, moment)
         self.show_body()
 
     def select(self, track: str | None) -> None:
@@ -199,7 +202,9 @@ class CameraView(Pane):
                 else f"{clock_of_day(utc_ns, digits=6)} UTC"
             )
             times.append(filled(self.tr("Captured %1"), when))
-            if sample.arrival_ns is not None:
+            if self._timeline.channels[sample.lookup.channel].assumed_arrival:
+                times.append(self.tr("arrival not measured"))
+            elif sample.arrival_ns is not None:
                 times.append(filled(self.tr("arrived +%1"), milliseconds(sample.arrival_ns - sample.capture_ns)))
         if sample.lookup.assumed:
             times.append(self.tr("arrival assumed: nobody knows when it reached the system"))
@@ -214,6 +219,8 @@ class CameraView(Pane):
                 else self.tr("Brightness or contrast changed")
             )
             self.top.set_right(f"{size} · {shown}", *(content.notes or (as_recorded,)))
+        else:
+            self.top.set_right()
         self._bottom(sample, moment)
 
     def _bottom(self, sample: Sample, moment: Moment) -> None:
@@ -222,13 +229,19 @@ class CameraView(Pane):
         if self._under:
             left.append(self._under)
         elif self.overlays.isChecked():
-            left += [
-                StripPart(text=self.tr("Chosen"), candidate="chosen"),
-                StripPart(text=self.tr("Rejected"), candidate="rejected"),
-                StripPart(text=self.tr("Infeasible"), candidate="infeasible"),
-            ]
-            for kind, words in (("objects", self.tr("Boxes %1 old")), ("decision", self.tr("Plan %1 old"))):
-                found = next((one for one in moment.of_kind(kind) if one.current), None)
+            drawn = self._overlay
+            if drawn is not None and drawn.candidates:
+                left += [
+                    StripPart(text=self.tr("Chosen"), candidate="chosen"),
+                    StripPart(text=self.tr("Rejected"), candidate="rejected"),
+                    StripPart(text=self.tr("Infeasible"), candidate="infeasible"),
+                ]
+            for kind, words, there in (
+                ("cloud", self.tr("Points %1 old, the nearest of each spot"), drawn is not None and drawn.points),
+                ("objects", self.tr("Boxes %1 old"), drawn is not None and drawn.boxes),
+                ("decision", self.tr("Plan %1 old"), drawn is not None and drawn.candidates),
+            ):
+                found = next((one for one in moment.of_kind(kind) if one.current), None) if there else None
                 if found is not None and found.lookup.age_ns is not None:
                     left.append(words.replace("%1", milliseconds(found.lookup.age_ns)))
         if self._overlay is not None and self._overlay.left_out:

@@ -14,7 +14,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from app.scene.overlay import DrawnLine, Overlay
 from app.scene.placed import Array, Fate, PlacedBox, PlacedCandidate, PlacedPath
 from app.scene.standing import Standing
-from app.scene.wording import named, number, quantity
+from app.scene.thinning import nearest_of_cells
+from app.scene.wording import named, number, quantity, short_id
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import ClassMark, draw_class
 from app.ui.theme.theme import theme
@@ -22,6 +23,10 @@ from app.ui.theme.theme import theme
 RAMP = ("#F6E58D", "#DCC25F", "#B0A574", "#6F8791", "#3A5F86", "#23405E")
 """Near to far."""
 RANGE_M = 60.0
+POINT_CELL = 5
+"""Of all points in a square of so many screen pixels the nearest is drawn: points are to lie on things, not hide them.
+"""
+_POINT = 1.8
 _LEAST_PATH_M = 0.5
 _CASING = "#0B0D0F"
 _LABEL = "#0E1012"
@@ -90,12 +95,14 @@ def _points(painter: QPainter, overlay: Overlay, to_widget: ToWidget) -> None:
     for one in overlay.points:
         if not len(one.pixels):
             continue
-        places = to_widget(one.pixels)
-        bins = np.minimum((one.range_m / RANGE_M * len(RAMP)).astype(np.int64), len(RAMP) - 1)
+        everywhere = to_widget(one.pixels)
+        rows = nearest_of_cells(everywhere, one.range_m, POINT_CELL)
+        places = everywhere[rows]
+        bins = np.minimum((one.range_m[rows] / RANGE_M * len(RAMP)).astype(np.int64), len(RAMP) - 1)
         for which, colour in enumerate(RAMP):
             chosen = places[bins == which]
             if len(chosen):
-                painter.setPen(QPen(QColor(colour), 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
+                painter.setPen(QPen(QColor(colour), _POINT, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
                 painter.drawPoints(QPolygonF([QPointF(x, y) for x, y in chosen.tolist()]))
 
 
@@ -177,7 +184,7 @@ def _paths(painter: QPainter, overlay: Overlay, to_widget: ToWidget, labels: "_L
         pen.setDashPattern([3, 2])
         _stroke(painter, line, to_widget, pen)
         last = to_widget(line.pieces[-1][-1:])[0]
-        said = f"{path.object} {path.intention or ''}".strip()
+        said = f"{short_id(path.object)} {path.intention or ''}".strip()
         if path.probability is not None:
             said += f", p {number(path.probability, 2)}"
         labels.put(QPointF(float(last[0]), float(last[1]) + 14), [said], None)
@@ -196,7 +203,7 @@ def _box_labels(overlay: Overlay, to_widget: ToWidget, shown: Shown, labels: "_L
         meant = box.id in (shown.selected, shown.subject)
         if extent is None or (extent.height() < 22 and not meant):
             continue
-        said = [f"{box.id} · {named(box.name)}"]
+        said = [f"{short_id(box.id)} · {named(box.name)}"]
         if box.probability is not None:
             said[0] += f" {number(box.probability, 2)}"
         if meant:
