@@ -25,6 +25,7 @@ from app.scene.placed import (
     read_only,
 )
 from app.scene.rigid import inverse, moved
+from app.scene.road_user import drawn_class
 from app.scene.wording import short_id
 
 
@@ -120,11 +121,6 @@ GRID_M = 5.0
 """Between two lines."""
 _REACH_M = 60.0
 _MAP_REACH_M = 150.0
-_INKS = {
-    "pedestrian": "ped", "person": "ped", "child": "ped", "cyclist": "bic", "bicycle": "bic", "motorcycle": "bic",
-    "bicycle_pushed": "bic", "car": "veh", "van": "veh", "truck": "veh", "bus": "veh", "vehicle": "veh",
-    "trailer": "veh",
-}  # fmt: skip
 _WHEEL_M = (0.66, 0.22)
 """Length and width that wheels are drawn with: GENESIS does not state them."""
 
@@ -159,7 +155,7 @@ def drawing(
 
 def ink_of(box: PlacedBox) -> str:
     """The name of the colour of an object's class."""
-    return _INKS.get(box.name.lower(), "unk")
+    return drawn_class(box.name)
 
 
 class _Drawing:

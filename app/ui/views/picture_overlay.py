@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from app.scene.overlay import DrawnLine, Overlay
 from app.scene.placed import Array, Fate, PlacedBox, PlacedCandidate, PlacedPath
+from app.scene.road_user import Drawn, drawn_class
 from app.scene.standing import Standing
 from app.scene.thinning import nearest_of_cells
 from app.scene.wording import named, number, quantity, short_id
@@ -31,9 +32,7 @@ _LEAST_PATH_M = 0.5
 _CASING = "#0B0D0F"
 _LABEL = "#0E1012"
 _INK = "#E9ECEF"
-_PEDESTRIAN = ("pedestrian", "person", "child")
-_BICYCLE = ("bicycle", "cyclist", "motorcycle", "rider")
-_VEHICLE = ("vehicle", "car", "truck", "bus", "van", "trailer")
+_MARKS: dict[Drawn, ClassMark] = {"ped": "pedestrian", "bic": "bicycle", "veh": "vehicle", "unk": "unknown"}
 ToWidget = Callable[[Array], Array]
 
 
@@ -54,17 +53,12 @@ class Shown:
 
 def mark_of(name: str) -> ClassMark:
     """The icon of a class by its name; a class that is in no list is unknown, and its word says what it is."""
-    low = name.lower()
-    if any(word in low for word in _PEDESTRIAN):
-        return "pedestrian"
-    if any(word in low for word in _BICYCLE):
-        return "bicycle"
-    return "vehicle" if any(word in low for word in _VEHICLE) else "unknown"
+    return _MARKS[drawn_class(name)]
 
 
 def token_of(name: str) -> str:
     """The token of a class."""
-    return {"pedestrian": "ped", "bicycle": "bic", "vehicle": "veh", "unknown": "unk"}[mark_of(name)]
+    return drawn_class(name)
 
 
 def paint_overlay(painter: QPainter, overlay: Overlay, to_widget: ToWidget, area: QRectF, shown: Shown) -> None:
