@@ -81,7 +81,7 @@ class _Placing:
             paths=tuple(self._paths({box.id: box for box in boxes})),
             candidates=tuple(self._candidates()),
             lines=tuple(self._lines()),
-            left_out=tuple(dict.fromkeys((*self._of_ego, *self._left_out, *self._not_here()))),
+            left_out=tuple(dict.fromkeys((*self._left_out, *self._not_here(), *self._of_ego))),
             of_ego=tuple(self._of_ego),
         )
 

@@ -92,3 +92,8 @@ def named(code: str) -> str:
 def short_id(given: str) -> str:
     """The id of a track as a label has room for: of a UUID, or another long one, its beginning."""
     return given if len(given) <= _LONGEST_ID else f"{given[:8]}…"
+
+
+def frequency(hertz: float) -> str:
+    """How often: `9.98 Hz`, `1.89 kHz`."""
+    return f"{hertz / 1000:.3g} kHz" if hertz >= 999.5 else f"{hertz:.3g} Hz"

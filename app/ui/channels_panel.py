@@ -12,7 +12,7 @@ from app.replay.evidence import Evidence
 from app.replay.timeline import Timeline
 from app.replay.trust import Trust
 from app.scene.standing import Standing
-from app.scene.wording import count, seconds
+from app.scene.wording import count, frequency, seconds
 from app.ui.channel_icons import ICONS
 from app.ui.theme.glyphs import VerdictMark
 from app.ui.theme.icons import icon, verdict_icon
@@ -43,6 +43,8 @@ class ChannelsPanel(QWidget):
         self.tree.setHeaderLabels([self.tr("Channel"), self.tr("Rate"), self.tr("Gaps"), "", ""])
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)
+        # what names differ in stands at their ends
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.tree.setAccessibleName(self.tr("Channels"))
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.customContextMenuRequested.connect(self._on_menu)
@@ -52,7 +54,7 @@ class ChannelsPanel(QWidget):
         head.setStretchLastSection(False)
         head.setMinimumSectionSize(20)
         head.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((_RATE, 62), (_GAPS, 44), (_VERDICT, 24), (_EYE, 28)):
+        for column, width in ((_RATE, 58), (_GAPS, 36), (_VERDICT, 22), (_EYE, 24)):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             head.resizeSection(column, width)
         layout = QVBoxLayout(self)
@@ -94,8 +96,8 @@ class ChannelsPanel(QWidget):
         self._kinds = {name: channel.kind for name, channel in timeline.channels.items()}
         for name, channel in timeline.channels.items():
             rhythm = timeline.rhythm(name)
-            rate = "" if rhythm.rate_hz is None else f"{rhythm.rate_hz:.3g} Hz"
-            item = QTreeWidgetItem([name.lstrip("/"), rate, count(len(rhythm.gaps)) if rate else "", "", ""])
+            rate = "" if rhythm.rate_hz is None else frequency(rhythm.rate_hz)
+            item = QTreeWidgetItem([name.lstrip("/"), rate, _few(len(rhythm.gaps)) if rate else "", "", ""])
             item.setData(_NAME, NAMED, name)
             for column in (_RATE, _GAPS):
                 item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -104,6 +106,7 @@ class ChannelsPanel(QWidget):
                 _NAME, f"{name}\n{channel.kind}, {channel.codec}\n{count(len(channel))} {self.tr('records')}, {arrival}"
             )  # fmt: skip
             if rhythm.gaps:
+                item.setToolTip(_GAPS, f"{count(len(rhythm.gaps))} {self.tr('gaps')}")
                 item.setForeground(_GAPS, QColor(theme.tokens.warn))
             if not len(channel):
                 item.setForeground(_NAME, QColor(theme.tokens.unchecked))
@@ -178,3 +181,8 @@ class ChannelsPanel(QWidget):
         if self._kinds.get(name) == "image":
             menu.addAction(self.tr("Show in the camera view")).triggered.connect(lambda: self.camera_asked.emit(name))
         menu.exec(self.tree.viewport().mapToGlobal(at))
+
+
+def _few(number: int) -> str:
+    """A count for a narrow column; the tooltip has it whole."""
+    return count(number) if number < 1000 else "999+"

@@ -54,3 +54,9 @@ def test_times_of_day() -> None:
 def test_a_long_id_is_shortened_and_a_short_one_is_not() -> None:
     assert wording.short_id("31") == "31"
     assert wording.short_id("554fda8c-395b-4f0b-b6ab-eed30ba7d281") == "554fda8c\u2026"
+
+
+def test_frequencies_have_three_digits_and_no_powers() -> None:
+    assert [wording.frequency(hertz) for hertz in (0.5, 9.981, 999.6, 1890.0, 22_500.0)] == [
+        "0.5 Hz", "9.98 Hz", "1 kHz", "1.89 kHz", "22.5 kHz",
+    ]  # fmt: skip

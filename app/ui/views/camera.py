@@ -19,6 +19,7 @@ from app.scene.standing import Standing
 from app.scene.wording import clock_of_day, count, grouped, milliseconds, seconds
 from app.ui.filling import filled
 from app.ui.pane import MARKS, Pane
+from app.ui.theme.theme import theme
 from app.ui.views.camera_picture import CameraPicture, Tone
 from app.ui.views.picture_overlay import Shown
 from app.ui.widgets.info_strip import InfoStrip, StripPart
@@ -26,6 +27,8 @@ from app.ui.widgets.tool_button import ToolButton
 
 OVERLAID = frozenset({"cloud", "radar", "objects", "prediction", "decision", "candidates", "map", "pose", "state"})
 """Kinds that are drawn on a picture, or needed for that."""
+_WIDE = 720
+"""From this width on a strip has room for all of its facts."""
 
 
 class CameraView(Pane):
@@ -218,7 +221,9 @@ class CameraView(Pane):
                 if self.picture.tone.plain
                 else self.tr("Brightness or contrast changed")
             )
-            self.top.set_right(f"{size} · {shown}", *(content.notes or (as_recorded,)))
+            # what is as it should be gives way to the times
+            plain = self.picture.tone.plain and self.width() < theme.px(_WIDE)
+            self.top.set_right(f"{size} · {shown}", *(content.notes or (() if plain else (as_recorded,))))
         else:
             self.top.set_right()
         self._bottom(sample, moment)
