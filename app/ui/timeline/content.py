@@ -14,6 +14,7 @@ from app.log.channel import Mode
 from app.replay.lanes import Lanes
 from app.replay.timeline import Timeline
 from app.replay.trust import Stretch
+from app.scene.wording import frequency
 
 GROUPS = (
     ("cameras", ("image",)),
@@ -119,7 +120,7 @@ def _rate(timeline: Timeline, names: Sequence[str]) -> str:
     rates = [rate for name in names if (rate := timeline.rhythm(name).rate_hz) is not None]
     if not rates:
         return ""
-    fastest = f"{max(rates):.3g} Hz"
+    fastest = frequency(max(rates))
     return (
         fastest if len(rates) == 1 else f"{len(rates)} × {fastest}" if max(rates) - min(rates) < 1 else f"to {fastest}"
     )
