@@ -6,6 +6,7 @@ cache.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from app.chain.check import Checked
 from app.chain.opening import CheckedLog
@@ -22,6 +23,8 @@ from app.scene.values import DecodeError
 
 MOST_OF_A_GROUP = 600
 """Records from a key frame to the picture that is wanted; with more, a moment would take too long."""
+_BEYOND = 12
+"""Records of the group behind the wanted one that are decoded with it: each is wanted next when one plays."""
 _OVERHEAD = 2048
 _PLACED = frozenset({"image", "cloud", "radar", "objects", "prediction", "decision", "candidates", "map"})
 """Kinds of things that have a place in the world."""
@@ -133,7 +136,7 @@ class Sampler:
             return Loaded(checked, None, str(error), stands)
 
     def _of_group(self, channel: Channel, row: int, decoder: Decoder, wanted: Checked) -> Loaded:
-        """A picture of a video stream: all from its key frame on are decoded, and kept."""
+        """A picture of a video stream: all from its key frame on are decoded, and the last of them kept."""
         first = self._key_frame(channel, row)
         if first is None:
             return Loaded(
@@ -143,16 +146,36 @@ class Sampler:
         worst = max(standing(checked) for checked in group)
         if not all(checked.usable for checked in group):
             return Loaded(wanted, None, "a picture that this one builds on is damaged", worst)
-        pictures = decoder.decode_group(group)
-        for one, (checked, picture) in enumerate(zip(group, pictures, strict=True), start=first):
-            loaded = Loaded(checked, picture, None, max(standing(before) for before in group[: one - first + 1]))
-            self.cache.put((channel.name, one), loaded, loaded.size)
-        return Loaded(wanted, pictures[-1], None, worst)
+        group += self._beyond(channel, row)
+        stamps = channel.time_ns(Mode.CAPTURE)[first : first + len(group)].tolist()
+        stands = list(accumulate((standing(checked) for checked in group), max))
+        found = None
+        for at, picture in decoder.decode_group(group, stamps).items():
+            loaded = Loaded(group[at], picture, None, stands[at])
+            self.cache.put((channel.name, first + at), loaded, loaded.size)
+            if at == row - first:
+                found = loaded
+        return found or Loaded(wanted, None, "the pictures of its group are too large to be kept", worst)
+
+    def _beyond(self, channel: Channel, row: int) -> list[Checked]:
+        """The next records of the group that a row is in."""
+        found: list[Checked] = []
+        for one in range(row + 1, min(row + 1 + _BEYOND, len(channel))):
+            if self._is_key(channel, one) or channel.segment[one] != channel.segment[row]:
+                break
+            checked = self._log.read(channel, one)
+            if not checked.usable:
+                break
+            found.append(checked)
+        return found
+
+    def _is_key(self, channel: Channel, row: int) -> bool:
+        leaves = self._log.opened[int(channel.segment[row])].segment.leaves
+        return bool(int(leaves[int(channel.index[row])]["flags"]) & KEY_FRAME)
 
     def _key_frame(self, channel: Channel, row: int) -> int | None:
         for one in range(row, max(row - MOST_OF_A_GROUP, -1), -1):
-            leaves = self._log.opened[int(channel.segment[one])].segment.leaves
-            if int(leaves[int(channel.index[one])]["flags"]) & KEY_FRAME:
+            if self._is_key(channel, one):
                 return one
         return None
 

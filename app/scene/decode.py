@@ -108,13 +108,16 @@ class Decoder:
             return still(payload, self._codec.name, self._entry, draft=draft)
         return Opaque(media_type=self._codec.media_type, size=len(payload))
 
-    def decode_group(self, group: Sequence[Checked]) -> list[Picture]:
-        """The pictures of usable records from a key frame on. Raises DecodeError, as `decode`."""
+    def decode_group(self, group: Sequence[Checked], stamps: Sequence[int]) -> dict[int, Picture]:
+        """The pictures of usable records from a key frame on, by their positions in the group: the last ones that fit.
+
+        `stamps`: when each was captured. Raises DecodeError, as `decode`.
+        """
         assert self._codec is not None
         assert all(checked.usable for checked in group)
         from app.scene.video import group as pictures
 
-        return pictures([checked.record.payload for checked in group], self._codec.name)
+        return pictures([checked.record.payload for checked in group], self._codec.name, stamps)
 
     def _rows(self, payload: bytes, layout: RowLayout) -> Content:
         if len(payload) % layout.row_bytes:
