@@ -6,13 +6,14 @@ moments go: `deliver` is called from its thread.
 
 import os
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
 from app.replay.request import Request
 from app.replay.sampler import Sampler
-from app.scene.moment import Moment
+from app.scene.moment import Lookup, Moment, Sample
 
 Deliver = Callable[[Request, Moment], None]
 Failed = Callable[[BaseException], None]
@@ -70,13 +71,37 @@ class Loader:
     def _serve(self, request: Request) -> None:
         moment = self._moment(request, draft=True)
         self._deliver(request, moment)
-        if moment.draft and not self._interrupted:
+        if moment.draft and not self._interrupted and self._fetched(request.earlier):
             self._deliver(request, self._moment(request, draft=False))
         for lookup in request.ahead:
             if self._interrupted:
                 return
             if lookup.row is not None and not self._sampler.has(lookup.channel, lookup.row, draft=False):
                 self._sampler.load(self._sampler.log.log.channels[lookup.channel], lookup.row)
+
+    def _fetched(self, lookups: tuple[Lookup, ...]) -> bool:
+        """Bring earlier records into the cache; False: something else is wanted by now."""
+        channels = self._sampler.log.log.channels
+        jobs = [
+            self._pool.submit(self._sampler.load, channels[one.channel], one.row)
+            for one in lookups
+            if one.row is not None and not self._sampler.has(one.channel, one.row, draft=False)
+        ]
+        for job in jobs:
+            if self._interrupted:
+                for other in jobs:
+                    other.cancel()
+                return False
+            job.result()
+        return True
+
+    def _earlier(self, request: Request, *, draft: bool) -> dict[str, tuple[Sample, ...]]:
+        """What came before the current samples; of a draft: as far as it is at hand."""
+        found: dict[str, list[Sample]] = defaultdict(list)
+        for one in request.earlier:
+            if one.row is not None and (not draft or self._sampler.has(one.channel, one.row, draft=True)):
+                found[one.channel].append(self._sampler.sample(one, request.t_ns, request.mode))
+        return {channel: tuple(samples) for channel, samples in found.items()}
 
     def _moment(self, request: Request, *, draft: bool) -> Moment:
         sampler = self._sampler
@@ -93,10 +118,14 @@ class Loader:
             else sampler.sample(one, request.t_ns, request.mode, draft=draft)
             for one in request.lookups
         }
+        earlier = self._earlier(request, draft=draft)
+        waiting = len(request.earlier) - sum(len(those) for those in earlier.values())
         return Moment(
             t_ns=request.t_ns,
             mode=request.mode,
             samples=MappingProxyType(samples),
-            draft=any(getattr(sample.content, "draft", False) for sample in samples.values()),
+            draft=waiting > 0 or any(getattr(sample.content, "draft", False) for sample in samples.values()),
             number=request.number,
+            earlier=MappingProxyType(earlier),
+            waiting=waiting,
         )

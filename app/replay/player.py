@@ -39,6 +39,7 @@ class Player:
         first, last = timeline.span
         self._clock = Clock(first_ns=first, last_ns=last, anchor_ns=first)
         self._wanted: tuple[str, ...] = ()
+        self._back: Mapping[str, int] = {}
         self._number = 0
         self._epoch = 0
         self._waits_since: int | None = None
@@ -142,9 +143,11 @@ class Player:
 
     # -- what is meant
 
-    def set_wanted(self, channels: Sequence[str], now_ns: int) -> None:
-        """Show these channels from now on, in the order of the channel table."""
-        there = set(channels)
+    def set_wanted(self, channels: Sequence[str], now_ns: int, *, back: Mapping[str, int] | None = None) -> None:
+        """Show these channels from now on, in the order of the channel table; `back`: of which of them so many earlier
+        records are shown with the current one.
+        """
+        there, self._back = set(channels), dict(back or {})
         self._wanted = tuple(name for name in self.timeline.channels if name in there)
         self._go(self.state.asked_ns, now_ns, pins=self.state.pins)
 
@@ -184,8 +187,18 @@ class Player:
             self._waits_since = now_ns
         mode = self.state.mode
         lookups = self.timeline.rows_at(t_ns, mode, self._wanted, pins)
-        coming = ahead(self.timeline, lookups, mode, rate=float(self._clock.rate) if self._clock.playing else 0.0)
-        self._ask(Request(number=self._number, epoch=self._epoch, t_ns=t_ns, mode=mode, lookups=lookups, ahead=coming))
+        before = [self.timeline.earlier(one, mode, self._back.get(one.channel, 0)) for one in lookups]
+        rate = float(self._clock.rate) if self._clock.playing else 0.0
+        # one step back in time needs one record more behind the oldest
+        oldest = [those[-1] for those in before if those and rate <= 0]
+        coming = ahead(self.timeline, [*lookups, *oldest], mode, rate=rate)
+        earlier = tuple(one for those in before for one in those)
+        self._ask(
+            Request(
+                number=self._number, epoch=self._epoch, t_ns=t_ns, mode=mode, lookups=lookups, earlier=earlier,
+                ahead=coming,
+            )
+        )  # fmt: skip
 
     def _count_dropped(self, moment: Moment) -> None:
         """Frames of the master between the one that was shown last and this one were not shown at all."""

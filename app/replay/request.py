@@ -20,5 +20,7 @@ class Request:
     t_ns: int
     mode: Mode
     lookups: tuple[Lookup, ...]
+    earlier: tuple[Lookup, ...] = ()
+    """What came before the current rows, of channels of which more than one is wanted."""
     ahead: tuple[Lookup, ...] = ()
     """What will be current soon: read and decoded when there is nothing else to do."""

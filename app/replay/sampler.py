@@ -89,7 +89,7 @@ class Sampler:
         capture = int(channel.capture_ns[row])
         known = None if capture == UNKNOWN_TIME_NS else capture
         arrival = int(channel.arrival_ns[row])
-        if lookup.presence is not Presence.CURRENT:
+        if lookup.presence not in (Presence.CURRENT, Presence.EARLIER):
             return Sample(lookup=lookup, capture_ns=known, arrival_ns=arrival, entry=entry)
         loaded = self.load(channel, row, draft=draft)
         return Sample(

@@ -4,7 +4,7 @@ It must not read records: everything here comes from leaves whose structure was 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -74,6 +74,29 @@ class Timeline:
     def rows_at(self, t_ns: int, mode: Mode, wanted: Iterable[str], pins: Pins | None = None) -> tuple[Lookup, ...]:
         """What is current at an instant: of each channel the latest at or before it, not older than its maximum age."""
         return tuple(self._row_at(self.channels[name], t_ns, mode, (pins or {}).get(name)) for name in wanted)
+
+    def earlier(self, lookup: Lookup, mode: Mode, back: int) -> tuple[Lookup, ...]:
+        """Up to `back` rows before a current one, newest first. They end at a gap: nothing reaches across one."""
+        if lookup.presence is not Presence.CURRENT or lookup.row is None:
+            return ()
+        assert lookup.time_ns is not None
+        assert lookup.age_ns is not None
+        channel, most = self.channels[lookup.channel], lookup.rule.max_age_ns
+        times, rows = channel.times_in_order(mode), channel.rows_in_order(mode)
+        position = self.frame(lookup.channel, lookup.row, mode)
+        found, newer_ns = list[Lookup](), lookup.time_ns
+        for at in range(position - 1, max(position - 1 - back, -1), -1):
+            time_ns = int(times[at])
+            if most is not None and newer_ns - time_ns > most:
+                break
+            found.append(
+                replace(
+                    lookup, presence=Presence.EARLIER, row=int(rows[at]), time_ns=time_ns, place=(1, 1),
+                    age_ns=lookup.age_ns + lookup.time_ns - time_ns, back=position - at,
+                )
+            )  # fmt: skip
+            newer_ns = time_ns
+        return tuple(found)
 
     def stops(self, name: str, mode: Mode) -> Stops:
         """The frames of a channel and the beginnings of its gaps, in the order of time."""

@@ -5,6 +5,8 @@ It must not know how points are drawn. A point carries an index (uint8) into a t
 above the range, on the ground or selected has indices of its own, so that no drawing mixes it up with a value.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -178,6 +180,13 @@ def indices(points: PlacedPoints, by: ColourBy, over: Range) -> Index:
         low = np.flatnonzero(values < GROUND_HEIGHT_M)
         index[low] = GROUND + _steps(points, low)
     return index
+
+
+def age_range(points: Sequence[PlacedPoints]) -> Range:
+    """Over which ages run: as usual, or up to the oldest of them where sweeps are accumulated."""
+    usual = COLOUR_MAPS[ColourBy.AGE].usual
+    oldest = max((one.age_ns for one in points if one.back), default=0)
+    return Range(usual.low, max(usual.high, math.ceil(oldest / 1e8) * 100.0))
 
 
 def _steps(points: PlacedPoints, rows: npt.NDArray[np.int64]) -> Index:

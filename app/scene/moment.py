@@ -27,6 +27,8 @@ class Presence(Enum):
     """The first sample comes later."""
     EMPTY = "empty"
     """The channel has no record at all."""
+    EARLIER = "earlier"
+    """It lies before the current one and was asked for with it: shown as what was then, never as current."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class Lookup:
     """Which of how many samples that share this very time."""
     assumed: bool = False
     """The arrivals of this channel were never measured: what was known when, nobody can say."""
+    back: int = 0
+    """So many records before the current one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -103,9 +107,13 @@ class Moment:
     mode: Mode
     samples: Mapping[str, Sample]
     draft: bool
-    """Pictures may be coarser than stored; a full moment follows."""
+    """Pictures may be coarser than stored, and earlier samples missing; a full moment follows."""
     number: int
     """Of the request that it answers: a later one has a larger number."""
+    earlier: Mapping[str, tuple[Sample, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """What came before the current sample of a channel, newest first, where a view wants that."""
+    waiting: int = 0
+    """Earlier samples that are still being read: a draft comes without them."""
 
     @property
     def worst(self) -> Standing:

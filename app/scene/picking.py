@@ -46,7 +46,9 @@ class PickedPoint:
     basis: str
     """What that rests on."""
     objects: tuple[str, ...] = ()
-    """Ids of the objects in whose boxes it lies."""
+    """Ids of the objects in whose boxes it lies; none of an earlier sweep: objects have moved since."""
+    back: int = 0
+    """So many sweeps before the current one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,7 +95,8 @@ def picked(points: PlacedPoints, row: int, boxes: Sequence[PlacedBox] = ()) -> P
     return PickedPoint(
         channel=points.channel, standing=points.standing, row=place, fields=fields, in_channel=read_only(here[0]),
         at=read_only(at[0]), age_ns=points.age_ns, compensated=points.compensated, uncertainty_m=uncertainty,
-        basis=basis, objects=tuple(box.id for box in boxes if box.inside(at, margin=0.1)[0]),
+        basis=basis if not points.back else f"{basis}, pose not included", back=points.back,
+        objects=() if points.back else tuple(box.id for box in boxes if box.inside(at, margin=0.1)[0]),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ display frame has the axes of ISO 8855 (x forward, y left, z up).
 """
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -77,6 +78,11 @@ class PlacedPoints(Thing):
     kind: str
     sample: Sample
     points: Points
+
+    @property
+    def back(self) -> int:
+        """So many sweeps before the current one."""
+        return self.sample.lookup.back
 
     @property
     def target_from_channel(self) -> Matrix:
@@ -250,6 +256,8 @@ class Placed:
     reference: Reference
     ego: Ego
     points: tuple[PlacedPoints, ...] = ()
+    earlier: tuple[PlacedPoints, ...] = ()
+    """Sweeps before the current ones, oldest first, where they were asked for."""
     boxes: tuple[PlacedBox, ...] = ()
     paths: tuple[PlacedPath, ...] = ()
     candidates: tuple[PlacedCandidate, ...] = ()
@@ -266,12 +274,22 @@ class Placed:
         return all(thing.compensated for thing in things)
 
     @property
+    def accumulated(self) -> str:
+        """How many sweeps lie over each other, over how long a time, and what was done to them; empty: one of each."""
+        if not self.earlier:
+            return ""
+        newest = {one.channel: one.age_ns for one in self.points}
+        span_ns = max(one.age_ns - newest.get(one.channel, 0) for one in self.earlier)
+        counts = Counter(one.channel for one in (*self.points, *self.earlier))
+        return f"{max(counts.values())} sweeps, {span_ns / 1e9:.1f} s, motion compensated"
+
+    @property
     def marks(self) -> tuple[str, ...]:
         """What has to be said beside a drawing of it."""
         things: tuple[Thing, ...] = (*self.points, *self.boxes, *self.paths, *self.candidates, *self.lines)
         plain = sorted({thing.channel for thing in things if not thing.compensated})
         said = [f"not motion compensated: {', '.join(plain)}"] if plain else []
-        if any(thing.compensated and thing.interpolated for thing in things):
+        if any(thing.compensated and thing.interpolated for thing in (*things, *self.earlier)):
             said.append("motion compensated, poses interpolated")
         elif any(thing.compensated for thing in things):
             said.append("motion compensated")

@@ -7,6 +7,7 @@ It must not draw, nor guess: a frame that is not known leaves its thing out, by 
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -33,6 +34,7 @@ from app.scene.placed import (
     read_only,
 )
 from app.scene.rigid import moved
+from app.scene.standing import Standing
 
 _DRAWN = frozenset({"cloud", "radar", "objects", "prediction", "candidates", "map"})
 
@@ -41,12 +43,16 @@ _FARTHEST_M = 100_000.0
 """What is farther from the vehicle, or larger, was not seen by it: a log is hostile even if it is intact."""
 
 
-def placed(moment: Moment, reference: Reference | None = None) -> Placed:
-    """All things of a moment in the vehicle frame of a reference; None: that of the newest pose in the moment."""
+def placed(moment: Moment, reference: Reference | None = None, *, sweeps: int = 1) -> Placed:
+    """All things of a moment in the vehicle frame of a reference; None: that of the newest pose in the moment.
+
+    `sweeps`: so many of each LiDAR and radar, as far as the moment has earlier ones and the vehicle's motion since can
+    be taken out of them.
+    """
     about = reference_of(moment) if reference is None else reference
     # numbers without bounds overflow: what comes out of that is left out by name
     with np.errstate(all="ignore"):
-        return _Placing(moment, about).all()
+        return _Placing(moment, about).all(sweeps)
 
 
 def _near(*arrays: Array | None) -> bool:
@@ -68,7 +74,7 @@ class _Placing:
         self._left_out: list[str] = []
         self._of_ego: list[str] = []
 
-    def all(self) -> Placed:
+    def all(self, sweeps: int) -> Placed:
         """Everything."""
         ego = self._ego()
         boxes = tuple(self._boxes())
@@ -77,6 +83,7 @@ class _Placing:
             reference=self._reference,
             ego=ego,
             points=tuple(self._points()),
+            earlier=tuple(self._earlier(sweeps)),
             boxes=boxes,
             paths=tuple(self._paths({box.id: box for box in boxes})),
             candidates=tuple(self._candidates()),
@@ -112,6 +119,19 @@ class _Placing:
                     self._too_far(sample, "clouds", 1)
                 else:
                     yield PlacedPoints(kind=kind, sample=sample, points=sample.content, **located.said(sample))
+
+    def _earlier(self, sweeps: int) -> Iterator[PlacedPoints]:
+        """Sweeps before the current ones, oldest first: only those whose place among the others is known."""
+        missing = Counter[tuple[str, str]]()
+        asked = [one for those in self._moment.earlier.values() for one in those if one.lookup.back < sweeps]
+        for sample in sorted(asked, key=lambda one: -(one.lookup.age_ns or 0)):
+            found = _sweep(sample, self._frames)
+            if isinstance(found, str):
+                missing[sample.lookup.channel, found] += 1
+            else:
+                yield found
+        for (channel, why), count in missing.items():
+            self._left_out.append(f"{channel}: {count} earlier {'sweep' if count == 1 else 'sweeps'}: {why}")
 
     def _boxes(self) -> Iterator[PlacedBox]:
         for sample in self._of("objects"):
@@ -223,6 +243,23 @@ class _Placing:
             if angle is not None and abs(angle) < math.pi / 2:
                 return angle, sample.lookup.age_ns
         return None, None
+
+
+def _sweep(sample: Sample, frames: Frames) -> PlacedPoints | str:
+    """An earlier sweep among the current ones; text: why it cannot be there."""
+    if not isinstance(sample.content, Points):
+        return sample.problem or "not decoded"
+    if sample.standing >= Standing.AFTER_BREAK:
+        return "behind a break: their place in the log is not proven"
+    located = frames.of(sample, None)
+    if isinstance(located, str):
+        return located
+    # as they stand they would lie where the vehicle has not been for long
+    if not located.compensated:
+        return "no pose is known at their capture"
+    if not (np.abs(located.target_from_frame) < 1_000 * _FARTHEST_M).all():
+        return "more than 100 km away or without a place"
+    return PlacedPoints(kind=sample.lookup.kind, sample=sample, points=sample.content, **located.said(sample))
 
 
 def _box(track: Track, origin: str, located: Located, sample: Sample) -> PlacedBox:

@@ -135,6 +135,7 @@ class Desk(QWidget):
         for view in (self.camera, self.second, self.space):
             view.object_picked.connect(self.select)
         self.space.point_described.connect(self.said)
+        self.space.wants_changed.connect(self._want)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """A small window hides what is not needed all the time."""
@@ -271,7 +272,7 @@ class Desk(QWidget):
         wanted = {name for view in self.views for name in view.wants(self.session.timeline)}
         if self.session.state.master is not None:
             wanted.add(self.session.state.master)
-        self.session.want(sorted(wanted - self.channels.hidden))
+        self.session.want(sorted(wanted - self.channels.hidden), self.space.wants_back(self.session.timeline))
 
     def _renew_timeline(self) -> None:
         session = self.session

@@ -6,7 +6,7 @@ queued signals, the same objects, no copies.
 
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -98,9 +98,9 @@ class Session(QObject):
                 self.sampler, lanes=self._lanes_read.emit, series=self._series_read.emit, failed=self._failed.emit
             )
 
-    def want(self, channels: Sequence[str]) -> None:
-        """Show these channels from now on."""
-        self.player.set_wanted(channels, self.now_ns())
+    def want(self, channels: Sequence[str], back: Mapping[str, int] | None = None) -> None:
+        """Show these channels from now on; `back`: of which of them so many earlier records, too."""
+        self.player.set_wanted(channels, self.now_ns(), back=back)
         self.tell()
 
     def want_series(self, channel: str) -> None:

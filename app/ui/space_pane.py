@@ -16,7 +16,7 @@ from app.scene.colour import ColourBy
 from app.scene.moment import Moment
 from app.scene.picking import PickedPoint
 from app.scene.placed import read_only
-from app.scene.wording import number
+from app.scene.wording import milliseconds, number
 from app.ui.gl.history import History, Track
 from app.ui.gl.ruler import Measuring
 from app.ui.pane import Pane
@@ -24,6 +24,7 @@ from app.ui.views.space import SpaceView
 from app.ui.widgets.tool_button import ToolButton
 
 PRESETS = ("chase", "top", "driver", "free")
+SWEEPS = (1, 2, 5, 10, 20)
 
 
 class SpacePane(Pane):
@@ -32,6 +33,8 @@ class SpacePane(Pane):
     object_picked = Signal(str)
     point_described = Signal(str)
     """Every field of a point that was clicked, in words."""
+    wants_changed = Signal()
+    """It wants other records than before."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.space = SpaceView()
@@ -43,16 +46,22 @@ class SpacePane(Pane):
         self._colour = self._menu_button(
             {by.name: by.name.capitalize() for by in ColourBy}, self._on_colour_chosen, self.tr("What colours mean")
         )
+        self._sweeps = self._menu_button(
+            {str(number): _sweeps(number) for number in SWEEPS}, self._on_sweeps_chosen,
+            self.tr("How many sweeps of each LiDAR and radar lie over each other"),
+        )  # fmt: skip
         self.measure = ToolButton("ruler", self.tr("Measure: click two points"), checkable=True)
         self.measure.toggled.connect(self._on_measure_toggled)
         self.shade = ToolButton("box", self.tr("Shade shapes by depth (not evidence: only here)"), checkable=True)
         self.shade.toggled.connect(self._on_shade_toggled)
-        for tool in (self._preset, self._colour, self.shade, self.measure):
+        for tool in (self._preset, self._colour, self._sweeps, self.shade, self.measure):
             self.header.add_tool(tool)
         self.space.object_picked.connect(self.object_picked)
         self.space.point_picked.connect(self._on_point_picked)
+        self.space.wants_changed.connect(self.wants_changed)
         self.set_preset("chase")
         self._colour.setText(ColourBy.HEIGHT.name.capitalize())
+        self._sweeps.setText(_sweeps(1))
         self.clear()
 
     def set_timeline(self, timeline: Timeline | None) -> None:
@@ -62,6 +71,10 @@ class SpacePane(Pane):
     def wants(self, timeline: Timeline) -> list[str]:
         """The channels that it shows."""
         return self.space.wants(timeline)
+
+    def wants_back(self, timeline: Timeline) -> dict[str, int]:
+        """Of which channels it shows so many records before the current one as well."""
+        return self.space.wants_back(timeline)
 
     def show_moment(self, moment: Moment) -> None:
         """Show this moment, or that the log has nothing with a place."""
@@ -125,6 +138,10 @@ class SpacePane(Pane):
         self.space.set_look(replace(self.space.look, by=ColourBy[name]))
         self._colour.setText(name.capitalize())
 
+    def _on_sweeps_chosen(self, number: str) -> None:
+        self.space.set_look(replace(self.space.look, sweeps=int(number)))
+        self._sweeps.setText(_sweeps(int(number)))
+
     def _on_measure_toggled(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
         self.space.set_measuring(Measuring.POINTS if on else Measuring.OFF)
 
@@ -139,4 +156,10 @@ class SpacePane(Pane):
                 unit = "" if field.unit == "1" else f" {field.unit}"
                 said.append(f"{field.name} {field.words or f'{field.value:.4g}'}{unit}")
         said += [f"{self.tr('in object')} {one}" for one in point.objects]
+        if point.back:
+            said.append(f"{_sweeps(point.back)} {self.tr('before the current one')}, {milliseconds(point.age_ns)}")
         self.point_described.emit("  ·  ".join(said))
+
+
+def _sweeps(number: int) -> str:
+    return f"{number} {'sweep' if number == 1 else 'sweeps'}"

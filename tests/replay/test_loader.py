@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,7 @@ import pytest
 
 from app.chain.opening import CheckedLog
 from app.kinds.objects import Objects
-from app.log.channel import Mode
+from app.log.channel import Channel, Mode
 from app.replay.cache import Cache
 from app.replay.loader import Loader
 from app.replay.request import Request
@@ -139,6 +141,75 @@ def test_the_cache_forgets_what_was_unused_longest_and_keeps_to_its_size() -> No
     assert cache.held_bytes == 50
     cache.put("large", "L", 101)
     assert cache.get("large") is None
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_earlier_sweeps_come_with_their_own_places_and_only_what_had_arrived(crossing: CheckedLog, mode: Mode) -> None:
+    answers = Answers()
+    loader = Loader(Sampler(crossing, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
+    request = with_earlier(Timeline(crossing.log), 7.0, mode)
+    loader.request(request)
+    moment = answers.full(1)
+    loader.close()
+    draft = answers.moments[0]
+    assert (draft.draft, draft.waiting, draft.earlier) == (True, 4, {})
+    assert moment.waiting == 0
+    assert set(moment.samples) == {"/lidar/top"}
+    sweeps = moment.earlier["/lidar/top"]
+    assert [one.lookup.back for one in sweeps] == [1, 2, 3, 4]
+    places = []
+    for one in sweeps:
+        assert isinstance(one.content, Points)
+        assert not one.current
+        assert one.standing is Standing.INTACT
+        assert one.placement is not None
+        assert one.arrival_ns is not None
+        assert one.arrival_ns <= moment.t_ns or mode is Mode.CAPTURE
+        places.append(one.placement.world_from_vehicle[:3, 3])
+    # it drives about 13.9 m/s, ten sweeps a second
+    assert [float(np.hypot(*(a - b)[:2])) for a, b in pairwise(places)] == pytest.approx([1.39] * 3, abs=0.3)
+
+
+def test_earlier_sweeps_at_hand_are_in_the_first_moment(crossing: CheckedLog) -> None:
+    answers = Answers()
+    loader = Loader(Sampler(crossing, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
+    request = with_earlier(Timeline(crossing.log), 7.0, Mode.CAPTURE)
+    loader.request(request)
+    answers.full(1)
+    loader.request(replace(request, number=2))
+    answers.full(2)
+    loader.close()
+    assert [(one.number, one.draft) for one in answers.moments] == [(1, True), (1, False), (2, False)]
+
+
+def test_what_is_wanted_next_does_not_wait_for_earlier_sweeps(crossing: CheckedLog) -> None:
+    timeline, answers = Timeline(crossing.log), Answers()
+    reading, go = threading.Event(), threading.Event()
+
+    class Slow(Sampler):
+        def load(self, channel: Channel, row: int, *, draft: bool = False) -> Loaded:
+            if row < 65 and channel.name == "/lidar/top":
+                reading.set()
+                assert go.wait(10)
+            return super().load(channel, row, draft=draft)
+
+    loader = Loader(Slow(crossing, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
+    loader.request(with_earlier(timeline, 7.0, Mode.CAPTURE, back=20))
+    assert reading.wait(10)
+    lookups = timeline.rows_at(timeline.span[0], Mode.CAPTURE, ["/vehicle/state"])
+    loader.request(Request(number=2, epoch=0, t_ns=timeline.span[0], mode=Mode.CAPTURE, lookups=lookups))
+    go.set()
+    answers.full(2)
+    loader.close()
+    assert [(one.number, one.draft) for one in answers.moments] == [(1, True), (2, False)]
+
+
+def with_earlier(timeline: Timeline, seconds: float, mode: Mode, back: int = 4) -> Request:
+    t_ns = timeline.span[0] + int(seconds * 1e9)
+    (lookup,) = timeline.rows_at(t_ns, mode, ["/lidar/top"])
+    earlier = timeline.earlier(lookup, mode, back)
+    assert len(earlier) == back
+    return Request(number=1, epoch=0, t_ns=t_ns, mode=mode, lookups=(lookup,), earlier=earlier)
 
 
 def test_a_newer_request_replaces_the_waiting_one(crossing: CheckedLog) -> None:

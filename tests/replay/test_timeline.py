@@ -96,3 +96,33 @@ def test_a_single_look_does_not_hold_for_ever() -> None:
 
 
 _OF_ROWS = ("segment", "index", "size", "arrival_ns", "capture_ns", "by_capture")
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("name", NAMES)
+def test_what_came_before_a_current_row_is_what_a_search_names_and_ends_at_a_gap(name: str, mode: Mode) -> None:
+    random_times = random.Random(11)
+    with opened(SAMPLES / f"{name}.h5") as log:
+        timeline = Timeline(log.log)
+        short = 0
+        for _ in range(60):
+            t_ns = random_times.randint(*timeline.span)
+            for current in timeline.rows_at(t_ns, mode, ["/lidar/top", "/radar/front", "/camera/front"]):
+                found = timeline.earlier(current, mode, 7)
+                if current.presence is not Presence.CURRENT:
+                    assert found == ()
+                    continue
+                newer_ns, most = current.time_ns, timeline.rule(current.channel).max_age_ns
+                assert newer_ns is not None
+                assert most is not None
+                for back, one in enumerate(found, start=1):
+                    assert (one.back, one.presence) == (back, Presence.EARLIER)
+                    assert one.row == brute(log.log, current.channel, newer_ns - 1, mode)
+                    assert one.time_ns is not None
+                    assert one.age_ns == t_ns - one.time_ns
+                    assert newer_ns - one.time_ns <= most
+                    assert int(log.log.channels[current.channel].time_ns(mode)[one.row or 0]) <= t_ns
+                    newer_ns = one.time_ns
+                before = brute(log.log, current.channel, newer_ns - 1, mode)
+                if len(found) < 7 and before is not None:
+                    short += 1
+                    assert newer_ns - int(log.log.channels[current.channel].time_ns(mode)[before]) > most
+        assert short or name != "stalled-truck"

@@ -55,11 +55,12 @@ def placement(matrix: Matrix, *, world: str = "map", interpolated: bool = False)
 
 
 def sample(kind: str, content: Content | None, **said: Any) -> Sample:
-    """`age_ms`, `presence`, `entry`, `placement`, `problem`, `channel`."""
+    """`age_ms`, `presence`, `entry`, `placement`, `problem`, `channel`, `back`."""
     age_ns = int(said.get("age_ms", 0) * 1e6)
     lookup = Lookup(
         channel=said.get("channel", f"/{kind}"), kind=kind, presence=said.get("presence", Presence.CURRENT),
         rule=Rule(max_age_ns=None, stated=False), row=0, time_ns=T_NS - age_ns, age_ns=age_ns,
+        back=said.get("back", 0),
     )  # fmt: skip
     return Sample(
         lookup=lookup, content=content, problem=said.get("problem"), standing=said.get("standing", Standing.INTACT),
@@ -69,9 +70,16 @@ def sample(kind: str, content: Content | None, **said: Any) -> Sample:
 
 
 def moment(*samples: Sample) -> Moment:
+    """Those with `back` are the earlier ones."""
+    earlier = [one for one in samples if one.lookup.back]
     return Moment(
-        t_ns=T_NS, mode=Mode.CAPTURE, samples={one.lookup.channel: one for one in samples}, draft=False, number=1
-    )
+        t_ns=T_NS, mode=Mode.CAPTURE, samples={one.lookup.channel: one for one in samples if not one.lookup.back},
+        draft=False, number=1,
+        earlier={
+            one.lookup.channel: tuple(two for two in earlier if two.lookup.channel == one.lookup.channel)
+            for one in earlier
+        },
+    )  # fmt: skip
 
 
 def cloud(*points: tuple[float, float, float]) -> Points:

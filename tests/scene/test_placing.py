@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,12 +21,13 @@ from app.kinds.state import STATE_LAYOUT
 from app.kinds.vehicle import Vehicle
 from app.scene.content import Picture, Points, Table
 from app.scene.frames import reference_at, reference_of
-from app.scene.moment import Presence
+from app.scene.moment import Presence, Sample
 from app.scene.placed import BOX_EDGES, Fate
 from app.scene.placing import placed
 from app.scene.projection import projected
 from app.scene.rigid import inverse, moved
 from app.scene.setting import Setting
+from app.scene.standing import Standing
 from tests.replay.opening import SAMPLES, opened
 from tests.scene.moments import QUARTER, cloud, moment, moment_of, placement, pose, poses, sample, table, words
 
@@ -66,6 +68,41 @@ def test_a_turn_since_the_capture_turns_the_sweep() -> None:
     found = placed(moment(points, newest))
     assert found.points[0].xyz()[0] == pytest.approx((0, -11, 2))
     assert found.points[1].xyz()[0] == pytest.approx((2, 0, 2))
+
+
+def sweep(back: int, x: float | None, **said: Any) -> Sample:
+    """Captured so many tenths of a second ago, from where the vehicle stood at x; a wall stands at 50 m."""
+    found = said.pop("content", cloud((50 - 1 - (x or 0.0), 2, -1)))
+    where = None if x is None else placement(pose(x, 0))
+    return sample("cloud", found, entry=ROOF, age_ms=100 * back, back=back, placement=where, **said)
+
+
+def test_earlier_sweeps_lie_where_the_current_one_does() -> None:
+    around = moment(sweep(0, 10.0), sweep(1, 8.5), sweep(2, 7.25))
+    found = placed(around, sweeps=3)
+    assert [one.back for one in found.earlier] == [2, 1]
+    for one in (*found.points, *found.earlier):
+        assert one.xyz()[0] == pytest.approx((40, 2, 1), abs=1e-5)
+    assert found.accumulated == "3 sweeps, 0.2 s, motion compensated"
+    assert [one.back for one in placed(around, sweeps=2).earlier] == [1]
+    assert placed(around).earlier == ()
+    assert placed(around).accumulated == ""
+    assert placed(around).points[0].xyz().tolist() == found.points[0].xyz().tolist()
+
+
+def test_earlier_sweeps_that_cannot_be_placed_are_left_out_by_name() -> None:
+    around = moment(
+        sweep(0, 10.0), sweep(1, 9.0, content=None, problem="its bytes do not match", standing=Standing.BROKEN),
+        sweep(2, 8.0, standing=Standing.AFTER_BREAK), sweep(3, None), sweep(4, None), sweep(5, 5.0),
+    )  # fmt: skip
+    found = placed(around, sweeps=6)
+    assert [one.back for one in found.earlier] == [5]
+    assert set(found.left_out) == {
+        "/cloud: 1 earlier sweep: its bytes do not match",
+        "/cloud: 1 earlier sweep: behind a break: their place in the log is not proven",
+        "/cloud: 2 earlier sweeps: no pose is known at their capture",
+    }
+    assert found.accumulated == "2 sweeps, 0.5 s, motion compensated"
 
 
 def test_without_a_pose_the_vehicle_frame_is_taken_as_it_stands_and_that_is_said() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,7 @@ from app.ui.gl.backend import CHECKED, FORCE, _probe
 from app.ui.gl.program import Dialect
 from app.ui.views.space import Look, SpaceView
 from tests.replay.opening import SAMPLES, opened
-from tests.scene.moments import cloud, moment, moment_of, sample
+from tests.scene.moments import cloud, moment, moment_of, placement, pose, sample
 from tests.scene.test_placing import ROOF
 
 Pixels = npt.NDArray[np.uint8]
@@ -56,6 +57,9 @@ def points(count: int, seed: int = 4) -> npt.NDArray[np.float64]:
     return chance.uniform((-5, -15, -2.2), (40, 15, 4), (count, 3)).round(2)
 
 
+CLOUDS = [cloud(*map(tuple, points(400, seed).tolist())) for seed in range(5)]
+
+
 def as_rows(count: int) -> Moment:
     return moment(sample("cloud", cloud(*map(tuple, points(count).tolist())), entry=ROOF))
 
@@ -71,6 +75,36 @@ def as_floats(count: int) -> Moment:
         xyz=points(count).astype(np.float32), positions=np.arange(count), table=Table(rows=rows, layout=layout)
     )
     return moment(sample("cloud", content, entry=ROOF))
+
+
+def test_sweeps_that_are_still_shown_stay_on_the_card(view: SpaceView) -> None:
+    def sweeps(newest: int) -> Moment:
+        made = [
+            sample(
+                "cloud",
+                CLOUDS[newest - back],
+                entry=ROOF,
+                age_ms=100 * back,
+                back=back,
+                placement=placement(pose(0, 0)),
+            )
+            for back in range(3)
+        ]
+        made = [replace(one, lookup=replace(one.lookup, row=newest - back)) for back, one in enumerate(made)]
+        return moment(*made)
+
+    view.set_look(Look(parts=frozenset(), sweeps=3))
+    view.show_moment(sweeps(3))
+    first = pixels(view)
+    items = {row: item for (_, row), (item, _, _) in view.canvas._clouds.items()}  # type: ignore[union-attr]
+    view.show_moment(sweeps(4))
+    assert not np.array_equal(pixels(view), first)
+    after = {row: item for (_, row), (item, _, _) in view.canvas._clouds.items()}  # type: ignore[union-attr]
+    assert (after[2], after[3], after[4]) == (items[2], items[3], items[1])
+    view.show_moment(sweeps(3))
+    assert np.array_equal(pixels(view), first)
+    view.set_look(Look(parts=frozenset(), sweeps=1))
+    assert len(view.canvas._clouds) == 1  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("by", [ColourBy.HEIGHT, ColourBy.INTENSITY, ColourBy.RING, ColourBy.RANGE, ColourBy.AGE])

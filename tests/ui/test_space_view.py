@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -132,6 +133,66 @@ def test_the_strip_says_what_is_seen(view: SpaceView, seven: Moment) -> None:
     assert ("shaded by depth", "t3") in view.strip.facts.left
     view.clear()
     assert view.strip.facts.right == ("CPU",)
+
+
+def accumulated(*ages: int) -> Moment:
+    sweeps = [
+        sample("cloud", cloud((20.0 + back, 3, -1), (30, back / 2, 0)), entry=ROOF, age_ms=age, back=back,
+               placement=placement(pose(10 - back, 0)))
+        for back, age in enumerate(ages)
+    ]  # fmt: skip
+    return moment(*sweeps)
+
+
+def test_sweeps_over_each_other_are_drawn_said_and_picked(view: SpaceView, qtbot: QtBot, crossing: CheckedLog) -> None:
+    assert view.wants_back(Timeline(crossing.log)) == {}
+    with qtbot.waitSignal(view.wants_changed):
+        view.set_look(Look(sweeps=3, parts=frozenset({Part.BOXES})))
+    assert view.wants_back(Timeline(crossing.log)) == {"/lidar/top": 2, "/radar/front": 2, "/radar/rear": 2}
+    view.show_moment(accumulated(0, 100, 200))
+    QApplication.processEvents()
+    assert view.strip.facts.left[0] == ("3 sweeps, 0.2 s, motion compensated", "t1")
+    assert view.strip.facts.right[1] == "6 points, all shown"
+    assert like(pixels(view), "canvas", 3).mean() < 1
+    with qtbot.waitSignal(view.point_picked) as caught:
+        click(view, at(view, (31 - 2, 1, 2)))
+    (point,) = caught.args
+    assert isinstance(point, PickedPoint)
+    assert (point.back, point.age_ns, point.objects) == (2, 200_000_000, ())
+    assert point.basis.endswith("pose not included")
+    view.show_moment(accumulated(0, 100))
+    assert ("/cloud 2 of 3 sweeps", "warn") in view.strip.facts.left
+    view.show_moment(replace(accumulated(0), waiting=2, draft=True))
+    assert ("Reading 2 earlier sweeps", "t2") in view.strip.facts.left
+    # fewer are drawn at once, before a moment without the others comes
+    view.show_moment(accumulated(0, 100, 200))
+    view.set_look(Look(sweeps=1))
+    QApplication.processEvents()
+    assert view.strip.facts.right[1] == "2 points, all shown"
+
+
+def test_colours_by_age_run_to_the_oldest_sweep(view: SpaceView) -> None:
+    view.set_look(Look(by=ColourBy.AGE, sweeps=10))
+    view.show_moment(accumulated(0, 120, 240, 350))
+    assert (view.strip.facts.low, view.strip.facts.high) == ("0", "400 ms")
+    view.show_moment(accumulated(0))
+    assert view.strip.facts.high == "200 ms"
+    view.set_look(Look(by=ColourBy.AGE, sweeps=10).ranging(0, 250))
+    view.show_moment(accumulated(0, 120, 240, 350))
+    assert view.strip.facts.high == "250 ms"
+
+
+def test_only_the_current_points_of_the_selected_object_are_white(view: SpaceView) -> None:
+    """Where it is now, an earlier sweep may have met something else."""
+    there = Objects(frame="vehicle", tracks=(car(centre=(31.0, 0.5, 2.0)),))
+    view.set_look(Look(sweeps=2, parts=frozenset(), size=5))
+    view.show_moment(replace(accumulated(0, 100), samples={
+        **accumulated(0).samples, "/objects": sample("objects", words(there), placement=placement(pose(10, 0))),
+    }))  # fmt: skip
+    view.set_selected("7")
+    white = (pixels(view) == 255).all(axis=2)
+    assert white[at(view, (31, 0, 2))[::-1]]
+    assert not white[at(view, (30, 0.5, 2))[::-1]]
 
 
 def test_nothing_of_the_strip_lies_over_another(view: SpaceView, seven: Moment) -> None:

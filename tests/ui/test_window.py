@@ -291,6 +291,30 @@ def test_the_stored_picture_is_saved_as_it_stands_in_the_log(crossing: Seat, tmp
     assert QImage(str(tmp_path / "shown.png")).width() == crossing.desk.camera.width()
 
 
+@pytest.mark.parametrize("mode", Mode)
+def test_more_sweeps_are_read_where_the_3d_view_wants_them(crossing: Seat, mode: Mode) -> None:
+    crossing.session.set_mode(mode)
+    assert crossing.go(6.0).earlier == {}
+    crossing.desk.space._on_sweeps_chosen("5")
+    crossing.wait(lambda: crossing.settle().earlier != {})
+    moment = crossing.settle()
+    assert {name: len(those) for name, those in moment.earlier.items()} == {
+        "/lidar/top": 4, "/radar/front": 4, "/radar/rear": 4,
+    }  # fmt: skip
+    crossing.wait(lambda: crossing.desk.space.space.strip.facts.left[0][0] == "5 sweeps, 0.4 s, motion compensated")
+    # the pictures have what they had
+    overlay = crossing.desk.camera._overlay
+    assert overlay is not None
+    assert overlay.placed is not None
+    assert overlay.placed.earlier == ()
+    assert len(overlay.points) == 3
+    crossing.do("step_back")
+    crossing.do("time_mode")
+    assert len(crossing.settle().earlier["/lidar/top"]) == 4
+    crossing.desk.space._on_sweeps_chosen("1")
+    crossing.wait(lambda: crossing.settle().earlier == {})
+
+
 def test_objects_are_selected_one_after_another_in_every_view(crossing: Seat) -> None:
     crossing.go(7.0)
     crossing.do("next_object")

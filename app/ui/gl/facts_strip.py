@@ -84,6 +84,8 @@ class FactsStrip(QWidget):
         x = float(self.width() - _PADDING)
         least = _PADDING + metrics.horizontalAdvance(f"{self._facts.title} {self._facts.low}{self._facts.high}")
         least += _RAMP.width() + 2 * _GAP if self._facts.title else 0
+        # what is most important on the left goes before all but the last word
+        least += metrics.horizontalAdvance(self._facts.left[0][0]) + _GAP if self._facts.left else 0
         for number, text in enumerate(reversed(words)):
             shown = [text, text.partition(",")[0]]
             fits = (one for one in shown if x - metrics.horizontalAdvance(one) >= least)

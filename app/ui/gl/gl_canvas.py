@@ -24,6 +24,8 @@ from app.ui.gl.lines_item import LinesItem
 from app.ui.gl.overlay import Placard, paint_lines, paint_marks
 from app.ui.gl.shown import RADAR_PX, Layers, Shown
 
+_Key = tuple[str, int | None]
+"""A channel and a row of it."""
 _REST_MS = 120
 _SAMPLES = 4
 """A pixel, so that lines are smooth."""
@@ -43,7 +45,7 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
         self.setFormat(smooth)
         self.setBackgroundColor(channels("canvas"))
         self._shown = Shown()
-        self._clouds: dict[str, tuple[CloudItem, PlacedPoints, ColourBy]] = {}
+        self._clouds: dict[_Key, tuple[CloudItem, PlacedPoints, ColourBy]] = {}
         self._lines = LinesItem()
         self.addItem(self._lines)
         self._picking = Layers()
@@ -70,14 +72,18 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
     def show_scene(self, shown: Shown) -> None:
         """Draw this from now on."""
         self._shown = shown
-        there = {one.channel for one in shown.points}
-        for name in [name for name in self._clouds if name not in there]:
-            self.removeItem(self._clouds.pop(name)[0])
+        there = {_key(one) for one in shown.points}
+        # a sweep that is still shown stays on the card; the items of others take the new ones
+        free = [self._clouds.pop(key) for key in [key for key in self._clouds if key not in there]]
         thinned = shown.moving and shown.total > self._budget.points
         for one in shown.points:
+            if _key(one) not in self._clouds and free:
+                self._clouds[_key(one)] = free.pop()
             self._show_cloud(one, shown)
-            item, count = self._clouds[one.channel][0], len(one.points.xyz)
+            item, count = self._clouds[_key(one)][0], len(one.points.xyz)
             item.set_budget(max(1, self._budget.points * count // shown.total) if thinned else None)
+        for item, _, _ in free:
+            self.removeItem(item)
         self._lines.set_lines(shown.drawing.lines, self.projection())
         if thinned:
             self._rest.start()
@@ -152,20 +158,25 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
         paint_lines(painter, self._shown.drawing, self.projection())
 
     def _show_cloud(self, one: PlacedPoints, shown: Shown) -> None:
-        held = self._clouds.get(one.channel)
+        held = self._clouds.get(_key(one))
         item = CloudItem() if held is None else held[0]
         if held is None:
             self.addItem(item)
-        if held is None or held[1].points is not one.points or held[2] is not shown.by:
+        aged = shown.by is ColourBy.AGE and held is not None and held[1].age_ns != one.age_ns
+        if held is None or held[1].points is not one.points or held[2] is not shown.by or aged:
             item.set_data(_data(one, shown.by))
         else:
             item.set_place(one.target_from_channel)
         item.set_colour(shown.by, shown.over, grey=intensity_range(one))
         ratio = self.devicePixelRatioF()
         item.set_size(round((shown.size + (RADAR_PX if one.kind == "radar" else 0)) * ratio))
-        box = shown.selected
+        box = None if one.back else shown.selected
         item.set_selected(None if box is None or box.size is None else (box.target_from_box, box.size))
-        self._clouds[one.channel] = item, one, shown.by
+        self._clouds[_key(one)] = item, one, shown.by
+
+
+def _key(one: PlacedPoints) -> _Key:
+    return one.channel, one.sample.lookup.row
 
 
 def _data(one: PlacedPoints, by: ColourBy) -> CloudData:

@@ -3,6 +3,8 @@
 It must not know widgets.
 """
 
+from collections import Counter
+
 from app.scene.colour import COLOUR_MAPS
 from app.scene.drawing import GRID_M
 from app.scene.placed import Placed
@@ -19,16 +21,19 @@ _BAD = {
 }
 
 
-def facts_of(placed: Placed | None, shown: Shown, *, drawn: int, backend: str, measured: str | None) -> Facts:
-    """Everything, the most important first."""
+def facts_of(
+    placed: Placed | None, shown: Shown, *, drawn: int, backend: str, measured: str | None, asked: int = 1,
+    waiting: int = 0,
+) -> Facts:  # fmt: skip
+    """Everything, the most important first. `asked`: so many sweeps of each sensor; `waiting`: still being read."""
     if placed is None:
         return Facts(right=(backend,))
     colours = COLOUR_MAPS[shown.by]
     left = [(measured, "t1")] if measured else []
+    left += _accumulated(placed, asked, waiting) if asked > 1 else []
     left += [(f"Grid {GRID_M:g} m", "t2")]
-    bad = sorted(
-        {(one.standing, one.channel) for one in (*placed.points, *placed.boxes, *placed.candidates)}, reverse=True
-    )
+    things = (*placed.points, *placed.earlier, *placed.boxes, *placed.candidates)
+    bad = sorted({(one.standing, one.channel) for one in things}, reverse=True)
     left += [(f"{channel} {_BAD[standing]}", "broken") for standing, channel in bad if standing in _BAD]
     left += [(f"Left out: {text}", "warn") for text in placed.left_out]
     left += [(mark, "warn" if mark.startswith("not ") else "t3") for mark in placed.marks]
@@ -38,6 +43,16 @@ def facts_of(placed: Placed | None, shown: Shown, *, drawn: int, backend: str, m
         title=colours.title, low=f"{shown.over.low:g}", high=f"{shown.over.high:g} {colours.unit}".strip(),
         ramp=tuple(colours.legend(12)), left=tuple(left), right=(backend, points(drawn, shown.total)),
     )  # fmt: skip
+
+
+def _accumulated(placed: Placed, asked: int, waiting: int) -> list[tuple[str, str]]:
+    """How many sweeps lie over each other; where it is fewer than one asked for, of which sensor."""
+    if waiting:
+        return [(f"Reading {waiting} earlier sweeps", "t2")]
+    counts = Counter(one.channel for one in (*placed.points, *placed.earlier))
+    fewer = [f"{channel} {count} of {asked} sweeps" for channel, count in counts.items() if count < asked]
+    said = [(placed.accumulated, "t1"), ("What moved leaves a trace", "t3")] if placed.earlier else []
+    return said[:1] + [(text, "warn") for text in fewer] + said[1:]
 
 
 def points(drawn: int, total: int) -> str:

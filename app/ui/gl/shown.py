@@ -47,7 +47,7 @@ class Layers:
     """Makes the layers of what is shown, and keeps the colours of points that are shown again."""
 
     def __init__(self) -> None:
-        self._held: dict[str, tuple[PlacedPoints, tuple[object, ...], npt.NDArray[np.uint8]]] = {}
+        self._held: dict[tuple[str, int], tuple[PlacedPoints, tuple[object, ...], npt.NDArray[np.uint8]]] = {}
 
     def of(self, shown: Shown, *, ratio: float = 1.0, budget: int | None = None) -> list[Layer]:
         """The layers, drawn `ratio` times as large; at most about `budget` points of them, evenly thinned."""
@@ -63,16 +63,21 @@ class Layers:
                     rows=even_rows(count, share) if share < count else None,
                 )
             )  # fmt: skip
-        self._held = {one.channel: self._held[one.channel] for one in shown.points}
+        self._held = {key: self._held[key] for key in (_key(one) for one in shown.points)}
         return made
 
     def _index(self, one: PlacedPoints, shown: Shown) -> npt.NDArray[np.uint8]:
         key = (shown.by, shown.over, None if shown.selected is None else shown.selected)
-        held = self._held.get(one.channel)
+        held = self._held.get(_key(one))
         if held is not None and held[0] is one and held[1] == key:
             return held[2]
         index = indices(one, shown.by, shown.over)
-        if shown.selected is not None and shown.selected.size is not None:
+        # where the object is now, an earlier sweep may have seen something else
+        if shown.selected is not None and shown.selected.size is not None and not one.back:
             index[shown.selected.inside(one.xyz(), margin=0.05)] = SELECTED
-        self._held[one.channel] = one, key, index
+        self._held[_key(one)] = one, key, index
         return index
+
+
+def _key(one: PlacedPoints) -> tuple[str, int]:
+    return one.channel, one.back

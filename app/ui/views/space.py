@@ -15,7 +15,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.replay.timeline import Timeline
-from app.scene.colour import COLOUR_MAPS, ColourBy, Range
+from app.scene.colour import COLOUR_MAPS, ColourBy, Range, age_range
 from app.scene.drawing import ALL_PARTS, Part, drawing
 from app.scene.moment import Moment
 from app.scene.picking import Measured, PickedPoint, object_on_ray, picked
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.ui.gl.gl_canvas import GlCanvas
 
 _KINDS = frozenset({"cloud", "radar", "objects", "prediction", "decision", "candidates", "map", "pose", "state"})
+_SWEEPS = frozenset({"cloud", "radar"})
 _PICK_PX = 6
 _REST_MS = 150
 _DENSE = 30_000
@@ -52,6 +53,8 @@ class Look:
     ranges: Mapping[ColourBy, Range] = field(default_factory=_usual_ranges)
     size: int | None = None
     """Edge of a point in pixels; None: 3 for a sparse cloud, 2 for a dense one."""
+    sweeps: int = 1
+    """Of each LiDAR and radar over each other."""
     shaded: bool = False
     """Darken what lies behind a nearer neighbour, so that shapes can be read."""
     parts: frozenset[Part] = ALL_PARTS
@@ -70,11 +73,14 @@ class SpaceView(QWidget):
     point_picked = Signal(PickedPoint)
     object_picked = Signal(str)
     measured = Signal(Measured)
+    wants_changed = Signal()
+    """It wants other records than before."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumSize(320, 240)
         self._placed: Placed | None = None
+        self._waiting = 0
         self._look, self._selected = Look(), ""
         self._history: History | None = None
         self._ruler = Ruler()
@@ -102,9 +108,17 @@ class SpaceView(QWidget):
         """The channels that it shows."""
         return [name for name, one in timeline.channels.items() if one.kind in _KINDS and len(one)]
 
+    def wants_back(self, timeline: Timeline) -> dict[str, int]:
+        """Of which channels it shows so many records before the current one as well."""
+        there = timeline.channels.values()
+        return (
+            {one.name: self._look.sweeps - 1 for one in there if one.kind in _SWEEPS} if self._look.sweeps > 1 else {}
+        )
+
     def show_moment(self, moment: Moment) -> None:
         """Show another moment."""
-        before, self._placed = self._placed, placed(moment)
+        before, self._placed = self._placed, placed(moment, sweeps=self._look.sweeps)
+        self._waiting = moment.waiting
         self.eye.carry(before, self._placed)
         if before is not None and before.t_ns != moment.t_ns:
             self._moving.start()
@@ -136,7 +150,9 @@ class SpaceView(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Draw it another way."""
-        self._look = look
+        before, self._look = self._look, look
+        if look.sweeps != before.sweeps:
+            self.wants_changed.emit()
         self._show()
 
     def set_preset(self, name: str) -> None:
@@ -201,7 +217,12 @@ class SpaceView(QWidget):
             self._shown = Shown(viewpoint=self.eye.viewpoint)
         else:
             found = _without(found, look.hidden)
-            count = sum(len(one.points.xyz) for one in found.points)
+            # the current ones last: of two points at one depth the later one is in front
+            points = (*(one for one in found.earlier if one.back < look.sweeps), *found.points)
+            count = sum(len(one.points.xyz) for one in points)
+            over = look.ranges[look.by]
+            if look.by is ColourBy.AGE and over == COLOUR_MAPS[look.by].usual:
+                over = age_range(points)
             # from inside, a vehicle is only in the way
             parts = look.parts - {Part.EGO} if _inside(found.ego, self.eye.viewpoint.eye()) else look.parts
             at, past = found.reference.time_ns, self._history
@@ -210,8 +231,8 @@ class SpaceView(QWidget):
                 trails=None if past is None else past.trails(at),
             )  # fmt: skip
             self._shown = Shown(
-                points=found.points, drawing=self._ruler.drawn_over(made), viewpoint=self.eye.viewpoint, by=look.by,
-                over=look.ranges[look.by], size=look.size or (3 if count < _DENSE else 2), shaded=look.shaded,
+                points=points, drawing=self._ruler.drawn_over(made), viewpoint=self.eye.viewpoint, by=look.by,
+                over=over, size=look.size or (3 if count < _DENSE else 2), shaded=look.shaded,
                 moving=self._moving.isActive(),
                 selected=next((box for box in found.boxes if box.id == self._selected), None),
             )  # fmt: skip
@@ -229,7 +250,7 @@ class SpaceView(QWidget):
         self.strip.show_facts(
             facts_of(
                 self._placed, self._shown, drawn=self.canvas.drawn[0], backend=self.backend.text,
-                measured=self._ruler.words,
+                measured=self._ruler.words, asked=self._look.sweeps, waiting=self._waiting,
             )
         )  # fmt: skip
 
@@ -241,6 +262,7 @@ def _without(found: Placed, hidden: frozenset[str]) -> Placed:
     return replace(
         found,
         points=tuple(one for one in found.points if one.channel not in hidden),
+        earlier=tuple(one for one in found.earlier if one.channel not in hidden),
         boxes=tuple(one for one in found.boxes if one.channel not in hidden),
         paths=tuple(one for one in found.paths if one.channel not in hidden),
         candidates=tuple(one for one in found.candidates if one.channel not in hidden),
