@@ -82,6 +82,8 @@ class Desk(QWidget):
         self._lay_out()
         self._connect()
         actions.action_invoked.connect(self.plots.do)
+        # the menu's tick follows the button, whoever pressed it
+        self.space.shade.toggled.connect(actions.action("shade").setChecked)
 
     # -- how it is laid out
 
@@ -209,6 +211,8 @@ class Desk(QWidget):
             self.space.toggle_follow()
         elif action == "measure":
             self.space.measure.toggle()
+        elif action == "shade":
+            self.space.shade.toggle()
         elif action == "view_as_master" and self.camera.channel is not None:
             self._on_master_asked((self.second if self.second.picture.hasFocus() else self.camera).channel or "")
         elif action in ("next_object", "previous_object"):

@@ -40,7 +40,7 @@ PROMISED = {
     "previous_bookmark": ("Shift+B",),
     "next_break": ("H",), "previous_break": ("Shift+H",),
     "view_top": ("1",), "view_chase": ("2",), "view_driver": ("3",), "view_free": ("4",), "follow": ("F",),
-    "measure": ("R",),
+    "measure": ("R",), "shade": ("E",),
     "cursor_a": ("A",), "cursor_b": ("Shift+A",),
     "palette": ("Ctrl+K", "Ctrl+Shift+P"), "shortcuts": ("F1",),
     "next_area": ("F6",),

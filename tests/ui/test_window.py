@@ -119,6 +119,19 @@ def test_every_action_can_be_given_at_any_time(crossing: Seat, monkeypatch: pyte
         crossing.settle()
 
 
+def test_the_key_the_menu_and_the_button_shade_alike(crossing: Seat) -> None:
+    crossing.go(5.0)
+    space, action = crossing.desk.space, crossing.window.actions_.action("shade")
+    assert (space.space.look.shaded, action.isChecked()) == (False, False)
+    crossing.desk.camera.picture.setFocus()
+    QTest.keyClick(crossing.desk.camera.picture, Qt.Key.Key_E)
+    assert (space.space.look.shaded, space.shade.isChecked(), action.isChecked()) == (True, True, True)
+    space.shade.click()
+    assert (space.space.look.shaded, action.isChecked()) == (False, False)
+    crossing.do("shade")
+    assert space.space.look.shaded
+
+
 def test_keys_step_by_frames_and_back(crossing: Seat) -> None:
     crossing.go(5.07)
     picture = crossing.desk.camera.picture
