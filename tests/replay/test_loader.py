@@ -187,11 +187,11 @@ def test_what_is_wanted_next_does_not_wait_for_earlier_sweeps(crossing: CheckedL
     reading, go = threading.Event(), threading.Event()
 
     class Slow(Sampler):
-        def load(self, channel: Channel, row: int, *, draft: bool = False) -> Loaded:
+        def load(self, channel: Channel, row: int, *, draft: bool = False, keep: bool = True) -> Loaded:
             if row < 65 and channel.name == "/lidar/top":
                 reading.set()
                 assert go.wait(10)
-            return super().load(channel, row, draft=draft)
+            return super().load(channel, row, draft=draft, keep=keep)
 
     loader = Loader(Slow(crossing, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
     loader.request(with_earlier(timeline, 7.0, Mode.CAPTURE, back=20))
