@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -19,10 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from app import __version__
+from app.resource import resource
+from app.scene.wording import file_size
 from app.ui.recent import Recent
 from app.ui.theme.fonts import Role
 from app.ui.theme.icons import icon
-from app.ui.theme.lucide import draw_icon
 from app.ui.theme.theme import theme
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_logs"
@@ -41,51 +43,87 @@ _CARDS = (
 )
 
 
+_SHAPE, _WORDS = 383 / 680, 112
+"""Height over width of the pictures, and the room for words below them."""
+
+
 class SampleCard(QWidget):
-    """One sample incident."""
+    """One sample incident: a picture of it, what happens, and how large it is."""
 
     opened = Signal(object)
 
     def __init__(self, path: Path, title: str, text: str) -> None:
         super().__init__()
         self._path, self._title, self._text = path, title, text
+        self._picture = QImage.fromData(resource("pictures", f"{path.stem}.jpg").read_bytes())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         theme.changed.connect(self.update)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """The picture keeps its shape."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """The picture at that width, and the words below."""
+        return round(width * _SHAPE) + theme.px(_WORDS)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As in the design."""
-        return QSize(340, 132)
+        return QSize(340, self.heightForWidth(340))
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Title, text, size."""
+        """Picture, title, text, size."""
         tokens = theme.tokens
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             edge = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-            painter.setBrush(QColor(tokens.bg3 if self.underMouse() else tokens.bg1))
-            painter.setPen(QColor(tokens.acc if self.hasFocus() else tokens.line))
-            painter.drawRoundedRect(edge, 6, 6)
-            inner = edge.adjusted(16, 14, -16, -12)
-            draw_icon(painter, QRectF(inner.left(), inner.top() + 1, 16, 16), "car", tokens.acc)
+            shape = QPainterPath()
+            shape.addRoundedRect(edge, 6, 6)
+            painter.fillPath(shape, QColor(tokens.bg3 if self.underMouse() else tokens.bg1))
+            painter.save()
+            painter.setClipPath(shape)
+            picture = QRectF(edge.left(), edge.top(), edge.width(), edge.width() * _SHAPE)
+            painter.drawImage(picture, self._picture)
+            painter.restore()
+            painter.setPen(QPen(QColor(tokens.acc if self.hasFocus() else tokens.line), 2 if self.hasFocus() else 1))
+            painter.drawPath(shape)
+            inner = QRectF(
+                edge.left() + 16, picture.bottom() + 10, edge.width() - 32, edge.bottom() - picture.bottom() - 20
+            )
             painter.setFont(theme.font(Role.SENTENCE))
             painter.setPen(QColor(tokens.t1))
-            painter.drawText(inner.adjusted(26, -2, 0, 0), Qt.AlignmentFlag.AlignTop, self._title)
+            painter.drawText(inner, Qt.AlignmentFlag.AlignTop, self._title)
             painter.setFont(theme.font(Role.BODY))
             painter.setPen(QColor(tokens.t2))
             flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(inner.adjusted(0, 26, 0, -20), flags, self._text)
+            painter.drawText(inner.adjusted(0, 24, 0, -18), flags, self._text)
             painter.setFont(theme.font(Role.SECONDARY))
             painter.setPen(QColor(tokens.t3))
-            size = f"{self._path.stat().st_size / 1e6:.1f} MB" if self._path.exists() else self.tr("not installed")
+            size = file_size(self._path.stat().st_size) if self._path.exists() else self.tr("not installed")
             painter.drawText(inner, Qt.AlignmentFlag.AlignBottom, f"{size} · {self.tr('simulated and sealed')}")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Open it."""
-        if self.rect().contains(event.position().toPoint()) and self._path.exists():
+        if self.rect().contains(event.position().toPoint()):
+            self._open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Return opens it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._open()
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self) -> None:
+        if self._path.exists():
             self.opened.emit([self._path])
 
 
@@ -94,6 +132,8 @@ class StartPage(QWidget):
 
     open_asked = Signal(object)
     choose_asked = Signal()
+    action_asked = Signal(str)
+    """An action of the table."""
     intake_asked = Signal(object)
     """A foreign recording is to be inspected and sealed."""
 
@@ -112,7 +152,10 @@ class StartPage(QWidget):
         left = QVBoxLayout()
         left.setContentsMargins(24, 28, 24, 24)
         left.setSpacing(10)
-        for part in (self._name, self._version, self._open):
+        take_in = self._link(self.tr("Import another format"), "Ctrl+I", "import_format")
+        keys = self._link(self.tr("Keyboard shortcuts"), "F1", "shortcuts")
+        log_format = self._link(self.tr("Log format specification"), "", "log_format")
+        for part in (self._name, self._version, self._open, take_in, keys, log_format):
             left.addWidget(part)
         left.addStretch(1)
         self._side = QWidget()
@@ -187,6 +230,11 @@ class StartPage(QWidget):
 
     def _on_recent_activated(self, item: QTreeWidgetItem) -> None:
         self.open_asked.emit([Path(item.data(0, Qt.ItemDataRole.UserRole))])
+
+    def _link(self, text: str, key: str, action: str) -> QPushButton:
+        button = QPushButton(f"{text}    {key}".rstrip())
+        button.clicked.connect(lambda: self.action_asked.emit(action))
+        return button
 
     def say(self, text: str) -> None:
         """Why something could not be opened, and what to do."""

@@ -73,6 +73,7 @@ class Window(QMainWindow):
         self.start.open_asked.connect(self.open_asked)
         self.start.choose_asked.connect(self._choose)
         self.start.intake_asked.connect(self.take_in)
+        self.start.action_asked.connect(self._on_action_invoked)
         self.desk: Desk | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start)

@@ -960,9 +960,38 @@ def test_an_incomplete_installation_says_so(
 ) -> None:
     from app.__main__ import main as start
 
-    monkeypatch.setitem(sys.modules, "app.cli", None)
-    assert start() == 70
-    assert "incomplete" in capsys.readouterr().err
+    for module, asked in (("app.cli", "verify"), ("app.desktop", "render")):
+        monkeypatch.setattr(sys, "argv", ["incident-replay", asked])
+        monkeypatch.setitem(sys.modules, module, None)
+        assert start() == 70
+        assert "incomplete" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "display", "desktop"),
+    [
+        ([], True, True),
+        ([], False, False),
+        (["render", "x"], False, True),
+        (["verify", "x"], True, False),
+        (["--help"], True, False),
+        (["verfy"], True, False),
+        (["here"], True, True),
+        (["here"], False, True),
+    ],
+)
+def test_a_path_or_nothing_is_the_desktop_and_a_verb_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str], display: bool, desktop: bool
+) -> None:
+    from app.__main__ import wants_desktop
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "here").mkdir()
+    for name in ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    if display:
+        monkeypatch.setenv("DISPLAY", ":7")
+    assert wants_desktop(arguments) is desktop
 
 
 def test_nothing_is_written_beside_the_evidence(say: Say, tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ class StateDial(QWidget):
                 return
             left, right, top = 12.0, self.width() - 12.0, 8.0
             top = self._paint_speed(painter, left, right, top)
-            top = self._paint_tags(painter, left, top - 12)
+            top = self._paint_tags(painter, left, top)
             for name, value, share in self._bars():
                 if top + 20 > self.height():
                     return
@@ -134,7 +134,7 @@ class StateDial(QWidget):
         angle = self._state.value("steering_wheel_angle")
         if angle is not None:
             self._paint_wheel(painter, QPointF(right - 26, top + 24), angle)
-        return top + high + 20
+        return top + high + 22
 
     @staticmethod
     def _paint_wheel(painter: QPainter, middle: QPointF, angle: float) -> None:
