@@ -1,0 +1,192 @@
+"""Real recordings in a real window: the record of every view, LiDAR on the pictures, boxes around their points.
+
+They may not be copied into the project: `INCIDENT_REPLAY_DATA` names a folder with them, else the tests are skipped.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.log.channel import Mode
+from app.scene.content import Picture
+from app.scene.overlay import Overlay, overlay
+from app.scene.placed import Placed, PlacedBox
+from app.scene.placing import placed
+from app.scene.standing import Standing
+from app.ui.views.camera import CameraView
+from tests.cli.say import Say
+from tests.convert.real import folder
+from tests.replay.test_timeline import brute
+from tests.ui.windows import Seat, seat
+
+pytestmark = pytest.mark.usefixtures("themed", "own_home")
+TIMES = 50
+
+
+class Recording(NamedTuple):
+    """Where it is in its folder, how much of it is taken, and which cameras a window has to show first."""
+
+    folder: str
+    inside: str = "."
+    more: tuple[str, ...] = ()
+    cameras: tuple[str, ...] = ()
+
+
+RECORDINGS = {
+    "pandaset": Recording(
+        "pandaset_002", more=("--to", "1.5"), cameras=("/camera/front_camera", "/camera/front_right_camera")
+    ),
+    "nuscenes": Recording("nuscenes_mini_1sample", "t4dataset", cameras=("/CAM_FRONT",)),
+    "nuscenes infos": Recording(
+        "nuscenes_mini_1sample", "mmdet3d_demo", cameras=("/CAM_FRONT_LEFT", "/CAM_FRONT_RIGHT")
+    ),
+    "kitti": Recording("kitti_tracking_0000", more=("--to", "2")),
+    "comma2k19": Recording("comma2k19_example", "Example_1", more=("--to", "3"), cameras=("/camera/preview",)),
+}
+
+
+@pytest.fixture(autouse=True)
+def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test writes into the cases of who runs it."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+def sealed(say: Say, tmp_path: Path, name: str) -> Path:
+    """A log of it."""
+    one = RECORDINGS[name]
+    status = say("convert", folder(one.folder) / one.inside, "-o", tmp_path / "log.h5", *one.more)[0]
+    assert status in (0, 3)
+    return tmp_path / "log.h5"
+
+
+@pytest.fixture
+def opened(request: pytest.FixtureRequest, say: Say, tmp_path: Path, own_home: None, qtbot: QtBot) -> Iterator[Seat]:
+    """The recording that the test names, in a window."""
+    path = sealed(say, tmp_path, request.param)
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(path)
+        yield here
+
+
+of = pytest.mark.parametrize
+
+
+@of("opened", RECORDINGS, indirect=True)
+@of("mode", Mode)
+def test_every_view_shows_the_record_that_a_search_names(opened: Seat, mode: Mode, qtlog: Any) -> None:
+    times = random.Random(11)
+    opened.session.set_mode(mode)
+    log = opened.session.evidence.log.log
+    first, last = opened.session.timeline.span
+    views = (opened.desk.camera, opened.desk.second)
+    for _ in range(TIMES):
+        opened.session.seek(times.randint(first, last))
+        moment = opened.settle()
+        for name, sample in moment.samples.items():
+            assert sample.lookup.row == brute(log, name, moment.t_ns, mode)
+            assert sample.lookup.assumed == (log.channels[name].assumed_arrival and mode is Mode.ARRIVAL)
+            if sample.checked is not None:
+                assert sample.checked.record.fields.channel == log.channels[name].id
+                assert sample.standing is Standing.INTACT
+        for view in views:
+            if view.channel is not None:
+                sample = moment.samples[view.channel]
+                assert view.sample is sample
+                assert view.picture.isVisible() == sample.current
+    assert [record.message for record in qtlog.records] == []
+
+
+@of(("opened", "cameras"), [(name, one.cameras) for name, one in RECORDINGS.items()], indirect=["opened"])
+def test_the_camera_that_looks_ahead_is_shown_first(opened: Seat, cameras: tuple[str, ...]) -> None:
+    assert opened.desk.cameras == cameras
+    if cameras:
+        assert opened.session.state.master == cameras[0]
+
+
+def shown(view: CameraView) -> Overlay:
+    """What is drawn on the picture of a camera now."""
+    assert view.sample is not None
+    assert view._moment is not None
+    assert isinstance(view.sample.content, Picture)
+    return overlay(view._moment, view.sample)
+
+
+def last_of(here: Seat, channel: str) -> None:
+    """To the last picture of a camera, or the last record of another channel."""
+    times = here.session.timeline.channels[channel].time_ns(Mode.CAPTURE)
+    here.session.seek(int(times.max()))
+    here.settle()
+
+
+@of(("opened", "least"), [("pandaset", 20_000), ("nuscenes", 2_000)], indirect=["opened"])
+def test_points_lie_in_the_pictures_and_those_of_an_object_in_its_box(opened: Seat, least: int) -> None:
+    desk, boxes = opened.desk, 0
+    last_of(opened, "/lidar" if "/lidar" in opened.session.timeline.channels else "/LIDAR_TOP")
+    for camera in opened.session.cameras:
+        desk.camera.channel_asked.emit(camera)
+        opened.wait(lambda camera=camera: desk.camera.sample is not None and desk.camera.channel == camera)  # type: ignore[misc]
+        opened.settle()
+        drawn = shown(desk.camera)
+        content = desk.camera.sample.content if desk.camera.sample is not None else None
+        assert isinstance(content, Picture)
+        assert drawn.placed is not None
+        assert sum(len(one.pixels) for one in drawn.points) > (least if camera == opened.session.cameras[0] else 0)
+        for one in drawn.points:
+            assert (one.pixels >= -0.5).all()
+            assert (one.pixels < (content.width - 0.5, content.height - 0.5)).all()
+        boxes += points_in_boxes(drawn)
+    assert boxes >= (20 if least > 10_000 else 1)
+
+
+def points_in_boxes(drawn: Overlay) -> int:
+    """How many boxes had points, each of which was inside of what is drawn of its box."""
+    assert drawn.placed is not None
+    found = 0
+    clouds = {one.channel: one.xyz() for one in drawn.placed.points}
+    for line in drawn.boxes:
+        box = line.of
+        # what is near the lens is cut off
+        if not isinstance(box, PlacedBox) or line.extent is None or (line.distance or 0) < 10:
+            continue
+        left, top, right, bottom = line.extent
+        for one in drawn.points:
+            pixels = one.pixels[box.inside(clouds[one.channel][one.rows])]
+            assert (pixels >= (left - 1, top - 1)).all()
+            assert (pixels <= (right + 1, bottom + 1)).all()
+            found += len(pixels) > 0
+    return found
+
+
+@of("opened", ["kitti"], indirect=True)
+def test_the_boxes_of_kitti_hold_the_points_that_its_own_tools_count(opened: Seat) -> None:
+    opened.do("go_start")
+    there: Placed = placed(opened.settle())
+    points = there.points[0].xyz()
+    counts = {box.id: int(box.inside(points).sum()) for box in there.boxes}
+    assert counts == {"0": 1093, "1": 883, "2": 309}
+
+
+@of("opened", ["pandaset"], indirect=True)
+def test_points_of_both_lidars_are_shown(opened: Seat) -> None:
+    last_of(opened, "/lidar")
+    scene = opened.desk.space.space.scene
+    assert scene is not None
+    which = scene.points[0].points.column("lidar_id")
+    assert sum(len(one.points.xyz) for one in scene.points) > 150_000
+    assert which is None or set(np.unique(which).tolist()) == {0.0, 1.0}
+
+
+@of("opened", ["comma2k19"], indirect=True)
+def test_a_single_picture_is_not_the_present_for_ever(opened: Seat) -> None:
+    opened.go(0.1)
+    assert opened.desk.camera.picture.isVisible()
+    opened.go(2.5)
+    assert opened.desk.camera.empty.isVisible()
+    assert opened.desk.camera.empty.accessibleName() == "Absent"
