@@ -158,6 +158,13 @@ def ink_of(box: PlacedBox) -> str:
     return drawn_class(box.name)
 
 
+def _pieces(path: Array) -> list[Array]:
+    """A path (n, 3) cut where a place is not known: nothing is drawn across."""
+    known = np.asarray(np.isfinite(path).all(axis=1))
+    cuts = np.flatnonzero(np.diff(known)) + 1
+    return [piece for piece in np.split(path, cuts) if len(piece) > 1 and np.isfinite(piece[0]).all()]
+
+
 class _Drawing:
     """Collects."""
 
@@ -225,7 +232,8 @@ class _Drawing:
             return
         target = inverse(reference.world_from_vehicle)
         if len(path) > 1:
-            self.strokes.append(Stroke(points=read_only(moved(target, path)), ink="driven", width=2.0))
+            for piece in _pieces(path):
+                self.strokes.append(Stroke(points=read_only(moved(target, piece)), ink="driven", width=2.0))
         for trail in trails.values():
             if len(trail) > 1:
                 self.strokes.append(Stroke(points=read_only(moved(target, trail)), ink="t3", width=1.2))

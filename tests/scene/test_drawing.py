@@ -120,3 +120,13 @@ def test_parts_are_left_out_when_hidden(crossing: CheckedLog) -> None:
     assert [one for one in whole.lines if isinstance(one, Area)]
     bare = drawing(scene, parts=ALL_PARTS - {Part.LABELS})
     assert {label.text for label in bare.labels} == {"10 m", "20 m", "40 m", "60 m"}
+
+
+def test_the_driven_path_is_cut_where_a_place_is_not_known() -> None:
+    path = np.arange(30, dtype=np.float64).reshape(10, 3)
+    path[4:6] = np.nan
+    path[7] = np.nan
+    scene = placed(moment(sample("image", None, placement=placement(pose(10, 0)))))
+    found = strokes(only(Part.DRIVEN, scene, driven=("map", path)))
+    assert [len(line.points) for line in found] == [4, 2]
+    assert all(np.isfinite(line.points).all() for line in found)
