@@ -90,7 +90,8 @@ class Banner(QWidget):
                 filled(self.tr("%1 records"), count(trust.records)),
             )
         elif verdict.intact is Fact.YES:
-            intact = "intact", self.tr("Intact"), filled(self.tr("%1 of %1 records"), count(trust.records))
+            said = self.tr("%1 records, parts withheld") if self._redacted else self.tr("%1 of %1 records")
+            intact = "intact", self.tr("Intact"), filled(said, count(trust.records))
         else:
             intact = "broken", self.tr("Not intact"), self._first_broken()
         complete: tuple[VerdictMark, str, str] = (
@@ -111,6 +112,11 @@ class Banner(QWidget):
             else ("after", self.tr("Key not trusted"), f"{name} {key}")
         )  # fmt: skip
         return [intact, complete, signed, trusted]
+
+    @property
+    def _redacted(self) -> bool:
+        """Whether a segment is a derived copy, in which something is withheld."""
+        return self._evidence is not None and any(one.segment.salt_key is None for one in self._evidence.log.opened)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """One line."""
@@ -190,6 +196,8 @@ class Banner(QWidget):
         """File, size and provenance; returns where they begin."""
         assert self._evidence is not None
         provenance = PROVENANCE.get(self._evidence.log.opened[0].genesis.provenance, "")
+        if self._redacted:
+            provenance = filled(self.tr("redacted copy, %1"), provenance)
         text = f"{self._evidence.title} · {file_size(self._evidence.size)} · {provenance}"
         painter.setFont(theme.font(Role.BODY))
         metrics = QFontMetricsF(painter.font())

@@ -54,7 +54,7 @@ class ChannelsPanel(QWidget):
         head.setStretchLastSection(False)
         head.setMinimumSectionSize(20)
         head.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((_RATE, 58), (_GAPS, 36), (_VERDICT, 22), (_EYE, 24)):
+        for column, width in ((_RATE, 68), (_GAPS, 44), (_VERDICT, 22), (_EYE, 24)):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             head.resizeSection(column, width)
         layout = QVBoxLayout(self)

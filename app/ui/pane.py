@@ -91,6 +91,19 @@ class Pane(QWidget):
             self.empty.show_absent(None if sample.lookup.age_ns is None else sample.lookup.age_ns / 1e6)
         self.show_reason()
 
+    def show_undecoded(self, sample: Sample, what: str) -> None:
+        """Say why there is a record and nothing to show of it: it is withheld, broken, or not as declared."""
+        problem = sample.problem or ""
+        if sample.standing is Standing.MISSING:
+            self.empty.show_withheld(what)
+        elif sample.standing is Standing.BROKEN:
+            said = filled(self.tr("it fails its check: %1"), problem)
+            self.empty.show_undecodable(what, said, verdict=MARKS[sample.standing])
+        else:
+            said = filled(self.tr("bytes intact: %1"), problem) if sample.standing <= Standing.UNSIGNED else problem
+            self.empty.show_undecodable(what, said, verdict=MARKS[sample.standing])
+        self.show_reason()
+
     def show_hidden(self) -> None:
         """Say that the log has it, and that it was asked not to be shown."""
         self.header.set_verdict(None)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.scene.content import Table
+from app.ui.views.state import State
+from tests.cli.say import Say
 from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home")
@@ -83,3 +88,40 @@ def test_strips_say_what_is_drawn_now_and_nothing_of_what_was(crossing: Seat) ->
     # what is drawn is known with the first picture, not with the next one
     view.overlays.setChecked(True)
     crossing.wait(lambda: "Chosen" in (view.bottom.accessibleName() if view.bottom else ""))
+
+
+def test_what_is_withheld_is_said_to_be_withheld(qtbot: QtBot, say: Say, tmp_path: Path, qtlog: Any) -> None:
+    made = tmp_path / "excerpt.h5"
+    say("excerpt", SAMPLES / "crossing.h5", "--from", 5, "--to", 7, "--without", "/camera/rear", "-o", made)
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(made)
+        here.go(6.0)
+        assert here.desk.camera.picture.isVisible()
+        assert here.desk.second.empty.accessibleName() == "Frame 30 is withheld"
+        here.go(2.0)
+        for view, said in (
+            (here.desk.camera, "Frame 20"),
+            (here.desk.decision, "This decision"),
+            (here.desk.state, "This record"),
+        ):
+            assert view.empty.accessibleName() == f"{said} is withheld"
+        here.finish()
+        here.go(8.0)
+        here.window.grab()
+        assert ("Intact", "5\u202f362 records, parts withheld") in [fact[1:] for fact in here.window.banner.facts()]
+    assert [record.message for record in qtlog.records] == []
+
+
+def test_the_state_of_several_channels_is_shown_as_one(crossing: Seat) -> None:
+    crossing.go(5.0)
+    content = crossing.session.moment.samples["/vehicle/state"].content if crossing.session.moment else None
+    assert isinstance(content, Table)
+    alone = content.rows.copy()
+    for name in ("steering_wheel_angle", "gear"):
+        field = next(one for one in content.layout.fields if one.name == name)
+        alone[name] = np.nan if field.unknown is None else field.unknown
+    both = State([Table(rows=alone, layout=content.layout), content])
+    assert both.value("steering_wheel_angle") == content.value("steering_wheel_angle")
+    assert both.code("gear") == content.code("gear") == "drive"
+    assert both.value("speed") == content.value("speed")
+    assert State([]).value("speed") is None

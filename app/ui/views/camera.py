@@ -134,19 +134,7 @@ class CameraView(Pane):
         if not isinstance(sample.content, Picture):
             self._overlay = None
             self._strips(sample, moment)
-            broken = sample.standing is Standing.BROKEN
-            mark = MARKS[sample.standing]
-            if broken:
-                self.empty.show_undecodable(
-                    self._frame(sample),
-                    filled(self.tr("it fails its check: %1"), sample.problem or ""),
-                    verdict=mark,
-                )
-            else:
-                self.empty.show_undecodable(
-                    self._frame(sample), filled(self.tr("bytes intact: %1"), sample.problem or ""), verdict=mark
-                )
-            self.show_reason()
+            self.show_undecoded(sample, self._frame(sample))
             return
         drawn = self.overlays.isChecked() and sample.standing < Standing.AFTER_BREAK
         self._overlay = overlay(moment, sample) if drawn else None

@@ -98,8 +98,7 @@ class DecisionView(Pane):
         document = sample.content.document if isinstance(sample.content, Words) else None
         if not sample.current or not isinstance(document, Decision):
             if sample.current:
-                self.empty.show_undecodable(self.tr("this decision"), sample.problem or "")
-                self.show_reason()
+                self.show_undecoded(sample, self.tr("this decision"))
             else:
                 self.show_absence(sample, none=self.tr("No decisions in this log"), icon="route")
             return

@@ -4,6 +4,7 @@ It must not know the bus they came from. What the log does not say is left out, 
 """
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
@@ -52,24 +53,30 @@ class StateView(Pane):
     def show_moment(self, moment: Moment) -> None:
         """Show the state that is current, or that none is."""
         found = list(moment.of_kind("state"))
-        sample = next((one for one in found if one.current), found[0] if found else None)
-        if sample is None and self._timeline is not None and self.wants(self._timeline):
+        if not found and self._timeline is not None and self.wants(self._timeline):
             self.show_hidden()
             return
+        there = [(one, one.content) for one in found if one.current and isinstance(one.content, Table)]
+        shown = [(sample, table) for sample, table in there if len(table.rows)]
+        current = [one for one in found if one.current]
+        # of several the oldest: nothing that is shown is older than its header says
+        sample = max(
+            (one for one, _ in shown),
+            key=lambda one: one.lookup.age_ns or 0,
+            default=next(iter(current or found), None),
+        )
         if sample is None or self._timeline is None:
             self.show_absence(None, none=self.tr("No vehicle state in this log"), icon="gauge")
             return
         self.show_header(sample, self._timeline, moment.mode, noun=self.tr("row"))
         self.header.set_title(self.tr("Vehicle state"))
-        if not sample.current or not isinstance(sample.content, Table) or not len(sample.content.rows):
-            if sample.current:
-                self.empty.show_undecodable(self.tr("this record"), sample.problem or self.tr("it has no row"))
-                self.show_reason()
-            else:
-                self.show_absence(sample, none="", icon="gauge")
-            return
-        self.dial.show_state(sample.content)
-        self.show_body()
+        if shown:
+            self.dial.show_state(State([table for _, table in shown]))
+            self.show_body()
+        elif current:
+            self.show_undecoded(sample, self.tr("this record"))
+        else:
+            self.show_absence(sample, none="", icon="gauge")
 
     def clear(self) -> None:
         """Nothing is open."""
@@ -77,15 +84,30 @@ class StateView(Pane):
         self.show_reason()
 
 
+class State:
+    """The rows of several channels as one: of each number the first that says it."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._tables = tables
+
+    def value(self, name: str) -> float | None:
+        """One number; None: no channel knows it."""
+        return next((value for table in self._tables if (value := table.value(name)) is not None), None)
+
+    def code(self, name: str) -> str | None:
+        """The meaning of a coded number in words; None: no channel knows it."""
+        return next((code for table in self._tables if (code := table.code(name)) is not None), None)
+
+
 class StateDial(QWidget):
     """Paints a row of kind state."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._state: Table | None = None
+        self._state: State | None = None
         theme.changed.connect(self.update)
 
-    def show_state(self, state: Table) -> None:
+    def show_state(self, state: State) -> None:
         """Show this row."""
         self._state = state
         self.setAccessibleDescription(f"{self._speed()} km/h; {named(state.code('driving_mode') or '')}")

@@ -36,6 +36,14 @@ class EmptyPane(Painted):
             line = self.tr("last sample %1 ago").replace("%1", milliseconds(age_ms))
         self._put(self.tr("Absent"), line, verdict="missing")
 
+    def show_withheld(self, what: str) -> None:
+        """`what` was taken out of this copy: `frame 254`."""
+        self._put(
+            self.tr("%1 is withheld").replace("%1", what[:1].upper() + what[1:]),
+            self.tr("only its digest is in this copy"),
+            verdict="missing",
+        )
+
     def show_undecodable(self, what: str, why: str, *, verdict: VerdictMark = "broken") -> None:
         """The bytes are there and cannot be shown: `frame 254`, `bytes intact, JPEG ends early`."""
         self._put(self.tr("Cannot decode %1").replace("%1", what), why, verdict=verdict)
