@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.log.channel import Mode
@@ -190,3 +191,20 @@ def test_a_single_picture_is_not_the_present_for_ever(opened: Seat) -> None:
     opened.go(2.5)
     assert opened.desk.camera.empty.isVisible()
     assert opened.desk.camera.empty.accessibleName() == "Absent"
+
+
+@of("opened", ["pandaset"], indirect=True)
+def test_what_nobody_knows_to_have_been_known_then_is_greyed_with_all_that_lies_on_it(opened: Seat) -> None:
+    last_of(opened, "/lidar")
+    bright = opened.desk.camera.picture.grab().toImage()
+    opened.session.set_mode(Mode.ARRIVAL)
+    opened.wait(lambda: opened.settle().mode is Mode.ARRIVAL)
+    dim = opened.desk.camera.picture.grab().toImage()
+
+    def lightest(image: QImage) -> int:
+        pixels = np.frombuffer(
+            bytes(image.convertToFormat(QImage.Format.Format_Grayscale8).constBits()), dtype=np.uint8
+        )
+        return int(np.percentile(pixels, 99))
+
+    assert lightest(dim) < 0.7 * lightest(bright)

@@ -140,7 +140,11 @@ class CameraView(Pane):
         self._overlay = overlay(moment, sample) if drawn else None
         self.picture.set_shown(replace(self.picture.shown, subject=_subject(moment)))
         self.picture.show_picture(
-            sample.content, self._overlay, broken=sample.standing >= Standing.AFTER_BREAK, greyed=sample.lookup.assumed
+            sample.content,
+            self._overlay,
+            broken=sample.standing >= Standing.AFTER_BREAK,
+            greyed=sample.lookup.assumed,
+            faint=_all_assumed(moment, self._overlay),
         )
         # behind the picture and its overlay: they say how large it is shown, and what is drawn on it
         self._strips(sample, moment)
@@ -197,8 +201,6 @@ class CameraView(Pane):
                 times.append(self.tr("arrival not measured"))
             elif sample.arrival_ns is not None:
                 times.append(filled(self.tr("arrived +%1"), milliseconds(sample.arrival_ns - sample.capture_ns)))
-        if sample.lookup.assumed:
-            times.append(self.tr("arrival assumed: nobody knows when it reached the system"))
         self.top.set_left(*times)
         content = sample.content
         if isinstance(content, Picture):
@@ -324,6 +326,15 @@ class ToneBox(QFrame):
 
 def _with(shown: Shown, name: str, on: bool) -> Shown:  # noqa: FBT001 - a member's value
     return replace(shown, **cast("dict[str, Any]", {name: on}))
+
+
+def _all_assumed(moment: Moment, drawn: Overlay | None) -> bool:
+    """Whether of all that is drawn nobody knows whether it was known then."""
+    if drawn is None:
+        return False
+    things = (*drawn.boxes, *drawn.paths, *drawn.candidates, *drawn.lanes)
+    channels = {one.channel for one in drawn.points} | {line.of.channel for line in things}
+    return bool(channels) and all(moment.samples[name].lookup.assumed for name in channels)
 
 
 def _subject(moment: Moment) -> str | None:

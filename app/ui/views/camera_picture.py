@@ -24,6 +24,9 @@ MOST_ZOOM = 64.0
 _PIXELS_FROM = 2.0
 """From so many screen pixels a pixel on, pixels are shown as squares and not smoothed."""
 
+_FAINT = 0.35
+"""How opaque that is drawn of which nobody knows whether it was known then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tone:
@@ -61,7 +64,7 @@ class CameraPicture(QWidget):
         """What the image stands on: it does not own its memory."""
         self._overlay: Overlay | None = None
         self._broken = False
-        self._greyed = False
+        self._greyed = self._faint = False
         self.shown = Shown()
         self._tone = Tone()
         self._zoom: float | None = None
@@ -85,11 +88,12 @@ class CameraPicture(QWidget):
         return self._tone
 
     def show_picture(
-        self, picture: Picture | None, overlay: Overlay | None, *, broken: bool = False, greyed: bool = False
-    ) -> None:
-        """Show this picture and what lies on it; greyed: it must not be taken for what was known then."""
+        self, picture: Picture | None, overlay: Overlay | None, *, broken: bool = False, greyed: bool = False,
+        faint: bool = False,
+    ) -> None:  # fmt: skip
+        """Show this picture and what lies on it; greyed, and faint: it must not be taken for what was known then."""
         same = picture is not None and picture is self._picture
-        self._greyed = greyed
+        self._greyed, self._faint = greyed, faint
         self._picture, self._overlay, self._broken = picture, overlay, broken
         if not same:
             self._make_image()
@@ -145,6 +149,7 @@ class CameraPicture(QWidget):
             if self._broken:
                 self._paint_frame(painter, area)
             elif self._overlay is not None:
+                painter.setOpacity(_FAINT if self._faint else 1.0)
                 paint_overlay(painter, self._overlay, self._to_widget, area, self.shown)
 
     @staticmethod
