@@ -201,6 +201,9 @@ class Desk(QWidget):
         self._renew_timeline()
         self._on_trust_changed(session.trust)
         self._on_state_changed(session.state)
+        if not self.decision.wants(timeline) and session.state.master is not None:
+            # of a log without decisions its records say most
+            self._on_record_asked(session.state.master)
         self._want()
 
     def does(self, action: str) -> bool:

@@ -125,3 +125,22 @@ def test_the_state_of_several_channels_is_shown_as_one(crossing: Seat) -> None:
     assert both.code("gear") == content.code("gear") == "drive"
     assert both.value("speed") == content.value("speed")
     assert State([]).value("speed") is None
+
+
+def test_a_log_without_decisions_opens_on_its_records(qtbot: QtBot, say: Say, tmp_path: Path) -> None:
+    lines = tmp_path / "x.jsonl"
+    lines.write_text(
+        '{"time":"2026-01-31T10:15:00.123Z","level":"info","msg":"started"}\n'
+        '{"time":"2026-01-31T10:15:01Z","level":"error","msg":"lost track 7"}\n'
+    )
+    assert say("convert", lines, "-o", tmp_path / "text.h5")[0] in (0, 3)
+    with seat(qtbot) as here:
+        here.open(tmp_path / "text.h5")
+        assert here.desk.inspector.stack.currentWidget() is here.desk.record
+        here.do("go_end")
+        here.settle()
+        here.finish()
+        assert here.desk.camera.empty.accessibleName() == "No camera in this log"
+        for width, height in ((1366, 768), (1920, 1080)):
+            here.window.resize(width, height)
+            here.settle()
