@@ -96,4 +96,6 @@ def short_id(given: str) -> str:
 
 def frequency(hertz: float) -> str:
     """How often: `9.98 Hz`, `1.89 kHz`."""
+    if hertz < 0.001:
+        return "< 0.001 Hz"
     return f"{hertz / 1000:.3g} kHz" if hertz >= 999.5 else f"{hertz:.3g} Hz"

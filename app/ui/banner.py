@@ -197,7 +197,7 @@ class Banner(QWidget):
         assert self._evidence is not None
         provenance = PROVENANCE.get(self._evidence.log.opened[0].genesis.provenance, "")
         if self._redacted:
-            provenance = filled(self.tr("redacted copy, %1"), provenance)
+            provenance = filled(self.tr("%1, redacted copy"), provenance)
         text = f"{self._evidence.title} · {file_size(self._evidence.size)} · {provenance}"
         painter.setFont(theme.font(Role.BODY))
         metrics = QFontMetricsF(painter.font())

@@ -57,6 +57,6 @@ def test_a_long_id_is_shortened_and_a_short_one_is_not() -> None:
 
 
 def test_frequencies_have_three_digits_and_no_powers() -> None:
-    assert [wording.frequency(hertz) for hertz in (0.5, 9.981, 999.6, 1890.0, 22_500.0)] == [
-        "0.5 Hz", "9.98 Hz", "1 kHz", "1.89 kHz", "22.5 kHz",
+    assert [wording.frequency(hertz) for hertz in (1.28e-5, 0.5, 9.981, 999.6, 1890.0, 22_500.0)] == [
+        "< 0.001 Hz", "0.5 Hz", "9.98 Hz", "1 kHz", "1.89 kHz", "22.5 kHz",
     ]  # fmt: skip

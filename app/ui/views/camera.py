@@ -232,9 +232,9 @@ class CameraView(Pane):
                     StripPart(text=self.tr("Infeasible"), candidate="infeasible"),
                 ]
             for kind, words, there in (
-                ("cloud", self.tr("Points %1 old, the nearest of each spot"), drawn is not None and drawn.points),
                 ("objects", self.tr("Boxes %1 old"), drawn is not None and drawn.boxes),
                 ("decision", self.tr("Plan %1 old"), drawn is not None and drawn.candidates),
+                ("cloud", self.tr("Points %1 old, thinned"), drawn is not None and drawn.points),
             ):
                 found = next((one for one in moment.of_kind(kind) if one.current), None) if there else None
                 if found is not None and found.lookup.age_ns is not None:
