@@ -123,6 +123,13 @@ class Timeline:
         first = int(np.searchsorted(times, channel.time_ns(mode)[row]))
         return first + int(np.flatnonzero(channel.by_capture[first:] == row)[0])
 
+    def of_another_clock(self, name: str, mode: Mode) -> bool:
+        """Whether no time of the drive reaches any record of a channel: its stamps have nothing to do with others."""
+        times = self.channels[name].times_in_order(mode)
+        if not len(times):
+            return False
+        return int(times[0]) > self.span[1] or int(times[-1]) < self.span[0]
+
     def utc_ns(self, t_ns: int) -> int | None:
         """UTC at an instant, as the records' own estimates around it have it; None: the log knows no UTC."""
         utc = self._utc

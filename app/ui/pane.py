@@ -104,6 +104,14 @@ class Pane(QWidget):
             self.empty.show_undecodable(what, said, verdict=MARKS[sample.standing])
         self.show_reason()
 
+    def show_other_clock(self) -> None:
+        """Say that no time of the drive leads to any record of this channel."""
+        self.empty.show_none(
+            self.tr("Its captures are stamped by another clock"),
+            self.tr("Knew then shows it by its arrivals"), icon="calendar-clock",
+        )  # fmt: skip
+        self.show_reason()
+
     def show_hidden(self) -> None:
         """Say that the log has it, and that it was asked not to be shown."""
         self.header.set_verdict(None)

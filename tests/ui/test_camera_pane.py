@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.log.channel import Mode
 from app.scene.content import Table
 from app.ui.views.state import State
 from tests.cli.say import Say
+from tests.convert.mcap_files import McapOut
+from tests.convert.ros import NS, T0
 from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home")
@@ -144,3 +149,22 @@ def test_a_log_without_decisions_opens_on_its_records(qtbot: QtBot, say: Say, tm
         for width, height in ((1366, 768), (1920, 1080)):
             here.window.resize(width, height)
             here.settle()
+
+
+def test_a_camera_whose_stamps_are_of_another_clock_says_so_and_is_there_in_knew_then(
+    qtbot: QtBot, say: Say, tmp_path: Path
+) -> None:
+    jpeg = base64.b64encode(cv2.imencode(".jpg", np.zeros((48, 64, 3), dtype=np.uint8))[1].tobytes()).decode()
+    out = McapOut(tmp_path / "x.mcap")
+    for number in range(5):
+        # a recorder that wrote milliseconds where nanoseconds belong
+        stamp = {"sec": T0 // NS + number, "nsec": 0}
+        said = {"timestamp": stamp, "frame_id": "c", "format": "jpeg", "data": jpeg}
+        out.json("/c", "foxglove.CompressedImage", T0 // 10**6 + number * NS // 10, said)
+    assert say("convert", out.done(), "-o", tmp_path / "c.h5")[0] in (0, 3)
+    with seat(qtbot) as here:
+        here.open(tmp_path / "c.h5")
+        here.go(0.2)
+        assert here.desk.camera.empty.accessibleName() == "Its captures are stamped by another clock"
+        here.session.set_mode(Mode.ARRIVAL)
+        here.wait(here.desk.camera.picture.isVisible)

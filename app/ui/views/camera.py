@@ -125,6 +125,11 @@ class CameraView(Pane):
             if sample is None and self.channel is not None:
                 self.show_hidden()
                 return
+            if sample is not None and self._timeline is not None:
+                name = sample.lookup.channel
+                if self._timeline.of_another_clock(name, moment.mode):
+                    self.show_other_clock()
+                    return
             self.show_absence(sample, none=self.tr("No camera in this log"), icon="camera-off")
             return
         self.show_header(
