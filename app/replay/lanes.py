@@ -19,7 +19,7 @@ from app.replay.first_rows import FirstRows
 from app.replay.sampler import Sampler
 from app.replay.series import Series
 from app.replay.stops import Stops
-from app.scene.content import Words
+from app.scene.content import Table, Words
 from app.scene.standing import Standing, standing
 from app.scene.values import DecodeError, system_values
 
@@ -118,7 +118,8 @@ def lanes_of(sampler: Sampler) -> Iterator[Lanes]:
         for block in _blocks(channel):
             yield (lanes := _with_cycles(lanes, sampler, channel, block))
     states = [one for one in log.channels.values() if one.kind == "state" and len(one)]
-    for channel in states[:1]:
+    # of several channels the first that says who drives
+    for channel in sorted(states, key=lambda one: not _says_who_drives(sampler, one))[:1]:
         reader, told = FirstRows(sampler, channel), 0
         for done in reader.blocks():
             if done - told >= _OF_COLUMNS or done == len(channel):
@@ -254,3 +255,13 @@ def _driving(series: Series | None) -> Iterator[Driving]:
         known = bool(np.isfinite(codes[start]))
         mode = (field.codes or {}).get(int(codes[start]), f"{codes[start]:g}") if known else None
         yield Driving(start_ns=int(times[start]), end_ns=end_ns, mode=mode)
+
+
+def _says_who_drives(sampler: Sampler, channel: Channel) -> bool:
+    """By its first, middle and last record."""
+    return any(_driving_mode(sampler, channel, row) for row in (0, len(channel) // 2, len(channel) - 1))
+
+
+def _driving_mode(sampler: Sampler, channel: Channel, row: int) -> str | None:
+    content = sampler.load(channel, row, keep=False).content
+    return content.code("driving_mode") if isinstance(content, Table) else None

@@ -185,4 +185,4 @@ class ChannelsPanel(QWidget):
 
 def _few(number: int) -> str:
     """A count for a narrow column; the tooltip has it whole."""
-    return count(number) if number < 1000 else "999+"
+    return count(number) if number < 100 else "99+"

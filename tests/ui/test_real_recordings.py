@@ -32,7 +32,7 @@ TIMES = 50
 
 
 class Recording(NamedTuple):
-    """Where it is in its folder, how much of it is taken, and which cameras a window has to show first."""
+    """Where it is in its folder, how it is taken, and which cameras a window has to show first."""
 
     folder: str
     inside: str = "."
@@ -49,7 +49,9 @@ RECORDINGS = {
         "nuscenes_mini_1sample", "mmdet3d_demo", cameras=("/CAM_FRONT_LEFT", "/CAM_FRONT_RIGHT")
     ),
     "kitti": Recording("kitti_tracking_0000", more=("--to", "2")),
-    "comma2k19": Recording("comma2k19_example", "Example_1", more=("--to", "3"), cameras=("/camera/preview",)),
+    "comma2k19": Recording(
+        "comma2k19_example", "Example_1", more=("--to", "3", "--mapping", "{folder}/dbc"), cameras=("/camera/preview",)
+    ),
 }
 
 
@@ -62,7 +64,9 @@ def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def sealed(say: Say, tmp_path: Path, name: str) -> Path:
     """A log of it."""
     one = RECORDINGS[name]
-    status = say("convert", folder(one.folder) / one.inside, "-o", tmp_path / "log.h5", *one.more)[0]
+    there = folder(one.folder)
+    more = [word.format(folder=there) for word in one.more]
+    status = say("convert", there / one.inside, "-o", tmp_path / "log.h5", *more)[0]
     assert status in (0, 3)
     return tmp_path / "log.h5"
 
@@ -208,3 +212,9 @@ def test_what_nobody_knows_to_have_been_known_then_is_greyed_with_all_that_lies_
         return int(np.percentile(pixels, 99))
 
     assert lightest(dim) < 0.7 * lightest(bright)
+
+
+@of("opened", ["comma2k19"], indirect=True)
+def test_who_drives_is_read_from_the_channel_that_says_so(opened: Seat) -> None:
+    opened.finish()
+    assert {one.mode for one in opened.session.lanes.driving} & {"assisted", "manual"}
