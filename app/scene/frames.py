@@ -75,6 +75,15 @@ def placed_vehicle(moment: Moment, reference: Reference) -> Matrix:
     return read_only(inverse(reference.world_from_vehicle) @ newest.world_from_vehicle)
 
 
+def display_from_display(one: Reference, other: Reference) -> Matrix:
+    """other_from_one (4, 4) of two display frames; the identity where no world joins them."""
+    if one.world is None or one.world != other.world:
+        return read_only(np.eye(4))
+    assert one.world_from_vehicle is not None
+    assert other.world_from_vehicle is not None
+    return read_only(inverse(other.world_from_vehicle) @ one.world_from_vehicle)
+
+
 def _of_samples(moment: Moment) -> list[Reference]:
     found = [reference_at(sample, moment.t_ns) for sample in moment.samples.values() if sample.current]
     return [one for one in found if one is not None]

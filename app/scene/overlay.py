@@ -83,7 +83,7 @@ class Overlay:
 
 def overlay(moment: Moment, picture: Sample) -> Overlay:
     """What lies on a picture of the moment; empty, with the reason, where it cannot be said."""
-    camera, camera_from_vehicle, why = _looking(picture)
+    camera, camera_from_vehicle, why = looking(picture)
     if camera is None or camera_from_vehicle is None:
         return Overlay(placed=None, left_out=(why,))
     about = placed(moment, reference_at(picture, moment.t_ns))
@@ -104,7 +104,7 @@ def overlay(moment: Moment, picture: Sample) -> Overlay:
 _LANES = frozenset({"lane_boundary", "road_edge", "stop_line", "crossing"})
 
 
-def _looking(picture: Sample) -> tuple[Camera | None, Matrix | None, str]:
+def looking(picture: Sample) -> tuple[Camera | None, Matrix | None, str]:
     """The lens, and where it looks from; or why that is not known."""
     sensor = picture.setting.sensor_of(picture.entry)
     if sensor is None or sensor.camera is None:

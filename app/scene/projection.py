@@ -18,6 +18,8 @@ NEAREST = 1e-6
 """Metres in front of the lens: what is nearer, or behind, has no place in the picture."""
 _ANGLES = np.linspace(0.0, np.radians(89.9), 4096)
 """Angles off the optical axis at which a lens model is looked at, in rad."""
+_NEARLY = 1e-3
+"""Pixels."""
 _COUNTS = {"none": (0,), "brown_conrady": (4, 5), "rational": (8, 12), "kannala_brandt": (4,)}
 
 
@@ -73,6 +75,43 @@ def pixels_of(camera: Camera, points: Array) -> tuple[Array, npt.NDArray[np.bool
     # a corner as origin lies half a pixel before the centre of the first pixel
     shift = 0.5 if camera.pixel_origin == "corner" else 0.0
     return np.stack([x, y], axis=1) - shift, holds
+
+
+def direction_of(camera: Camera, pixel: tuple[float, float]) -> Array | None:
+    """The direction (3,), of length 1 in camera axes, of what a pixel shows: the inverse of `pixels_of`.
+
+    There is no closed form: from a start on the radial part alone Newton's steps go to less than a thousandth of a
+    pixel. None: the model does not hold there.
+
+    Raises:
+        ProjectionError: as `projected`.
+    """
+    wanted = np.array(pixel, dtype=np.float64)
+    angles = _ANGLES[:-1]
+    around = np.stack([np.sin(angles), np.zeros_like(angles), np.cos(angles)], axis=1)
+    along, holds = pixels_of(camera, around)
+    middle = pixels_of(camera, np.array([[0.0, 0.0, 1.0]]))[0][0]
+    # along x only; where the focal lengths differ, as if y had that of x
+    off = (wanted - middle) * (1.0, camera.focal_x / camera.focal_y)
+    reach = np.hypot(*(along[holds] - middle).T)
+    if not len(reach):
+        return None
+    start = float(np.interp(np.hypot(*off), reach, angles[holds]))
+    turned = np.arctan2(off[1], off[0])
+    plane = np.tan(start) * np.array([np.cos(turned), np.sin(turned)])
+    for _ in range(30):
+        step = 1e-6 * (1 + float(np.hypot(*plane)))
+        tried = plane + step * np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
+        pixels, held = pixels_of(camera, np.column_stack([tried, np.ones(3)]))
+        error = wanted - pixels[0]
+        if held.all() and float(np.abs(error).max()) < _NEARLY:
+            found = np.append(plane, 1.0)
+            return np.asarray(found / np.sqrt((found * found).sum()))
+        slope = (pixels[1:] - pixels[0]).T / step
+        if not (held.all() and np.isfinite(slope).all()) or abs(float(np.linalg.det(slope))) < 1e-12:
+            return None
+        plane = plane + np.linalg.solve(slope, error)
+    return None
 
 
 def _model(camera: Camera) -> tuple[str, Array]:

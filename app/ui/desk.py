@@ -20,6 +20,7 @@ from app.ui.actions import ActionSet
 from app.ui.banner import shown_status, status_word
 from app.ui.channels_panel import ChannelsPanel
 from app.ui.filling import filled
+from app.ui.hover_link import HoverLink
 from app.ui.inspector import Inspector
 from app.ui.saving import NothingToSaveError, save_as_shown, save_stored
 from app.ui.session import Session
@@ -136,6 +137,7 @@ class Desk(QWidget):
             camera.channel_asked.connect(lambda channel, view=camera: self._show_camera(view, channel))
         for view in (self.camera, self.second, self.space):
             view.object_picked.connect(self.select)
+        self._link = HoverLink((self.camera, self.second, self.space), self)
         self.space.point_described.connect(self.said)
         self.space.wants_changed.connect(self._want)
 
@@ -314,6 +316,7 @@ class Desk(QWidget):
         assert self.session is not None
         for view in self.views:
             view.show_moment(moment)
+        self._link.renew()
         self.session.begin_background()
 
     def _on_state_changed(self, state: PlayerState) -> None:

@@ -16,6 +16,7 @@ from app.scene.colour import ColourBy
 from app.scene.moment import Moment
 from app.scene.picking import PickedPoint
 from app.scene.placed import read_only
+from app.scene.pointing import Pointed
 from app.scene.wording import milliseconds, number
 from app.ui.gl.history import History, Track
 from app.ui.gl.ruler import Measuring
@@ -35,6 +36,8 @@ class SpacePane(Pane):
     """Every field of a point that was clicked, in words."""
     wants_changed = Signal()
     """It wants other records than before."""
+    hover_changed = Signal()
+    """Another place is under the pointer, or none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.space = SpaceView()
@@ -59,6 +62,7 @@ class SpacePane(Pane):
         self.space.object_picked.connect(self.object_picked)
         self.space.point_picked.connect(self._on_point_picked)
         self.space.wants_changed.connect(self.wants_changed)
+        self.space.hover_changed.connect(self.hover_changed)
         self.set_preset("chase")
         self._colour.setText(ColourBy.HEIGHT.name.capitalize())
         self._sweeps.setText(_sweeps(1))
@@ -100,6 +104,14 @@ class SpacePane(Pane):
             path = read_only([column for column in columns if column is not None]).T
             driven = Track(times_ns=series.times_ns, points=path)
             self.space.set_history(History(world=str(channel.document.get("frame")), vehicle=driven))
+
+    def pointed(self) -> Pointed | None:
+        """The point under the pointer."""
+        return self.space.pointed()
+
+    def show_pointed(self, pointed: Pointed | None) -> None:
+        """Mark what is under the pointer, here or elsewhere."""
+        self.space.show_pointed(pointed)
 
     def select(self, track: str | None) -> None:
         """Mark an object that was selected somewhere."""

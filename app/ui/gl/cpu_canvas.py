@@ -10,11 +10,12 @@ from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from app.scene.drawing import Drawing
 from app.scene.splat import Brush, Hit, Scratch, Splat, splat
 from app.scene.view import Projection
 from app.ui.gl.budget import Budget
 from app.ui.gl.overlay import Placard, paint_lines, paint_marks
-from app.ui.gl.shown import Layers, Shown
+from app.ui.gl.shown import EMPTY, Layers, Shown
 
 _REST_MS = 120
 """After the last change of a moving picture."""
@@ -29,7 +30,7 @@ class CpuCanvas(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown = Shown()
+        self._shown, self._over = Shown(), EMPTY
         self._layers = Layers()
         self._front, self._back = Scratch(), Scratch()
         self._splat: Splat | None = None
@@ -64,6 +65,17 @@ class CpuCanvas(QWidget):
         self._splat = None
         self.update()
 
+    def show_over(self, drawing: Drawing) -> None:
+        """Draw this as well, over all else: the points are not drawn anew for it."""
+        if drawing is not self._over:
+            self._over = drawing
+            self.update()
+
+    @property
+    def ready(self) -> bool:
+        """Whether what a place shows can be said at once."""
+        return self._splat is not None and self.drawn[0] == self.drawn[1]
+
     def refined(self) -> None:
         """Draw all points now: for a picture that is saved."""
         self._stop()
@@ -77,6 +89,10 @@ class CpuCanvas(QWidget):
             self._draw(None)
         assert self._splat is not None
         return self._splat.pick(x * ratio, y * ratio, within=round(within * ratio))
+
+    def hover(self, x: float, y: float, *, within: int) -> Hit | None:
+        """As `pick`, where it is `ready`."""
+        return self.pick(x, y, within=within)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Qt's."""
@@ -93,6 +109,8 @@ class CpuCanvas(QWidget):
             painter.drawImage(QRectF(self.rect()), self._image)
             paint_lines(painter, self._shown.drawing, projection)
             self._placards = paint_marks(painter, self._shown.drawing, projection)
+            paint_lines(painter, self._over, projection)
+            paint_marks(painter, self._over, projection)
         self.painted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002, N802

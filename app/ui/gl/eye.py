@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from app.scene.frames import display_from_display
 from app.scene.placed import Placed
-from app.scene.rigid import Matrix, inverse
 from app.scene.view import PRESETS, Projection, Viewpoint, driver_view
 
 EGO = "ego"
@@ -26,6 +26,8 @@ class Eye(QObject):
 
     moved = Signal()
     clicked = Signal(QPointF)
+    hovered = Signal(object)
+    """Where the pointer is, a QPointF, while no button is held; None: it left."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +56,7 @@ class Eye(QObject):
         """Go with what is followed from one scene to the next; with nothing, stay where it is in the world."""
         if before is None or self.followed == EGO:
             return
-        after_from_before = _between(before, after)
+        after_from_before = display_from_display(before.reference, after.reference)
         if self.followed is None:
             self.viewpoint = self.viewpoint.moved(after_from_before)
             return
@@ -68,10 +70,13 @@ class Eye(QObject):
     def watch(self, canvas: QWidget) -> None:
         """Take what the mouse does over a canvas."""
         self._canvas = canvas
+        canvas.setMouseTracking(True)
         canvas.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Qt's: whether the event goes no further."""
+        if watched is self._canvas and event.type() is QEvent.Type.Leave:
+            self.hovered.emit(None)
         if watched is not self._canvas or not isinstance(event, QMouseEvent | QWheelEvent):
             return super().eventFilter(watched, event)
         if isinstance(event, QWheelEvent):
@@ -91,6 +96,7 @@ class Eye(QObject):
     def drag(self, event: QMouseEvent, canvas: QWidget) -> None:
         """The mouse moved with a button down."""
         if self._pressed is None:
+            self.hovered.emit(event.position())
             return
         began, last, button = self._pressed
         now = event.position()
@@ -132,13 +138,3 @@ class Eye(QObject):
 
 def _over(viewpoint: Viewpoint, canvas: QWidget) -> Projection:
     return Projection(viewpoint=viewpoint, width=max(canvas.width(), 1), height=max(canvas.height(), 1))
-
-
-def _between(before: Placed, after: Placed) -> Matrix:
-    """after_from_before of the display frames."""
-    one, other = before.reference, after.reference
-    if one.world is None or one.world != other.world:
-        return np.eye(4)
-    assert one.world_from_vehicle is not None
-    assert other.world_from_vehicle is not None
-    return np.asarray(inverse(other.world_from_vehicle) @ one.world_from_vehicle)

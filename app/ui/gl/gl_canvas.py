@@ -14,19 +14,21 @@ from PySide6.QtWidgets import QWidget
 
 from app.kinds.cloud import DEFAULT_SCALE, XYZ_I16
 from app.scene.colour import ColourBy, intensity_range, scalar
+from app.scene.drawing import Drawing
 from app.scene.placed import PlacedPoints
-from app.scene.splat import Hit, Scratch, splat
+from app.scene.splat import Hit, Scratch, Splat, splat
 from app.scene.view import Projection
 from app.ui.gl.budget import Budget
 from app.ui.gl.cloud_item import CloudData, CloudItem
 from app.ui.gl.colours import channels
 from app.ui.gl.lines_item import LinesItem
 from app.ui.gl.overlay import Placard, paint_lines, paint_marks
-from app.ui.gl.shown import RADAR_PX, Layers, Shown
+from app.ui.gl.shown import EMPTY, RADAR_PX, Layers, Shown
 
 _Key = tuple[str, int | None]
 """A channel and a row of it."""
 _REST_MS = 120
+_HOVER_POINTS = 400_000
 _SAMPLES = 4
 """A pixel, so that lines are smooth."""
 _AS_LOGGED = frozenset({ColourBy.HEIGHT, ColourBy.INTENSITY, ColourBy.RING, ColourBy.RANGE})
@@ -44,7 +46,8 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
         smooth.setSamples(_SAMPLES)
         self.setFormat(smooth)
         self.setBackgroundColor(channels("canvas"))
-        self._shown = Shown()
+        self._shown, self._over = Shown(), EMPTY
+        self._hovering: Splat | None = None
         self._clouds: dict[_Key, tuple[CloudItem, PlacedPoints, ColourBy]] = {}
         self._lines = LinesItem()
         self.addItem(self._lines)
@@ -71,7 +74,7 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
 
     def show_scene(self, shown: Shown) -> None:
         """Draw this from now on."""
-        self._shown = shown
+        self._shown, self._hovering = shown, None
         there = {_key(one) for one in shown.points}
         # a sweep that is still shown stays on the card; the items of others take the new ones
         free = [self._clouds.pop(key) for key in [key for key in self._clouds if key not in there]]
@@ -89,6 +92,17 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
             self._rest.start()
         self.update()
 
+    def show_over(self, drawing: Drawing) -> None:
+        """Draw this as well, over all else."""
+        if drawing is not self._over:
+            self._over = drawing
+            self.update()
+
+    @property
+    def ready(self) -> bool:
+        """Whether what a place shows can be said soon enough."""
+        return not self._shown.moving
+
     def refined(self) -> None:
         """Draw all points."""
         for item, _, _ in self._clouds.values():
@@ -98,6 +112,13 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
     def pick(self, x: float, y: float, *, within: int) -> Hit | None:
         """The point at a place of the widget: by the splat, so that both back ends pick the same."""
         return splat(self._picking.of(self._shown), self.projection()).pick(x, y, within=within)
+
+    def hover(self, x: float, y: float, *, within: int) -> Hit | None:
+        """As `pick`, by a picture that is kept while nothing moves; of very many points by an even share of them."""
+        if self._hovering is None:
+            layers = self._picking.of(self._shown, budget=_HOVER_POINTS if self._shown.total > _HOVER_POINTS else None)
+            self._hovering = splat(layers, self.projection())
+        return self._hovering.pick(x, y, within=within)
 
     # -- pyqtgraph's
 
@@ -137,6 +158,8 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
             if self._shown.shaded:
                 self._paint_shaded(painter)
             self._placards = paint_marks(painter, self._shown.drawing, self.projection())
+            paint_lines(painter, self._over, self.projection())
+            paint_marks(painter, self._over, self.projection())
         self._budget.took(self.drawn[0], time.perf_counter() - began)
         self.painted.emit()
 

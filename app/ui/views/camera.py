@@ -15,6 +15,7 @@ from app.replay.timeline import Timeline
 from app.scene.content import Picture, Words
 from app.scene.moment import Moment, Sample
 from app.scene.overlay import Overlay, overlay
+from app.scene.pointing import Pointed, lens_words, pixel_of, pointed_in_picture
 from app.scene.standing import Standing
 from app.scene.wording import clock_of_day, count, grouped, milliseconds, seconds
 from app.ui.filling import filled
@@ -29,6 +30,8 @@ OVERLAID = frozenset({"cloud", "radar", "objects", "prediction", "decision", "ca
 """Kinds that are drawn on a picture, or needed for that."""
 _WIDE = 720
 """From this width on a strip has room for all of its facts."""
+_NEAR_PX = 6.0
+"""On the screen, and of the stored picture where that is enlarged."""
 
 
 class CameraView(Pane):
@@ -36,6 +39,8 @@ class CameraView(Pane):
 
     channel_asked = Signal(str)
     object_picked = Signal(str)
+    hover_changed = Signal()
+    """Another pixel is under the pointer, or none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.picture = CameraPicture()
@@ -70,6 +75,7 @@ class CameraView(Pane):
         self.picture.hovered.connect(self._on_hovered)
         self.picture.object_picked.connect(self.object_picked)
         self._under = ""
+        self._pixel: tuple[int, int] | None = None
 
     def set_cameras(self, cameras: tuple[str, ...]) -> None:
         """Offer these for a choice."""
@@ -115,6 +121,7 @@ class CameraView(Pane):
     def show_moment(self, moment: Moment) -> None:
         """Show the picture of this moment, or why there is none."""
         self._moment = moment
+        self.picture.set_pointed(None)
         sample = self.sample = moment.samples.get(self.channel or "")
         if sample is None or self._timeline is None or not sample.current:
             if sample is not None and self._timeline is not None:
@@ -154,6 +161,31 @@ class CameraView(Pane):
         # behind the picture and its overlay: they say how large it is shown, and what is drawn on it
         self._strips(sample, moment)
         self.show_body()
+
+    def pointed(self) -> Pointed | None:
+        """Where the pixel under the pointer looks, and the LiDAR point near it."""
+        if self._pixel is None or not self._proven or self.sample is None or self._moment is None:
+            return None
+        lidars = frozenset(one.lookup.channel for one in self._moment.of_kind("cloud"))
+        within = max(_NEAR_PX, _NEAR_PX / max(self.picture.scale, 1e-3))
+        return pointed_in_picture(
+            self.sample, self._overlay, self._pixel, t_ns=self._moment.t_ns, within=within, lidars=lidars
+        )
+
+    def show_pointed(self, pointed: Pointed | None) -> None:
+        """Mark the point that is meant, here or in another view."""
+        found = None
+        if pointed is not None and self._proven and self.sample is not None and self._moment is not None:
+            found = pixel_of(pointed, self.sample, self._moment.t_ns)
+        if found is None:
+            self.picture.set_pointed(None)
+        else:
+            self.picture.set_pointed(found[:2], lens_words(found[2]))
+
+    @property
+    def _proven(self) -> bool:
+        """Whether there is a picture that can be relied on."""
+        return self.sample is not None and self.sample.current and self.sample.standing < Standing.AFTER_BREAK
 
     def select(self, track: str | None) -> None:
         """Mark an object that was selected somewhere."""
@@ -255,6 +287,9 @@ class CameraView(Pane):
 
     def _on_hovered(self, under: tuple[int, int, tuple[int, int, int] | None] | None) -> None:
         self._under = ""
+        before, self._pixel = self._pixel, None if under is None else under[:2]
+        if self._pixel != before:
+            self.hover_changed.emit()
         if under is not None:
             column, row, value = under
             self._under = f"x {column}  y {row}" + ("" if value is None else f"  RGB {value[0]} {value[1]} {value[2]}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -18,7 +18,7 @@ from app.scene.placed import Array, PlacedBox
 from app.ui.key_focus import take_viewer_keys
 from app.ui.theme.hatch import draw_hatched
 from app.ui.theme.theme import theme
-from app.ui.views.picture_overlay import Shown, paint_overlay
+from app.ui.views.picture_overlay import Shown, paint_overlay, paint_pointed
 
 MOST_ZOOM = 64.0
 _PIXELS_FROM = 2.0
@@ -63,6 +63,7 @@ class CameraPicture(QWidget):
         self._pixels: npt.NDArray[np.uint8] | None = None
         """What the image stands on: it does not own its memory."""
         self._overlay: Overlay | None = None
+        self._pointed: tuple[tuple[float, float], str] | None = None
         self._broken = False
         self._greyed = self._faint = False
         self.shown = Shown()
@@ -103,6 +104,13 @@ class CameraPicture(QWidget):
         """Draw other parts of the overlay."""
         self.shown = shown
         self.update()
+
+    def set_pointed(self, pixel: tuple[float, float] | None, words: str = "") -> None:
+        """Mark a pixel of the stored picture, (0, 0) the middle of the first; None: no longer."""
+        pointed = None if pixel is None else (pixel, words)
+        if pointed != self._pointed:
+            self._pointed = pointed
+            self.update()
 
     def set_tone(self, tone: Tone) -> None:
         """Show the picture brighter or with more contrast; the picture itself stays as it is."""
@@ -151,6 +159,8 @@ class CameraPicture(QWidget):
             elif self._overlay is not None:
                 painter.setOpacity(_FAINT if self._faint else 1.0)
                 paint_overlay(painter, self._overlay, self._to_widget, area, self.shown)
+            if self._pointed is not None:
+                paint_pointed(painter, *self._pointed, self._to_widget, area)
 
     @staticmethod
     def _paint_frame(painter: QPainter, area: QRectF) -> None:
@@ -235,6 +245,11 @@ class CameraPicture(QWidget):
             self._drag = event.position()
             self.update()
         self.hovered.emit(self._under(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Nothing is under the pointer any more."""
+        self.hovered.emit(None)
+        super().leaveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """A click that dragged nothing picks the nearest object whose box it is in."""

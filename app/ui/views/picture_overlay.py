@@ -33,6 +33,7 @@ _CASING = "#0B0D0F"
 _LABEL = "#0E1012"
 _INK = "#E9ECEF"
 _MARKS: dict[Drawn, ClassMark] = {"ped": "pedestrian", "bic": "bicycle", "veh": "vehicle", "unk": "unknown"}
+_ACCENT = "#56B4E9"
 ToWidget = Callable[[Array], Array]
 
 
@@ -82,6 +83,20 @@ def paint_overlay(painter: QPainter, overlay: Overlay, to_widget: ToWidget, area
         _box_labels(overlay, to_widget, shown, labels)
     if shown.candidates:
         _chosen_label(overlay, to_widget, labels)
+    painter.restore()
+
+
+def paint_pointed(painter: QPainter, pixel: tuple[float, float], words: str, to_widget: ToWidget, area: QRectF) -> None:
+    """A ring about the point that is meant, and how far it is."""
+    x, y = to_widget(np.array([pixel]))[0].tolist()
+    painter.save()
+    painter.setClipRect(area)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for width, colour in ((4.4, _CASING), (2.0, _ACCENT)):
+        painter.setPen(QPen(QColor(colour), width))
+        painter.drawEllipse(QPointF(x, y), 7, 7)
+    if words:
+        _Labels(painter, area).put(QPointF(x, y - 11), [words], None)
     painter.restore()
 
 

@@ -21,6 +21,7 @@ from app.scene.moment import Moment
 from app.scene.picking import Measured, PickedPoint, object_on_ray, picked
 from app.scene.placed import Array, Ego, Placed
 from app.scene.placing import placed
+from app.scene.pointing import Pointed, drawn_in_space, pointed_in_space
 from app.ui.gl.backend import Backend, chosen_backend, prepare_gl
 from app.ui.gl.cpu_canvas import CpuCanvas
 from app.ui.gl.eye import EGO, Eye
@@ -28,7 +29,7 @@ from app.ui.gl.facts_strip import FactsStrip
 from app.ui.gl.history import History
 from app.ui.gl.ruler import Measuring, Ruler
 from app.ui.gl.scene_facts import facts_of
-from app.ui.gl.shown import Shown
+from app.ui.gl.shown import EMPTY, Shown
 
 if TYPE_CHECKING:
     from app.ui.gl.gl_canvas import GlCanvas
@@ -75,6 +76,8 @@ class SpaceView(QWidget):
     measured = Signal(Measured)
     wants_changed = Signal()
     """It wants other records than before."""
+    hover_changed = Signal()
+    """Another place is under the pointer, or none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +103,9 @@ class SpaceView(QWidget):
         self.eye.watch(self.canvas)
         self.eye.moved.connect(self._on_eye_moved)
         self.eye.clicked.connect(self._on_eye_clicked)
+        self._hover: QPointF | None = None
+        self._hover_late = False
+        self.eye.hovered.connect(self._on_eye_hovered)
         self._show()
 
     # -- of every view
@@ -123,11 +129,13 @@ class SpaceView(QWidget):
         if before is not None and before.t_ns != moment.t_ns:
             self._moving.start()
             self._ruler.forget()
+        self.canvas.show_over(EMPTY)
         self._show()
 
     def clear(self) -> None:
         """Show nothing."""
         self._placed = None
+        self.canvas.show_over(EMPTY)
         self._ruler.forget()
         self._moving.stop()
         self._show()
@@ -135,6 +143,25 @@ class SpaceView(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Qt's."""
         return QSize(640, 400)
+
+    # -- what is under the pointer
+
+    def pointed(self) -> Pointed | None:
+        """The point under the pointer; None: none, or the picture has not come to rest."""
+        if self._hover is None or self._placed is None:
+            return None
+        self._hover_late = not self.canvas.ready
+        hit = None if self._hover_late else self.canvas.hover(self._hover.x(), self._hover.y(), within=_PICK_PX)
+        if hit is None:
+            return None
+        return pointed_in_space(self._shown.points[hit.layer], hit.row, self._placed.reference)
+
+    def show_pointed(self, pointed: Pointed | None) -> None:
+        """Draw the ray of a pixel, and the point that is meant."""
+        if pointed is None or self._placed is None:
+            self.canvas.show_over(EMPTY)
+        else:
+            self.canvas.show_over(drawn_in_space(pointed, self._placed.reference))
 
     # -- commands
 
@@ -202,6 +229,11 @@ class SpaceView(QWidget):
         if named and self._ruler.measuring is Measuring.OFF:
             self.object_picked.emit(named)
 
+    def _on_eye_hovered(self, at: QPointF | None) -> None:
+        if at is not None or self._hover is not None:
+            self._hover = at
+            self.hover_changed.emit()
+
     def _make_canvas(self) -> CpuCanvas | GlCanvas:
         if self.backend.backend is Backend.CPU:
             return CpuCanvas(self)
@@ -247,6 +279,9 @@ class SpaceView(QWidget):
             self._show()
 
     def _say(self) -> None:
+        if self._hover_late and self.canvas.ready:
+            self._hover_late = False
+            self.hover_changed.emit()
         self.strip.show_facts(
             facts_of(
                 self._placed, self._shown, drawn=self.canvas.drawn[0], backend=self.backend.text,
