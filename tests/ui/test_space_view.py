@@ -120,7 +120,7 @@ def test_points_show_where_the_scene_has_them(view: SpaceView, seven: Moment) ->
 
 def test_the_strip_says_what_is_seen(view: SpaceView, seven: Moment) -> None:
     view.show_moment(seven)
-    QApplication.processEvents()
+    pixels(view)
     facts = view.strip.facts
     assert (facts.title, facts.low, facts.high) == ("Height", "0", "5 m")
     assert ("Grid 5 m", "t2") in facts.left
@@ -128,7 +128,7 @@ def test_the_strip_says_what_is_seen(view: SpaceView, seven: Moment) -> None:
     view.set_look(Look(by=ColourBy.RANGE).ranging(0, 30))
     assert (view.strip.facts.title, view.strip.facts.high) == ("Range", "30 m")
     view.set_look(Look(hidden=frozenset({"/lidar/top"}), shaded=True))
-    QApplication.processEvents()
+    pixels(view)
     assert view.strip.facts.right[1] == "63 points, all shown"
     assert ("shaded by depth", "t3") in view.strip.facts.left
     view.clear()
@@ -150,7 +150,7 @@ def test_sweeps_over_each_other_are_drawn_said_and_picked(view: SpaceView, qtbot
         view.set_look(Look(sweeps=3, parts=frozenset({Part.BOXES})))
     assert view.wants_back(Timeline(crossing.log)) == {"/lidar/top": 2, "/radar/front": 2, "/radar/rear": 2}
     view.show_moment(accumulated(0, 100, 200))
-    QApplication.processEvents()
+    pixels(view)
     assert view.strip.facts.left[0] == ("3 sweeps, 0.2 s, motion compensated", "t1")
     assert view.strip.facts.right[1] == "6 points, all shown"
     assert like(pixels(view), "canvas", 3).mean() < 1
@@ -167,7 +167,7 @@ def test_sweeps_over_each_other_are_drawn_said_and_picked(view: SpaceView, qtbot
     # fewer are drawn at once, before a moment without the others comes
     view.show_moment(accumulated(0, 100, 200))
     view.set_look(Look(sweeps=1))
-    QApplication.processEvents()
+    pixels(view)
     assert view.strip.facts.right[1] == "2 points, all shown"
 
 
