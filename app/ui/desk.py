@@ -28,6 +28,7 @@ from app.ui.space_pane import PRESETS, SpacePane
 from app.ui.theme.theme import theme
 from app.ui.timeline.bar import TimelineBar
 from app.ui.timeline.content import Density, Mark, TimelineContent, densities
+from app.ui.timeline_hover import TimelineHover
 from app.ui.transport import Transport
 from app.ui.view import View
 from app.ui.views.camera import CameraView
@@ -70,6 +71,7 @@ class Desk(QWidget):
         )
         self.plots = PlotsView()
         self.timeline = TimelineBar()
+        self.hover = TimelineHover(self.timeline, lambda: self.camera.channel, self)
         self.transport = Transport(actions)
         self.views: tuple[View, ...] = (
             self.camera, self.space, self.second, self.decision, self.state, self.record, self.evidence,
@@ -182,6 +184,7 @@ class Desk(QWidget):
             camera.set_cameras(cameras)
             camera.set_channel(cameras[place] if len(cameras) > place else None, timeline)
         self.space.set_timeline(timeline)
+        self.hover.set_session(session)
         self.decision.set_timeline(timeline)
         self.state.set_timeline(timeline)
         self.record.set_log(timeline, None if session is None else session.sampler)

@@ -15,6 +15,7 @@ from app.replay.cache import Cache
 from app.replay.cameras import camera_order
 from app.replay.columns import Columns
 from app.replay.evidence import Evidence
+from app.replay.glimpse import Glimpse, Glimpser
 from app.replay.lanes import Lanes
 from app.replay.loader import Loader
 from app.replay.player import Player
@@ -42,10 +43,13 @@ class Session(QObject):
     """Lanes: whole-log columns are too much to come with every moment."""
     series_changed = Signal(object)
     """A Series: one channel's columns, for plots."""
+    glimpse_shown = Signal(object)
+    """A Glimpse: what a camera had at a time that is only pointed at."""
     problem = Signal(str)
     """Something went wrong that is no fact of the log."""
 
     _loaded = Signal(object, object)
+    _glimpsed = Signal(object)
     _walked = Signal(object)
     _lanes_read = Signal(object)
     _series_read = Signal(object)
@@ -67,6 +71,7 @@ class Session(QObject):
         for signal, slot in (
             (self._loaded, self._on_loaded), (self._walked, self._on_walked), (self._lanes_read, self._on_lanes_read),
             (self._series_read, self._on_series_read), (self._failed, self._on_failed),
+            (self._glimpsed, self._on_glimpsed),
         ):  # fmt: skip
             signal.connect(slot, Qt.ConnectionType.QueuedConnection)
         self._loader = Loader(self.sampler, deliver=self._loaded.emit, failed=self._failed.emit)
@@ -76,6 +81,7 @@ class Session(QObject):
         self._timer.start()
         self._walker: Walker | None = None
         self._columns: Columns | None = None
+        self._glimpser: Glimpser | None = None
         self._told = self.player.state
 
     @property
@@ -109,6 +115,16 @@ class Session(QObject):
         assert self._columns is not None
         self._columns.want(channel)
 
+    def glimpse(self, channel: str, t_ns: int) -> None:
+        """Get what a channel has at a time, in draft, without going there; the newest request wins."""
+        if self._closed:
+            return
+        if self._glimpser is None:
+            self._glimpser = Glimpser(
+                self.timeline, self.sampler, deliver=self._glimpsed.emit, failed=self._failed.emit
+            )
+        self._glimpser.request(channel, t_ns, self.state.mode)
+
     def seek(self, t_ns: int) -> None:
         """Jump to a time."""
         self.player.seek(t_ns, self.now_ns())
@@ -136,7 +152,7 @@ class Session(QObject):
             return
         self._closed = True
         self._timer.stop()
-        for worker in (self._walker, self._columns, self._loader):
+        for worker in (self._walker, self._columns, self._glimpser, self._loader):
             if worker is not None:
                 worker.close()
         self.evidence.log.close()
@@ -151,6 +167,10 @@ class Session(QObject):
         self.moment = moment
         self.moment_shown.emit(moment)
         self.tell()
+
+    def _on_glimpsed(self, glimpse: Glimpse) -> None:
+        if not self._closed:
+            self.glimpse_shown.emit(glimpse)
 
     def _on_walked(self, trust: Trust) -> None:
         if not self._closed:

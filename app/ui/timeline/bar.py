@@ -150,6 +150,10 @@ class TimelineBar(QWidget):
                 painter.setPen(QColor(theme.tokens.t3))
                 x = self._axis.x(self._asked_ns)
                 painter.drawLine(QPointF(x, lanes.top() + 18), QPointF(x, lanes.bottom()))
+            if self._hover is not None:
+                painter.fillRect(
+                    QRectF(round(self._hover.x()), lanes.top(), 1, lanes.height()), QColor(theme.tokens.acc)
+                )
             paint_hand(painter, self._axis, lanes, self._shown_ns, self._content)
             painter.restore()
             if not self._compact:
@@ -308,6 +312,7 @@ class TimelineBar(QWidget):
             by = round((before - x) * self._axis.visible_ns / self._axis.width)
             self._set_axis(self._axis.moved(start + by - self._axis.start_ns))
         inside = self._area().contains(event.position()) and self._drag is None
+        self._set_hover(event.position() if inside else None)
         self.hovered.emit(self._axis.time(x) if inside else None, event.globalPosition())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
@@ -330,8 +335,14 @@ class TimelineBar(QWidget):
 
     def leaveEvent(self, event: QEnterEvent) -> None:  # type: ignore[override] # noqa: N802 - Qt's name
         """Nothing is under the pointer any more."""
+        self._set_hover(None)
         self.hovered.emit(None, None)
         super().leaveEvent(event)
+
+    def _set_hover(self, at: QPointF | None) -> None:
+        if at != self._hover:
+            self._hover = at
+            self.update()
 
     def _over(self, x: float) -> None:
         assert self._axis is not None

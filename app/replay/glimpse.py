@@ -1,0 +1,77 @@
+"""What a camera had at a time somebody only points at: read, checked and decoded in draft on a thread of its own.
+
+It must not know Qt, nor move the replay. The newest request wins: what is asked for while another is being decoded
+replaces what waits.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.log.channel import Mode
+from app.replay.sampler import Sampler
+from app.replay.timeline import Timeline
+from app.scene.moment import Sample
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Glimpse:
+    """A sample of one channel, which no moment has to have."""
+
+    t_ns: int
+    mode: Mode
+    sample: Sample
+    frame: int | None
+    """Number of its record among those of the channel, from 1."""
+
+
+class Glimpser:
+    """Makes the glimpses of one log. Close it before the log is closed."""
+
+    def __init__(
+        self, timeline: Timeline, sampler: Sampler, *, deliver: Callable[[Glimpse], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:  # fmt: skip
+        """Start its thread; the callbacks are called from it."""
+        self._timeline = timeline
+        self._sampler = sampler
+        self._deliver = deliver
+        self._failed = failed
+        self._waiting: tuple[str, int, Mode] | None = None
+        self._news = threading.Condition()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="glimpses", daemon=True)
+        self._thread.start()
+
+    def request(self, channel: str, t_ns: int, mode: Mode) -> None:
+        """Ask for what a channel has at a time; what waits is replaced."""
+        with self._news:
+            self._waiting = channel, t_ns, mode
+            self._news.notify()
+
+    def close(self) -> None:
+        """Stop, and return when nothing is read any more."""
+        with self._news:
+            self._closed = True
+            self._waiting = None
+            self._news.notify()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (asked := self._next()) is not None:
+            try:
+                self._deliver(self._made(*asked))
+            except BaseException as error:  # noqa: BLE001 - the edge of the thread
+                self._failed(error)
+
+    def _next(self) -> tuple[str, int, Mode] | None:
+        with self._news:
+            while self._waiting is None and not self._closed:
+                self._news.wait()
+            asked, self._waiting = self._waiting, None
+            return None if self._closed else asked
+
+    def _made(self, channel: str, t_ns: int, mode: Mode) -> Glimpse:
+        (lookup,) = self._timeline.rows_at(t_ns, mode, [channel])
+        frame = None if lookup.row is None else self._timeline.frame(channel, lookup.row, mode) + 1
+        return Glimpse(t_ns=t_ns, mode=mode, sample=self._sampler.sample(lookup, t_ns, mode, draft=True), frame=frame)
