@@ -74,13 +74,13 @@ def test_the_newest_request_wins_and_a_mistake_ends_nothing(crossing: CheckedLog
     started, go, fails = threading.Event(), threading.Event(), [True]
 
     class Slow(Sampler):
-        def load(self, channel: Channel, row: int, *, draft: bool = False) -> Loaded:
+        def load(self, channel: Channel, row: int, *, draft: bool = False, keep: bool = True) -> Loaded:
             started.set()
             assert go.wait(10)
             if channel.kind == "image" and fails:
                 fails.clear()
                 raise ZeroDivisionError
-            return super().load(channel, row, draft=draft)
+            return super().load(channel, row, draft=draft, keep=keep)
 
     glimpser = Glimpser(timeline, Slow(crossing, Cache()), deliver=seen.deliver, failed=seen.wrong.append)
     times = [timeline.span[0] + number * 10**9 for number in range(1, 7)]
