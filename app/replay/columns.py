@@ -14,6 +14,7 @@ from app.replay.first_rows import FirstRows
 from app.replay.lanes import Lanes, lanes_of
 from app.replay.sampler import Sampler
 from app.replay.series import Series
+from app.replay.trails import Trails, trails_of
 
 _FIRST_S = 0.1
 _AGAIN_S = 0.4
@@ -25,12 +26,13 @@ class Columns:
 
     def __init__(
         self, sampler: Sampler, *, lanes: Callable[[Lanes], None], series: Callable[[Series], None],
-        failed: Callable[[BaseException], None],
+        trails: Callable[[Trails], None], failed: Callable[[BaseException], None],
     ) -> None:  # fmt: skip
         """Begin with the lanes at once; the callbacks are called from its thread."""
         self._sampler = sampler
         self._lanes = lanes
         self._series = series
+        self._trails = trails
         self._failed = failed
         self._wanted: deque[str] = deque()
         self._asked: set[str] = set()
@@ -40,7 +42,7 @@ class Columns:
         self._thread.start()
 
     def want(self, channel: str) -> None:
-        """Read all of a channel; asking twice changes nothing."""
+        """Read all of a channel, of objects as trails, else as a series; asking twice changes nothing."""
         with self._news:
             if channel not in self._asked:
                 self._asked.add(channel)
@@ -65,9 +67,9 @@ class Columns:
                     due_s = time.monotonic() + _AGAIN_S
                 # a plot that somebody waits for does not wait for all decisions of an hour
                 while (name := self._next(wait=False)) is not None:
-                    self._read(self._sampler.log.log.channels[name])
+                    self._serve(self._sampler.log.log.channels[name])
             while (name := self._next(wait=True)) is not None:
-                self._read(self._sampler.log.log.channels[name])
+                self._serve(self._sampler.log.log.channels[name])
         except BaseException as error:  # noqa: BLE001 - the edge of the thread
             self._failed(error)
 
@@ -76,6 +78,13 @@ class Columns:
             while wait and not self._wanted and not self._closed:
                 self._news.wait()
             return None if self._closed or not self._wanted else self._wanted.popleft()
+
+    def _serve(self, channel: Channel) -> None:
+        if channel.kind == "objects":
+            for trails in trails_of(self._sampler, channel, lambda: self._closed):
+                self._trails(trails)
+        else:
+            self._read(channel)
 
     def _read(self, channel: Channel) -> None:
         reader, due_s = FirstRows(self._sampler, channel), time.monotonic() + _FIRST_S

@@ -121,6 +121,7 @@ GRID_M = 5.0
 """Between two lines."""
 _REACH_M = 60.0
 _MAP_REACH_M = 150.0
+_LEAST_TRAIL_M = 1.0
 _WHEEL_M = (0.66, 0.22)
 """Length and width that wheels are drawn with: GENESIS does not state them."""
 
@@ -131,10 +132,10 @@ def drawing(
     parts: frozenset[Part] = ALL_PARTS,
     selected: str | None = None,
     driven: tuple[str, Array] | None = None,
-    trails: Mapping[str, Array] | None = None,
+    trails: Mapping[tuple[str, str], Array] | None = None,
 ) -> Drawing:
     """What is drawn of a moment. `driven`: a world frame and the vehicle's path in it (n, 3), up to the moment;
-    `trails`: the path of objects so far by id, in that frame as well.
+    `trails`: the path of objects so far by channel and id, in that frame as well. NaN parts their pieces.
     """
     made = _Drawing(placed)
     steps: dict[Part, Callable[[], None]] = {
@@ -225,18 +226,24 @@ class _Drawing:
             Stroke(points=points, ink=ink, width=1.2, pattern=Pattern.DASHED if broken else Pattern.SOLID)
         )
 
-    def driven(self, reference: Reference, driven: tuple[str, Array] | None, trails: Mapping[str, Array]) -> None:
+    def driven(
+        self, reference: Reference, driven: tuple[str, Array] | None, trails: Mapping[tuple[str, str], Array]
+    ) -> None:
         """Where vehicle and objects went."""
         world, path = (None, np.empty((0, 3))) if driven is None else driven
         if world is None or world != reference.world or reference.world_from_vehicle is None:
             return
         target = inverse(reference.world_from_vehicle)
-        if len(path) > 1:
-            for piece in _pieces(path):
-                self.strokes.append(Stroke(points=read_only(moved(target, piece)), ink="driven", width=2.0))
-        for trail in trails.values():
-            if len(trail) > 1:
-                self.strokes.append(Stroke(points=read_only(moved(target, trail)), ink="t3", width=1.2))
+        for piece in _pieces(path):
+            self.strokes.append(Stroke(points=read_only(moved(target, piece)), ink="driven", width=2.0))
+        inks = {(box.channel, box.id): ink_of(box) for box in self._placed.boxes}
+        for key, trail in trails.items():
+            # what stands still has no trail: that it trembles is noise
+            there = trail[np.isfinite(trail).all(axis=1), :2]
+            if not len(there) or float(np.ptp(there, axis=0).max()) < _LEAST_TRAIL_M:
+                continue
+            for piece in _pieces(trail):
+                self.strokes.append(Stroke(points=read_only(moved(target, piece)), ink=inks.get(key, "t3"), width=1.6))
 
     def ego(self, ego: Ego) -> None:
         """Body, cabin, and over them the wheels, so that the steering shows."""

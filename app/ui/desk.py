@@ -202,6 +202,7 @@ class Desk(QWidget):
         session.trust_changed.connect(self._on_trust_changed)
         session.lanes_changed.connect(self._on_lanes_changed)
         session.series_changed.connect(self._on_series_changed)
+        session.trails_changed.connect(self.space.show_trails)
         self.transport.set_masters([name for name, channel in timeline.channels.items() if len(channel)])
         self._renew_timeline()
         self._on_trust_changed(session.trust)
@@ -354,6 +355,8 @@ class Desk(QWidget):
         pose = None if self.session is None else pose_channel(list(self.session.timeline.channels.values()))
         if lanes.complete and pose is not None and self.session is not None:
             self.session.want_series(pose.name)
+            for name in self.space.wants_trails(self.session.timeline):
+                self.session.want_series(name)
         if lanes.complete and self.session is not None and self.session.state.t0_ns is None:
             found = proposed_t0(lanes)
             if found is not None:

@@ -23,6 +23,7 @@ from app.replay.request import Request
 from app.replay.sampler import Loaded, Sampler
 from app.replay.series import Series
 from app.replay.state import PlayerState
+from app.replay.trails import Trails
 from app.replay.trust import Trust, Walker
 from app.scene.moment import Moment
 
@@ -43,6 +44,8 @@ class Session(QObject):
     """Lanes: whole-log columns are too much to come with every moment."""
     series_changed = Signal(object)
     """A Series: one channel's columns, for plots."""
+    trails_changed = Signal(object)
+    """Trails: where the objects of a channel were, in the whole log."""
     glimpse_shown = Signal(object)
     """A Glimpse: what a camera had at a time that is only pointed at."""
     problem = Signal(str)
@@ -53,6 +56,7 @@ class Session(QObject):
     _walked = Signal(object)
     _lanes_read = Signal(object)
     _series_read = Signal(object)
+    _trails_read = Signal(object)
     _failed = Signal(object)
 
     def __init__(self, evidence: Evidence, *, cache_bytes: int = CACHE_BYTES) -> None:
@@ -71,7 +75,7 @@ class Session(QObject):
         for signal, slot in (
             (self._loaded, self._on_loaded), (self._walked, self._on_walked), (self._lanes_read, self._on_lanes_read),
             (self._series_read, self._on_series_read), (self._failed, self._on_failed),
-            (self._glimpsed, self._on_glimpsed),
+            (self._glimpsed, self._on_glimpsed), (self._trails_read, self._on_trails_read),
         ):  # fmt: skip
             signal.connect(slot, Qt.ConnectionType.QueuedConnection)
         self._loader = Loader(self.sampler, deliver=self._loaded.emit, failed=self._failed.emit)
@@ -101,8 +105,9 @@ class Session(QObject):
                 self.evidence.log, self.evidence.store, published=self._walked.emit, failed=self._failed.emit
             )
             self._columns = Columns(
-                self.sampler, lanes=self._lanes_read.emit, series=self._series_read.emit, failed=self._failed.emit
-            )
+                self.sampler, lanes=self._lanes_read.emit, series=self._series_read.emit,
+                trails=self._trails_read.emit, failed=self._failed.emit,
+            )  # fmt: skip
 
     def want(self, channels: Sequence[str], back: Mapping[str, int] | None = None) -> None:
         """Show these channels from now on; `back`: of which of them so many earlier records, too."""
@@ -110,7 +115,7 @@ class Session(QObject):
         self.tell()
 
     def want_series(self, channel: str) -> None:
-        """Read all of a channel for a plot."""
+        """Read all of a channel: of objects their trails, else for a plot."""
         self.begin_background()
         assert self._columns is not None
         self._columns.want(channel)
@@ -185,6 +190,10 @@ class Session(QObject):
     def _on_series_read(self, series: Series) -> None:
         if not self._closed:
             self.series_changed.emit(series)
+
+    def _on_trails_read(self, trails: Trails) -> None:
+        if not self._closed:
+            self.trails_changed.emit(trails)
 
     def _on_failed(self, error: BaseException) -> None:
         self.problem.emit("".join(traceback.format_exception(error)))

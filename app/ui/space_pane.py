@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from app.replay.poses import pose_channel
 from app.replay.series import Series
 from app.replay.timeline import Timeline
+from app.replay.trails import Trails
 from app.scene.colour import ColourBy
 from app.scene.moment import Moment
 from app.scene.picking import PickedPoint
 from app.scene.placed import read_only
 from app.scene.pointing import Pointed
 from app.scene.wording import milliseconds, number
-from app.ui.gl.history import History, Track
+from app.ui.gl.history import History, Track, with_holes
 from app.ui.gl.ruler import Measuring
 from app.ui.pane import Pane
 from app.ui.views.space import SpaceView
@@ -70,6 +71,7 @@ class SpacePane(Pane):
 
     def set_timeline(self, timeline: Timeline | None) -> None:
         """Another log."""
+        self.space.set_history(None)
         self._timeline = timeline
 
     def wants(self, timeline: Timeline) -> list[str]:
@@ -102,8 +104,24 @@ class SpacePane(Pane):
         columns = [series.values(axis) for axis in "xyz"]
         if all(column is not None for column in columns):
             path = read_only([column for column in columns if column is not None]).T
-            driven = Track(times_ns=series.times_ns, points=path)
-            self.space.set_history(History(world=str(channel.document.get("frame")), vehicle=driven))
+            driven = Track(times_ns=series.times_ns, points=path, arrival_ns=series.arrival_ns)
+            most = self._timeline.rule(channel.name).max_age_ns if self._timeline is not None else None
+            before = self.space.history or History(world=str(channel.document.get("frame")))
+            self.space.set_history(replace(before, vehicle=driven if most is None else with_holes(driven, most)))
+
+    def wants_trails(self, timeline: Timeline) -> list[str]:
+        """The channels of objects whose trails it draws."""
+        return [name for name, one in timeline.channels.items() if one.kind == "objects" and len(one)]
+
+    def show_trails(self, trails: Trails) -> None:
+        """Draw where the objects of a channel were lately."""
+        before = self.space.history or History(world=trails.world)
+        if before.world == trails.world:
+            tracks = {
+                name: Track(times_ns=one.times_ns, points=one.points, arrival_ns=one.arrival_ns)
+                for name, one in trails.trails.items()
+            }
+            self.space.set_history(before.with_objects(trails.channel, tracks))
 
     def pointed(self) -> Pointed | None:
         """The point under the pointer."""

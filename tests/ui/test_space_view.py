@@ -29,11 +29,11 @@ from app.ui.gl.backend import FORCE, Backend, chosen_backend, chosen_by
 from app.ui.gl.budget import Budget
 from app.ui.gl.colours import channels
 from app.ui.gl.cpu_canvas import CpuCanvas
-from app.ui.gl.history import History, Track
+from app.ui.gl.history import History, Track, with_holes
 from app.ui.gl.ruler import Measuring
 from app.ui.views.space import Look, SpaceView
 from tests.replay.opening import SAMPLES, opened
-from tests.scene.moments import cloud, moment, moment_of, placement, pose, sample, words
+from tests.scene.moments import T_NS, cloud, moment, moment_of, placement, pose, sample, words
 from tests.scene.test_placing import ROOF, car
 
 Pixels = npt.NDArray[np.uint8]
@@ -401,12 +401,31 @@ def test_the_path_driven_so_far(view: SpaceView, seven: Moment) -> None:
     history = History(
         world="map",
         vehicle=Track(times_ns=times, points=path),
-        objects={"2": Track(times_ns=times, points=path + np.array([0.0, 3.0, 0.0]))},
+        objects={("/objects", "2"): Track(times_ns=times, points=path + np.array([0.0, 3.0, 0.0]))},
     )
     view.set_history(history)
     assert like(pixels(view), "driven").sum() > before + 100
     assert len(history.driven(1_264_000_000_000)[1]) == 1
-    assert len(history.trails(1_271_000_000_000)["2"]) == 31
+    assert len(history.trails(1_271_000_000_000)["/objects", "2"]) == 31
+    assert history.trails(1_271_000_000_000, hidden=frozenset({"/objects"})) == {}
+    assert history.trails(1_279_000_000_000) == {}
+    assert history.with_objects("/objects", {}).trails(1_271_000_000_000) == {}
+
+
+def test_only_what_had_arrived_is_in_a_path_and_holes_are_not_bridged(view: SpaceView) -> None:
+    times = np.array([0, 1, 2, 9, 10], dtype=np.int64) * 10**8
+    path = np.column_stack([np.arange(5.0), np.zeros(5), np.zeros(5)])
+    track = Track(times_ns=times, points=path, arrival_ns=times + 15 * 10**7)
+    assert track.until(2 * 10**8)[:, 0].tolist() == [0, 1, 2]
+    assert track.until(2 * 10**8, known_ns=3 * 10**8)[:, 0].tolist() == [0, 1]
+    holed = with_holes(track, 3 * 10**8)
+    assert np.isnan(holed.points[:, 0]).tolist() == [False, False, False, True, False, False]
+    assert with_holes(track, 10**9) is track
+    view.show_moment(moment(sample("cloud", cloud((5, 5, 0)), entry=ROOF, placement=placement(pose(0, 0)))))
+    shifted = Track(times_ns=holed.times_ns + T_NS - 10**9, points=holed.points)
+    view.set_history(History(world="map", vehicle=shifted))
+    driven = [one for one in view._shown.drawing.lines if one.ink == "driven"]
+    assert [one.points[:, 0].tolist() for one in driven] == [[0, 1, 2], [3, 4]]
 
 
 @pytest.mark.parametrize(

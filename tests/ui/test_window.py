@@ -305,6 +305,25 @@ def test_the_stored_picture_is_saved_as_it_stands_in_the_log(crossing: Seat, tmp
 
 
 @pytest.mark.parametrize("mode", Mode)
+def test_driven_path_and_trails_come_from_the_whole_log(crossing: Seat, mode: Mode) -> None:
+    crossing.session.set_mode(mode)
+    view = crossing.desk.space.space
+    crossing.wait(lambda: view.history is not None and view.history.vehicle is not None and bool(view.history.objects))
+    moment = crossing.go(6.0)
+    assert "driven" in {one.ink for one in view._shown.drawing.lines}
+    assert view.history is not None
+    known = moment.t_ns if mode is Mode.ARRIVAL else None
+    assert view.scene is not None
+    trails = view.history.trails(view.scene.reference.time_ns, known_ns=known)
+    box = next(one for one in view.scene.boxes if ("/perception/objects", one.id) in trails)
+    trail = trails["/perception/objects", box.id]
+    # the last place of a trail is where the object is shown
+    pose = view.scene.reference.world_from_vehicle
+    assert pose is not None
+    assert trail[-1] == pytest.approx((pose @ [*box.centre.tolist(), 1.0])[:3], abs=1e-6)
+
+
+@pytest.mark.parametrize("mode", Mode)
 def test_more_sweeps_are_read_where_the_3d_view_wants_them(crossing: Seat, mode: Mode) -> None:
     crossing.session.set_mode(mode)
     assert crossing.go(6.0).earlier == {}

@@ -15,6 +15,8 @@ from app.ui.gl.overlay import ink
 _HEIGHT = 24
 _RAMP = QRectF(0, 9, 46, 6)
 _PADDING, _GAP = 8, 14
+_AS_EXPECTED = ", all shown"
+"""Goes first: only that points are missing must never go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +86,16 @@ class FactsStrip(QWidget):
         x = float(self.width() - _PADDING)
         least = _PADDING + metrics.horizontalAdvance(f"{self._facts.title} {self._facts.low}{self._facts.high}")
         least += _RAMP.width() + 2 * _GAP if self._facts.title else 0
-        # what is most important on the left goes before all but the last word
-        least += metrics.horizontalAdvance(self._facts.left[0][0]) + _GAP if self._facts.left else 0
+        # what is most important on the left goes before what only explains a word on the right
+        first = metrics.horizontalAdvance(self._facts.left[0][0]) + _GAP if self._facts.left else 0.0
+        behind = sum(metrics.horizontalAdvance(text.partition(",")[0]) + _GAP for text in words[:-1])
         for number, text in enumerate(reversed(words)):
-            shown = [text, text.partition(",")[0]]
-            fits = (one for one in shown if x - metrics.horizontalAdvance(one) >= least)
-            word = text if number == 0 else next(fits, "")
+            if number == 0:
+                spare = x - metrics.horizontalAdvance(text) - behind - first < least
+                word = text.removesuffix(_AS_EXPECTED) if spare else text
+            else:
+                shown = ((text, least + first), (text.partition(",")[0], least))
+                word = next((one for one, end in shown if x - metrics.horizontalAdvance(one) >= end), "")
             if word:
                 x -= metrics.horizontalAdvance(word)
                 self._word(painter, metrics, x, word, ink("t2" if number == 0 else "t3"))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.log.channel import Mode
 from app.replay.timeline import Timeline
 from app.scene.colour import COLOUR_MAPS, ColourBy, Range, age_range
 from app.scene.drawing import ALL_PARTS, Part, drawing
@@ -84,6 +85,8 @@ class SpaceView(QWidget):
         self.setMinimumSize(320, 240)
         self._placed: Placed | None = None
         self._waiting = 0
+        self._known_ns: int | None = None
+        """What had not arrived by then was not known; None: what is shown is what happened."""
         self._look, self._selected = Look(), ""
         self._history: History | None = None
         self._ruler = Ruler()
@@ -125,6 +128,7 @@ class SpaceView(QWidget):
         """Show another moment."""
         before, self._placed = self._placed, placed(moment, sweeps=self._look.sweeps)
         self._waiting = moment.waiting
+        self._known_ns = moment.t_ns if moment.mode is Mode.ARRIVAL else None
         self.eye.carry(before, self._placed)
         if before is not None and before.t_ns != moment.t_ns:
             self._moving.start()
@@ -195,6 +199,11 @@ class SpaceView(QWidget):
         self._selected = object_id or ""
         self._show()
 
+    @property
+    def history(self) -> History | None:
+        """Where vehicle and objects have been."""
+        return self._history
+
     def set_history(self, history: History | None) -> None:
         """Draw where the vehicle and the objects have been."""
         self._history = history
@@ -257,10 +266,11 @@ class SpaceView(QWidget):
                 over = age_range(points)
             # from inside, a vehicle is only in the way
             parts = look.parts - {Part.EGO} if _inside(found.ego, self.eye.viewpoint.eye()) else look.parts
-            at, past = found.reference.time_ns, self._history
+            at, past, known = found.reference.time_ns, self._history, self._known_ns
             made = drawing(
-                found, parts=parts, selected=self._selected, driven=None if past is None else past.driven(at),
-                trails=None if past is None else past.trails(at),
+                found, parts=parts, selected=self._selected,
+                driven=None if past is None else past.driven(at, known_ns=known),
+                trails=None if past is None else past.trails(at, known_ns=known, hidden=look.hidden),
             )  # fmt: skip
             self._shown = Shown(
                 points=points, drawing=self._ruler.drawn_over(made), viewpoint=self.eye.viewpoint, by=look.by,
