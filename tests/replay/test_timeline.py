@@ -96,6 +96,8 @@ def test_a_single_look_does_not_hold_for_ever() -> None:
 
 
 _OF_ROWS = ("segment", "index", "size", "arrival_ns", "capture_ns", "by_capture")
+
+
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize("name", NAMES)
 def test_what_came_before_a_current_row_is_what_a_search_names_and_ends_at_a_gap(name: str, mode: Mode) -> None:
