@@ -41,6 +41,7 @@ class Desktop(QObject):
         super().__init__()
         self.window = Window()
         self.window.open_asked.connect(self.open)
+        self._ended = False
         self._case: CaseKeeper | None = None
         self.window.t0_set.connect(self._on_t0_set)
         self.window.bookmark_asked.connect(self._on_bookmark_asked)
@@ -56,6 +57,7 @@ class Desktop(QObject):
 
     def end(self) -> None:
         """After the window: no task is left behind."""
+        self._ended = True
         self._tasks.shutdown(cancel_futures=True)
         self._close_case()
 
@@ -78,7 +80,11 @@ class Desktop(QObject):
                 self.window.take_in(paths[0])
             return
         if isinstance(found, BaseException):
+            self.window.say(f"{paths[0].name}: {found!r}")
             raise found
+        if self._ended:
+            found.log.close()
+            return
         self._close_case()
         self.window.start.offer_intake(None)
         session = Session(found)
@@ -101,9 +107,10 @@ class Desktop(QObject):
 
         case = self._case = CaseKeeper(session.evidence)
         case.marks_changed.connect(self.window.show_marks)
-        case.t0_found.connect(self.window.show_t0)
+        case.t0_found.connect(self._on_t0_found)
         case.saved.connect(self.window.show_saved)
-        case.problem.connect(self.window.say)
+        case.problem.connect(self.window.show_not_saved)
+        session.problem.connect(self.window.say)
         session.trust_changed.connect(self._on_trust_changed)
 
     def _close_case(self) -> None:
@@ -115,6 +122,11 @@ class Desktop(QObject):
         if self._case is not None and trust.finished and self.window.session is not None:
             self._case.set_verdict(trust)
             self._note(self.window.session.evidence, status_word(trust).capitalize())
+
+    def _on_t0_found(self, t_ns: int) -> None:
+        # a case that was closed meanwhile may still have said something
+        if self.sender() is self._case:
+            self.window.show_t0(t_ns)
 
     def _on_t0_set(self, t_ns: int, event: str) -> None:
         from app.case.t0 import Means
@@ -162,7 +174,7 @@ def main(arguments: Sequence[str]) -> int:
     desktop.window.resize(1600, 900)
     desktop.window.show()
     if arguments:
-        desktop.open([Path(argument) for argument in arguments])
+        desktop.open([Path(argument).absolute() for argument in arguments])
     return app.exec()
 
 

@@ -61,6 +61,9 @@ def check(record: Record, *, structure: Structure, trusted: bool) -> Checked:
         problem = payload_problem(
             record.extent, reader, index=leaf.index, root=leaf.payload_root, salt_key=record.salt_key
         )
+    # a leaf that the structure does not count among the records is none of the log
+    if problem is None and index >= structure.records + structure.tail:
+        problem = Problem("AFTER_END", "the record lies behind the end of the log, or behind what breaks its tail")
     finding = None
     if problem is not None:
         code = problem.code if problem.code not in _NOT_FINDINGS else "READ_ERROR"

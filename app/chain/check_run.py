@@ -48,7 +48,7 @@ def check_runs(
     segment: Segment, structure: Structure, indices: Indices, *, trusted: bool
 ) -> Iterator[CheckedRun | Checked]:
     """Check records at ascending positions of a segment; each is in one run that it holds in, or comes alone."""
-    plain, offsets, lengths = _plain(segment, indices)
+    plain, offsets, lengths = _plain(segment, indices, most=structure.records + structure.tail)
     salts = SaltMaker(segment.salt_key or b"")
     for run in runs_of(indices[plain], offsets, lengths):
         checked = _check_run(segment, structure, run, salts)
@@ -62,10 +62,10 @@ def check_runs(
 
 
 def _plain(
-    segment: Segment, indices: Indices
+    segment: Segment, indices: Indices, *, most: int
 ) -> tuple[Mask, npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:  # fmt: skip
     """Which records have one part that lies where it may, as `Segment.extent` has it, and where those lie."""
-    plain: Mask = np.full(len(indices), segment.salt_key is not None) & (indices < len(segment.locations))
+    plain: Mask = np.full(len(indices), segment.salt_key is not None) & (indices < min(len(segment.locations), most))
     plain &= ~np.isin(indices, list(segment.unreadable_locations))
     leaves = segment.leaves[indices]
     plain &= (leaves["parts"] == 1) & (leaves["channel"] != 0) & (leaves["payload_len"] <= RUN_BYTES)

@@ -18,10 +18,11 @@ from app.chain.check_run import CheckedRun, check_runs
 from app.chain.drive import Member, check_drive
 from app.chain.finding import Finding
 from app.chain.genesis import Genesis
-from app.chain.structure import Structure, check_structure, genesis_of, open_segment, sketch_segment
+from app.chain.structure import Structure, check_structure, genesis_in, genesis_of, open_segment, sketch_segment
 from app.chain.trust import TrustDecision, TrustStore
 from app.chain.verification import decide
 from app.log.channel import Channel
+from app.log.leaf import RecordType
 from app.log.log import Chapter, Log
 from app.log.segment import Segment
 
@@ -73,7 +74,11 @@ class Opened:
     @property
     def shown(self) -> int:
         """Records that may be shown: covered, and the tail, which is marked; all leaves while that is not known."""
-        return self.structure.records + self.structure.tail if self.known else len(self.segment)
+        if self.known:
+            return self.structure.records + self.structure.tail
+        # nothing follows END; whatever else the structure will not let stand is refused when it is read
+        ends = np.flatnonzero(self.segment.leaves["type"] == RecordType.END)
+        return int(ends[0]) + 1 if len(ends) else len(self.segment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,8 @@ class Drive:
         """
         if len(set(self._segments)) < len(self._segments):
             return self.log()  # which of two copies counts is known when both are checked
-        every = [self._sketch(position) for position in range(len(self.paths))]
+        # of the first one it is needed at once: the first picture is in it
+        every = [self._sketch(position) if position else self._open(0) for position in range(len(self.paths))]
         self._opened = dict(enumerate(every))
         return CheckedLog([one for one in every if isinstance(one, Opened)])
 
@@ -157,7 +163,7 @@ class Drive:
         segment = sketch_segment(path)
         if isinstance(segment, Finding):
             return Refused(path, segment)
-        genesis = genesis_of(path)
+        genesis = genesis_in(segment)
         if isinstance(genesis, Genesis) and (genesis.drive, genesis.segment_id) == (self.id, self._segments[position]):
             return Opened(path, segment, genesis, self._trust)
         segment.close()

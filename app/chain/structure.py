@@ -68,6 +68,14 @@ def sketch_segment(path: Path) -> Segment | Finding:
     return _segment(Source(path), most=None)
 
 
+def genesis_in(segment: Segment) -> Genesis | Finding:
+    """What an open segment says of itself, unproven, or why it says nothing."""
+    genesis, findings = _unproven_genesis(segment)
+    if genesis is not None:
+        return genesis
+    return findings[0] if findings else Finding(code="READ_ERROR", text="the device cannot read the first record")
+
+
 def genesis_of(path: Path) -> Genesis | Finding:
     """What a file says of itself, or why it says nothing. Only GENESIS is read and hashed; whether the device key
     delegated the epoch key is left to `open_segment`. Raises SourceError.
@@ -76,10 +84,7 @@ def genesis_of(path: Path) -> Genesis | Finding:
     if isinstance(segment, Finding):
         return segment
     with segment:
-        genesis, findings = _unproven_genesis(segment)
-    if genesis is not None:
-        return genesis
-    return findings[0] if findings else Finding(code="READ_ERROR", text="the device cannot read the first record")
+        return genesis_in(segment)
 
 
 def _segment(source: Source, *, most: int | None) -> Segment | Finding:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.chain.finding import Finding, capped
 from app.chain.hashes import HASH_SIZE, SaltMaker, part_hasher
@@ -36,6 +37,8 @@ class Walk:
     planned: Progress | None = None
     """Told how many bytes a segment has to check, before the first of them is."""
     cancelled: threading.Event | None = None
+    bad: Callable[[Path, list[int]], None] | None = None
+    """Told, of each segment, every position whose payload does not hold: findings are capped, these are not."""
 
     @property
     def width(self) -> int:
@@ -66,6 +69,8 @@ def walk_payloads(segment: Segment, plan: PayloadPlan, walk: Walk) -> list[Findi
         finally:
             # Ctrl-C arrives in this thread only; the walkers end at the piece that they are hashing
             jobs.stop()
+    if walk.bad is not None:
+        walk.bad(segment.source.path, sorted({index for index, _ in problems} | plan.refused))
     leaves = segment.leaves
     found = (leaf_finding(problem.code, problem.text, leaves, index) for index, problem in sorted(problems, key=_at))
     return capped(sorted([*plan.findings, *capped(found)], key=lambda f: -1 if f.index is None else f.index))

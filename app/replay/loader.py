@@ -103,19 +103,23 @@ class Loader:
                 found[one.channel].append(self._sampler.sample(one, request.t_ns, request.mode))
         return {channel: tuple(samples) for channel, samples in found.items()}
 
+    def _sample(self, lookup: Lookup, request: Request, *, draft: bool) -> Sample:
+        """A mistake about one channel is told, and does not take all others away with it."""
+        try:
+            return self._sampler.sample(lookup, request.t_ns, request.mode, draft=draft)
+        except Exception as error:  # noqa: BLE001 - the edge of the task
+            self._failed(error)
+            return Sample(lookup=lookup, problem=f"internal error: {error!r}")
+
     def _moment(self, request: Request, *, draft: bool) -> Moment:
         sampler = self._sampler
         # what is at hand costs less than handing it to another thread
         slow = [
             one for one in request.lookups if one.row is not None and not sampler.has(one.channel, one.row, draft=draft)
         ]
-        jobs = {
-            one.channel: self._pool.submit(sampler.sample, one, request.t_ns, request.mode, draft=draft) for one in slow
-        }
+        jobs = {one.channel: self._pool.submit(self._sample, one, request, draft=draft) for one in slow}
         samples = {
-            one.channel: jobs[one.channel].result()
-            if one.channel in jobs
-            else sampler.sample(one, request.t_ns, request.mode, draft=draft)
+            one.channel: jobs[one.channel].result() if one.channel in jobs else self._sample(one, request, draft=draft)
             for one in request.lookups
         }
         earlier = self._earlier(request, draft=draft)

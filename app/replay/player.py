@@ -19,6 +19,8 @@ from app.replay.stops import GAP, Stop, Stops
 from app.replay.timeline import Timeline
 from app.scene.moment import Moment
 
+_MARKS = "\0"
+"""Under which rows of places that are no records are pinned: no channel has this name."""
 BUFFERING_NS = 100_000_000
 """After so long without what was asked for, one says so."""
 Ask = Callable[[Request], None]
@@ -103,7 +105,7 @@ class Player:
 
         `channel`: whose rows the stops have; None: their rows only tell places of one time apart.
         """
-        name = channel or "marks"
+        name = channel or _MARKS
         return self._stop_at(stops.jump(self.state.asked_ns, self._pinned(name), forward=forward), name, now_ns)
 
     # -- playing

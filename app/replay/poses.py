@@ -51,7 +51,7 @@ class Poses:
         times = self._channel.times_in_order(Mode.CAPTURE)
         at = int(np.searchsorted(times, capture_ns, side="right")) - 1
         if mode is Mode.ARRIVAL:
-            while at >= 0 and int(self._channel.arrival_ns[rows[at]]) > t_ns:
+            while at >= 0 and int(self._channel.time_ns(Mode.ARRIVAL)[rows[at]]) > t_ns:
                 at -= 1
         before = self._pose(int(rows[at]), int(times[at])) if at >= 0 else None
         if before is None or capture_ns - before.time_ns > _FARTHEST_NS:
@@ -81,6 +81,6 @@ class Poses:
             return None
         rotation = np.array([content.rows[f"q{part}"][0] for part in "wxyz"], dtype=np.float64)
         position = np.array([content.rows[axis][0] for axis in "xyz"], dtype=np.float64)
-        if not (np.isfinite(position).all() and np.isfinite(rotation).all() and rotation.any()):
+        if not (np.isfinite(position).all() and 0 < float(np.linalg.norm(rotation)) < np.inf):
             return None
         return _Pose(time_ns, rotation, position, standing)

@@ -26,6 +26,7 @@ MOST_OF_A_GROUP = 600
 _BEYOND = 12
 """Records of the group behind the wanted one that are decoded with it: each is wanted next when one plays."""
 _OVERHEAD = 2048
+_MOST_GROUP_BYTES = 256 << 20
 _PLACED = frozenset({"image", "cloud", "radar", "objects", "prediction", "decision", "candidates", "map"})
 """Kinds of things that have a place in the world."""
 
@@ -118,7 +119,8 @@ class Sampler:
             loaded = self.cache.get((*key, "draft"))
         if loaded is None:
             loaded = self._load(channel, row, draft=draft)
-            if keep:
+            # what the device could not give may come at the next time
+            if keep and not _unread(loaded.checked):
                 self.cache.put((*key, "draft") if loaded.draft else key, loaded, loaded.size)
         return loaded
 
@@ -142,6 +144,8 @@ class Sampler:
             return Loaded(
                 wanted, None, "no key frame comes before this picture: it cannot be decoded", standing(wanted)
             )
+        if int(channel.size[first : row + 1].sum()) > _MOST_GROUP_BYTES:
+            return Loaded(wanted, None, "the pictures that this one builds on are too large", standing(wanted))
         group = [self._log.read(channel, one) for one in range(first, row)] + [wanted]
         worst = max(standing(checked) for checked in group)
         if not all(checked.usable for checked in group):
@@ -174,7 +178,10 @@ class Sampler:
         return bool(int(leaves[int(channel.index[row])]["flags"]) & KEY_FRAME)
 
     def _key_frame(self, channel: Channel, row: int) -> int | None:
+        """Where decoding may begin; not beyond the segment: what lies between two may be missing."""
         for one in range(row, max(row - MOST_OF_A_GROUP, -1), -1):
+            if channel.segment[one] != channel.segment[row]:
+                return None
             if self._is_key(channel, one):
                 return one
         return None
@@ -197,6 +204,10 @@ class Sampler:
 
     def _entry(self, channel: Channel, chapter: int) -> Mapping[str, object]:
         return self._log.log.chapters[chapter].channels[channel.ids[chapter]]
+
+
+def _unread(checked: Checked) -> bool:
+    return checked.finding is not None and checked.finding.code in ("READ_ERROR", "SHORT_READ")
 
 
 def _not_usable(checked: Checked) -> str:

@@ -65,16 +65,17 @@ class Stops:
 
 
 def with_gaps(
-    times_ns: npt.NDArray[np.int64], rows: npt.NDArray[np.int64], *, max_age_ns: int | None, end_ns: int
+    times_ns: npt.NDArray[np.int64], rows: npt.NDArray[np.int64], *, max_age_ns: int | None, start_ns: int, end_ns: int
 ) -> Stops:
-    """The frames of a channel, with a stop wherever the last one became too old before the next came.
-
-    So no step jumps over a stretch in which there was nothing. `end_ns`: the end of the drive.
+    """The frames of a channel, with a stop wherever nothing is current: at the start of the drive, if the first frame
+    comes later, and where the last one became too old before the next came. No step jumps over such a stretch.
     """
+    if len(times_ns) and int(times_ns[0]) > start_ns:
+        times_ns, rows = np.append(np.int64(start_ns), times_ns), np.append(np.int64(GAP), rows)
     if max_age_ns is None or not len(times_ns):
         return Stops(times_ns, rows)
     beyond = np.append(times_ns[1:], np.int64(end_ns))
     # hostile stamps may lie further apart than int64 can say
-    silent = np.flatnonzero(beyond.astype(np.float64) - times_ns.astype(np.float64) > max_age_ns + 1)
+    silent = np.flatnonzero((beyond.astype(np.float64) - times_ns.astype(np.float64) > max_age_ns + 1) & (rows != GAP))
     gaps = times_ns[silent] + np.int64(max_age_ns + 1)
     return Stops(np.insert(times_ns, silent + 1, gaps), np.insert(rows, silent + 1, GAP))

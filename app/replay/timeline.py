@@ -27,6 +27,8 @@ _ONE_LOOK_NS = 500_000_000
 _FARTHEST_NS = 3_600_000_000_000
 """Captures further away from all arrivals belong to a clock that has nothing to do with this drive."""
 
+LONGEST_NS = 2 * 366 * 86_400 * 10**9
+"""No drive is longer than two years."""
 Pins = Mapping[str, int]
 """Rows that are meant where several share one time, by channel."""
 
@@ -106,6 +108,7 @@ class Timeline:
                 channel.times_in_order(mode),
                 channel.rows_in_order(mode),
                 max_age_ns=self.rule(name).max_age_ns,
+                start_ns=self.span[0],
                 end_ns=self.span[1],
             )
         return self._stops[name, mode]
@@ -197,8 +200,19 @@ class Timeline:
 
 
 def _span(log: Log) -> tuple[int, int]:
-    """From the first capture or arrival to the last arrival; captures of a foreign clock do not stretch it."""
+    """From the first capture or arrival to the last arrival; captures of a foreign clock do not stretch it.
+
+    Stamps are hostile: what lies further from the middle of all arrivals than half of `LONGEST_NS` is off the timeline.
+    """
+    arrivals = [
+        channel.times_in_order(Mode.ARRIVAL) for channel in (*log.channels.values(), log.system) if len(channel)
+    ]
+    if not arrivals:
+        return 0, 0
+    middle = int(np.median(np.concatenate(arrivals).astype(np.float64)))
+    low, high = middle - LONGEST_NS // 2, middle + LONGEST_NS // 2
     start, end = log.span
+    start, end = max(start, low), min(max(end, start + 1), high)
     first, last = start, max(start, end - 1)
     for channel in log.channels.values():
         times = channel.times_in_order(Mode.CAPTURE)

@@ -4,14 +4,14 @@ It must not know how anything is checked: `app.chain` does that, on the walker's
 """
 
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from app.chain.finding import Effect, Finding
+from app.chain.finding import Finding
 from app.chain.opening import CheckedLog, Opened
 from app.chain.structure import Structure
 from app.chain.trust import TrustStore
@@ -45,6 +45,8 @@ class Trust:
     checkpoints: int
     first_broken: tuple[int, int] | None
     """Segment in the log and position of the first record that is not what was recorded."""
+    by_channel: Mapping[tuple[int, int], Standing] = field(default_factory=dict)
+    """The worst standing of a channel's records, by the number of the segment in the log and the channel's id there."""
     done_bytes: int = 0
     total_bytes: int = 0
     finished: bool = False
@@ -54,17 +56,19 @@ class Trust:
 
 def at_opening(log: CheckedLog, findings: Sequence[Finding] = ()) -> Trust:
     """What the structure of all segments proves, before any payload was walked. `findings`: of the drive."""
-    return _trust(log, tuple(findings), None)
+    return _trust(log, tuple(findings), None, {})
 
 
-def after_walk(log: CheckedLog, done: Verification) -> Trust:
-    """What is known when every payload was checked."""
-    return replace(_trust(log, done.findings, done), verdict=done.verdict, finished=True)
+def after_walk(log: CheckedLog, done: Verification, bad: Mapping[Path, Sequence[int]]) -> Trust:
+    """What is known when every payload was checked. `bad`: of each file the positions whose payload does not hold."""
+    return replace(_trust(log, done.findings, done, bad), verdict=done.verdict, finished=True)
 
 
-def _trust(log: CheckedLog, of_drive: tuple[Finding, ...], done: Verification | None) -> Trust:
+def _trust(
+    log: CheckedLog, of_drive: tuple[Finding, ...], done: Verification | None, bad: Mapping[Path, Sequence[int]]
+) -> Trust:
     walked = {} if done is None else {one.path: one for one in done.segments}
-    parts = [_part(one, walked.get(one.path)) for one in log.opened]
+    parts = [_part(one, walked.get(one.path), bad.get(one.path, ())) for one in log.opened]
     every = [*of_drive, *(finding for part in parts for finding in part.findings)]
     structures = [part.structure for part in parts if part.structure is not None]
     known = len(structures) == len(parts)
@@ -92,7 +96,19 @@ def _trust(log: CheckedLog, of_drive: tuple[Finding, ...], done: Verification | 
         proven=sum(structure.proven for structure in structures),
         checkpoints=sum(len(structure.checkpoints) for structure in structures),
         first_broken=broken[0] if broken else None,
+        by_channel=_by_channel(log, standings),
     )
+
+
+def _by_channel(log: CheckedLog, standings: Sequence[npt.NDArray[np.int8]]) -> dict[tuple[int, int], Standing]:
+    found: dict[tuple[int, int], Standing] = {}
+    for number, of_segment in enumerate(standings):
+        channels = log.log.chapters[number].segment.leaves["channel"][: len(of_segment)]
+        ids, inverse = np.unique(channels, return_inverse=True)
+        worst = np.zeros(len(ids), dtype=np.int8)
+        np.maximum.at(worst, inverse, of_segment[: len(channels)])
+        found |= {(number, channel): Standing(int(w)) for channel, w in zip(ids.tolist(), worst.tolist(), strict=True)}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +120,19 @@ class _Part:
     findings: tuple[Finding, ...]
     count: int
     """Records that are shown."""
+    bad: Sequence[int] = ()
+    """Positions whose payload does not hold."""
+    withheld: Sequence[int] = ()
 
 
-def _part(one: Opened, walked: SegmentVerification | None) -> _Part:
+def _part(one: Opened, walked: SegmentVerification | None, bad: Sequence[int]) -> _Part:
     if walked is not None:
-        structure = walked.structure
-        return _Part(structure, walked.findings, structure.records + structure.tail)
+        structure, segment = walked.structure, one.segment
+        # as many as the log has: the walk may have found that some of them are none of it
+        count = max(structure.records + structure.tail, one.shown)
+        derived = segment.salt_key is None
+        withheld = [at for at in range(min(count, len(segment))) if segment.extent(at).withheld] if derived else ()
+        return _Part(structure, walked.findings, min(count, len(segment)), bad, withheld)
     if not one.known:
         return _Part(None, (), one.shown)
     decided = () if one.decision.finding is None else (one.decision.finding,)
@@ -127,14 +150,21 @@ def _standings(part: _Part, *, walked: bool) -> npt.NDArray[np.int8]:
     found[(behind >= structure.proven) & (behind < structure.records)] = Standing.AFTER_BREAK
     if structure.violating is not None:
         found[structure.violating[:count]] = Standing.AFTER_BREAK
+    found[behind >= structure.records + structure.tail] = Standing.BROKEN
     for finding in part.findings:
         if finding.index is None or finding.index >= count:
             continue
-        if finding.effect is Effect.BREAKS:
+        if finding.code in _OF_PAYLOADS:
             found[finding.index] = Standing.BROKEN
         elif finding.code == "READ_ERROR":
             found[finding.index] = Standing.UNCHECKED
+    found[[at for at in part.bad if at < count]] = Standing.BROKEN
+    found[list(part.withheld)] = Standing.MISSING
     return found
+
+
+_OF_PAYLOADS = frozenset({"PAYLOAD", "RANGE", "SHORT_READ", "SALT_IN_REDACTED"})
+"""Findings that say of a record itself that it is not what was recorded; others say so of its place in the chain."""
 
 
 def _stretches(log: CheckedLog, standings: Sequence[npt.NDArray[np.int8]]) -> list[Stretch]:
@@ -186,7 +216,11 @@ class Walker:
         self._thread.join()
 
     def _run(self) -> None:
-        walk = Walk(threads=1, progress=self._advanced, planned=self._planned, cancelled=self._cancelled)
+        bad: dict[Path, list[int]] = {}
+        walk = Walk(
+            threads=1, progress=self._advanced, planned=self._planned, cancelled=self._cancelled,
+            bad=bad.__setitem__,
+        )  # fmt: skip
         paths: list[Path] = [one.path for one in self._log.opened]
         try:
             done = verify(paths, Options(trust=self._trust, walk=walk))
@@ -197,8 +231,18 @@ class Walker:
         except BaseException as error:  # noqa: BLE001 - the edge of the thread
             self._failed(error)
         else:
-            total = self._now.total_bytes
-            self._published(replace(after_walk(self._log, done), done_bytes=total, total_bytes=total))
+            self._tell(done, bad)
+
+    def _tell(self, done: Verification, bad: Mapping[Path, Sequence[int]]) -> None:
+        """What was walked are the files at these paths; of others than those that are shown it says nothing."""
+        changed = [one for one in self._log.opened if one.segment.source.changes()]
+        if changed:
+            text = f"{changed[0].path.name}: the file was changed or replaced while it was open; open it again"
+            found = Finding(code="FILE_CHANGED", text=text)
+            self._published(replace(self._now, findings=(*self._now.findings, found), stopped=text))
+            return
+        total = self._now.total_bytes
+        self._published(replace(after_walk(self._log, done, bad), done_bytes=total, total_bytes=total))
 
     def _planned(self, size: int) -> None:
         with self._lock:

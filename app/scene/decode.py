@@ -19,8 +19,10 @@ from app.kinds.row_layout import RowLayout
 from app.kinds.strict_json import StrictJsonError, parse_object
 from app.scene.content import Content, Opaque, Picture, Rows, Table, Words
 from app.scene.points import points
-from app.scene.values import MAX_JSON_BYTES, DecodeError
+from app.scene.values import DecodeError
 
+MOST_SHOWN_BYTES = 8 << 20
+"""Of JSON: what is larger would hold up everything else for seconds; `cat` prints it."""
 VIDEO = frozenset({"h264", "h265"})
 _STILL = frozenset({"jpeg", "png"})
 
@@ -132,7 +134,7 @@ class Decoder:
 def _words(payload: bytes, spoken: Codec) -> Words:
     assert spoken.struct is not None
     try:
-        members = parse_object(payload, limit=MAX_JSON_BYTES)
+        members = parse_object(payload, limit=MOST_SHOWN_BYTES)
     except StrictJsonError as error:
         raise DecodeError(f"not JSON as the format allows it: {error}") from error
     try:

@@ -102,7 +102,7 @@ def _of_channels(moment: Moment) -> list[Reference]:
             return []
         position = np.array([rows[axis][0] for axis in "xyz"], dtype=np.float64)
         rotation = np.array([rows[f"q{part}"][0] for part in "wxyz"], dtype=np.float64)
-        if not (np.isfinite(position).all() and np.isfinite(rotation).all() and rotation.any()):
+        if not (np.isfinite(position).all() and 0 < float(np.linalg.norm(rotation)) < np.inf):
             return []
         return [
             Reference(

@@ -19,7 +19,9 @@ MOST_DECODED_BYTES = 512 << 20
 _PNG = b"\x89PNG\r\n\x1a\n"
 _NO_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_END = b"\xff\xd9"
+_END, _SCAN = b"\xff\xd9", b"\xff\xda"
+MOST_SCANS = 100
+"""A progressive picture has some ten; each further one is decoded over the whole picture."""
 
 
 def still(payload: bytes, name: str, entry: Mapping[str, Any], *, draft: bool) -> Picture:
@@ -34,6 +36,8 @@ def still(payload: bytes, name: str, entry: Mapping[str, Any], *, draft: bool) -
     # a recorder reckons with three bytes a pixel
     if width * height * 3 > most:
         raise DecodeError(f"the picture has {width} x {height} pixels; its channel allows {most} bytes")
+    if name == "jpeg" and payload.count(_SCAN) > MOST_SCANS:
+        raise DecodeError(f"the JPEG has more than {MOST_SCANS} scans: decoding it would take minutes")
     small = draft and name == "jpeg"
     flags = cv2.IMREAD_REDUCED_COLOR_2 if small else cv2.IMREAD_COLOR
     try:

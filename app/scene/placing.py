@@ -8,7 +8,7 @@ It must not draw, nor guess: a frame that is not known leaves its thing out, by 
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -36,6 +36,8 @@ from app.scene.placed import (
 from app.scene.rigid import moved
 from app.scene.standing import Standing
 
+MOST_CANDIDATES = 512
+"""Trajectories of one record that are placed: a planner that weighs more would cover the picture."""
 _DRAWN = frozenset({"cloud", "radar", "objects", "prediction", "candidates", "map"})
 
 
@@ -182,17 +184,18 @@ class _Placing:
             located = self._located(sample, None)
             if located is None:
                 continue
-            cycles = sorted(set(sample.content.rows["cycle"].tolist()))
-            for cycle in cycles:
-                decision = next((one for one in decisions if one.cycle == cycle), None)
-                if decision is None:
+            known = {one.cycle: one for one in decisions}
+            for cycle in np.unique(sample.content.rows["cycle"]).tolist()[:MOST_CANDIDATES]:
+                if cycle not in known:
                     self._left_out.append(
                         f"{sample.lookup.channel}: no decision of cycle {cycle} is current: none is marked as chosen"
                     )
-                made = list(_trajectories(sample, sample.content, cycle, decision, located))
-                near = [one for one in made if _near(one.points)]
-                self._too_far(sample, "candidates", len(made) - len(near))
-                yield from near
+            made = list(_trajectories(sample, sample.content, known, located))
+            if len(made) == MOST_CANDIDATES:
+                self._left_out.append(f"{sample.lookup.channel}: of more than {MOST_CANDIDATES} trajectories the first")
+            near = [one for one in made if _near(one.points)]
+            self._too_far(sample, "candidates", len(made) - len(near))
+            yield from near
 
     def _lines(self) -> Iterator[PlacedLine]:
         for sample in self._of("map"):
@@ -286,13 +289,19 @@ def _box(track: Track, origin: str, located: Located, sample: Sample) -> PlacedB
 
 
 def _trajectories(
-    sample: Sample, table: Table, cycle: int, decision: Decision | None, located: Located
+    sample: Sample, table: Table, decisions: Mapping[int, Decision], located: Located
 ) -> Iterator[PlacedCandidate]:
-    weighed: dict[int, Candidate] = {} if decision is None else {one.id: one for one in decision.candidates}
-    of_cycle = table.rows[table.rows["cycle"] == cycle]
+    """Of each cycle and candidate its rows in the order in which they stand."""
     turned = math.atan2(float(located.target_from_frame[1, 0]), float(located.target_from_frame[0, 0]))
-    for number in sorted(set(of_cycle["candidate"].tolist())):
-        rows = of_cycle[of_cycle["candidate"] == number]
+    order = np.lexsort((table.rows["candidate"], table.rows["cycle"]))
+    sorted_rows = table.rows[order]
+    keys = np.stack([sorted_rows["cycle"], sorted_rows["candidate"]], axis=1)
+    starts = np.append(0, np.flatnonzero((keys[1:] != keys[:-1]).any(axis=1)) + 1)
+    for start, end in zip(starts[:MOST_CANDIDATES].tolist(), [*starts[1:].tolist(), len(order)], strict=False):
+        cycle, number = (int(key) for key in keys[start])
+        decision = decisions.get(cycle)
+        weighed: dict[int, Candidate] = {} if decision is None else {one.id: one for one in decision.candidates}
+        rows = sorted_rows[start:end]
         rows = rows[np.isfinite(rows["x"]) & np.isfinite(rows["y"])]
         flat = np.stack([rows["x"], rows["y"]], axis=1).astype(np.float64)
         yield PlacedCandidate(

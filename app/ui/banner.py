@@ -16,6 +16,7 @@ from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import VerdictMark, draw_verdict
 from app.ui.theme.lucide import draw_icon
 from app.ui.theme.theme import theme
+from app.ui.widgets.plain import plain
 
 if TYPE_CHECKING:
     from app.replay.evidence import Evidence
@@ -229,7 +230,8 @@ class Banner(QWidget):
         said = "; ".join(f"{word} {detail}" for _, word, detail in self.facts())
         word = "" if self._trust is None else status_word(self._trust)
         self.setAccessibleDescription(f"{word} {said}")
-        self.setToolTip("" if self._trust is None else f"{self._trust.verdict.reason}\n{said.replace('; ', chr(10))}")
+        reason = "" if self._trust is None else self._trust.verdict.reason
+        self.setToolTip(plain("\n".join([reason, *said.split("; ")])) if reason else "")
         self.update()
 
 

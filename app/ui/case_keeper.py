@@ -8,15 +8,18 @@ import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from app.case.bookmark import Bookmark
 from app.case.errors import CaseError
 from app.case.place import default_path
 from app.case.t0 import T0, Means
+from app.chain.verdict import Verdict
 from app.replay.evidence import Evidence
 from app.replay.trust import Trust
 from app.ui.timeline.content import Mark
@@ -48,6 +51,10 @@ class CaseKeeper(QObject):
         self._path = path
         self._store: CaseStore | None = None
         self._items: dict[Path, int] = {}
+        """The evidence item of each file whose hash says so, or that was taken in without one."""
+        self._likely: dict[Path, int] = {}
+        self._booked: dict[Path, list[Bookmark]] = {}
+        self._verdict: Verdict | None = None
         self._closed = threading.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="case")
         self._hashing = threading.Thread(target=self._hash, name="hashing", daemon=True)
@@ -86,12 +93,12 @@ class CaseKeeper(QObject):
         path = self._path or default_path(self._evidence.log.opened[0].genesis.drive)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._store = CaseStore.open(path, make=True)
-        known = {item.path: item.id for item in self._store.case.evidence}
-        for one in self._evidence.paths:
-            if (item := known.get(one.absolute())) is not None:
-                self._items[one] = item
-                self._store.record_open(item)
         case = self._store.case
+        for one in self._evidence.paths:
+            # the file at this path may be another by now: its hash decides
+            there = [item for item in case.evidence if (item.path, item.size) == (one.absolute(), one.stat().st_size)]
+            if there:
+                self._likely[one] = there[-1].id
         if case.t0 is not None:
             self.t0_found.emit(case.t0.t_ns)
         self._hashing.start()
@@ -112,29 +119,43 @@ class CaseKeeper(QObject):
             self._submit(self._hashed, path, digest.hexdigest())
 
     def _hashed(self, path: Path, sha256: str) -> None:
+        """Now it is known which file this is: one that came into the case before, moved perhaps, or a new one."""
         store = self._opened
         if path in self._items:
             store.set_hash(self._items[path], sha256)
             return
-        moved = store.case.find_by_hash(sha256)
-        if moved is not None:
-            self._items[path] = store.record_open(moved.id, path=path).id
-            return
+        likely, same = self._likely.pop(path, None), store.case.find_by_hash(sha256)
+        unhashed = next((item for item in store.case.evidence if item.id == likely and item.sha256 is None), None)
+        if same is not None:
+            self._items[path] = store.record_open(same.id, path=path).id
+        elif unhashed is not None:
+            self._items[path] = store.record_open(store.set_hash(unhashed.id, sha256).id).id
+        else:
+            self._items[path] = store.record_open(self._added(path, sha256)).id
+            if likely is not None:
+                self._done.emit(
+                    None, f"{path.name} is not the file that came into the case from there: it is a new item"
+                )
+        for bookmark in self._booked.pop(path, []):
+            if bookmark.evidence_id != self._items[path]:
+                store.change_bookmark(replace(bookmark, evidence_id=self._items[path]))
+        if self._verdict is not None:
+            store.set_verdict(self._items[path], self._verdict)
+
+    def _added(self, path: Path, sha256: str | None = None) -> int:
         provenance = self._evidence.log.opened[0].genesis.provenance
-        item = store.add_evidence(path, size=path.stat().st_size, sha256=sha256, provenance=provenance)
-        self._items[path] = store.record_open(item.id).id
+        size = path.stat().st_size
+        return self._opened.add_evidence(path, size=size, sha256=sha256, provenance=provenance).id
 
     def _add_bookmark(
         self, start_ns: int, end_ns: int | None, channels: tuple[str, ...], text: str, layout: str
     ) -> None:
-        self._opened.add_bookmark(
-            self._item(self._evidence.paths[0]),
-            start_ns=start_ns,
-            end_ns=end_ns,
-            layout=layout,
-            channels=channels,
-            text=text,
+        path = self._evidence.paths[0]
+        made = self._opened.add_bookmark(
+            self._item(path), start_ns=start_ns, end_ns=end_ns, layout=layout, channels=channels, text=text
         )
+        if path in self._likely:
+            self._booked.setdefault(path, []).append(made)
 
     def _set_t0(self, t_ns: int, means: Means, reference: str) -> None:
         store = self._opened
@@ -143,9 +164,11 @@ class CaseKeeper(QObject):
         store.set_t0(T0(t_ns=t_ns, evidence_id=self._item(self._evidence.paths[0]), means=means, reference=reference))
 
     def _set_verdict(self, trust: Trust) -> None:
-        store = self._opened
+        """Of files whose hash is known: the others get it when it is."""
+        self._verdict = trust.verdict
         for path in self._evidence.paths:
-            store.set_verdict(self._item(path), trust.verdict)
+            if path in self._items:
+                self._opened.set_verdict(self._items[path], trust.verdict)
 
     def _close(self) -> None:
         if self._store is not None:
@@ -159,10 +182,11 @@ class CaseKeeper(QObject):
         return self._store
 
     def _item(self, path: Path) -> int:
-        """The evidence item of a segment, taken in without its hash if that is not known yet."""
+        """The evidence item of a segment; while its hash is not known, the one that it seems to be, or a new one."""
+        if path not in self._items and path in self._likely:
+            return self._likely[path]
         if path not in self._items:
-            provenance = self._evidence.log.opened[0].genesis.provenance
-            self._items[path] = self._opened.add_evidence(path, size=path.stat().st_size, provenance=provenance).id
+            self._items[path] = self._added(path)
         return self._items[path]
 
     def _submit(self, do: Callable[P, None], *args: P.args, **more: P.kwargs) -> None:
@@ -174,6 +198,8 @@ class CaseKeeper(QObject):
             self._done.emit(None if self._store is None else self._store.case, "")
         except (CaseError, OSError) as error:
             self._done.emit(None, str(error))
+        except Exception as error:  # noqa: BLE001 - the edge of the task: what is not kept must be said
+            self._done.emit(None, f"the case: {error!r}")
 
     # -- on the main thread
 

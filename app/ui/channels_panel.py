@@ -7,19 +7,19 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QMenu, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from app.chain.finding import Effect
 from app.replay.evidence import Evidence
 from app.replay.timeline import Timeline
 from app.replay.trust import Trust
 from app.scene.standing import Standing
 from app.scene.wording import count, frequency, seconds
 from app.ui.channel_icons import ICONS
-from app.ui.theme.glyphs import VerdictMark
+from app.ui.pane import MARKS
 from app.ui.theme.icons import icon, verdict_icon
 from app.ui.theme.theme import theme
 from app.ui.views.facts import Facts
 from app.ui.widgets.drag_tree import NAMED, DragTree
 from app.ui.widgets.pane_header import PaneHeader
+from app.ui.widgets.plain import plain
 
 _NAME, _RATE, _GAPS, _VERDICT, _EYE = range(5)
 
@@ -92,7 +92,7 @@ class ChannelsPanel(QWidget):
             ]
         )
         if evidence.left_out:
-            self.facts.setToolTip("\n".join(evidence.left_out))
+            self.facts.setToolTip(plain("\n".join(evidence.left_out)))
         self._kinds = {name: channel.kind for name, channel in timeline.channels.items()}
         for name, channel in timeline.channels.items():
             rhythm = timeline.rhythm(name)
@@ -102,9 +102,8 @@ class ChannelsPanel(QWidget):
             for column in (_RATE, _GAPS):
                 item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             arrival = self.tr("arrival assumed") if channel.assumed_arrival else self.tr("arrival measured")
-            item.setToolTip(
-                _NAME, f"{name}\n{channel.kind}, {channel.codec}\n{count(len(channel))} {self.tr('records')}, {arrival}"
-            )  # fmt: skip
+            held = f"{count(len(channel))} {self.tr('records')}"
+            item.setToolTip(_NAME, plain(f"{name}\n{channel.kind}, {channel.codec}\n{held}, {arrival}"))
             if rhythm.gaps:
                 item.setToolTip(_GAPS, f"{count(len(rhythm.gaps))} {self.tr('gaps')}")
                 item.setForeground(_GAPS, QColor(theme.tokens.warn))
@@ -115,18 +114,14 @@ class ChannelsPanel(QWidget):
 
     def set_trust(self, trust: Trust, timeline: Timeline) -> None:
         """Mark each channel by what the walk has found in it."""
-        told = trust.finished, trust.findings
+        told = trust.finished, trust.by_channel
         if told == self._told:
             return
         self._told = told
-        broken = {one.channel for one in trust.findings if one.effect is Effect.BREAKS and one.channel is not None}
-        rest: VerdictMark = "unchecked"
-        if trust.finished:
-            behind = any(stretch.standing is Standing.AFTER_BREAK for stretch in trust.stretches)
-            rest = "after" if behind else "intact"
         for item in self._items():
-            channel = timeline.channels[item.data(_NAME, Qt.ItemDataRole.UserRole)]
-            item.setIcon(_VERDICT, verdict_icon("broken" if broken.intersection(channel.ids.values()) else rest))
+            channel = timeline.channels[item.data(_NAME, NAMED)]
+            stands = [trust.by_channel.get(key, Standing.INTACT) for key in channel.ids.items()]
+            item.setIcon(_VERDICT, verdict_icon(MARKS[max(stands, default=Standing.INTACT)]))
 
     def set_master(self, master: str | None) -> None:
         """Mark the channel that one steps by."""

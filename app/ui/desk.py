@@ -178,6 +178,11 @@ class Desk(QWidget):
     def set_session(self, session: Session | None) -> None:
         """Show another drive, or none."""
         self.session = session
+        # nothing of another log stays, not even until the first moment of this one
+        for view in self.views:
+            view.clear()
+        self._dense, self._trust_told = None, None
+        self.select("")
         timeline = None if session is None else session.timeline
         cameras = () if session is None else session.cameras
         for place, camera in enumerate((self.camera, self.second)):
@@ -193,8 +198,6 @@ class Desk(QWidget):
         self.plots.set_session(session)
         self.channels.set_evidence(None if session is None else session.evidence, timeline)
         if session is None or timeline is None:
-            for view in self.views:
-                view.clear()
             self.timeline.set_content(None)
             return
         session.moment_shown.connect(self._on_moment_shown)

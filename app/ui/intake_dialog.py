@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QProcess, Signal
-from PySide6.QtGui import QCloseEvent, QFontDatabase
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -34,6 +34,7 @@ class IntakeDialog(QDialog):
 
     def __init__(self, source: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        source = source.absolute()
         self._source = source
         self._sealing = False
         self.setWindowTitle(filled(self.tr("Intake of %1"), source.name))
@@ -109,9 +110,10 @@ class IntakeDialog(QDialog):
         self.say.setText(self.tr("Sealing …"))
         self._start()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """No process is left behind."""
+    def done(self, result: int) -> None:
+        """No process is left behind, whichever way the dialog is closed."""
         if self._process.state() is not QProcess.ProcessState.NotRunning:
+            self._process.finished.disconnect(self._on_finished)
             self._process.kill()
             self._process.waitForFinished(5_000)
-        super().closeEvent(event)
+        super().done(result)

@@ -32,21 +32,29 @@ def rendered(evidence: Evidence, at: str, *, width: int, height: int) -> QImage:
     window.resize(width, height)
     window.show()
     session = Session(evidence)
+    wrong: list[str] = []
+    session.problem.connect(wrong.append)
     try:
         window.set_session(session)
-        _until(lambda: session.lanes.complete and (session.trust.finished or session.trust.stopped is not None))
+        _until(lambda: bool(wrong) or (session.lanes.complete and _walked(session)))
         try:
             t_ns = instant_ns(at, evidence.log.log, t0_ns=session.state.t0_ns)
         except InstantError as error:
             raise RenderError(str(error)) from error
         session.seek(t_ns)
-        _until(lambda: _shown(session))
+        _until(lambda: bool(wrong) or _shown(session))
+        if wrong:
+            raise RenderError(wrong[0].strip().splitlines()[-1])
         # what changed its text may need another place
         QCoreApplication.sendPostedEvents()
         QCoreApplication.processEvents()
         return window.grab().toImage()
     finally:
         window.close()
+
+
+def _walked(session: Session) -> bool:
+    return session.trust.finished or session.trust.stopped is not None
 
 
 def _shown(session: Session) -> bool:

@@ -73,6 +73,7 @@ class SpacePane(Pane):
         """Another log."""
         self.space.set_history(None)
         self._timeline = timeline
+        self.space.set_history(None)
 
     def wants(self, timeline: Timeline) -> list[str]:
         """The channels that it shows."""

@@ -148,6 +148,7 @@ class StartPage(QWidget):
         self._open.clicked.connect(self.choose_asked)
         self._message = QLabel()
         self._message.setWordWrap(True)
+        self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._head = QLabel(self.tr("Sample incidents, simulated and sealed, each with something to find"))
         left = QVBoxLayout()
         left.setContentsMargins(24, 28, 24, 24)

@@ -29,6 +29,7 @@ from app.ui.filling import filled
 from app.ui.start_page import StartPage
 from app.ui.theme.theme import SCALES, apply_theme, theme
 from app.ui.theme.tokens import ThemeName
+from app.ui.widgets.plain import plain
 
 if TYPE_CHECKING:
     from app.replay.lanes import Occurrence
@@ -93,6 +94,10 @@ class Window(QMainWindow):
         self.statusBar().addPermanentWidget(self._cache)
         self.statusBar().addPermanentWidget(QLabel(f"Incident Replay {__version__}"))
         self._walk.setText(self.tr("Nothing plays or connects by itself"))
+        for label in (self._walk, self._cache, self._case):
+            # what a log says is text and nothing else
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setContentsMargins(8, 0, 8, 0)
         self.session: Session | None = None
         self._commands: Commands | None = None
         self._check_theme()
@@ -116,6 +121,8 @@ class Window(QMainWindow):
     def set_session(self, session: "Session | None") -> None:
         """Show another drive, or the start page."""
         before, self.session = self.session, session
+        if before is not None:
+            before.close()
         self._commands = None
         if session is not None:
             from app.ui.commands import Commands
@@ -135,8 +142,6 @@ class Window(QMainWindow):
                 self.desk.set_session(None)
             self._stack.setCurrentWidget(self.start)
             self.setWindowTitle("Incident Replay")
-        if before is not None:
-            before.close()
 
     def say(self, text: str) -> None:
         """A sentence in the status bar."""
@@ -187,6 +192,13 @@ class Window(QMainWindow):
     def show_saved(self, when: str) -> None:
         """Say when the case was written last."""
         self._case.setText(filled(self.tr("Case saved %1"), when))
+        self._case.setToolTip("")
+
+    def show_not_saved(self, why: str) -> None:
+        """Say, for as long as it is so, that what is done here is not kept."""
+        self._case.setText(self.tr("Case not kept"))
+        self._case.setToolTip(plain(why))
+        self.say(why)
 
     def _on_t0_proposed(self, event: "Occurrence") -> None:
         self._set_t0(event.start_ns, event.event or event.kind)

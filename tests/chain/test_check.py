@@ -54,10 +54,17 @@ def test_the_facts_of_a_sound_record(sound: tuple[Path, Structure]) -> None:
 
 
 def test_the_borders_of_what_is_proven_and_covered(sound: tuple[Path, Structure]) -> None:
-    """Of 10 proven and 20 covered records, 9 is the last proven, 19 the last covered, 20 the first of the tail."""
+    """Of 10 proven and 20 covered records, 9 is the last proven, 19 the last covered, 20 to 24 are the tail."""
     path, structure = sound
-    cut = replace(structure, proven=10, records=20, complete=False)
-    wanted = {9: ("yes", "yes"), 10: ("no", "no"), 19: ("no", "no"), 20: ("yes", "no")}
+    cut = replace(structure, proven=10, records=20, tail=5, complete=False)
+    wanted = {
+        9: ("yes", "yes"),
+        10: ("no", "no"),
+        19: ("no", "no"),
+        20: ("yes", "no"),
+        24: ("yes", "no"),
+        25: ("no", "no"),
+    }
     for index, (intact, signed) in wanted.items():
         checked = check(record(path, index), structure=cut, trusted=True)
         assert (checked.verdict.intact.value, checked.verdict.signed.value) == (intact, signed), index

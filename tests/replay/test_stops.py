@@ -11,7 +11,9 @@ stamps = st.lists(st.integers(0, 60), min_size=1, max_size=25).map(sorted)
 
 def stops(times: list[int], max_age: int | None = None, end: int = 100) -> Stops:
     there = np.array(times, dtype=np.int64)
-    return with_gaps(there, np.arange(len(times), dtype=np.int64)[::-1].copy(), max_age_ns=max_age, end_ns=end)
+    return with_gaps(
+        there, np.arange(len(times), dtype=np.int64)[::-1].copy(), max_age_ns=max_age, start_ns=min(times), end_ns=end
+    )
 
 
 def walk(places: Stops, start: Stop, by: int) -> list[Stop]:
@@ -75,6 +77,17 @@ def test_places_of_one_time_are_counted() -> None:
 def test_stamps_further_apart_than_64_bits_can_say_are_stepped_over() -> None:
     far = 2**62
     places = with_gaps(
-        np.array([-far, far], dtype=np.int64), np.arange(2, dtype=np.int64), max_age_ns=5, end_ns=far + 10_000
+        np.array([-far, far], dtype=np.int64),
+        np.arange(2, dtype=np.int64),
+        max_age_ns=5,
+        start_ns=-far,
+        end_ns=far + 10_000,
     )
     assert [places[position].row for position in range(4)] == [0, GAP, 1, GAP]
+
+
+def test_the_start_of_a_drive_before_the_first_frame_is_a_stop_of_its_own() -> None:
+    times = np.array([10, 20], dtype=np.int64)
+    places = with_gaps(times, np.arange(2, dtype=np.int64), max_age_ns=50, start_ns=0, end_ns=30)
+    assert walk(places, Stop(0, GAP), 1) == [Stop(0, GAP), Stop(10, 0), Stop(20, 1)]
+    assert places.step(10, 0, -1) == Stop(0, GAP)

@@ -48,6 +48,7 @@ def test_what_a_camera_fails_to_send_is_absent_and_a_stop_of_its_own() -> None:
         timeline = Timeline(log.log)
         stops = timeline.stops("/camera/front", Mode.CAPTURE)
         gaps = [position for position in range(len(stops)) if stops[position].row < 0]
+        gaps = [position for position in gaps if position]  # not the start, before the first frame
         assert gaps
         for position in gaps:
             (found,) = timeline.rows_at(stops[position].t_ns, Mode.CAPTURE, ["/camera/front"])

@@ -17,10 +17,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
+from app.chain.trust import TrustStore
 from app.chain.verdict import Status
 from app.log.channel import Mode
 from app.log.segment import Segment
 from app.log.source import Source
+from app.replay.evidence import open_evidence
+from app.replay.trust import Trust, Walker
 from app.scene.content import Picture
 from app.scene.moment import Presence
 from app.scene.standing import Standing
@@ -29,6 +32,7 @@ from app.ui.intake_dialog import IntakeDialog
 from app.ui.saving import save_as_shown, save_stored
 from app.ui.shortcuts_sheet import ShortcutsSheet
 from app.ui.theme.theme import apply_theme
+from app.ui.widgets.plain import plain
 from tests.replay.test_timeline import brute
 from tests.ui.windows import SAMPLES, Seat, seat
 
@@ -404,3 +408,49 @@ def test_the_sheet_of_keys_finds_commands(crossing: Seat) -> None:
     assert set(sheet.shown()) >= {"Next bookmark", "Previous bookmark", "Bookmark this instant", "Bookmark with text"}
     sheet.search.setText("Ctrl+G")
     assert sheet.shown() == ["Go to exact time"]
+
+
+def test_nothing_of_the_log_before_stays_when_another_is_opened(qtbot: QtBot) -> None:
+    with seat(qtbot) as here:
+        for name in ("cut-in", "stalled-truck", "crossing"):
+            here.desktop.open([SAMPLES / f"{name}.h5"])
+            here.wait(lambda name=name: here.window.windowTitle().startswith(name))  # type: ignore[misc]
+            here.settle()
+            here.finish()
+            here.do("go_end")
+            moment = here.settle()
+            assert here.desk.camera.sample is moment.samples["/camera/front"]
+            history = here.desk.space.space.history
+            driven = None if history is None else history.vehicle
+            assert driven is None or driven.times_ns[0] >= here.session.timeline.span[0]
+
+
+def test_what_a_log_says_is_never_taken_for_markup() -> None:
+    assert plain("a < b\n<img src=x>") == "<qt>a &lt; b<br>&lt;img src=x&gt;</qt>"
+    assert plain("as it stands") == "as it stands"
+
+
+def test_channels_are_marked_by_the_worst_of_their_own_records(qtbot: QtBot, tmp_path: Path) -> None:
+    path = altered(tmp_path / "altered.h5")
+    with seat(qtbot) as here:
+        here.open(path)
+        here.finish()
+        worst = here.session.trust.by_channel
+        channels = here.session.timeline.channels
+        assert worst[0, channels["/camera/front"].id] is Standing.BROKEN
+        assert worst[0, channels["/camera/rear"].id] is Standing.INTACT
+
+
+def test_a_file_that_is_replaced_while_it_is_walked_is_not_judged_by_the_other(tmp_path: Path) -> None:
+    path, other = altered(tmp_path / "shown.h5"), tmp_path / "other.h5"
+    shutil.copyfile(SAMPLES / "crossing.h5", other)
+    evidence = open_evidence([path], TrustStore())
+    other.replace(path)
+    told: list[Trust] = []
+    walker = Walker(evidence.log, TrustStore(), published=told.append, failed=lambda error: pytest.fail(str(error)))
+    walker.join()
+    walker.close()
+    evidence.log.close()
+    assert told[-1].stopped is not None
+    assert not told[-1].finished
+    assert [finding.code for finding in told[-1].findings][-1] == "FILE_CHANGED"

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui.gl.overlay import ink
+from app.ui.widgets.plain import plain
 
 _HEIGHT = 24
 _RAMP = QRectF(0, 9, 46, 6)
@@ -53,7 +54,7 @@ class FactsStrip(QWidget):
             self._facts = facts
             words = [f"{facts.title} {facts.low} to {facts.high}" if facts.title else ""]
             words += [text for text, _ in facts.left] + list(facts.right)
-            self.setToolTip("\n".join(word for word in words if word))
+            self.setToolTip(plain("\n".join(word for word in words if word)))
             self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802

@@ -95,6 +95,8 @@ class CameraView(Pane):
     def set_channel(self, channel: str | None, timeline: Timeline | None) -> None:
         """Show another camera from the next moment on."""
         same = channel == self.channel and timeline is self._timeline
+        if timeline is not self._timeline:
+            self._moment = None
         self.channel, self._timeline = channel, timeline
         self.header.set_title((channel or self.tr("Camera")).lstrip("/"))
         if channel is None or same:

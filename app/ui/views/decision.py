@@ -42,6 +42,9 @@ class DecisionView(Pane):
         self._inputs = Facts(self.tr("Inputs read"))
         self._latencies = Facts(self.tr("Latency"))
         self._versions = Facts(self.tr("Versions"))
+        for label in (self._sentence, self._chosen, self._code, self._considered):
+            # what a log says is text and nothing else
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self._lay_out()
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()

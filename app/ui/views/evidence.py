@@ -23,6 +23,7 @@ from app.ui.theme.glyphs import VerdictMark
 from app.ui.theme.icons import verdict_icon
 from app.ui.theme.theme import theme
 from app.ui.views.facts import Facts
+from app.ui.widgets.plain import plain
 
 _EFFECTS: dict[Effect, VerdictMark] = {
     Effect.BREAKS: "broken",
@@ -161,7 +162,7 @@ class EvidenceView(Pane):
                 when = seconds(finding.t_ns - self._timeline.span[0])
             item = QTreeWidgetItem([CODES[finding.code].title, when])
             item.setIcon(0, verdict_icon(_EFFECTS[finding.effect]))
-            item.setToolTip(0, f"{finding.code}: {finding.text}")
+            item.setToolTip(0, plain(f"{finding.code}: {finding.text}"))
             item.setData(0, Qt.ItemDataRole.UserRole, finding)
             self.findings.addTopLevelItem(item)
         self.findings.setVisible(bool(found))
@@ -195,7 +196,9 @@ class EvidenceView(Pane):
             self.help.hide()
             return
         page = resource("codes", f"{finding.code}.md").read_text(encoding="utf-8")
-        self.help.setMarkdown(f"**{finding.code}**: {finding.text}\n\n{page}")
+        # the text of a finding may quote the log: a code block takes nothing in it for markup
+        quoted = "\n".join(f"    {line}" for line in finding.text.splitlines())
+        self.help.setMarkdown(f"**{finding.code}**\n\n{quoted}\n\n{page}")
         self.help.setFixedHeight(theme.px(240))
         self.help.show()
 

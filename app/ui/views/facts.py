@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
+from app.ui.widgets.plain import plain
 
 ROW = 22
 SECTION = 26
@@ -41,7 +42,7 @@ class Facts(QWidget):
         self.setVisible(bool(told or aside))
         self.setAccessibleName(self._title)
         self.setAccessibleDescription("; ".join(f"{name} {value}" for name, value, _ in told))
-        self.setToolTip("\n".join(f"{name}  {value}" for name, value, _ in told))
+        self.setToolTip(plain("\n".join(f"{name}  {value}" for name, value, _ in told)))
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

@@ -27,6 +27,7 @@ from app.ui.theme.icons import icon
 from app.ui.theme.theme import theme
 from app.ui.widgets.drag_tree import NAMED, DragTree
 from app.ui.widgets.filter_edit import FilterEdit
+from app.ui.widgets.plain import plain
 from app.ui.widgets.rows import as_rows
 
 
@@ -74,7 +75,7 @@ class SignalPicker(QDialog):
             item = QTreeWidgetItem([one.field, "" if one.unit == "1" else one.unit])
             item.setData(0, NAMED, [one.channel, one.field])
             kind = self.tr("codes") if one.codes is not None else one.unit
-            item.setToolTip(0, f"{named(one.field)}\n{one.description}\n{full_name(one)}, {kind}")
+            item.setToolTip(0, plain(f"{named(one.field)}\n{one.description}\n{full_name(one)}, {kind}"))
             groups[one.channel].addChild(item)
         for at, group in enumerate(groups.values()):
             group.setExpanded(at == 0)

@@ -19,6 +19,7 @@ from app.ui.filling import filled
 from app.ui.pane import Pane
 from app.ui.theme.theme import theme
 from app.ui.views.facts import Facts
+from app.ui.widgets.plain import plain
 
 MOST_FIELDS = 2_000
 """So many rows are shown; what is beyond is counted."""
@@ -97,7 +98,7 @@ class RecordView(Pane):
         for name, value, unit in fields[:MOST_FIELDS]:
             item = QTreeWidgetItem([name, value, "", unit])
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setToolTip(1, value)
+            item.setToolTip(1, plain(value))
             old = before.get(name)
             if old is not None and old != value:
                 item.setText(2, old)

@@ -12,6 +12,7 @@ from app.ui.theme.glyphs import VerdictMark, draw_verdict
 from app.ui.theme.lucide import draw_icon
 from app.ui.theme.theme import theme
 from app.ui.widgets.painted import Painted, draw_text
+from app.ui.widgets.plain import plain
 from app.ui.widgets.words import milliseconds
 
 
@@ -80,5 +81,5 @@ class EmptyPane(Painted):
         self._title, self._line, self._verdict, self._icon = title, line, verdict, icon
         self.setAccessibleName(title)
         self.setAccessibleDescription(line)
-        self.setToolTip(f"{title}\n{line}")
+        self.setToolTip(plain(f"{title}\n{line}"))
         self.update()

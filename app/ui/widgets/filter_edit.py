@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.ui.theme.glyphs import draw_severity, draw_verdict
 from app.ui.theme.lucide import draw_icon
 from app.ui.theme.theme import theme
+from app.ui.widgets.plain import plain
 
 FilterState = Literal["", "ok", "warn", "broken"]
 
@@ -31,7 +32,7 @@ class FilterEdit(QLineEdit):
         """Tint it; `reason` says why it cannot be used, `span` where: first character and the one behind the last."""
         self._state, self._span = state, span
         self.setProperty("filter", state)
-        self.setToolTip(reason)
+        self.setToolTip(plain(reason))
         self.setAccessibleDescription(reason)
         # a style sheet looks at properties only when asked to
         self.style().unpolish(self)

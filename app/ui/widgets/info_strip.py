@@ -13,6 +13,7 @@ from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import CandidateMark, VerdictMark, draw_candidate, draw_verdict
 from app.ui.theme.theme import theme
 from app.ui.widgets.painted import Painted, draw_text, width_of
+from app.ui.widgets.plain import plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ class InfoStrip(Painted):
 
     def _say(self) -> None:
         whole = " · ".join(part.text for part in (*self._left, *self._right) if part.text)
-        self.setToolTip(whole)
+        self.setToolTip(plain(whole))
         self.setAccessibleName(whole)
         self.update()
 

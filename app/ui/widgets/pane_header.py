@@ -14,6 +14,7 @@ from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import VerdictMark, draw_verdict
 from app.ui.theme.theme import theme
 from app.ui.widgets.painted import Painted, draw_text, width_of
+from app.ui.widgets.plain import plain
 from app.ui.widgets.words import milliseconds, verdict_word
 
 _WARN_FROM = 0.6
@@ -182,7 +183,7 @@ class PaneHeader(Painted):
             parts.append(milliseconds(self._age_ms))
         parts.append(self._rule)
         whole = " · ".join(part for part in parts if part)
-        self.setToolTip(whole)
+        self.setToolTip(plain(whole))
         self.setAccessibleName(self._title)
         self.setAccessibleDescription(whole)
         self.update()
