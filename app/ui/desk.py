@@ -1,23 +1,20 @@
-"""The replay of one drive on the screen: panels and views laid out, all fed by one session.
+"""The replay of one drive on the screen: panels and views, all fed by one session and connected to it here.
 
-It must not open files, nor know menus. Views in the middle are built once and never moved to another parent: when there
-is little room they become smaller or hide.
+It must not open files, nor know menus, nor lay anything out: `arrangement` does.
 """
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.log.channel import Mode
-from app.replay.lanes import Lanes, Occurrence
+from app.replay.lanes import Lanes
 from app.replay.poses import pose_channel
 from app.replay.series import Series
 from app.replay.state import PlayerState
-from app.replay.timeline import Timeline
 from app.replay.trust import Trust
 from app.scene.moment import Moment
 from app.ui.actions import ActionSet
-from app.ui.banner import shown_status, status_word
+from app.ui.arrangement import Arrangement, Parts
 from app.ui.channels_panel import ChannelsPanel
 from app.ui.filling import filled
 from app.ui.hover_link import HoverLink
@@ -25,9 +22,9 @@ from app.ui.inspector import Inspector
 from app.ui.saving import NothingToSaveError, save_as_shown, save_stored
 from app.ui.session import Session
 from app.ui.space_pane import PRESETS, SpacePane
-from app.ui.theme.theme import theme
 from app.ui.timeline.bar import TimelineBar
-from app.ui.timeline.content import Density, Mark, TimelineContent, densities
+from app.ui.timeline.content import Mark
+from app.ui.timeline_feed import TimelineFeed, proposed_t0
 from app.ui.timeline_hover import TimelineHover
 from app.ui.transport import Transport
 from app.ui.view import View
@@ -37,12 +34,6 @@ from app.ui.views.evidence import EvidenceView
 from app.ui.views.plots import PlotsView
 from app.ui.views.record import RecordView
 from app.ui.views.state import StateView
-
-LEFT, RIGHT = 288, 380
-_LEAST_RIGHT = 312
-COMPACT_WIDTH, COMPACT_HEIGHT = 1600, 900
-_TRIGGERS = ("edr_trigger", "collision")
-_GLYPHS = {"SEALED": "intact", "BROKEN": "broken", "UNSIGNED": "broken"}
 
 
 class Desk(QWidget):
@@ -77,51 +68,20 @@ class Desk(QWidget):
             self.camera, self.space, self.second, self.decision, self.state, self.record, self.evidence,
             self.plots,
         )  # fmt: skip
-        self._compact: bool | None = None
-        self._marks: tuple[Mark, ...] = ()
-        self._dense: tuple[Timeline, Mode, tuple[Density, ...]] | None = None
+        self._feed = TimelineFeed()
         self._selected: str | None = None
-        self._trust_told: object = None
-        self._lay_out()
+        self._arrangement = Arrangement(
+            self,
+            Parts(
+                channels=self.channels, camera=self.camera, space=self.space, second=self.second,
+                inspector=self.inspector, state=self.state, plots=self.plots, timeline=self.timeline,
+                transport=self.transport,
+            ),
+        )  # fmt: skip
         self._connect()
         actions.action_invoked.connect(self.plots.do)
         # the menu's tick follows the button, whoever pressed it
         self.space.shade.toggled.connect(actions.action("shade").setChecked)
-
-    # -- how it is laid out
-
-    def _lay_out(self) -> None:
-        self._right_views = _splitter(Qt.Orientation.Vertical, self.space, self.second)
-        self._right_views.setStretchFactor(0, 3)
-        self._right_views.setStretchFactor(1, 2)
-        self._views = _splitter(Qt.Orientation.Horizontal, self.camera, self._right_views)
-        self._views.setStretchFactor(0, 3)
-        self._views.setStretchFactor(1, 2)
-        self._upper = _splitter(Qt.Orientation.Horizontal, self.channels, self._views)
-        self._upper.setStretchFactor(1, 1)
-        bottom = QWidget()
-        column = QVBoxLayout(bottom)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(1)
-        column.addWidget(self.timeline)
-        column.addWidget(self.transport)
-        left = QWidget()
-        rows = QVBoxLayout(left)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(1)
-        self._stage = _splitter(Qt.Orientation.Vertical, self._upper, self.plots)
-        self._stage.setStretchFactor(0, 1)
-        rows.addWidget(self._stage, 1)
-        rows.addWidget(bottom)
-        self._right = _splitter(Qt.Orientation.Vertical, self.inspector, self.state)
-        self._right.setStretchFactor(0, 1)
-        self._right.setMinimumWidth(theme.px(_LEAST_RIGHT))
-        self._outer = _splitter(Qt.Orientation.Horizontal, left, self._right)
-        self._outer.setStretchFactor(0, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._outer)
-        self._upper.splitterMoved.connect(self._on_left_moved)
 
     def _connect(self) -> None:
         self.timeline.time_asked.connect(self._on_time_asked)
@@ -146,32 +106,7 @@ class Desk(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """A small window hides what is not needed all the time."""
         super().resizeEvent(event)
-        window = self.window()
-        compact = window.width() < COMPACT_WIDTH or window.height() < COMPACT_HEIGHT
-        if compact != self._compact:
-            self._compact = compact
-            self.channels.setVisible(not compact)
-            self.second.setVisible(not compact)
-            self.timeline.set_compact(compact)
-            self.plots.set_compact(compact)
-            self._stage.setSizes([self.height(), theme.px(48 if compact else 196)])
-            label = theme.px(176 if compact else LEFT)
-            self._set_label_width(label)
-            self._outer.setSizes(
-                [self.width() - theme.px(312 if compact else RIGHT), theme.px(312 if compact else RIGHT)]
-            )
-            self._upper.setSizes([theme.px(LEFT), max(self.width() - theme.px(LEFT + RIGHT), 1)])
-            self._views.setSizes([3 * self.width() // 5, 2 * self.width() // 5])
-            self._right.setSizes([3 * self.height() // 4, self.height() // 4])
-
-    def _set_label_width(self, width: int) -> None:
-        self.timeline.set_label_width(width)
-        self.plots.set_label_width(width)
-        self.transport.set_label_width(width)
-
-    def _on_left_moved(self, position: int, _: int) -> None:
-        if not self._compact:
-            self._set_label_width(max(position, theme.px(160)) + 1)
+        self._arrangement.fit(self.window().width(), self.window().height())
 
     # -- what is shown
 
@@ -181,7 +116,7 @@ class Desk(QWidget):
         # nothing of another log stays, not even until the first moment of this one
         for view in self.views:
             view.clear()
-        self._dense, self._trust_told = None, None
+        self._feed.forget()
         self.select("")
         timeline = None if session is None else session.timeline
         cameras = () if session is None else session.cameras
@@ -275,11 +210,11 @@ class Desk(QWidget):
     @property
     def marks(self) -> tuple[Mark, ...]:
         """The bookmarks that are shown."""
-        return self._marks
+        return self._feed.marks
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """Show these bookmarks."""
-        self._marks = marks
+        self._feed.marks = marks
         self._renew_timeline()
 
     def _want(self) -> None:
@@ -291,31 +226,8 @@ class Desk(QWidget):
         self.session.want(sorted(wanted - self.channels.hidden), self.space.wants_back(self.session.timeline))
 
     def _renew_timeline(self) -> None:
-        session = self.session
-        if session is None:
-            return
-        state, word = session.state, status_word(session.trust)
-        glyph = _GLYPHS.get(shown_status(session.trust).name, "unchecked" if not session.trust.finished else "after")
-        self.timeline.set_content(
-            TimelineContent(
-                span=session.timeline.span,
-                mode=state.mode,
-                lanes=session.lanes,
-                stretches=session.trust.stretches,
-                densities=self._densities(session.timeline, state.mode),
-                marks=self._marks,
-                loop=state.loop,
-                looping=state.looping,
-                t0_ns=state.t0_ns,
-                status=(glyph, word.capitalize()),
-            )
-        )
-
-    def _densities(self, timeline: Timeline, mode: Mode) -> tuple[Density, ...]:
-        """Of the log in that mode, reckoned once."""
-        if self._dense is None or self._dense[:2] != (timeline, mode):
-            self._dense = timeline, mode, densities(timeline, mode)
-        return self._dense[2]
+        if self.session is not None:
+            self.timeline.set_content(self._feed.content(self.session))
 
     # -- what comes from the session
 
@@ -344,10 +256,7 @@ class Desk(QWidget):
         assert self.session is not None
         self.channels.set_trust(trust, self.session.timeline)
         self.evidence.show_trust(trust)
-        # how far the walk has come is said in the banner; the lane changes with what it found
-        told = trust.stretches, status_word(trust)
-        if told != self._trust_told:
-            self._trust_told = told
+        if self._feed.changed_by(trust):
             self._renew_timeline()
 
     def _on_series_changed(self, series: Series) -> None:
@@ -402,21 +311,3 @@ class Desk(QWidget):
         if self.session is not None:
             view.set_channel(channel, self.session.timeline)
             self._want()
-
-
-def proposed_t0(lanes: Lanes) -> Occurrence | None:
-    """The first recorded event that triggers a recorder, or else the first contact; None: there is none."""
-    for kind in _TRIGGERS:
-        found = next((one for one in lanes.events if one.kind == kind and one.phase != "end"), None)
-        if found is not None:
-            return found
-    return None
-
-
-def _splitter(orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:
-    made = QSplitter(orientation)
-    made.setHandleWidth(1)
-    made.setChildrenCollapsible(False)
-    for part in parts:
-        made.addWidget(part)
-    return made

@@ -1,0 +1,66 @@
+"""What the timeline shows of a session, gathered: lanes, trust, densities, bookmarks, loop and T0 as one value.
+
+It must not paint. What stays the same is reckoned once.
+"""
+
+from app.log.channel import Mode
+from app.replay.lanes import Lanes, Occurrence
+from app.replay.timeline import Timeline
+from app.replay.trust import Trust
+from app.ui.banner import shown_status, status_word
+from app.ui.session import Session
+from app.ui.timeline.content import Density, Mark, TimelineContent, densities
+
+_TRIGGERS = ("edr_trigger", "collision")
+_GLYPHS = {"SEALED": "intact", "BROKEN": "broken", "UNSIGNED": "broken"}
+
+
+class TimelineFeed:
+    """Of one desk."""
+
+    def __init__(self) -> None:
+        self.marks: tuple[Mark, ...] = ()
+        """The bookmarks."""
+        self._dense: tuple[Timeline, Mode, tuple[Density, ...]] | None = None
+        self._told: object = None
+
+    def forget(self) -> None:
+        """Nothing of one log stays for the next."""
+        self.marks, self._dense, self._told = (), None, None
+
+    def content(self, session: Session) -> TimelineContent:
+        """What is to be shown now."""
+        state, trust = session.state, session.trust
+        glyph = _GLYPHS.get(shown_status(trust).name, "unchecked" if not trust.finished else "after")
+        return TimelineContent(
+            span=session.timeline.span,
+            mode=state.mode,
+            lanes=session.lanes,
+            stretches=trust.stretches,
+            densities=self._densities(session.timeline, state.mode),
+            marks=self.marks,
+            loop=state.loop,
+            looping=state.looping,
+            t0_ns=state.t0_ns,
+            status=(glyph, status_word(trust).capitalize()),
+        )
+
+    def changed_by(self, trust: Trust) -> bool:
+        """Whether the lane of verification looks otherwise now: how far the walk has come is said in the banner."""
+        told = trust.stretches, status_word(trust)
+        changed, self._told = told != self._told, told
+        return changed
+
+    def _densities(self, timeline: Timeline, mode: Mode) -> tuple[Density, ...]:
+        if self._dense is None or self._dense[:2] != (timeline, mode):
+            self._dense = timeline, mode, densities(timeline, mode)
+        return self._dense[2]
+
+
+def proposed_t0(lanes: Lanes) -> Occurrence | None:
+    """The first recorded event that triggers a recorder, or else the first contact; None: there is none."""
+    for kind in _TRIGGERS:
+        found = next((one for one in lanes.events if one.kind == kind and one.phase != "end"), None)
+        if found is not None:
+            return found
+    return None
