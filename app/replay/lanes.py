@@ -92,9 +92,16 @@ class Lanes:
     events: tuple[Occurrence, ...] = ()
     cycles: tuple[Cycle, ...] = ()
     driving: tuple[Driving, ...] = ()
+    """Who drove, by when it was so."""
+    driving_known: tuple[Driving, ...] = ()
+    """The same, by when it was known."""
     unreadable: int = 0
     """Records that could not be decoded, or failed their check: they are in no lane but that of verification."""
     complete: bool = False
+
+    def who_drove(self, mode: Mode) -> tuple[Driving, ...]:
+        """The stretches of one and the same driving mode."""
+        return self.driving_known if mode is Mode.ARRIVAL else self.driving
 
     def event_stops(self, mode: Mode, kinds: frozenset[str] | None = None) -> Stops:
         """Where one can jump to: the events, of these kinds only; the row is the position in `events`."""
@@ -124,7 +131,9 @@ def lanes_of(sampler: Sampler) -> Iterator[Lanes]:
         for done in reader.blocks():
             if done - told >= _OF_COLUMNS or done == len(channel):
                 told = done
-                lanes = replace(lanes, driving=tuple(_driving(reader.series())))
+                series = reader.series()
+                happened, known = (tuple(_driving(series, mode)) for mode in (Mode.CAPTURE, Mode.ARRIVAL))
+                lanes = replace(lanes, driving=happened, driving_known=known)
                 yield lanes
     yield replace(lanes, complete=True)
 
@@ -241,20 +250,23 @@ def _with_cycles(lanes: Lanes, sampler: Sampler, channel: Channel, rows: list[in
     return replace(lanes, cycles=(*lanes.cycles, *found), unreadable=unreadable)
 
 
-def _driving(series: Series | None) -> Iterator[Driving]:
+def _driving(series: Series | None, mode: Mode) -> Iterator[Driving]:
     """Stretches of one and the same driving mode, as far as was read."""
     field = None if series is None else next((f for f in series.table.layout.fields if f.name == "driving_mode"), None)
     if series is None or field is None or not len(series.times_ns):
         return
     codes, times = series.values("driving_mode", unproven=True), series.times_ns
     assert codes is not None
+    if mode is Mode.ARRIVAL:
+        order = np.argsort(series.rows)  # rows are in the order of arrival
+        codes, times = codes[order], series.arrival_ns[order]
     codes[np.isnan(codes)] = np.inf  # of which one is like the other
     starts = np.append(0, np.flatnonzero(codes[1:] != codes[:-1]) + 1)
     ends = np.append(times[starts[1:]], times[-1] + 1)
     for start, end_ns in zip(starts.tolist(), ends.tolist(), strict=True):
         known = bool(np.isfinite(codes[start]))
-        mode = (field.codes or {}).get(int(codes[start]), f"{codes[start]:g}") if known else None
-        yield Driving(start_ns=int(times[start]), end_ns=end_ns, mode=mode)
+        who = (field.codes or {}).get(int(codes[start]), f"{codes[start]:g}") if known else None
+        yield Driving(start_ns=int(times[start]), end_ns=end_ns, mode=who)
 
 
 def _says_who_drives(sampler: Sampler, channel: Channel) -> bool:

@@ -32,11 +32,22 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """A finding and where in the drive it is."""
+
+    finding: Finding
+    segment: int | None = None
+    """The number of the segment in the log; None: of the whole drive."""
+    t_ns: int | None = None
+    """The arrival of what is meant on the drive's own time: a segment's own clock may have begun anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
     """What is known of a whole drive. It gets better as the walk goes on; a finding is never taken back."""
 
     verdict: Verdict
-    findings: tuple[Finding, ...]
+    findings: tuple[Located, ...]
     stretches: tuple[Stretch, ...]
     records: int
     """That a checkpoint claims to sign."""
@@ -69,11 +80,13 @@ def _trust(
 ) -> Trust:
     walked = {} if done is None else {one.path: one for one in done.segments}
     parts = [_part(one, walked.get(one.path), bad.get(one.path, ())) for one in log.opened]
-    every = [*of_drive, *(finding for part in parts for finding in part.findings)]
+    every = [Located(finding=finding) for finding in of_drive]
+    for number, part in enumerate(parts):
+        every += [_located(log, number, finding) for finding in part.findings]
     structures = [part.structure for part in parts if part.structure is not None]
     known = len(structures) == len(parts)
     verdict = judge(
-        every,
+        [one.finding for one in every],
         payloads_checked=False,
         complete=all(structure.complete for structure in structures),
         signed=all(structure.signed for structure in structures),
@@ -98,6 +111,11 @@ def _trust(
         first_broken=broken[0] if broken else None,
         by_channel=_by_channel(log, standings),
     )
+
+
+def _located(log: CheckedLog, number: int, finding: Finding) -> Located:
+    t_ns = None if finding.t_ns is None else finding.t_ns + log.log.offsets_ns[number]
+    return Located(finding=finding, segment=number, t_ns=t_ns)
 
 
 def _by_channel(log: CheckedLog, standings: Sequence[npt.NDArray[np.int8]]) -> dict[tuple[int, int], Standing]:
@@ -238,7 +256,8 @@ class Walker:
         changed = [one for one in self._log.opened if one.segment.source.changes()]
         if changed:
             text = f"{changed[0].path.name}: the file was changed or replaced while it was open; open it again"
-            found = Finding(code="FILE_CHANGED", text=text)
+            at = self._log.opened.index(changed[0])
+            found = Located(finding=Finding(code="FILE_CHANGED", text=text), segment=at)
             self._published(replace(self._now, findings=(*self._now.findings, found), stopped=text))
             return
         total = self._now.total_bytes

@@ -99,7 +99,7 @@ def _own(trace: Trace) -> tuple[QWidget, Callable[[float, float], None], Callabl
 def _pyqtgraph(
     seconds: Floats, values: Floats
 ) -> tuple[QWidget, Callable[[float, float], None], Callable[[float], None]]:
-    import pyqtgraph  # type: ignore[import-untyped]
+    import pyqtgraph
 
     widget = pyqtgraph.GraphicsLayoutWidget()
     widget.resize(*_SIZE)

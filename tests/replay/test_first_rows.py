@@ -135,11 +135,12 @@ def test_who_drives_is_what_each_record_says() -> None:
         sampler = sampler_of(log)
         *_, lanes = lanes_of(sampler)
         channel = log.log.channels["/vehicle/state"]
-        for row, t_ns in enumerate(channel.time_ns(Mode.CAPTURE).tolist()):
-            content = sampler.load(channel, row).content
-            assert isinstance(content, Table)
-            (mode,) = [one.mode for one in lanes.driving if one.start_ns <= t_ns < one.end_ns]
-            assert mode == content.code("driving_mode")
+        for mode in Mode:
+            for row, t_ns in enumerate(channel.time_ns(mode).tolist()):
+                content = sampler.load(channel, row).content
+                assert isinstance(content, Table)
+                (who,) = [one.mode for one in lanes.who_drove(mode) if one.start_ns <= t_ns < one.end_ns]
+                assert who == content.code("driving_mode")
 
 
 def test_columns_tell_of_what_is_wanted_and_end_at_once() -> None:

@@ -24,8 +24,10 @@ def lanes(name: str) -> Lanes:
     return last
 
 
-def walked(path: Path) -> Trust:
+def walked(path: Path, behind_ns: int = 0) -> Trust:
+    """What the walk finds; `behind_ns`: how much later in its drive the segment began its clock anew."""
     with opened(path) as log:
+        log.log.offsets_ns = (behind_ns,)
         told: list[Trust] = []
         wrong: list[BaseException] = []
         walker = Walker(log, TrustStore(), published=told.append, failed=wrong.append)
@@ -84,12 +86,15 @@ def test_a_broken_record_is_a_stretch_of_its_own(tmp_path: Path) -> None:
     raw = bytearray((SAMPLES / "crossing.h5").read_bytes())
     raw[raw.find(b'"kind":"collision"') + 9] ^= 1
     (tmp_path / "altered.h5").write_bytes(raw)
-    after = walked(tmp_path / "altered.h5")
+    after = walked(tmp_path / "altered.h5", behind_ns=7_000_000_000)
     assert after.verdict.status is Status.BROKEN
     assert [one.standing for one in after.stretches] == [Standing.INTACT, Standing.BROKEN, Standing.INTACT]
     assert after.stretches[1].records == 1
     assert after.first_broken is not None
     assert after.stretches[0].records == after.first_broken[1]
+    (altered,) = [one for one in after.findings if one.finding.code == "PAYLOAD"]
+    assert (altered.segment, altered.t_ns) == (0, after.stretches[1].start_ns)
+    assert altered.finding.t_ns == after.stretches[1].start_ns - 7_000_000_000
 
 
 def test_a_file_that_is_gone_stops_the_walk_in_words(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def test_the_axis_is_always_that_of_the_timeline(crossing: Window, qtbot: QtBot)
         lambda: crossing.resize(1700, 950),
         lambda: crossing.resize(1366, 768),
         lambda: crossing.resize(1920, 1080),
-        lambda: desk._on_left_moved(400, 1),
+        lambda: desk._arrangement._on_left_moved(400, 1),
         lambda: timeline.show_stretch(*timeline.content.span) if timeline.content else None,
     ]
     for does in same:

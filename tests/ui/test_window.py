@@ -453,4 +453,4 @@ def test_a_file_that_is_replaced_while_it_is_walked_is_not_judged_by_the_other(t
     evidence.log.close()
     assert told[-1].stopped is not None
     assert not told[-1].finished
-    assert [finding.code for finding in told[-1].findings][-1] == "FILE_CHANGED"
+    assert [one.finding.code for one in told[-1].findings][-1] == "FILE_CHANGED"

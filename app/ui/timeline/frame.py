@@ -109,7 +109,7 @@ def paint_overview(
     """The whole log in little: who drove, events, verification, and the frame of what the lanes show."""
     tokens = theme.tokens
     top, middle = QRectF(rect.left(), rect.top() + 4, rect.width(), 5), rect.top() + 11
-    for one in content.lanes.driving:
+    for one in content.lanes.who_drove(content.mode):
         cell = QRectF(axis.x(one.start_ns), top.top(), axis.x(one.end_ns) - axis.x(one.start_ns), top.height())
         band(painter, cell, tokens[of_mode(one.mode)], hatched=one.mode in HATCHED)
     for t_ns in event_times(content):

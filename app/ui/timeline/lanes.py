@@ -73,7 +73,7 @@ def lanes_for(content: TimelineContent, *, compact: bool) -> list[Lane]:
 
 
 def _paint_driving(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
-    for one in content.lanes.driving:
+    for one in content.lanes.who_drove(content.mode):
         if one.end_ns <= axis.start_ns or one.start_ns >= axis.end_ns:
             continue
         cell = _cell(axis, rect, one.start_ns, one.end_ns)
@@ -84,7 +84,7 @@ def _paint_driving(painter: QPainter, axis: TimeAxis, rect: QRectF, content: Tim
 
 
 def _say_driving(content: TimelineContent, t_ns: int) -> str:
-    found = next((one for one in content.lanes.driving if one.start_ns <= t_ns < one.end_ns), None)
+    found = next((one for one in content.lanes.who_drove(content.mode) if one.start_ns <= t_ns < one.end_ns), None)
     return named(found.mode) if found is not None and found.mode else ""
 
 

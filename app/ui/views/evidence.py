@@ -6,13 +6,13 @@ It must not check anything. Who opens it must say in court what is proven, what 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QTextBrowser, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from app.chain.finding import CODES, Effect, Finding
+from app.chain.finding import CODES, Effect
 from app.chain.keys import fingerprint
 from app.chain.steps import steps
 from app.chain.verdict import Fact
 from app.replay.evidence import Evidence
 from app.replay.timeline import Timeline
-from app.replay.trust import Stretch, Trust
+from app.replay.trust import Located, Stretch, Trust
 from app.resource import resource
 from app.scene.moment import Moment
 from app.scene.standing import Standing
@@ -72,7 +72,7 @@ class EvidenceView(Pane):
         body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._evidence: Evidence | None = None
         self._timeline: Timeline | None = None
-        self._found: list[Finding] = []
+        self._found: list[Located] = []
         self._subject: str | None = None
         self.help.hide()
 
@@ -156,14 +156,18 @@ class EvidenceView(Pane):
             return
         self._found = found
         self.findings.clear()
-        for finding in found:
-            when = ""
-            if finding.t_ns is not None and self._timeline is not None:
-                when = seconds(finding.t_ns - self._timeline.span[0])
-            item = QTreeWidgetItem([CODES[finding.code].title, when])
+        segments = 0 if self._evidence is None else len(self._evidence.log.opened)
+        for one in found:
+            finding, when = one.finding, ""
+            if one.t_ns is not None and self._timeline is not None:
+                when = seconds(one.t_ns - self._timeline.span[0])
+            title = CODES[finding.code].title
+            if one.segment is not None and segments > 1:
+                title = filled(self.tr("Segment %1: %2"), one.segment + 1, title)
+            item = QTreeWidgetItem([title, when])
             item.setIcon(0, verdict_icon(_EFFECTS[finding.effect]))
             item.setToolTip(0, plain(f"{finding.code}: {finding.text}"))
-            item.setData(0, Qt.ItemDataRole.UserRole, finding)
+            item.setData(0, Qt.ItemDataRole.UserRole, one)
             self.findings.addTopLevelItem(item)
         self.findings.setVisible(bool(found))
         self.findings.setFixedHeight(theme.px(26 + 24 * min(max(len(found), 1), 8)))
@@ -191,10 +195,11 @@ class EvidenceView(Pane):
         self.relied.set_rows(rows, aside=filled(self.tr("%1 more"), count(more)) if more > 0 else "")
 
     def _on_finding_changed(self, item: QTreeWidgetItem | None) -> None:
-        finding = None if item is None else item.data(0, Qt.ItemDataRole.UserRole)
-        if not isinstance(finding, Finding):
+        one = None if item is None else item.data(0, Qt.ItemDataRole.UserRole)
+        if not isinstance(one, Located):
             self.help.hide()
             return
+        finding = one.finding
         page = resource("codes", f"{finding.code}.md").read_text(encoding="utf-8")
         # the text of a finding may quote the log: a code block takes nothing in it for markup
         quoted = "\n".join(f"    {line}" for line in finding.text.splitlines())
@@ -203,9 +208,9 @@ class EvidenceView(Pane):
         self.help.show()
 
     def _on_finding_opened(self, item: QTreeWidgetItem) -> None:
-        finding = item.data(0, Qt.ItemDataRole.UserRole)
-        if isinstance(finding, Finding) and finding.t_ns is not None:
-            self.seek_asked.emit(finding.t_ns)
+        one = item.data(0, Qt.ItemDataRole.UserRole)
+        if isinstance(one, Located) and one.t_ns is not None:
+            self.seek_asked.emit(one.t_ns)
 
 
 def _fours(text: str) -> str:

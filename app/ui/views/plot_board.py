@@ -130,7 +130,7 @@ class PlotBoard(QObject):
         return PlotsContent(
             plots=self.plots,
             traces={one: trace for one in every if (trace := self.traces.trace(one)) is not None},
-            driving=session.lanes.driving,
+            driving=session.lanes.who_drove(state.mode),
             zero_ns=session.timeline.span[0] if state.t0_ns is None else state.t0_ns,
             t0_ns=state.t0_ns,
             cursors=self.cursors,

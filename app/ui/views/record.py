@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from app.chain.check import Checked
+from app.log.channel import Mode
 from app.replay.sampler import Sampler
 from app.replay.timeline import Timeline
 from app.scene.content import Content, Opaque, Picture, Points, Table, Words
@@ -48,7 +49,7 @@ class RecordView(Pane):
         self.channel: str | None = None
         self._timeline: Timeline | None = None
         self._sampler: Sampler | None = None
-        self._shown: tuple[str, int] | None = None
+        self._shown: tuple[str, int, Mode] | None = None
         self.clear()
 
     def set_log(self, timeline: Timeline | None, sampler: Sampler | None) -> None:
@@ -78,10 +79,10 @@ class RecordView(Pane):
         if not sample.current or sample.checked is None:
             self.show_absence(sample, none=self.tr("This channel has no records"), icon="list-tree")
             return
-        key = sample.lookup.channel, sample.lookup.row or 0
+        key = sample.lookup.channel, sample.lookup.row or 0, moment.mode
         if key != self._shown:
             self._shown = key
-            self._show(sample, sample.checked)
+            self._show(sample, sample.checked, moment.mode)
         self.show_body()
 
     def clear(self) -> None:
@@ -91,8 +92,8 @@ class RecordView(Pane):
         self.empty.show_none(self.tr("No record"), "", icon="list-tree")
         self.show_reason()
 
-    def _show(self, sample: Sample, checked: Checked) -> None:
-        before = self._before(sample)
+    def _show(self, sample: Sample, checked: Checked, mode: Mode) -> None:
+        before = self._before(sample, mode)
         self.tree.clear()
         fields = list(fields_of(sample.content))
         for name, value, unit in fields[:MOST_FIELDS]:
@@ -123,15 +124,15 @@ class RecordView(Pane):
             ]
         )
 
-    def _before(self, sample: Sample) -> dict[str, str]:
-        """The fields of the record before it in its channel."""
-        row = sample.lookup.row or 0
-        if self._sampler is None or self._timeline is None or row == 0:
+    def _before(self, sample: Sample, mode: Mode) -> dict[str, str]:
+        """The fields of the record before it in its channel, in the order of the time that counts."""
+        if self._sampler is None or self._timeline is None or sample.lookup.row is None:
             return {}
         channel = self._timeline.channels[sample.lookup.channel]
-        if channel.kind in ("image", "cloud"):
+        number = self._timeline.frame(channel.name, sample.lookup.row, mode)
+        if number == 0 or channel.kind in ("image", "cloud"):
             return {}
-        loaded = self._sampler.load(channel, row - 1)
+        loaded = self._sampler.load(channel, int(channel.rows_in_order(mode)[number - 1]))
         return {name: value for name, value, _ in fields_of(loaded.content)}
 
 
