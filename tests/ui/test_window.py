@@ -32,6 +32,7 @@ from app.ui.intake_dialog import IntakeDialog
 from app.ui.saving import save_as_shown, save_stored
 from app.ui.shortcuts_sheet import ShortcutsSheet
 from app.ui.theme.theme import apply_theme
+from app.ui.views.record import ABSENT, fields_of
 from app.ui.widgets.plain import plain
 from tests.replay.test_timeline import brute
 from tests.ui.windows import SAMPLES, Seat, seat
@@ -105,6 +106,30 @@ def test_every_view_shows_the_record_that_a_search_names(crossing: Seat, mode: M
         assert camera is moment.samples["/camera/front"]
         shown = isinstance(camera.content, Picture)
         assert shown == (camera.lookup.presence is Presence.CURRENT)
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_a_record_is_compared_with_the_one_before_it_in_the_time_that_counts(crossing: Seat, mode: Mode) -> None:
+    session, record = crossing.session, crossing.desk.record
+    channel = session.timeline.channels["/trace/spans"]
+    order = channel.rows_in_order(mode)
+    # spans arrive in another order than they began in
+    number = next(at for at in range(300, len(order)) if channel.by_capture[at - 1] != channel.by_capture[at] - 1)
+    session.set_mode(mode)
+    crossing.desk.channels.record_asked.emit(channel.name)
+    session.seek(int(channel.time_ns(mode)[order[number]]))
+    shown = crossing.settle().samples[channel.name]
+    assert shown.lookup.row is not None
+    before = order[session.timeline.frame(channel.name, shown.lookup.row, mode) - 1]
+    crossing.wait(record.tree.isVisible)
+    values = {name: value for name, value, _ in fields_of(session.sampler.load(channel, int(before)).content)}
+    items = [record.tree.topLevelItem(at) for at in range(record.tree.topLevelItemCount())]
+    told = {item.text(0): (item.text(1), item.text(2)) for item in items if item is not None}
+    assert any(old for _, old in told.values())
+    assert told.keys() >= values.keys()
+    for name, (value, old) in told.items():
+        there = values.get(name, ABSENT)
+        assert old == ("" if there == value else there)
 
 
 def test_every_action_can_be_given_at_any_time(crossing: Seat, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,8 @@ from app.ui.widgets.plain import plain
 
 MOST_FIELDS = 2_000
 """So many rows are shown; what is beyond is counted."""
+ABSENT = "—"
+"""Stands for a field that one of two records does not have."""
 Field = tuple[str, str, str]
 """Path, value and unit."""
 
@@ -96,12 +98,14 @@ class RecordView(Pane):
         before = self._before(sample, mode)
         self.tree.clear()
         fields = list(fields_of(sample.content))
+        now = {name for name, _, _ in fields}
+        fields += [(name, ABSENT, "") for name in before if name not in now]
         for name, value, unit in fields[:MOST_FIELDS]:
             item = QTreeWidgetItem([name, value, "", unit])
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setToolTip(1, plain(value))
-            old = before.get(name)
-            if old is not None and old != value:
+            old = before.get(name, ABSENT)
+            if before and old != value:
                 item.setText(2, old)
                 item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 item.setForeground(1, QColor(theme.tokens.acc))
