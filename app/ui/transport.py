@@ -173,12 +173,13 @@ class Transport(QFrame):
         if state.master is None:
             self.master.setText(self.tr("nothing to step by"))
             return
+        wide = self.width() >= _WIDE
         (found,) = timeline.rows_at(shown_ns, state.mode, [state.master], state.pins)
         row = GAP if found.row is None else found.row
         at = self.tr("before frame 1")
         if row != GAP:
             frame, of = timeline.frame(state.master, row, state.mode) + 1, len(timeline.channels[state.master])
-            at = filled(self.tr("frame %1 of %2"), count(frame), count(of))
+            at = filled(self.tr("frame %1 of %2") if wide else self.tr("%1 of %2"), count(frame), count(of))
             if found.place[1] > 1:
                 at += " · " + filled(self.tr("%1 of %2 at this time"), str(found.place[0])).replace(
                     "%2", str(found.place[1])
@@ -186,7 +187,6 @@ class Transport(QFrame):
             if found.presence.value == "too old":
                 at += " · " + self.tr("absent")
         name = state.master.lstrip("/")
-        wide = self.width() >= _WIDE
         self.master.setText(f"{self.tr('Master')} {name}  {at}" if wide else f"{name}  {at}")
 
     def _button(

@@ -92,7 +92,9 @@ class Window(QMainWindow):
         self.statusBar().addWidget(self._walk, 1)
         self.statusBar().addPermanentWidget(self._case)
         self.statusBar().addPermanentWidget(self._cache)
-        self.statusBar().addPermanentWidget(QLabel(f"Incident Replay {__version__}"))
+        version = QLabel(f"Incident Replay {__version__}")
+        version.setContentsMargins(0, 0, 12, 0)
+        self.statusBar().addPermanentWidget(version)
         self._walk.setText(self.tr("Nothing plays or connects by itself"))
         for label in (self._walk, self._cache, self._case):
             # what a log says is text and nothing else

@@ -58,7 +58,7 @@ def lanes_for(content: TimelineContent, *, compact: bool) -> list[Lane]:
     if not content.lanes.cycles and content.lanes.complete:
         found = [lane for lane in found if lane.id != "decisions"]
     if compact:
-        found.append(Lane("all", tr("All channels"), 14, _paint_every_density, _say_gaps))
+        found.append(Lane("all", tr("All channels"), 18, _paint_every_density, _say_gaps))
     else:
         titles = {
             "cameras": tr("Cameras"),
