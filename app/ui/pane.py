@@ -47,6 +47,12 @@ class Pane(QWidget):
             if part is not None:
                 column.addWidget(part, 1 if part is self._stack else 0)
 
+    def take_keys(self) -> None:
+        """Get the focus, whatever is shown: the stack hands it on when body and reason change places."""
+        shown = self._stack.currentWidget()
+        if shown is not None:
+            shown.setFocus()
+
     def show_body(self) -> None:
         """Show what there is."""
         self._stack.setCurrentIndex(0)

@@ -161,6 +161,25 @@ def test_the_key_the_menu_and_the_button_shade_alike(crossing: Seat) -> None:
     assert space.space.look.shaded
 
 
+def test_keys_act_from_the_start_and_over_a_gap(qtbot: QtBot) -> None:
+    with seat(qtbot) as here:
+        here.open(SAMPLES / "stalled-truck.h5")
+        picture = here.desk.camera.picture
+        # no frame came yet: the reason has the keys
+        assert QApplication.focusWidget() is here.desk.camera.empty
+        stops = here.session.timeline.stops("/camera/front", Mode.CAPTURE)
+        gap = next(at for at in range(1, len(stops)) if stops[at].row < 0)
+        here.session.seek(stops[gap - 1].t_ns)
+        here.settle()
+        for at, shown in ((gap, False), (gap + 1, True)):
+            held = QApplication.focusWidget()
+            assert held is not None
+            QTest.keyClick(held, Qt.Key.Key_Right)
+            assert here.settle().t_ns == stops[at].t_ns
+            assert picture.isVisible() == shown
+        assert QApplication.focusWidget() is picture
+
+
 def test_keys_step_by_frames_and_back(crossing: Seat) -> None:
     crossing.go(5.07)
     picture = crossing.desk.camera.picture
