@@ -71,19 +71,33 @@ class ColourMap:
     usual: Range
     table: Index
 
+    def colours(self, *, greyed: bool = False) -> Index:
+        """The table; greyed: for points that must not be taken for what was known then."""
+        return _greyed(self.table) if greyed else self.table
+
     def legend(self, count: int) -> list[tuple[int, int, int]]:
         """Red, green, blue at so many even steps of the range, for a ramp beside the picture."""
         at = np.linspace(FIRST, LAST, count).round().astype(np.int64)
         return [(int(r), int(g), int(b)) for b, g, r, _ in self.table[at].tolist()]
 
-    def packed(self) -> npt.NDArray[np.uint32]:
-        """The table as numbers 0xFFRRGGBB (256,), as pictures have them in memory."""
-        return np.ascontiguousarray(self.table).view("<u4").ravel().astype(np.uint32)
+    def packed(self, *, greyed: bool = False) -> npt.NDArray[np.uint32]:
+        """The colours as numbers 0xFFRRGGBB (256,), as pictures have them in memory."""
+        return np.ascontiguousarray(self.colours(greyed=greyed)).view("<u4").ravel().astype(np.uint32)
 
 
 def rgb(text: str) -> tuple[int, int, int]:
     """Red, green, blue of six hexadecimal digits."""
     return int(text[0:2], 16), int(text[2:4], 16), int(text[4:6], 16)
+
+
+def _greyed(table: Index) -> Index:
+    """Without hue and near the canvas; luma by ITU-R BT.601."""
+    luma = table[:, :3].astype(np.float64) @ (0.114, 0.587, 0.299)
+    canvas = np.array(CANVAS[::-1], dtype=np.float64)
+    made = table.copy()
+    made[:, :3] = np.round(canvas + DIMMED * (luma[:, None] - canvas))
+    made.flags.writeable = False
+    return made
 
 
 def _table(stops: tuple[str, ...], *, steps: bool = False) -> Index:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -123,3 +124,12 @@ def moment_of(log: CheckedLog, seconds: float, mode: Mode = Mode.CAPTURE) -> Mom
         return answers.full(1)
     finally:
         loader.close()
+
+
+def assumed(moment: Moment, *channels: str) -> Moment:
+    """The same, as if the arrivals of these channels had not been measured."""
+    samples = {
+        name: replace(one, lookup=replace(one.lookup, assumed=True)) if name in channels else one
+        for name, one in moment.samples.items()
+    }
+    return replace(moment, samples=samples)

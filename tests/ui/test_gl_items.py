@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kinds.cloud import KNOWN, X, Y, Z
 from app.kinds.row_layout import RowLayout
-from app.scene.colour import ColourBy, indices
+from app.scene.colour import COLOUR_MAPS, ColourBy, indices
 from app.scene.content import Points, Table
 from app.scene.drawing import Part
 from app.scene.moment import Moment
@@ -25,7 +25,7 @@ from app.ui.gl.backend import CHECKED, FORCE, _probe
 from app.ui.gl.program import Dialect
 from app.ui.views.space import Look, SpaceView
 from tests.replay.opening import SAMPLES, opened
-from tests.scene.moments import cloud, moment, moment_of, placement, pose, sample
+from tests.scene.moments import assumed, cloud, moment, moment_of, placement, pose, sample
 from tests.scene.test_placing import ROOF
 
 Pixels = npt.NDArray[np.uint8]
@@ -108,18 +108,21 @@ def test_sweeps_that_are_still_shown_stay_on_the_card(view: SpaceView) -> None:
 
 
 @pytest.mark.parametrize("by", [ColourBy.HEIGHT, ColourBy.INTENSITY, ColourBy.RING, ColourBy.RANGE, ColourBy.AGE])
-@pytest.mark.parametrize("made", [as_rows, as_floats])
-def test_the_card_draws_what_the_splat_draws(view: SpaceView, by: ColourBy, made: object) -> None:
+@pytest.mark.parametrize(("made", "greyed"), [(as_rows, False), (as_rows, True), (as_floats, False)])
+def test_the_card_draws_what_the_splat_draws(view: SpaceView, by: ColourBy, made: object, greyed: bool) -> None:
     """As rows of 8 bytes from the record, and as 16 bytes: colours agree but where a rounding decides."""
     scene = made(3_000)  # type: ignore[operator]
     view.show_moment(scene)
     view.set_look(Look(by=by, parts=frozenset(), size=3))
+    if greyed:
+        pixels(view)
+        view.show_moment(scene := assumed(scene, *scene.samples))
     found = pixels(view)
     (one,) = placed(scene).points
     look, shown = view.look, view._shown
     layer = Layer(
         xyz=one.points.xyz, target_from_xyz=one.target_from_channel, index=indices(one, by, look.ranges[by]),
-        colours=_colours(by), size=3,
+        colours=COLOUR_MAPS[by].packed(greyed=greyed), size=3,
     )  # fmt: skip
     wanted = splat([layer], view.canvas.projection())
     assert shown.by is by
@@ -132,12 +135,6 @@ def test_the_card_draws_what_the_splat_draws(view: SpaceView, by: ColourBy, made
     # of the 239 steps of a ramp a rounding may decide
     assert (apart <= 3).mean() > 0.97
     assert abs(float((found != found[0, 0]).any(axis=2).mean()) - float((rows >= 0).mean())) < 0.15
-
-
-def _colours(by: ColourBy) -> npt.NDArray[np.uint32]:
-    from app.scene.colour import COLOUR_MAPS
-
-    return COLOUR_MAPS[by].packed()
 
 
 def test_lines_marks_and_labels_lie_over_the_points(view: SpaceView) -> None:
@@ -160,7 +157,7 @@ def test_shading_is_that_of_the_splat(view: SpaceView) -> None:
     layer = Layer(
         xyz=one.points.xyz, target_from_xyz=one.target_from_channel,
         index=indices(one, ColourBy.HEIGHT, view.look.ranges[ColourBy.HEIGHT]),
-        colours=_colours(ColourBy.HEIGHT), size=3,
+        colours=COLOUR_MAPS[ColourBy.HEIGHT].packed(), size=3,
     )  # fmt: skip
     wanted = splat([layer], view.canvas.projection(), shaded=True).picture[..., 2::-1]
     assert (np.abs(found.astype(int) - wanted).max(axis=2) <= 2).mean() > 0.99
@@ -221,7 +218,7 @@ def test_both_back_ends_pick_the_same(view: SpaceView) -> None:
     (one,) = placed(as_rows(500)).points
     layer = Layer(
         xyz=one.points.xyz, target_from_xyz=one.target_from_channel, index=np.zeros(500, np.uint8),
-        colours=_colours(ColourBy.HEIGHT), size=3,
+        colours=COLOUR_MAPS[ColourBy.HEIGHT].packed(), size=3,
     )  # fmt: skip
     wanted = splat([layer], view.canvas.projection())
     hits = [(view.canvas.pick(x, y, within=6), wanted.pick(x, y, within=6)) for x, y in points(60)[:, :2] * 8 + 150]

@@ -33,7 +33,7 @@ from app.ui.gl.history import History, Track, with_holes
 from app.ui.gl.ruler import Measuring
 from app.ui.views.space import Look, SpaceView
 from tests.replay.opening import SAMPLES, opened
-from tests.scene.moments import T_NS, cloud, moment, moment_of, placement, pose, sample, words
+from tests.scene.moments import T_NS, assumed, cloud, moment, moment_of, placement, pose, sample, words
 from tests.scene.test_placing import ROOF, car
 
 Pixels = npt.NDArray[np.uint8]
@@ -133,6 +133,20 @@ def test_the_strip_says_what_is_seen(view: SpaceView, seven: Moment) -> None:
     assert ("shaded by depth", "t3") in view.strip.facts.left
     view.clear()
     assert view.strip.facts.right == ("CPU",)
+
+
+def test_points_of_which_nobody_knows_when_they_were_known_are_grey_and_named(view: SpaceView, seven: Moment) -> None:
+    view.set_look(Look(parts=frozenset()))
+    view.show_moment(seven)
+    coloured = pixels(view)
+    view.show_moment(assumed(seven, "/lidar/top"))
+    grey = pixels(view)
+    lit = (coloured != coloured[0, 0]).any(axis=2)
+    assert np.array_equal(lit, (grey != grey[0, 0]).any(axis=2))
+    hue = [int((np.ptp(one[lit].astype(int), axis=1) > 12).sum()) for one in (coloured, grey)]
+    assert hue[1] < hue[0] / 10
+    assert grey[lit].mean() < 0.7 * coloured[lit].mean()
+    assert ("/lidar/top arrival assumed", "warn") in view.strip.facts.left
 
 
 def accumulated(*ages: int) -> Moment:

@@ -57,6 +57,7 @@ class CloudItem(GLGraphicsItem):  # type: ignore[misc]
         super().__init__()
         self._data: CloudData | None = None
         self._by, self._over, self._grey = ColourBy.HEIGHT, Range(0, 5), Range(0, 255)
+        self._greyed = False
         self._size = 3.0
         self._budget: int | None = None
         self._selected: Box | None = None
@@ -81,11 +82,18 @@ class CloudItem(GLGraphicsItem):  # type: ignore[misc]
             self._stale = stale
             self.update()
 
-    def set_colour(self, by: ColourBy, over: Range, *, grey: Range = Range(0, 255)) -> None:  # noqa: B008 (frozen)
-        """Colour by another number, or over another range: a matter of uniforms."""
-        if by is not self._by:
+    def set_colour(
+        self,
+        by: ColourBy,
+        over: Range,
+        *,
+        grey: Range = Range(0, 255),  # noqa: B008 (frozen)
+        greyed: bool = False,
+    ) -> None:
+        """Colour by another number, or over another range: a matter of uniforms. `greyed`: without hue."""
+        if (by, greyed) != (self._by, self._greyed):
             self._colours_stale = True
-        self._by, self._over, self._grey = by, over, grey
+        self._by, self._over, self._grey, self._greyed = by, over, grey, greyed
         self.update()
 
     def set_size(self, pixels: float) -> None:
@@ -164,7 +172,7 @@ class CloudItem(GLGraphicsItem):  # type: ignore[misc]
         if self._colours_stale or self._texture is None:
             if self._texture is not None:
                 GL.glDeleteTextures(1, [self._texture])
-            self._texture = colour_texture(COLOUR_MAPS[self._by].table)
+            self._texture = colour_texture(COLOUR_MAPS[self._by].colours(greyed=self._greyed))
             self._colours_stale = False
         GL.glBindTexture(GL.GL_TEXTURE_2D, self._texture)
 

@@ -190,7 +190,7 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
             item.set_data(_data(one, shown.by))
         else:
             item.set_place(one.target_from_channel)
-        item.set_colour(shown.by, shown.over, grey=intensity_range(one))
+        item.set_colour(shown.by, shown.over, grey=intensity_range(one), greyed=one.channel in shown.greyed)
         ratio = self.devicePixelRatioF()
         item.set_size(round((shown.size + (RADAR_PX if one.kind == "radar" else 0)) * ratio))
         box = None if one.back else shown.selected

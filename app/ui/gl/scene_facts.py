@@ -35,6 +35,7 @@ def facts_of(
     things = (*placed.points, *placed.earlier, *placed.boxes, *placed.candidates)
     bad = sorted({(one.standing, one.channel) for one in things}, reverse=True)
     left += [(f"{channel} {_BAD[standing]}", "broken") for standing, channel in bad if standing in _BAD]
+    left += [(f"{channel} arrival assumed", "warn") for channel in sorted(shown.greyed)]
     left += [(f"Left out: {text}", "warn") for text in placed.left_out]
     left += [(mark, "warn" if mark.startswith("not ") else "t3") for mark in placed.marks]
     if shown.shaded:

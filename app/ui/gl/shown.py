@@ -34,6 +34,8 @@ class Shown:
     shaded: bool = False
     """Eye-dome lighting."""
     selected: PlacedBox | None = None
+    greyed: frozenset[str] = frozenset()
+    """Channels whose points must not be taken for what was known then."""
     moving: bool = False
     """Whether the next picture follows at once: fewer points are enough then."""
 
@@ -59,7 +61,8 @@ class Layers:
             made.append(
                 Layer(
                     xyz=one.points.xyz, target_from_xyz=one.target_from_channel, index=self._index(one, shown),
-                    colours=COLOUR_MAPS[shown.by].packed(), size=max(1, round(size * ratio)),
+                    colours=COLOUR_MAPS[shown.by].packed(greyed=one.channel in shown.greyed),
+                    size=max(1, round(size * ratio)),
                     rows=even_rows(count, share) if share < count else None,
                 )
             )  # fmt: skip

@@ -86,6 +86,7 @@ class SpaceView(QWidget):
         self._placed: Placed | None = None
         self._waiting = 0
         self._known_ns: int | None = None
+        self._assumed: frozenset[str] = frozenset()
         """What had not arrived by then was not known; None: what is shown is what happened."""
         self._look, self._selected = Look(), ""
         self._history: History | None = None
@@ -129,6 +130,7 @@ class SpaceView(QWidget):
         before, self._placed = self._placed, placed(moment, sweeps=self._look.sweeps)
         self._waiting = moment.waiting
         self._known_ns = moment.t_ns if moment.mode is Mode.ARRIVAL else None
+        self._assumed = frozenset(name for name, one in moment.samples.items() if one.lookup.assumed)
         self.eye.carry(before, self._placed)
         if before is not None and before.t_ns != moment.t_ns:
             self._moving.start()
@@ -275,7 +277,7 @@ class SpaceView(QWidget):
             self._shown = Shown(
                 points=points, drawing=self._ruler.drawn_over(made), viewpoint=self.eye.viewpoint, by=look.by,
                 over=over, size=look.size or (3 if count < _DENSE else 2), shaded=look.shaded,
-                moving=self._moving.isActive(),
+                moving=self._moving.isActive(), greyed=self._assumed & {one.channel for one in points},
                 selected=next((box for box in found.boxes if box.id == self._selected), None),
             )  # fmt: skip
         self.canvas.show_scene(self._shown)
