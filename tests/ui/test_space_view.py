@@ -146,7 +146,7 @@ def test_points_of_which_nobody_knows_when_they_were_known_are_grey_and_named(vi
     hue = [int((np.ptp(one[lit].astype(int), axis=1) > 12).sum()) for one in (coloured, grey)]
     assert hue[1] < hue[0] / 10
     assert grey[lit].mean() < 0.7 * coloured[lit].mean()
-    assert ("/lidar/top arrival assumed", "warn") in view.strip.facts.left
+    assert ("Arrival assumed: /lidar/top", "warn") in view.strip.facts.left
 
 
 def accumulated(*ages: int) -> Moment:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QImage
@@ -24,7 +25,7 @@ from app.log.segment import Segment
 from app.log.source import Source
 from app.replay.evidence import open_evidence
 from app.replay.trust import Trust, Walker
-from app.scene.content import Picture
+from app.scene.content import Picture, Table
 from app.scene.moment import Presence
 from app.scene.standing import Standing
 from app.ui.action_table import ACTIONS
@@ -130,6 +131,19 @@ def test_a_record_is_compared_with_the_one_before_it_in_the_time_that_counts(cro
     for name, (value, old) in told.items():
         there = values.get(name, ABSENT)
         assert old == ("" if there == value else there)
+
+
+def test_nothing_of_a_record_stays_where_there_is_none(qtbot: QtBot) -> None:
+    with seat(qtbot) as here:
+        here.open(SAMPLES / "stalled-truck.h5")
+        record, stops = here.desk.record, here.session.timeline.stops("/camera/front", Mode.CAPTURE)
+        here.desk.channels.record_asked.emit("/camera/front")
+        gap = next(at for at in range(1, len(stops)) if stops[at].row < 0)
+        for at in (gap - 1, gap, gap + 1):
+            here.session.seek(stops[at].t_ns)
+            here.settle()
+            assert bool(record.facts.accessibleDescription()) == (at != gap)
+            assert bool(record.tree.topLevelItemCount()) == (at != gap)
 
 
 def test_every_action_can_be_given_at_any_time(crossing: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -498,3 +512,20 @@ def test_a_file_that_is_replaced_while_it_is_walked_is_not_judged_by_the_other(t
     assert told[-1].stopped is not None
     assert not told[-1].finished
     assert [one.finding.code for one in told[-1].findings][-1] == "FILE_CHANGED"
+
+
+def test_a_number_is_written_as_short_as_leads_back_to_the_stored_bits(crossing: Seat) -> None:
+    session = crossing.session
+    for name, digits in (("/vehicle/state", 4), ("/localisation/pose", 8)):
+        channel = session.timeline.channels[name]
+        content = session.sampler.load(channel, 40).content
+        assert isinstance(content, Table)
+        types = {field.name: field.type for field in content.layout.fields if field.type[1] == "f"}
+        written = {path: value for path, value, _ in fields_of(content) if path in types and value != "unknown"}
+        assert any(types[path] == f"<f{digits}" for path in written)
+        for path, text in written.items():
+            stored = content.column(path)
+            assert stored is not None
+            kind = np.dtype(types[path]).type
+            assert kind(text) == kind(stored[0])
+            assert len(text) <= len(f"{kind(stored[0]):.{9 if kind is np.float32 else 17}g}") + 2  # of 5 it says 5.0

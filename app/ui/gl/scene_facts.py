@@ -30,12 +30,12 @@ def facts_of(
         return Facts(right=(backend,))
     colours = COLOUR_MAPS[shown.by]
     left = [(measured, "t1")] if measured else []
+    left += [(f"Arrival assumed: {channel}", "warn") for channel in sorted(shown.greyed)]
     left += _accumulated(placed, asked, waiting) if asked > 1 else []
     left += [(f"Grid {GRID_M:g} m", "t2")]
     things = (*placed.points, *placed.earlier, *placed.boxes, *placed.candidates)
     bad = sorted({(one.standing, one.channel) for one in things}, reverse=True)
     left += [(f"{channel} {_BAD[standing]}", "broken") for standing, channel in bad if standing in _BAD]
-    left += [(f"{channel} arrival assumed", "warn") for channel in sorted(shown.greyed)]
     left += [(f"Left out: {text}", "warn") for text in placed.left_out]
     left += [(mark, "warn" if mark.startswith("not ") else "t3") for mark in placed.marks]
     if shown.shaded:

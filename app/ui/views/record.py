@@ -5,6 +5,7 @@ It must not know what fields mean. Who opens it wants the number itself, as it w
 
 from collections.abc import Iterator
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
@@ -71,6 +72,11 @@ class RecordView(Pane):
         sample = moment.samples.get(self.channel or "")
         if not self.isVisible():
             return
+        if sample is None or not sample.current or sample.checked is None:
+            # nothing of the record before may stay beside the reason why there is none
+            self._shown = None
+            self.tree.clear()
+            self.facts.set_rows([])
         if sample is None or self._timeline is None:
             self.empty.show_none(
                 self.tr("No channel selected"), self.tr("Click a channel at the left"), icon="list-tree"
@@ -170,7 +176,8 @@ def _of_table(table: Table, *, most: int) -> Iterator[Field]:
             elif field.codes is not None:
                 said = f"{table.code(field.name, row)} ({value:g})"
             else:
-                said = f"{value:.9g}" if field.type[1] == "f" else f"{value:.0f}"
+                # the shortest text that leads back to the stored bits
+                said = str(np.dtype(field.type).type(value)) if field.type[1] == "f" else f"{value:.0f}"
             yield (f"{row} {field.name}" if several else field.name), said, "" if field.unit == "1" else field.unit
 
 
