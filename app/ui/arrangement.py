@@ -47,6 +47,7 @@ class Arrangement:
         self._within = within
         self._parts = parts
         self._compact: bool | None = None
+        self._cameras = 0
         beside = _splitter(Qt.Orientation.Vertical, parts.space, parts.second)
         beside.setStretchFactor(0, 3)
         beside.setStretchFactor(1, 2)
@@ -76,7 +77,7 @@ class Arrangement:
         self._compact = compact
         parts, within = self._parts, self._within
         parts.channels.setVisible(not compact)
-        parts.second.setVisible(not compact)
+        self.set_cameras(self._cameras)
         parts.timeline.set_compact(compact)
         parts.plots.set_compact(compact)
         self._set_label_width(theme.px(_COMPACT_LEFT if compact else LEFT))
@@ -86,6 +87,12 @@ class Arrangement:
         self._upper.setSizes([theme.px(LEFT), max(within.width() - theme.px(LEFT) - right, 1)])
         self._views.setSizes([3 * within.width() // 5, 2 * within.width() // 5])
         self._right.setSizes([3 * within.height() // 4, within.height() // 4])
+
+    def set_cameras(self, count: int) -> None:
+        """Leave the room to others where there are fewer cameras than views of them."""
+        self._cameras = count
+        self._parts.camera.setVisible(count > 0)
+        self._parts.second.setVisible(count > 1 and not self._compact)
 
     def _set_label_width(self, width: int) -> None:
         for part in (self._parts.timeline, self._parts.plots, self._parts.transport):

@@ -110,6 +110,13 @@ class Desk(QWidget):
 
     # -- what is shown
 
+    def take_keys(self) -> None:
+        """Get the focus where keys mean commands."""
+        if self.session is not None and self.session.cameras:
+            self.camera.take_keys()
+        else:
+            self.timeline.setFocus()
+
     def set_session(self, session: Session | None) -> None:
         """Show another drive, or none."""
         self.session = session
@@ -123,6 +130,7 @@ class Desk(QWidget):
         for place, camera in enumerate((self.camera, self.second)):
             camera.set_cameras(cameras)
             camera.set_channel(cameras[place] if len(cameras) > place else None, timeline)
+        self._arrangement.set_cameras(len(cameras))
         self.space.set_timeline(timeline)
         self.hover.set_session(session)
         self.decision.set_timeline(timeline)

@@ -136,7 +136,7 @@ class Window(QMainWindow):
             session.state_changed.connect(self._on_state_changed)
             desk.set_session(session)
             self._stack.setCurrentWidget(desk)
-            desk.camera.take_keys()
+            desk.take_keys()
             self.setWindowTitle(f"{session.evidence.title} – Incident Replay")
         else:
             self.banner.set_evidence(None)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.log.channel import Mode
@@ -21,6 +22,7 @@ from app.scene.overlay import Overlay, overlay
 from app.scene.placed import Placed, PlacedBox
 from app.scene.placing import placed
 from app.scene.standing import Standing
+from app.ui.key_focus import Focus, focus_of
 from app.ui.views.camera import CameraView
 from tests.cli.say import Say
 from tests.convert.real import folder
@@ -111,6 +113,13 @@ def test_every_view_shows_the_record_that_a_search_names(opened: Seat, mode: Mod
 @of(("opened", "cameras"), [(name, one.cameras) for name, one in RECORDINGS.items()], indirect=["opened"])
 def test_the_camera_that_looks_ahead_is_shown_first(opened: Seat, cameras: tuple[str, ...]) -> None:
     assert opened.desk.cameras == cameras
+    # a view without a camera leaves its room to the others
+    assert [view.isVisible() for view in (opened.desk.camera, opened.desk.second)] == [
+        len(cameras) > place for place in (0, 1)
+    ]
+    keys = QApplication.focusWidget()
+    assert keys is not None
+    assert focus_of(keys) in (Focus.VIEWER, Focus.PLAIN)
     if cameras:
         assert opened.session.state.master == cameras[0]
 
