@@ -11,6 +11,7 @@ import pytest
 from app.chain.check import Checked, check
 from app.chain.check_run import CheckedRun, check_runs
 from app.chain.structure import open_segment
+from app.log.source import UnreadableError
 from app.scene.standing import Standing, standing, standings
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors"
@@ -52,3 +53,27 @@ def test_nobody_else_makes_a_checked_run() -> None:
         made = next(one for one in found if isinstance(one, CheckedRun))
         with pytest.raises(AssertionError):
             CheckedRun(made.run, made.payload, made.holds, made.proven, made.signed, object())
+
+
+def test_a_run_that_the_disk_does_not_give_is_read_record_by_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    segment, structure = open_segment(VECTORS / "A-00-sound" / "log.h5")
+    assert segment is not None
+    with segment:
+        real, alone = segment.source.view, set(segment.leaves["payload_len"].tolist())
+
+        def unreadable(offset: int, size: int) -> memoryview:
+            if size not in alone:
+                raise UnreadableError(offset, "a worn sector")
+            return real(offset, size)
+
+        def short(offset: int, size: int) -> memoryview:
+            return real(offset, size) if size in alone else real(offset, size)[:-1]
+
+        for view in (unreadable, short):
+            monkeypatch.setattr(segment.source, "view", view)
+            found = list(check_runs(segment, structure, np.arange(20, 40), trusted=False))
+            records = [one.record.index for one in found if isinstance(one, Checked) and one.usable]
+            runs = [one.run.indices for one in found if isinstance(one, CheckedRun)]
+            assert records
+            assert all(len(indices) == 1 for indices in runs)
+            assert sorted([*records, *(indices[0] for indices in runs)]) == list(range(20, 40))

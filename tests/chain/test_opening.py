@@ -486,3 +486,54 @@ def test_every_record_of_a_sketched_segment_without_a_sound_delegation_is_broken
             for row in range(len(channel)):
                 assert log.read(channel, row).verdict.status is Status.BROKEN
         log.close()
+
+
+def copies(scene: Scene, folder: Path) -> list[Path]:
+    made = [folder / path.name for path in scene.drive()]
+    for path, source in zip(made, scene.drive(), strict=True):
+        path.write_bytes(source.read_bytes())
+    return made
+
+
+def test_a_sketched_drive_checks_a_segment_when_it_is_needed(scene: Scene) -> None:
+    drive = one(scene.drive())
+    log = drive.sketched()
+    assert [opened.known for opened in log.opened] == [True, False, False]
+    assert log.opened[1].structure.records > 0
+    assert log.opened[1].structure is log.opened[1].structure
+    assert [opened.known for opened in log.opened] == [True, True, False]
+    assert drive.known_refused() == []
+    drive.close()
+
+
+def test_of_two_copies_a_sketch_shows_what_counts(scene: Scene, tmp_path: Path) -> None:
+    paths = copies(scene, tmp_path)
+    again = tmp_path / "again.h5"
+    again.write_bytes(paths[1].read_bytes())
+    drive = one([*paths, again])
+    assert [opened.known for opened in drive.sketched().opened] == [True] * len(drive.log().opened)
+    drive.close()
+
+
+def test_a_sketch_refuses_what_is_no_segment_of_the_drive_any_more(scene: Scene, tmp_path: Path) -> None:
+    paths = copies(scene, tmp_path)
+    drive = one(paths)
+    paths[1].write_bytes(b"")
+    paths[2].write_bytes(scene.sound().read_bytes())
+    assert [opened.path for opened in drive.sketched().opened] == paths[:1]
+    assert [refused.path for refused in drive.known_refused()] == paths[1:]
+    drive.close()
+
+
+def test_nobody_is_trusted_for_a_sketch_whose_genesis_is_altered_before_it_is_checked(
+    scene: Scene, tmp_path: Path
+) -> None:
+    paths = copies(scene, tmp_path)
+    drive = one(paths)
+    altered = drive.sketched().opened[1]
+    with paths[1].open("r+b") as file:
+        file.seek(paths[1].read_bytes().find(b'"boot":"') + 8)
+        file.write(b"\x00")
+    assert altered.structure.genesis is None
+    assert not altered.decision.trusted
+    drive.close()
