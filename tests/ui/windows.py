@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from app.desktop import Desktop
@@ -79,3 +80,6 @@ def seat(qtbot: QtBot, width: int = 1600, height: int = 900) -> Iterator[Seat]:
         yield Seat(qtbot, desktop)
     finally:
         desktop.window.close()
+        # a window that stays is styled again with every theme that a later test sets
+        desktop.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
