@@ -30,17 +30,13 @@ def open_file(path: Path) -> Database:
     # 1: before anything is written beside a file that may be somebody else's
     _check_header(path)
     # 2: nobody else has it
-    lock = CaseLock(path)
-    try:
+    with _held(path) as lock:
         # 3: it may have been copied to where others can read it; some media know no owners
         with contextlib.suppress(OSError):
             if path.stat().st_mode & _OTHERS:
                 path.chmod(0o600)
         # 4: it is whole
         return Database(path, lock)
-    except BaseException:
-        lock.release()
-        raise
 
 
 def make_file(path: Path, fill: Callable[[Database], None]) -> Database:
@@ -48,16 +44,22 @@ def make_file(path: Path, fill: Callable[[Database], None]) -> Database:
     path = _resolved(path)
     with _making(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = CaseLock(path)
-    try:
+    with _held(path) as lock:
         with _making(path):
             if path.exists():
                 raise NotACaseError(f"{path}: there is something already; open it, or give the case another name")
             _fill_beside(path, lock, fill)
         return Database(path, lock)
-    except BaseException:
-        lock.release()
-        raise
+
+
+@contextlib.contextmanager
+def _held(path: Path) -> Iterator[CaseLock]:
+    """The lock of a case; let go of only if the case could not be opened."""
+    lock = CaseLock(path)
+    with contextlib.ExitStack() as undo:
+        undo.callback(lock.release)
+        yield lock
+        undo.pop_all()
 
 
 def _fill_beside(path: Path, lock: CaseLock, fill: Callable[[Database], None]) -> None:

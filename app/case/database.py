@@ -47,11 +47,10 @@ class Database:
         self._thread = threading.get_ident()
         with _in_words(path):
             self._connection = _connection(path)
-        try:
+        with contextlib.ExitStack() as undo:
+            undo.callback(self._connection.close)
             self._check()
-        except BaseException:
-            self._connection.close()
-            raise
+            undo.pop_all()
 
     def writing(self) -> contextlib.AbstractContextManager[Connection]:
         """All of what is done inside, or nothing; it is on the medium when this ends. Raises CaseError."""
@@ -65,17 +64,18 @@ class Database:
     @contextlib.contextmanager
     def _transaction(self, begin: str) -> Iterator[Connection]:
         self._assert_thread()
-        with _in_words(self.path):
-            try:
-                with self._connection.begin():
-                    self._connection.exec_driver_sql(begin)
-                    yield self._connection
-            except BaseException:
-                # after a commit that failed SQLite is still inside, and SQLAlchemy believes that it is not
-                raw = self._connection.connection.dbapi_connection
-                if raw is not None:
-                    raw.rollback()
-                raise
+        with _in_words(self.path), contextlib.ExitStack() as undo:
+            undo.callback(self._roll_back)
+            with self._connection.begin():
+                self._connection.exec_driver_sql(begin)
+                yield self._connection
+            undo.pop_all()
+
+    def _roll_back(self) -> None:
+        # after a commit that failed SQLite is still inside, and SQLAlchemy believes that it is not
+        raw = self._connection.connection.dbapi_connection
+        if raw is not None:
+            raw.rollback()
 
     def close(self) -> None:
         """Close the file and let go of it; twice is harmless."""
@@ -112,12 +112,11 @@ def _connection(path: Path) -> Connection:
         raw = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_BUSY_S)
         # a text that is no UTF-8 is a finding of whoever reads it and not an error of the file
         raw.text_factory = lambda value: value.decode("utf-8", "surrogateescape")
-        try:
+        with contextlib.ExitStack() as undo:
+            undo.callback(raw.close)
             for pragma in _PRAGMAS:
                 raw.execute(f"PRAGMA {pragma}")
-        except BaseException:
-            raw.close()
-            raise
+            undo.pop_all()
         return raw
 
     engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)

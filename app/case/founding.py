@@ -4,6 +4,7 @@ It must not know commands.
 """
 
 import secrets
+from contextlib import ExitStack
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -38,7 +39,8 @@ def found(path: Path, *, examiner: Examiner, now: Now) -> tuple[Database, Custod
 def open_founded(path: Path, *, examiner: Examiner, now: Now) -> tuple[Database, Custody]:
     """The case at `path`; raises CaseError."""
     database = open_file(path)
-    try:
+    with ExitStack() as undo:
+        undo.callback(database.close)
         custody = Custody(database, examiner=examiner, now=now)
         with database.reading() as connection:
             is_of_today = schema.check_version(connection, path)
@@ -47,9 +49,7 @@ def open_founded(path: Path, *, examiner: Examiner, now: Now) -> tuple[Database,
                 schema.upgrade(connection, path)
         _put_guards_back(database, custody)
         read_case(database, custody)  # what cannot be read is said now
-    except BaseException:
-        database.close()
-        raise
+        undo.pop_all()
     return database, custody
 
 

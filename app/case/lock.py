@@ -9,7 +9,7 @@ import json
 import os
 import socket
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -92,18 +92,16 @@ class CaseLock:
                 fd = os.open(self._path, _OPEN, 0o600)
             except OSError as error:
                 raise self._unlockable(error) from error
-            try:
-                self._claim(fd)
-                if self._is_named(fd):  # else its holder let go, and removed it, in between
-                    _write_words(fd)
-                    return fd
-            except OSError as error:
-                os.close(fd)
-                raise self._unlockable(error) from error
-            except BaseException:
-                os.close(fd)
-                raise
-            os.close(fd)
+            with ExitStack() as undo:
+                undo.callback(os.close, fd)
+                try:
+                    self._claim(fd)
+                    if self._is_named(fd):  # else its holder let go, and removed it, in between
+                        _write_words(fd)
+                        undo.pop_all()
+                        return fd
+                except OSError as error:
+                    raise self._unlockable(error) from error
         raise HeldCaseError(f"{self._case}: other processes open and close the case all the time; try again later")
 
     def _claim(self, fd: int) -> None:
