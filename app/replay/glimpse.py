@@ -1,14 +1,13 @@
 """What a camera had at a time somebody only points at: read, checked and decoded in draft on a thread of its own.
 
-It must not know Qt, nor move the replay. The newest request wins: what is asked for while another is being decoded
-replaces what waits.
+It must not know Qt, nor move the replay. The newest request wins.
 """
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.log.channel import Mode
+from app.replay.newest import Newest
 from app.replay.sampler import Sampler
 from app.replay.timeline import Timeline
 from app.scene.moment import Sample
@@ -36,40 +35,18 @@ class Glimpser:
         self._timeline = timeline
         self._sampler = sampler
         self._deliver = deliver
-        self._failed = failed
-        self._waiting: tuple[str, int, Mode] | None = None
-        self._news = threading.Condition()
-        self._closed = False
-        self._thread = threading.Thread(target=self._run, name="glimpses", daemon=True)
-        self._thread.start()
+        self._asked: Newest[tuple[str, int, Mode]] = Newest(self._serve, failed=failed, name="glimpses")
 
     def request(self, channel: str, t_ns: int, mode: Mode) -> None:
         """Ask for what a channel has at a time; what waits is replaced."""
-        with self._news:
-            self._waiting = channel, t_ns, mode
-            self._news.notify()
+        self._asked.ask((channel, t_ns, mode))
 
     def close(self) -> None:
         """Stop, and return when nothing is read any more."""
-        with self._news:
-            self._closed = True
-            self._waiting = None
-            self._news.notify()
-        self._thread.join()
+        self._asked.close()
 
-    def _run(self) -> None:
-        while (asked := self._next()) is not None:
-            try:
-                self._deliver(self._made(*asked))
-            except BaseException as error:  # noqa: BLE001 - the edge of the thread
-                self._failed(error)
-
-    def _next(self) -> tuple[str, int, Mode] | None:
-        with self._news:
-            while self._waiting is None and not self._closed:
-                self._news.wait()
-            asked, self._waiting = self._waiting, None
-            return None if self._closed else asked
+    def _serve(self, asked: tuple[str, int, Mode]) -> None:
+        self._deliver(self._made(*asked))
 
     def _made(self, channel: str, t_ns: int, mode: Mode) -> Glimpse:
         (lookup,) = self._timeline.rows_at(t_ns, mode, [channel])

@@ -1,16 +1,16 @@
-"""Turns requests into moments on threads of its own: one request running, one waiting, a newer one replacing that.
+"""Turns requests into moments on threads of its own; the newest request wins.
 
 The running one is finished, so that playing shows something however slow the machine is. It must not know Qt, nor where
 moments go: `deliver` is called from its thread.
 """
 
 import os
-import threading
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
+from app.replay.newest import Newest
 from app.replay.request import Request
 from app.replay.sampler import Sampler
 from app.scene.moment import Lookup, Moment, Sample
@@ -28,53 +28,25 @@ class Loader:
         self._sampler = sampler
         self._deliver = deliver
         self._failed = failed
-        self._waiting: Request | None = None
-        self._news = threading.Condition()
-        self._closed = False
         self._pool = ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, MOST_DECODERS)), thread_name_prefix="decoder")
-        self._thread = threading.Thread(target=self._run, name="loader", daemon=True)
-        self._thread.start()
+        self._asked = Newest(self._serve, failed=failed, name="loader")
 
     def request(self, request: Request) -> None:
         """Ask for a moment; one that is waiting is replaced."""
-        with self._news:
-            self._waiting = request
-            self._news.notify()
+        self._asked.ask(request)
 
     def close(self) -> None:
         """End the threads; returns when nothing reads any more."""
-        with self._news:
-            self._closed = True
-            self._waiting = None
-            self._news.notify()
-        self._thread.join()
+        self._asked.close()
         self._pool.shutdown(cancel_futures=True)
-
-    def _run(self) -> None:
-        while (request := self._next()) is not None:
-            try:
-                self._serve(request)
-            except BaseException as error:  # noqa: BLE001 - the edge of the thread: a mistake must not end it silently
-                self._failed(error)
-
-    def _next(self) -> Request | None:
-        with self._news:
-            while self._waiting is None and not self._closed:
-                self._news.wait()
-            request, self._waiting = self._waiting, None
-            return None if self._closed else request
-
-    @property
-    def _interrupted(self) -> bool:
-        return self._waiting is not None or self._closed
 
     def _serve(self, request: Request) -> None:
         moment = self._moment(request, draft=True)
         self._deliver(request, moment)
-        if moment.draft and not self._interrupted and self._fetched(request.earlier):
+        if moment.draft and not self._asked.interrupted and self._fetched(request.earlier):
             self._deliver(request, self._moment(request, draft=False))
         for lookup in request.ahead:
-            if self._interrupted:
+            if self._asked.interrupted:
                 return
             if lookup.row is not None and not self._sampler.has(lookup.channel, lookup.row, draft=False):
                 self._sampler.load(self._sampler.log.log.channels[lookup.channel], lookup.row)
@@ -88,7 +60,7 @@ class Loader:
             if one.row is not None and not self._sampler.has(one.channel, one.row, draft=False)
         ]
         for job in jobs:
-            if self._interrupted:
+            if self._asked.interrupted:
                 for other in jobs:
                     other.cancel()
                 return False

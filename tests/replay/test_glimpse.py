@@ -57,7 +57,7 @@ def test_a_glimpse_is_the_record_that_a_search_names(crossing: CheckedLog, mode:
         assert isinstance(found.sample.content, Picture)
         assert found.sample.content.draft
     glimpser.close()
-    assert glimpser._thread.is_alive() is False
+    assert glimpser._asked._thread.is_alive() is False
 
 
 def test_what_is_absent_has_no_picture(crossing: CheckedLog) -> None:

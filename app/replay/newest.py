@@ -1,0 +1,57 @@
+"""A thread that does what was asked last: one request running, one waiting, a newer one replacing that.
+
+It must not know what is asked. The running one is finished, however slow the machine is.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Newest(Generic[T]):
+    """Close it before what it reads is closed."""
+
+    def __init__(self, do: Callable[[T], None], *, failed: Callable[[BaseException], None], name: str) -> None:
+        """Start the thread. `do` is called from it; `failed` too, with what `do` raised: it goes on behind that."""
+        self._do = do
+        self._failed = failed
+        self._waiting: T | None = None
+        self._news = threading.Condition()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def ask(self, what: T) -> None:
+        """Do this next; what waits is replaced."""
+        with self._news:
+            self._waiting = what
+            self._news.notify()
+
+    def close(self) -> None:
+        """Stop, and return when nothing is done any more."""
+        with self._news:
+            self._closed = True
+            self._waiting = None
+            self._news.notify()
+        self._thread.join()
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether what is being done has been overtaken."""
+        return self._waiting is not None or self._closed
+
+    def _run(self) -> None:
+        while (asked := self._next()) is not None:
+            try:
+                self._do(asked)
+            except BaseException as error:  # noqa: BLE001 - the edge of the thread: a mistake must not end it silently
+                self._failed(error)
+
+    def _next(self) -> T | None:
+        with self._news:
+            while self._waiting is None and not self._closed:
+                self._news.wait()
+            asked, self._waiting = self._waiting, None
+            return None if self._closed else asked
