@@ -1,7 +1,6 @@
 """Glimpses: the record that a search names, checked; the newest request wins."""
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,7 +13,6 @@ from app.replay.timeline import Timeline
 from app.scene.content import Picture
 from app.scene.moment import Presence
 from app.scene.standing import Standing
-from tests.replay.opening import SAMPLES, opened
 from tests.replay.test_timeline import brute
 
 
@@ -34,12 +32,6 @@ class Seen:
             assert self._news.wait_for(lambda: any(one.t_ns == t_ns for one in self.glimpses), timeout=30)
         assert not self.wrong
         return next(one for one in self.glimpses if one.t_ns == t_ns)
-
-
-@pytest.fixture
-def crossing() -> Iterator[CheckedLog]:
-    with opened(SAMPLES / "crossing.h5") as log:
-        yield log
 
 
 @pytest.mark.parametrize("mode", Mode)

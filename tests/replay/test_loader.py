@@ -1,7 +1,6 @@
 """From a request to a moment on the samples: every sample checked, decoded and placed, and every byte accounted for."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -18,54 +17,13 @@ from app.replay.request import Request
 from app.replay.sampler import Loaded, Sampler
 from app.replay.timeline import Timeline
 from app.scene.content import Picture, Points, Table, Words
-from app.scene.moment import Moment
 from app.scene.standing import Standing
+from tests.replay.answers import Answers, moment_of
 from tests.replay.opening import SAMPLES, opened
 
 
-class Answers:
-    """Moments as they come."""
-
-    def __init__(self) -> None:
-        self.moments: list[Moment] = []
-        self.wrong: list[BaseException] = []
-        self._news = threading.Condition()
-
-    def deliver(self, _: Request, moment: Moment) -> None:
-        with self._news:
-            self.moments.append(moment)
-            self._news.notify_all()
-
-    def full(self, number: int) -> Moment:
-        def there() -> bool:
-            return any(moment.number == number and not moment.draft for moment in self.moments)
-
-        with self._news:
-            assert self._news.wait_for(there, timeout=30)
-        assert not self.wrong
-        return next(moment for moment in self.moments if moment.number == number and not moment.draft)
-
-
-@pytest.fixture
-def crossing() -> Iterator[CheckedLog]:
-    with opened(SAMPLES / "crossing.h5") as log:
-        yield log
-
-
-def moment_at(log: CheckedLog, seconds: float, mode: Mode = Mode.CAPTURE) -> Moment:
-    timeline, answers = Timeline(log.log), Answers()
-    loader = Loader(Sampler(log, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
-    t_ns = timeline.span[0] + int(seconds * 1e9)
-    try:
-        lookups = timeline.rows_at(t_ns, mode, timeline.channels)
-        loader.request(Request(number=1, epoch=0, t_ns=t_ns, mode=mode, lookups=lookups))
-        return answers.full(1)
-    finally:
-        loader.close()
-
-
 def test_everything_at_an_instant_is_checked_and_decoded(crossing: CheckedLog) -> None:
-    moment = moment_at(crossing, 7.0)
+    moment = moment_of(crossing, 7.0)
     assert set(moment.samples) == set(crossing.log.channels)
     assert moment.worst is Standing.INTACT
     assert not [sample.problem for sample in moment.samples.values() if sample.problem]
@@ -88,7 +46,7 @@ def test_everything_at_an_instant_is_checked_and_decoded(crossing: CheckedLog) -
 
 
 def test_samples_with_a_place_say_where_the_vehicle_was(crossing: CheckedLog) -> None:
-    moment = moment_at(crossing, 7.0)
+    moment = moment_of(crossing, 7.0)
     placed = moment.samples["/camera/front"].placement
     assert placed is not None
     assert placed.world == "map"
@@ -104,7 +62,7 @@ def test_samples_with_a_place_say_where_the_vehicle_was(crossing: CheckedLog) ->
 
 
 def test_what_had_not_arrived_moves_no_vehicle(crossing: CheckedLog) -> None:
-    moment = moment_at(crossing, 7.0, Mode.ARRIVAL)
+    moment = moment_of(crossing, 7.0, Mode.ARRIVAL)
     for sample in moment.samples.values():
         assert sample.arrival_ns is None or sample.arrival_ns <= moment.t_ns
         assert sample.placement is None or not sample.placement.interpolated

@@ -1,10 +1,8 @@
 """Trails of objects: on the sample against its records, and by hand where a frame, a check or a hole decides."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from app.chain.opening import CheckedLog
 from app.kinds.objects import Objects, Track
@@ -19,12 +17,6 @@ from app.scene.standing import Standing
 from tests.replay.opening import SAMPLES, opened
 
 NAME = "/perception/objects"
-
-
-@pytest.fixture
-def crossing() -> Iterator[CheckedLog]:
-    with opened(SAMPLES / "crossing.h5") as log:
-        yield log
 
 
 def all_of(log: CheckedLog) -> Trails:

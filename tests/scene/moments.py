@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from app.chain.opening import CheckedLog
 from app.kinds.calibration import SensorCalibration, Transform
 from app.kinds.document import Document
 from app.kinds.pose import POSE_LAYOUT
@@ -16,17 +15,11 @@ from app.kinds.registry import codec
 from app.kinds.row_layout import RowLayout
 from app.kinds.vehicle import Vehicle
 from app.log.channel import Mode
-from app.replay.cache import Cache
-from app.replay.loader import Loader
-from app.replay.request import Request
-from app.replay.sampler import Sampler
-from app.replay.timeline import Timeline
 from app.scene.content import Content, Points, Table, Words
 from app.scene.moment import Lookup, Moment, Placement, Presence, Rule, Sample
 from app.scene.rigid import Matrix, matrix_of
 from app.scene.setting import Setting
 from app.scene.standing import Standing
-from tests.replay.test_loader import Answers
 
 T_NS = 10_000_000_000
 SETTING = Setting(
@@ -111,19 +104,6 @@ def table(layout: RowLayout, **columns: Any) -> Table:
     for name, values in columns.items():
         rows[name] = values
     return Table(rows=rows, layout=layout)
-
-
-def moment_of(log: CheckedLog, seconds: float, mode: Mode = Mode.CAPTURE) -> Moment:
-    """Everything at so many seconds of a log."""
-    timeline, answers = Timeline(log.log), Answers()
-    loader = Loader(Sampler(log, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
-    t_ns = timeline.span[0] + int(seconds * 1e9)
-    try:
-        lookups = timeline.rows_at(t_ns, mode, timeline.channels)
-        loader.request(Request(number=1, epoch=0, t_ns=t_ns, mode=mode, lookups=lookups))
-        return answers.full(1)
-    finally:
-        loader.close()
 
 
 def assumed(moment: Moment, *channels: str) -> Moment:

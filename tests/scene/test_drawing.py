@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
@@ -13,15 +11,9 @@ from app.kinds.road_map import MapElement, RoadMap
 from app.scene.drawing import ALL_PARTS, Area, Drawing, Part, Pattern, Shape, Stroke, drawing, ink_of, labels_in_order
 from app.scene.placed import Fate, Placed
 from app.scene.placing import placed
-from tests.replay.opening import SAMPLES, opened
-from tests.scene.moments import moment, moment_of, placement, pose, sample, words
+from tests.replay.answers import moment_of
+from tests.scene.moments import moment, placement, pose, sample, words
 from tests.scene.test_placing import car, decision, trajectories
-
-
-@pytest.fixture(scope="module")
-def crossing() -> Iterator[CheckedLog]:
-    with opened(SAMPLES / "crossing.h5") as log:
-        yield log
 
 
 def strokes(found: Drawing) -> list[Stroke]:

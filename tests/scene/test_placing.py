@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -28,16 +27,10 @@ from app.scene.projection import projected
 from app.scene.rigid import inverse, moved
 from app.scene.setting import Setting
 from app.scene.standing import Standing
-from tests.replay.opening import SAMPLES, opened
-from tests.scene.moments import QUARTER, cloud, moment, moment_of, placement, pose, poses, sample, table, words
+from tests.replay.answers import moment_of
+from tests.scene.moments import QUARTER, cloud, moment, placement, pose, poses, sample, table, words
 
 ROOF = {"sensor": "roof"}
-
-
-@pytest.fixture(scope="module")
-def crossing() -> Iterator[CheckedLog]:
-    with opened(SAMPLES / "crossing.h5") as log:
-        yield log
 
 
 def car(**said: object) -> Track:

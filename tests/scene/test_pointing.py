@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
-from app.chain.opening import CheckedLog
 from app.kinds.calibration import Camera
 from app.scene.drawing import Pattern
 from app.scene.frames import display_from_display
@@ -17,8 +14,6 @@ from app.scene.placing import placed
 from app.scene.pointing import drawn_in_space, pixel_of, pointed_in_picture, pointed_in_space
 from app.scene.projection import direction_of, pixels_of
 from app.scene.rigid import moved
-from tests.replay.opening import SAMPLES, opened
-from tests.scene.moments import moment_of
 
 LIDARS = frozenset({"/lidar/top"})
 LENSES = {
@@ -35,17 +30,6 @@ def lens(projection: str, model: str, given: tuple[float, ...], **said: object) 
         "centre_y": 371.0, "distortion_model": model, "distortion": given,
     }  # fmt: skip
     return Camera(**stated | said)  # type: ignore[arg-type]
-
-
-@pytest.fixture(scope="module")
-def crossing() -> Iterator[CheckedLog]:
-    with opened(SAMPLES / "crossing.h5") as log:
-        yield log
-
-
-@pytest.fixture(scope="module")
-def seven(crossing: CheckedLog) -> Moment:
-    return moment_of(crossing, 7.0)
 
 
 @pytest.mark.parametrize("name", LENSES)

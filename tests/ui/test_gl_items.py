@@ -8,8 +8,6 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 import pytest
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.kinds.cloud import KNOWN, X, Y, Z
@@ -24,11 +22,12 @@ from app.scene.thinning import even_rows
 from app.ui.gl.backend import CHECKED, FORCE, _probe
 from app.ui.gl.program import Dialect
 from app.ui.views.space import Look, SpaceView
+from tests.replay.answers import moment_of
 from tests.replay.opening import SAMPLES, opened
-from tests.scene.moments import assumed, cloud, moment, moment_of, placement, pose, sample
+from tests.scene.moments import assumed, cloud, moment, placement, pose, sample
 from tests.scene.test_placing import ROOF
+from tests.ui.space import pixels, shown_view
 
-Pixels = npt.NDArray[np.uint8]
 os.environ[CHECKED] = "1"  # OpenGL is imported once a process
 
 
@@ -37,19 +36,7 @@ def view(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> SpaceView:
     if _probe()[0] is None:
         pytest.skip("no OpenGL here, not even in software")
     monkeypatch.setenv(FORCE, "gl")
-    made = SpaceView()
-    qtbot.addWidget(made)
-    made.resize(480, 324)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
-
-
-def pixels(view: SpaceView) -> Pixels:
-    QApplication.processEvents()
-    image = view.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    flat = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return flat[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
+    return shown_view(qtbot, 480, 324)
 
 
 def points(count: int, seed: int = 4) -> npt.NDArray[np.float64]:

@@ -76,9 +76,8 @@ def test_nothing_is_asked_or_told_while_nothing_is_hovered(qapp: QApplication) -
 
 @pytest.fixture
 def crossing(
-    qtbot: QtBot, themed: QApplication, own_home: None, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+    qtbot: QtBot, themed: QApplication, own_home: None, own_data: None, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Seat]:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("INCIDENT_REPLAY_3D", "cpu")
     with seat(qtbot) as here:
         here.open(SAMPLES / "crossing.h5")

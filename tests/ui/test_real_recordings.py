@@ -29,7 +29,7 @@ from tests.convert.real import folder
 from tests.replay.test_timeline import brute
 from tests.ui.windows import Seat, seat
 
-pytestmark = pytest.mark.usefixtures("themed", "own_home")
+pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
 TIMES = 50
 
 
@@ -55,12 +55,6 @@ RECORDINGS = {
         "comma2k19_example", "Example_1", more=("--to", "3", "--mapping", "{folder}/dbc"), cameras=("/camera/preview",)
     ),
 }
-
-
-@pytest.fixture(autouse=True)
-def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test writes into the cases of who runs it."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
 def sealed(say: Say, tmp_path: Path, name: str) -> Path:

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -32,11 +31,11 @@ from app.ui.gl.cpu_canvas import CpuCanvas
 from app.ui.gl.history import History, Track, with_holes
 from app.ui.gl.ruler import Measuring
 from app.ui.views.space import Look, SpaceView
+from tests.replay.answers import moment_of
 from tests.replay.opening import SAMPLES, opened
-from tests.scene.moments import T_NS, assumed, cloud, moment, moment_of, placement, pose, sample, words
+from tests.scene.moments import T_NS, assumed, cloud, moment, placement, pose, sample, words
 from tests.scene.test_placing import ROOF, car
-
-Pixels = npt.NDArray[np.uint8]
+from tests.ui.space import Pixels, pixels, shown_view
 
 
 @pytest.fixture(scope="module")
@@ -54,23 +53,6 @@ def seven(crossing: CheckedLog) -> Moment:
 def view(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> SpaceView:
     monkeypatch.setenv(FORCE, "cpu")
     return shown_view(qtbot)
-
-
-def shown_view(qtbot: QtBot) -> SpaceView:
-    made = SpaceView()
-    qtbot.addWidget(made)
-    made.resize(640, 424)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
-
-
-def pixels(view: SpaceView) -> Pixels:
-    """Of the canvas, red, green, blue."""
-    QApplication.processEvents()
-    image = view.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    flat = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return flat[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
 
 
 def like(picture: Pixels, ink: str, tolerance: int = 12) -> npt.NDArray[np.bool_]:

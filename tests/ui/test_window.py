@@ -38,13 +38,7 @@ from app.ui.widgets.plain import plain
 from tests.replay.test_timeline import brute
 from tests.ui.windows import SAMPLES, Seat, seat
 
-pytestmark = pytest.mark.usefixtures("themed", "own_home")
-
-
-@pytest.fixture(autouse=True)
-def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test writes into the cases of who runs it."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
 
 
 @pytest.fixture

@@ -1,0 +1,48 @@
+"""Moments as a loader gives them, for tests."""
+
+import threading
+
+from app.chain.opening import CheckedLog
+from app.log.channel import Mode
+from app.replay.cache import Cache
+from app.replay.loader import Loader
+from app.replay.request import Request
+from app.replay.sampler import Sampler
+from app.replay.timeline import Timeline
+from app.scene.moment import Moment
+
+
+class Answers:
+    """Moments as they come."""
+
+    def __init__(self) -> None:
+        self.moments: list[Moment] = []
+        self.wrong: list[BaseException] = []
+        self._news = threading.Condition()
+
+    def deliver(self, _: Request, moment: Moment) -> None:
+        with self._news:
+            self.moments.append(moment)
+            self._news.notify_all()
+
+    def full(self, number: int) -> Moment:
+        def there() -> bool:
+            return any(moment.number == number and not moment.draft for moment in self.moments)
+
+        with self._news:
+            assert self._news.wait_for(there, timeout=30)
+        assert not self.wrong
+        return next(moment for moment in self.moments if moment.number == number and not moment.draft)
+
+
+def moment_of(log: CheckedLog, seconds: float, mode: Mode = Mode.CAPTURE) -> Moment:
+    """Everything at so many seconds of a log."""
+    timeline, answers = Timeline(log.log), Answers()
+    loader = Loader(Sampler(log, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
+    t_ns = timeline.span[0] + int(seconds * 1e9)
+    try:
+        lookups = timeline.rows_at(t_ns, mode, timeline.channels)
+        loader.request(Request(number=1, epoch=0, t_ns=t_ns, mode=mode, lookups=lookups))
+        return answers.full(1)
+    finally:
+        loader.close()
