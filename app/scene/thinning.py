@@ -18,7 +18,9 @@ def even_rows(count: int, budget: int) -> npt.NDArray[np.int64]:
     turns = np.arange(max(budget, 0), dtype=np.uint64) * np.uint64(_GOLDEN)
     # the upper 32 bits of the fraction are enough for a row
     found = (turns >> np.uint64(32)) * np.uint64(count) >> np.uint64(32)
-    return np.unique(found).astype(np.int64)
+    kept = np.zeros(count, dtype=np.bool_)
+    kept[found] = True
+    return np.flatnonzero(kept)
 
 
 def nearest_of_cells(

@@ -136,6 +136,19 @@ def test_lines_marks_and_labels_lie_over_the_points(view: SpaceView) -> None:
     assert not (np.abs(bare.astype(int) - (0x56, 0xB4, 0xE9)) <= 8).all(axis=2).any()
 
 
+def test_a_view_at_rest_paints_no_more(view: SpaceView, qtbot: QtBot) -> None:
+    with opened(SAMPLES / "crossing.h5") as log:
+        view.show_moment(moment_of(log, 7.0))
+    qtbot.wait(500)  # it refines once it rests
+    paints: list[None] = []
+    view.canvas.painted.connect(lambda: paints.append(None))
+    qtbot.wait(300)
+    assert not paints
+    view.canvas.update()
+    qtbot.wait(300)
+    assert len(paints) == 1
+
+
 def test_shading_is_that_of_the_splat(view: SpaceView) -> None:
     view.show_moment(as_rows(30_000))
     view.set_look(Look(parts=frozenset(), size=3, shaded=True))

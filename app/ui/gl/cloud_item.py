@@ -5,7 +5,7 @@ card as they lie in the record. It must not know moments. Uploads happen inside 
 """
 
 import ctypes
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -60,6 +60,8 @@ class CloudItem(GLGraphicsItem):  # type: ignore[misc]
         self._greyed = False
         self._size = 3.0
         self._budget: int | None = None
+        self._rows: tuple[tuple[int, int], npt.NDArray[np.uint32]] | None = None
+        """What was thinned last: how many points to how many, and the rows that stay."""
         self._selected: Box | None = None
         self._points, self._scalars, self._order = Buffer(), Buffer(), Buffer(GL.GL_ELEMENT_ARRAY_BUFFER)
         self.initializeGL()
@@ -74,12 +76,7 @@ class CloudItem(GLGraphicsItem):  # type: ignore[misc]
     def set_place(self, target_from_points: Matrix) -> None:
         """The same points, elsewhere: nothing is uploaded."""
         if self._data is not None:
-            stale = self._stale
-            self._data = CloudData(
-                rows=self._data.rows, scale=self._data.scale, xyz=self._data.xyz, scalar=self._data.scalar,
-                target_from_points=target_from_points,
-            )  # fmt: skip
-            self._stale = stale
+            self._data = replace(self._data, target_from_points=target_from_points)
             self.update()
 
     def set_colour(
@@ -115,8 +112,17 @@ class CloudItem(GLGraphicsItem):  # type: ignore[misc]
     @property
     def drawn(self) -> int:
         """Points that the next paint draws."""
-        count = 0 if self._data is None else self._data.count
-        return count if self._budget is None or self._budget >= count else len(even_rows(count, self._budget))
+        count, rows = 0 if self._data is None else self._data.count, self._thinned()
+        return count if rows is None else len(rows)
+
+    def _thinned(self) -> npt.NDArray[np.uint32] | None:
+        """Of the points that are drawn; None: all."""
+        count, most = 0 if self._data is None else self._data.count, self._budget
+        if most is None or most >= count:
+            return None
+        if self._rows is None or self._rows[0] != (count, most):
+            self._rows = (count, most), even_rows(count, most).astype(np.uint32)
+        return self._rows[1]
 
     # -- inside paint
 
@@ -163,12 +169,11 @@ class CloudItem(GLGraphicsItem):  # type: ignore[misc]
                 self._scalars.put(data.scalar)
             self._stale = False
         if self._order_stale:
-            thinned = self._budget is not None and self._budget < data.count
-            order = even_rows(data.count, self._budget or 0).astype(np.uint32) if thinned else np.empty(0, np.uint32)
-            if thinned:
-                self._order.put(order)
+            rows = self._thinned()
+            if rows is not None:
+                self._order.put(rows)
                 self._order.release()
-            self._elements, self._order_stale = len(order), False
+            self._elements, self._order_stale = 0 if rows is None else len(rows), False
         if self._colours_stale or self._texture is None:
             if self._texture is not None:
                 GL.glDeleteTextures(1, [self._texture])

@@ -87,7 +87,6 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
             item.set_budget(max(1, self._budget.points * count // shown.total) if thinned else None)
         for item, _, _ in free:
             self.removeItem(item)
-        self._lines.set_lines(shown.drawing.lines, self.projection())
         if thinned:
             self._rest.start()
         self.update()

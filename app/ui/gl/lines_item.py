@@ -42,9 +42,12 @@ class LinesItem(GLGraphicsItem):  # type: ignore[misc]
         self.initializeGL()
 
     def set_lines(self, lines: Sequence[Area | Stroke], projection: Projection) -> None:
-        """Draw these from now on; the projection says where the eye is, behind which nothing is drawn."""
-        self._lines, self._projection, self._stale = lines, projection, True
-        self.update()
+        """Draw these from now on; the projection says where the eye is, behind which nothing is drawn.
+
+        Part of a paint: it asks for none, or the view would paint for ever.
+        """
+        if lines is not self._lines or projection != self._projection:
+            self._lines, self._projection, self._stale = lines, projection, True
 
     def initializeGL(self) -> None:  # noqa: N802 (pyqtgraph's)
         """A context is new: whatever was on the card is gone."""
