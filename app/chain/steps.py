@@ -23,21 +23,16 @@ class Step:
 def steps(checked: Checked, opened: Opened) -> tuple[Step, ...]:
     """The steps for one record of an opened segment."""
     index, structure = checked.record.index, opened.structure
-    violating = structure.violating is not None and bool(structure.violating[index])
-    leaf_broken = checked.finding is not None and checked.finding.code == "CHAIN_BREAK"
-    unread = checked.verdict.intact is Fact.NOT_YET
-    payload_bad = checked.finding is not None and not leaf_broken and not unread
+    code = None if checked.finding is None else checked.finding.code
+    placed = code != "AFTER_END" and not (structure.violating is not None and bool(structure.violating[index]))
+    same = code != "CHAIN_BREAK"
     covering = bisect_left(structure.checkpoints, index + 1)
     signed = index < structure.proven
     behind = "no good signature covers it"
     return (
-        Step("Leaf well formed, in its place, linked to the one before", _word(not violating), _fact(not violating)),
-        Step("Leaf as it was when the chain was walked", _word(not leaf_broken), _fact(not leaf_broken)),
-        Step(
-            "Payload hashes to its leaf",
-            "withheld" if checked.withheld else "cannot be read" if unread else _word(not payload_bad),
-            Fact.NOT_YET if unread or checked.withheld else _fact(not payload_bad),
-        ),
+        Step("Leaf well formed, in its place, linked to the one before", _word(placed), _fact(placed)),
+        Step("Leaf as it was when the chain was walked", _word(same), _fact(same)),
+        Step("Payload hashes to its leaf", *_payload(checked, code)),
         Step(
             "Root of the checkpoint that covers it", f"checkpoint {covering + 1}" if signed else behind, _fact(signed)
         ),
@@ -48,6 +43,15 @@ def steps(checked: Checked, opened: Opened) -> tuple[Step, ...]:
             _fact(opened.decision.trusted),
         ),
     )
+
+
+def _payload(checked: Checked, code: str | None) -> tuple[str, Fact]:
+    if code == "CHAIN_BREAK":
+        return "not compared: the leaf is another one", Fact.NOT_YET
+    if checked.verdict.intact is Fact.NOT_YET:
+        return "cannot be read", Fact.NOT_YET
+    holds = code in {None, "AFTER_END"}
+    return ("withheld", Fact.NOT_YET) if holds and checked.withheld else (_word(holds), _fact(holds))
 
 
 def _word(holds: bool) -> str:  # noqa: FBT001

@@ -15,7 +15,7 @@ from app.chain.hashes import HASH_SIZE, SaltMaker, part_hasher
 from app.chain.leaves import leaf_finding
 from app.chain.payload import CHUNK, InFile, payload_problem
 from app.chain.payload_plan import RUN_BYTES, PayloadPlan, Run
-from app.log.record import Extent, Problem
+from app.log.record import UNREAD, Extent, Problem
 from app.log.segment import Segment
 from app.log.source import UnreadableError
 
@@ -29,6 +29,15 @@ class CancelledError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Amiss:
+    """Every position of a segment whose payload was not found to be whole: findings are capped, these are not."""
+
+    refuted: frozenset[int] = frozenset()
+    unread: frozenset[int] = frozenset()
+    """What the device cannot read says nothing about the record."""
+
+
+@dataclass(frozen=True, slots=True)
 class Walk:
     """How to walk: on how many threads (None: one for each core, at most 4), who watches, who may stop it."""
 
@@ -37,8 +46,8 @@ class Walk:
     planned: Progress | None = None
     """Told how many bytes a segment has to check, before the first of them is."""
     cancelled: threading.Event | None = None
-    bad: Callable[[Path, list[int]], None] | None = None
-    """Told, of each segment, every position whose payload does not hold: findings are capped, these are not."""
+    amiss: Callable[[Path, Amiss], None] | None = None
+    """Told of each segment, after it was walked."""
 
     @property
     def width(self) -> int:
@@ -69,10 +78,14 @@ def walk_payloads(segment: Segment, plan: PayloadPlan, walk: Walk) -> list[Findi
         finally:
             # Ctrl-C arrives in this thread only; the walkers end at the piece that they are hashing
             jobs.stop()
-    if walk.bad is not None:
-        walk.bad(segment.source.path, sorted({index for index, _ in problems} | plan.refused))
+    if walk.amiss is not None:
+        unread = frozenset(index for index, problem in problems if problem.code in UNREAD)
+        refuted = plan.refused.union(index for index, problem in problems if problem.code not in UNREAD)
+        walk.amiss(segment.source.path, Amiss(refuted, unread))
     leaves = segment.leaves
-    found = (leaf_finding(problem.code, problem.text, leaves, index) for index, problem in sorted(problems, key=_at))
+    # that a stretch of the part table cannot be read is said once, by the structure
+    told = sorted(((index, one) for index, one in problems if one.code != "UNREADABLE_ROWS"), key=_at)
+    found = (leaf_finding(problem.code, problem.text, leaves, index) for index, problem in told)
     return capped(sorted([*plan.findings, *capped(found)], key=lambda f: -1 if f.index is None else f.index))
 
 
@@ -159,7 +172,7 @@ class _Worker:
         reader = InFile(segment.source, extent.offset, self._buffer, jobs.advance)
         root = jobs.roots[HASH_SIZE * index : HASH_SIZE * (index + 1)]
         problem = payload_problem(extent, reader, index=jobs.names[index], root=root, salt_key=segment.salt_key)
-        if problem is not None and problem.code != "UNREADABLE_ROWS":
+        if problem is not None:
             self._problems.append((index, problem))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.chain.finding import Finding
+from app.chain.genesis import Genesis
 from app.chain.opening import CheckedLog, Drive, NoLogError, Refused, open_drives
 from app.chain.trust import TrustStore
 from app.replay.timeline import Timeline
@@ -32,10 +32,8 @@ class Evidence:
     """Of its segments, in their order."""
     log: CheckedLog
     store: TrustStore
-    findings: tuple[Finding, ...]
-    """What its segments say against each other."""
     trust: Trust
-    """What its structure proves."""
+    """What its structure proves, and what its segments say against each other."""
     timeline: Timeline
     left_out: tuple[str, ...]
     """Files and drives that were named and are not a part of this one, in words."""
@@ -45,6 +43,16 @@ class Evidence:
         """What people call it: the file, or the folder of the segments."""
         first = self.paths[0]
         return first.name if len(self.paths) == 1 else f"{first.parent.name or first.parent}/"
+
+    @property
+    def genesis(self) -> Genesis:
+        """What the log says of itself, in its first segment."""
+        return self.log.opened[0].genesis
+
+    @property
+    def records(self) -> int:
+        """Those of all segments that are shown."""
+        return sum(one.shown for one in self.log.opened)
 
     @property
     def size(self) -> int:
@@ -79,7 +87,6 @@ def open_evidence(named: Sequence[Path], store: TrustStore) -> Evidence:
         paths=tuple(one.path for one in log.opened),
         log=log,
         store=store,
-        findings=findings,
         trust=at_opening(log, findings),
         timeline=timeline,
         left_out=tuple(left_out),

@@ -17,7 +17,7 @@ from app.chain.structure import Structure
 from app.chain.trust import TrustStore
 from app.chain.verdict import Fact, Status, Verdict, judge
 from app.chain.verification import Options, SegmentVerification, Verification, verify
-from app.chain.walk import CancelledError, Walk
+from app.chain.walk import Amiss, CancelledError, Walk
 from app.scene.standing import Standing
 
 
@@ -64,22 +64,32 @@ class Trust:
     stopped: str | None = None
     """Why the walk could not be finished, in words."""
 
+    @property
+    def ended(self) -> bool:
+        """Whether the walk goes on no more, finished or not."""
+        return self.finished or self.stopped is not None
+
+    @property
+    def percent(self) -> int | None:
+        """Of the payloads, how much is checked, cut; None: nobody knows how much there is."""
+        return self.done_bytes * 100 // self.total_bytes if self.total_bytes else None
+
 
 def at_opening(log: CheckedLog, findings: Sequence[Finding] = ()) -> Trust:
     """What the structure of all segments proves, before any payload was walked. `findings`: of the drive."""
     return _trust(log, tuple(findings), None, {})
 
 
-def after_walk(log: CheckedLog, done: Verification, bad: Mapping[Path, Sequence[int]]) -> Trust:
-    """What is known when every payload was checked. `bad`: of each file the positions whose payload does not hold."""
-    return replace(_trust(log, done.findings, done, bad), verdict=done.verdict, finished=True)
+def after_walk(log: CheckedLog, done: Verification, amiss: Mapping[Path, Amiss]) -> Trust:
+    """What is known when every payload was checked. `amiss`: of each file what was not found to be whole."""
+    return replace(_trust(log, done.findings, done, amiss), verdict=done.verdict, finished=True)
 
 
 def _trust(
-    log: CheckedLog, of_drive: tuple[Finding, ...], done: Verification | None, bad: Mapping[Path, Sequence[int]]
+    log: CheckedLog, of_drive: tuple[Finding, ...], done: Verification | None, amiss: Mapping[Path, Amiss]
 ) -> Trust:
     walked = {} if done is None else {one.path: one for one in done.segments}
-    parts = [_part(one, walked.get(one.path), bad.get(one.path, ())) for one in log.opened]
+    parts = [_part(one, walked.get(one.path), amiss.get(one.path, Amiss())) for one in log.opened]
     every = [Located(finding=finding) for finding in of_drive]
     for number, part in enumerate(parts):
         every += [_located(log, number, finding) for finding in part.findings]
@@ -138,19 +148,18 @@ class _Part:
     findings: tuple[Finding, ...]
     count: int
     """Records that are shown."""
-    bad: Sequence[int] = ()
-    """Positions whose payload does not hold."""
+    amiss: Amiss = field(default_factory=Amiss)
     withheld: Sequence[int] = ()
 
 
-def _part(one: Opened, walked: SegmentVerification | None, bad: Sequence[int]) -> _Part:
+def _part(one: Opened, walked: SegmentVerification | None, amiss: Amiss) -> _Part:
     if walked is not None:
         structure, segment = walked.structure, one.segment
         # as many as the log has: the walk may have found that some of them are none of it
         count = max(structure.records + structure.tail, one.shown)
         derived = segment.salt_key is None
         withheld = [at for at in range(min(count, len(segment))) if segment.extent(at).withheld] if derived else ()
-        return _Part(structure, walked.findings, min(count, len(segment)), bad, withheld)
+        return _Part(structure, walked.findings, min(count, len(segment)), amiss, withheld)
     if not one.known:
         return _Part(None, (), one.shown)
     decided = () if one.decision.finding is None else (one.decision.finding,)
@@ -169,14 +178,14 @@ def _standings(part: _Part, *, walked: bool) -> npt.NDArray[np.int8]:
     if structure.violating is not None:
         found[structure.violating[:count]] = Standing.AFTER_BREAK
     found[behind >= structure.records + structure.tail] = Standing.BROKEN
-    for finding in part.findings:
-        if finding.index is None or finding.index >= count:
-            continue
-        if finding.code in _OF_PAYLOADS:
-            found[finding.index] = Standing.BROKEN
-        elif finding.code == "READ_ERROR":
-            found[finding.index] = Standing.UNCHECKED
-    found[[at for at in part.bad if at < count]] = Standing.BROKEN
+    for finding in part.findings:  # the structure has those of system records
+        if finding.index is not None and finding.index < count:
+            if finding.code in _OF_PAYLOADS:
+                found[finding.index] = Standing.BROKEN
+            elif finding.code == "READ_ERROR":
+                found[finding.index] = Standing.UNCHECKED
+    found[[at for at in part.amiss.unread if at < count]] = Standing.UNCHECKED
+    found[[at for at in part.amiss.refuted if at < count]] = Standing.BROKEN
     found[list(part.withheld)] = Standing.MISSING
     return found
 
@@ -209,16 +218,18 @@ class Walker:
     """Checks every payload of a drive in the background. Close it before the program ends."""
 
     def __init__(
-        self, log: CheckedLog, trust: TrustStore, *, published: Callable[[Trust], None],
+        self, log: CheckedLog, trust: TrustStore, known: Trust, *, published: Callable[[Trust], None],
         failed: Callable[[BaseException], None],
     ) -> None:  # fmt: skip
-        """Begin at once. `published` is called from the walker's thread: now and then, and when it is done."""
+        """Begin at once, with what is `known` at opening. `published` is called from the walker's thread: now and then,
+        and when it is done.
+        """
         self._log = log
         self._trust = trust
         self._published = published
         self._failed = failed
         self._cancelled = threading.Event()
-        self._now = at_opening(log)
+        self._now = known
         self._told = 0
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="walker", daemon=True)
@@ -234,10 +245,10 @@ class Walker:
         self._thread.join()
 
     def _run(self) -> None:
-        bad: dict[Path, list[int]] = {}
+        amiss: dict[Path, Amiss] = {}
         walk = Walk(
             threads=1, progress=self._advanced, planned=self._planned, cancelled=self._cancelled,
-            bad=bad.__setitem__,
+            amiss=amiss.__setitem__,
         )  # fmt: skip
         paths: list[Path] = [one.path for one in self._log.opened]
         try:
@@ -249,9 +260,9 @@ class Walker:
         except BaseException as error:  # noqa: BLE001 - the edge of the thread
             self._failed(error)
         else:
-            self._tell(done, bad)
+            self._tell(done, amiss)
 
-    def _tell(self, done: Verification, bad: Mapping[Path, Sequence[int]]) -> None:
+    def _tell(self, done: Verification, amiss: Mapping[Path, Amiss]) -> None:
         """What was walked are the files at these paths; of others than those that are shown it says nothing."""
         changed = [one for one in self._log.opened if one.segment.source.changes()]
         if changed:
@@ -261,7 +272,7 @@ class Walker:
             self._published(replace(self._now, findings=(*self._now.findings, found), stopped=text))
             return
         total = self._now.total_bytes
-        self._published(replace(after_walk(self._log, done, bad), done_bytes=total, total_bytes=total))
+        self._published(replace(after_walk(self._log, done, amiss), done_bytes=total, total_bytes=total))
 
     def _planned(self, size: int) -> None:
         with self._lock:

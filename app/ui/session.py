@@ -102,8 +102,9 @@ class Session(QObject):
         """Walk the chain and read the lanes; to be called when the first moment was shown, so that it comes first."""
         if self._walker is None and not self._closed:
             self._walker = Walker(
-                self.evidence.log, self.evidence.store, published=self._walked.emit, failed=self._failed.emit
-            )
+                self.evidence.log, self.evidence.store, self.trust,
+                published=self._walked.emit, failed=self._failed.emit,
+            )  # fmt: skip
             self._columns = Columns(
                 self.sampler, lanes=self._lanes_read.emit, series=self._series_read.emit,
                 trails=self._trails_read.emit, failed=self._failed.emit,

@@ -3,7 +3,6 @@
 Must not know how reads are made beyond the one function that fails.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,13 @@ from app.chain.payload_plan import plan_payloads
 from app.chain.structure import genesis_of, open_segment
 from app.chain.verification import Options, Verification, verify
 from app.chain.walk import Walk, walk_payloads
-from app.log import positioned
 from app.log.directory import Directory, parse_directory
 from app.log.leaf import LEAF_SIZE, RecordType
 from app.log.source import Source
 from tests.adversary.attack import Scene, nth, of_type
 from tests.adversary.base import CAMERA, DEVICE_KEY, STATE, TEXT, KeyRing, redacted
 from tests.adversary.forgery import Forgery, Piece
+from tests.adversary.medium import Break, breaker
 from tests.adversary.vectors import TRUST
 
 
@@ -30,24 +29,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     return Scene(folder / "made", folder, KeyRing("faults"))
 
 
-Break = Callable[[int, int], None]
-
-
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> Break:
-    """Makes the device fail for the bytes `[first, first + size)`, and for those only."""
-
-    def breaks(first: int, size: int) -> None:
-        real = positioned.read_into
-
-        def read_into(fd: int, target: memoryview, offset: int) -> int:
-            if offset < first + size and offset + len(target) > first:
-                raise OSError(5, "Input/output error")
-            return real(fd, target, offset)
-
-        monkeypatch.setattr(positioned, "read_into", read_into)
-
-    return breaks
+    return breaker(monkeypatch)
 
 
 def directory(path: Path) -> Directory:

@@ -18,13 +18,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
-from app.chain.trust import TrustStore
 from app.chain.verdict import Status
 from app.log.channel import Mode
 from app.log.segment import Segment
 from app.log.source import Source
-from app.replay.evidence import open_evidence
-from app.replay.trust import Trust, Walker
 from app.scene.content import Picture, Table
 from app.scene.moment import Presence
 from app.scene.standing import Standing
@@ -491,21 +488,6 @@ def test_channels_are_marked_by_the_worst_of_their_own_records(qtbot: QtBot, tmp
         channels = here.session.timeline.channels
         assert worst[0, channels["/camera/front"].id] is Standing.BROKEN
         assert worst[0, channels["/camera/rear"].id] is Standing.INTACT
-
-
-def test_a_file_that_is_replaced_while_it_is_walked_is_not_judged_by_the_other(tmp_path: Path) -> None:
-    path, other = altered(tmp_path / "shown.h5"), tmp_path / "other.h5"
-    shutil.copyfile(SAMPLES / "crossing.h5", other)
-    evidence = open_evidence([path], TrustStore())
-    other.replace(path)
-    told: list[Trust] = []
-    walker = Walker(evidence.log, TrustStore(), published=told.append, failed=lambda error: pytest.fail(str(error)))
-    walker.join()
-    walker.close()
-    evidence.log.close()
-    assert told[-1].stopped is not None
-    assert not told[-1].finished
-    assert [one.finding.code for one in told[-1].findings][-1] == "FILE_CHANGED"
 
 
 def test_a_number_is_written_as_short_as_leads_back_to_the_stored_bits(crossing: Seat) -> None:

@@ -1,0 +1,110 @@
+"""What is known of a drive while its payloads are walked, and when they were: on sound, altered and failing files."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.chain.opening import CheckedLog
+from app.chain.trust import TrustStore
+from app.chain.verdict import Fact, Status
+from app.log.directory import parse_directory
+from app.replay.trust import Trust, Walker, at_opening
+from app.scene.standing import Standing
+from tests.adversary.attack import Scene, nth
+from tests.adversary.base import STATE, KeyRing
+from tests.adversary.forgery import Forgery
+from tests.adversary.medium import breaker
+from tests.replay.opening import SAMPLES, opened
+
+
+def walked(log: CheckedLog) -> Trust:
+    """What the walk says last."""
+    told: list[Trust] = []
+    wrong: list[BaseException] = []
+    walker = Walker(log, TrustStore(), at_opening(log), published=told.append, failed=wrong.append)
+    walker.join()
+    walker.close()
+    assert not wrong
+    return told[-1]
+
+
+def stretches(trust: Trust) -> list[Standing]:
+    return [one.standing for one in trust.stretches]
+
+
+@pytest.fixture
+def altered(tmp_path: Path) -> Path:
+    """A copy in which the record of the collision was changed."""
+    raw = bytearray((SAMPLES / "crossing.h5").read_bytes())
+    raw[raw.find(b'"kind":"collision"') + 9] ^= 1
+    (tmp_path / "altered.h5").write_bytes(raw)
+    return tmp_path / "altered.h5"
+
+
+@pytest.mark.parametrize("name", ["crossing", "stalled-truck"])
+def test_the_walk_turns_unchecked_into_intact(name: str) -> None:
+    with opened(SAMPLES / f"{name}.h5") as log:
+        before = at_opening(log)
+        after = walked(log)
+    assert before.verdict.intact is Fact.NOT_YET
+    assert before.stretches[0].standing is Standing.UNCHECKED
+    assert after.finished
+    assert after.verdict.intact is Fact.YES
+    assert after.stretches[0].standing is Standing.INTACT
+    assert after.done_bytes == after.total_bytes > 0
+    # the tail behind the last signature of the recording that lost its power
+    assert stretches(after)[1:] == ([Standing.UNSIGNED] if name == "stalled-truck" else [])
+
+
+def test_a_broken_record_is_a_stretch_of_its_own(altered: Path) -> None:
+    with opened(altered) as log:
+        # the segment began its clock anew, so much later in its drive
+        log.log.offsets_ns = (7_000_000_000,)
+        after = walked(log)
+    assert after.verdict.status is Status.BROKEN
+    assert stretches(after) == [Standing.INTACT, Standing.BROKEN, Standing.INTACT]
+    assert after.stretches[1].records == 1
+    assert after.first_broken is not None
+    assert after.stretches[0].records == after.first_broken[1]
+    (found,) = [one for one in after.findings if one.finding.code == "PAYLOAD"]
+    assert (found.segment, found.t_ns) == (0, after.stretches[1].start_ns)
+    assert found.finding.t_ns == after.stretches[1].start_ns - 7_000_000_000
+
+
+def test_what_the_device_cannot_read_stays_unchecked_and_is_not_called_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Scene(tmp_path / "made", tmp_path, KeyRing("trust")).sound()
+    area = parse_directory(path.read_bytes()[:65_536]).areas[f"channel/{STATE}"]
+    unread = nth(Forgery(path), STATE, 5)
+    with opened(path) as log:
+        breaker(monkeypatch)(area.offset + 5 * 160, 1)
+        after = walked(log)
+    assert after.verdict.intact is Fact.NOT_YET
+    assert stretches(after) == [Standing.INTACT, Standing.UNCHECKED, Standing.INTACT]
+    assert after.stretches[0].records <= unread < after.stretches[0].records + after.stretches[1].records
+    assert after.first_broken is None
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (Path.unlink, None),
+        (lambda path: shutil.copyfile(SAMPLES / "crossing.h5", path.with_name("x")).replace(path), "FILE_CHANGED"),
+    ],
+    ids=["gone", "replaced"],
+)
+def test_a_file_that_was_changed_while_it_was_open_stops_the_walk_in_words(
+    altered: Path, change: Callable[[Path], object], code: str | None
+) -> None:
+    with opened(altered) as log:
+        before = at_opening(log)
+        change(altered)
+        after = walked(log)
+    assert after.stopped is not None
+    assert not after.finished
+    assert after.verdict == before.verdict
+    told = [one.finding.code for one in after.findings[len(before.findings) :]]
+    assert told == ([] if code is None else [code])
