@@ -18,7 +18,7 @@ from app.scene.wording import count, seconds
 from app.ui.banner import status_word
 from app.ui.recent import Recent, load, note
 from app.ui.theme.theme import apply_theme
-from app.ui.theme.tokens import THEME_NAMES
+from app.ui.theme.tokens import THEME_NAMES, ThemeName
 from app.ui.window import Window
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Desktop(QObject):
     def _note(self, evidence: "Evidence", result: str = "") -> None:
         """Keep it among what was opened lately."""
         first, last = evidence.log.log.span
-        records = sum(one.shown for one in evidence.log.opened)
+        records = evidence.records
         path = evidence.paths[0] if len(evidence.paths) == 1 else evidence.paths[0].parent
         contents = f"{seconds(last - first)}, {count(records)} records"
         self.window.start.show_recent(
@@ -153,7 +153,7 @@ def _open(paths: Sequence[Path], trust: Path | None = None) -> "Evidence":
     return open_evidence(paths, TrustStore.load(trust or default_path()))
 
 
-def prepare() -> QApplication:
+def prepare(theme: ThemeName = "dark") -> QApplication:
     """The application, before any window. OpenGL contexts are shared, else all but one 3D view stay black."""
     # OpenCV points Qt to plugins and fonts of its own when it is imported
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
@@ -161,7 +161,7 @@ def prepare() -> QApplication:
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Incident Replay")
-    apply_theme(app, "dark")
+    apply_theme(app, theme)
     return app
 
 
@@ -183,8 +183,7 @@ def _render(arguments: Sequence[str]) -> int:
     asked = _render_parser().parse_args(arguments)
     # no display is needed, and every machine draws the same
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    app = prepare()
-    apply_theme(app, asked.theme)
+    _app = prepare(asked.theme)
     from app.chain.trust import TrustError
     from app.log.source import SourceError
     from app.replay.evidence import EvidenceError

@@ -14,13 +14,18 @@ SUFFIX = ".ircase"
 _DRIVE_ID = re.compile(r"[0-9a-f]{32}\Z", re.ASCII)
 
 
-def default_folder(*, windows: bool = os.name == "nt") -> Path:
-    """The folder of the user's unnamed cases."""
+def data_folder(*, windows: bool = os.name == "nt") -> Path:
+    """The folder of what the program keeps for its user."""
     if windows:
         root = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     else:
         root = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return root / "incident-replay" / "cases"
+    return root / "incident-replay"
+
+
+def default_folder(*, windows: bool = os.name == "nt") -> Path:
+    """The folder of the user's unnamed cases."""
+    return data_folder(windows=windows) / "cases"
 
 
 def default_path(drive_id: str, *, windows: bool = os.name == "nt") -> Path:

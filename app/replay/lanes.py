@@ -99,6 +99,11 @@ class Lanes:
     """Records that could not be decoded, or failed their check: they are in no lane but that of verification."""
     complete: bool = False
 
+    @property
+    def happened(self) -> tuple[Occurrence, ...]:
+        """The events; that one has ended is none of its own."""
+        return tuple(one for one in self.events if one.phase != "end")
+
     def who_drove(self, mode: Mode) -> tuple[Driving, ...]:
         """The stretches of one and the same driving mode."""
         return self.driving_known if mode is Mode.ARRIVAL else self.driving

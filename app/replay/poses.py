@@ -4,7 +4,7 @@ It must not know what is placed. What lies between two poses carries a mark that
 `app.scene.rigid`); in arrival mode nothing is used that had not arrived.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ _FARTHEST_NS = 500_000_000
 """Between two poses further apart than this nothing is interpolated: that would bridge a gap."""
 
 
-def pose_channel(channels: "list[Channel]") -> Channel | None:
+def pose_channel(channels: Iterable[Channel]) -> Channel | None:
     """The channel that says where the vehicle is: the first pose that is not that of a sensor; None: there is none."""
     there = [one for one in channels if one.kind == "pose" and len(one) and one.document.get("frame")]
     whole = [one for one in there if not one.document.get("sensor")]

@@ -66,7 +66,7 @@ class Sampler:
         self.cache = cache
         self._decoders: dict[tuple[int, int], Decoder] = {}
         self._settings = tuple(setting_of(one.genesis.document) for one in log.opened)
-        channel = pose_channel(list(log.log.channels.values()))
+        channel = pose_channel(log.log.channels.values())
         self.poses = None if channel is None else Poses(channel, self._pose)
 
     @property

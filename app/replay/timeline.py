@@ -122,9 +122,9 @@ class Timeline:
         channel = self.channels[name]
         if mode is Mode.ARRIVAL or row == GAP:
             return row
-        times = channel.times_in_order(mode)
-        first = int(np.searchsorted(times, channel.time_ns(mode)[row]))
-        return first + int(np.flatnonzero(channel.by_capture[first:] == row)[0])
+        times, t_ns = channel.times_in_order(mode), channel.time_ns(mode)[row]
+        first, behind = (int(np.searchsorted(times, t_ns, side=side)) for side in ("left", "right"))
+        return first + int(np.flatnonzero(channel.by_capture[first:behind] == row)[0])
 
     def of_another_clock(self, name: str, mode: Mode) -> bool:
         """Whether no time of the drive reaches any record of a channel: its stamps have nothing to do with others."""

@@ -15,8 +15,6 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from app.ui.action_table import ACTIONS, MENUS, Action, Menu
 from app.ui.key_focus import KeyFocus
 from app.ui.keymap import Keymap, combination, native, parse
-from app.ui.theme.icons import icon
-from app.ui.theme.theme import theme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,20 +41,18 @@ class ActionSet(QObject):
         self._keymap = Keymap()
         self._rows = {row.id: row for row in ACTIONS}
         self._actions = {row.id: self._made(row, window) for row in ACTIONS}
-        self._with_icon: set[str] = set()
         window.addActions(list(self._actions.values()))
         self._bound: frozenset[int] = frozenset()
         self._focus = KeyFocus(window, lambda: self._bound)
         self._put_keys()
-        theme.changed.connect(self._on_theme_changed)
 
     def action(self, action_id: str) -> QAction:
-        """Qt's action, with its icon: enable, check, or set it as the default of a tool button."""
-        if self._rows[action_id].icon and action_id not in self._with_icon:
-            # drawn when first wanted: menus show none, and start-up need not wait for all
-            self._with_icon.add(action_id)
-            self._put_icon(action_id)
+        """Qt's action: enable, check or trigger it."""
         return self._actions[action_id]
+
+    def icon_name(self, action_id: str) -> str:
+        """What its button shows."""
+        return self._rows[action_id].icon
 
     def fill(self, menu_bar: QMenuBar) -> dict[Menu, QMenu]:
         """Build the menus; returns them by name, for what the table cannot know (recent files, panes)."""
@@ -142,8 +138,7 @@ class ActionSet(QObject):
         action.setCheckable(row.checkable)
         action.setAutoRepeat(row.repeats)
         action.setStatusTip(_translated(row.about))
-        # menus stay quiet: icons are for tool buttons and the palette
-        action.setIconVisibleInMenu(False)
+        # no icon: that is for the button, menus stay quiet
         # Qt would otherwise move "Quit" and the like away on some systems
         action.setMenuRole(QAction.MenuRole.NoRole)
         action.triggered.connect(partial(self._on_action_triggered, row.id))
@@ -163,13 +158,6 @@ class ActionSet(QObject):
             action.setToolTip(f"{_text(row)}  {shown}" if shown else _text(row))
         self._bound = frozenset(bound)
         self.keys_changed.emit()
-
-    def _on_theme_changed(self) -> None:
-        for action_id in self._with_icon:
-            self._put_icon(action_id)
-
-    def _put_icon(self, action_id: str) -> None:
-        self._actions[action_id].setIcon(icon(self._rows[action_id].icon))
 
 
 def _text(row: Action) -> str:

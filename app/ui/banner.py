@@ -83,7 +83,7 @@ class Banner(QWidget):
             return []
         trust, verdict = self._trust, self._trust.verdict
         if verdict.intact is Fact.NOT_YET:
-            share = f" {trust.done_bytes * 100 // trust.total_bytes} %" if trust.total_bytes else ""
+            share = "" if trust.percent is None else f" {trust.percent} %"
             word = self.tr("Checking not finished") if trust.stopped else self.tr("Checking") + share
             intact: tuple[VerdictMark, str, str] = (
                 "unchecked",
@@ -106,8 +106,8 @@ class Banner(QWidget):
         )
         from app.chain.keys import fingerprint  # cryptography takes its time
 
-        key = fingerprint(self._evidence.log.opened[0].genesis.device_key)[:8].upper()
-        name = self._evidence.log.opened[0].genesis.device_name
+        key = fingerprint(self._evidence.genesis.device_key)[:8].upper()
+        name = self._evidence.genesis.device_name
         trusted: tuple[VerdictMark, str, str] = (
             ("intact", self.tr("Key trusted"), f"{name} {key}") if verdict.trusted is Fact.YES
             else ("after", self.tr("Key not trusted"), f"{name} {key}")
@@ -196,7 +196,7 @@ class Banner(QWidget):
     def _paint_right(self, painter: QPainter) -> float:
         """File, size and provenance; returns where they begin."""
         assert self._evidence is not None
-        provenance = PROVENANCE.get(self._evidence.log.opened[0].genesis.provenance, "")
+        provenance = PROVENANCE.get(self._evidence.genesis.provenance, "")
         if self._redacted:
             provenance = filled(self.tr("%1, redacted copy"), provenance)
         text = f"{self._evidence.title} · {file_size(self._evidence.size)} · {provenance}"
@@ -244,5 +244,4 @@ def shown_status(trust: "Trust") -> Status:
 def status_word(trust: "Trust") -> str:
     """The one word for it."""
     status = shown_status(trust)
-    ended = trust.finished or trust.stopped is not None
-    return "NOT FULLY CHECKED" if status is Status.STRUCTURE_ONLY and ended else _WORDS[status]
+    return "NOT FULLY CHECKED" if status is Status.STRUCTURE_ONLY and trust.ended else _WORDS[status]

@@ -90,7 +90,7 @@ class CaseKeeper(QObject):
     def _open(self) -> None:
         from app.case.store import CaseStore  # SQLAlchemy takes its time
 
-        path = self._path or default_path(self._evidence.log.opened[0].genesis.drive)
+        path = self._path or default_path(self._evidence.genesis.drive)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._store = CaseStore.open(path, make=True)
         case = self._store.case
@@ -143,7 +143,7 @@ class CaseKeeper(QObject):
             store.set_verdict(self._items[path], self._verdict)
 
     def _added(self, path: Path, sha256: str | None = None) -> int:
-        provenance = self._evidence.log.opened[0].genesis.provenance
+        provenance = self._evidence.genesis.provenance
         size = path.stat().st_size
         return self._opened.add_evidence(path, size=size, sha256=sha256, provenance=provenance).id
 

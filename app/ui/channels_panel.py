@@ -68,7 +68,6 @@ class ChannelsPanel(QWidget):
         """What of the trust is shown already."""
         self._kinds: dict[str, str] = {}
         self._master: str | None = None
-        self._standing = Standing.UNCHECKED
         theme.changed.connect(self._renew)
 
     def set_evidence(self, evidence: Evidence | None, timeline: Timeline | None) -> None:
@@ -76,18 +75,18 @@ class ChannelsPanel(QWidget):
         self.tree.clear()
         self._hidden.clear()
         self._told = None
+        self._master = None
         if evidence is None or timeline is None:
             self.facts.set_rows([])
             return
-        genesis = evidence.log.opened[0].genesis
+        genesis = evidence.genesis
         first, last = timeline.span
-        records = sum(one.shown for one in evidence.log.opened)
         self.facts.set_rows(
             [
                 (self.tr("File"), evidence.title),
                 (self.tr("Drive"), genesis.drive[:8].upper() + "-" + genesis.drive[8:12].upper()),
                 (self.tr("Segments"), count(len(evidence.paths)) if len(evidence.paths) > 1 else None),
-                (self.tr("Span"), f"{seconds(last - first)}, {count(records)} {self.tr('records')}"),
+                (self.tr("Span"), f"{seconds(last - first)}, {count(evidence.records)} {self.tr('records')}"),
                 (self.tr("Left out"), count(len(evidence.left_out)) if evidence.left_out else None, "warn"),
             ]
         )
@@ -125,9 +124,14 @@ class ChannelsPanel(QWidget):
 
     def set_master(self, master: str | None) -> None:
         """Mark the channel that one steps by."""
+        if master == self._master:
+            return
         self._master = master
+        self._mark_master()
+
+    def _mark_master(self) -> None:
         for item in self._items():
-            own = item.data(_NAME, Qt.ItemDataRole.UserRole) == master
+            own = item.data(_NAME, NAMED) == self._master
             font = item.font(_NAME)
             font.setBold(own)
             item.setFont(_NAME, font)
@@ -151,6 +155,8 @@ class ChannelsPanel(QWidget):
             )
             if item.icon(_VERDICT).isNull():
                 item.setIcon(_VERDICT, verdict_icon("unchecked"))
+        if self._master is not None:
+            self._mark_master()
 
     def _on_clicked(self, item: QTreeWidgetItem, column: int) -> None:
         if column == _EYE:

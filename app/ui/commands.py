@@ -32,8 +32,6 @@ class Commands:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.marks: tuple[Mark, ...] = ()
-        self.ticked: frozenset[str] | None = None
-        """The kinds of events that one steps by; None: all."""
         self._does: dict[str, Callable[[], object]] = {
             "play_pause": self._play_pause,
             "shuttle_forward": lambda: self._player.shuttle(self._now, forward=True),
@@ -48,8 +46,8 @@ class Commands:
             "go_t0": self._go_t0,
             "next_decision": lambda: self._decision(forward=True),
             "previous_decision": lambda: self._decision(forward=False),
-            "next_event": lambda: self._event(self.ticked, forward=True),
-            "previous_event": lambda: self._event(self.ticked, forward=False),
+            "next_event": lambda: self._event(None, forward=True),
+            "previous_event": lambda: self._event(None, forward=False),
             "next_bookmark": lambda: self._mark(forward=True),
             "previous_bookmark": lambda: self._mark(forward=False),
             "next_break": lambda: self._break(forward=True),

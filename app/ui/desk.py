@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.replay.lanes import Lanes
 from app.replay.poses import pose_channel
-from app.replay.series import Series
 from app.replay.state import PlayerState
 from app.replay.trust import Trust
 from app.scene.moment import Moment
@@ -147,10 +146,9 @@ class Desk(QWidget):
         session.state_changed.connect(self._on_state_changed)
         session.trust_changed.connect(self._on_trust_changed)
         session.lanes_changed.connect(self._on_lanes_changed)
-        session.series_changed.connect(self._on_series_changed)
+        session.series_changed.connect(self.space.show_series)
         session.trails_changed.connect(self.space.show_trails)
         self.transport.set_masters([name for name, channel in timeline.channels.items() if len(channel)])
-        self._renew_timeline()
         self._on_trust_changed(session.trust)
         self._on_state_changed(session.state)
         if not self.decision.wants(timeline) and session.state.master is not None:
@@ -267,17 +265,16 @@ class Desk(QWidget):
         if self._feed.changed_by(trust):
             self._renew_timeline()
 
-    def _on_series_changed(self, series: Series) -> None:
-        self.space.show_series(series)
-
     def _on_lanes_changed(self, lanes: Lanes) -> None:
         self._renew_timeline()
-        pose = None if self.session is None else pose_channel(list(self.session.timeline.channels.values()))
-        if lanes.complete and pose is not None and self.session is not None:
+        if not lanes.complete or self.session is None:
+            return
+        pose = pose_channel(self.session.timeline.channels.values())
+        if pose is not None:
             self.session.want_series(pose.name)
             for name in self.space.wants_trails(self.session.timeline):
                 self.session.want_series(name)
-        if lanes.complete and self.session is not None and self.session.state.t0_ns is None:
+        if self.session.state.t0_ns is None:
             found = proposed_t0(lanes)
             if found is not None:
                 self.t0_proposed.emit(found)
@@ -305,8 +302,10 @@ class Desk(QWidget):
         self._want()
 
     def _on_page_changed(self, _: int) -> None:
-        if self.session is not None and self.session.moment is not None:
-            self._on_moment_shown(self.session.moment)
+        page: object = self.inspector.stack.currentWidget()
+        for view in self.views:
+            if view is page and self.session is not None and self.session.moment is not None:
+                view.show_moment(self.session.moment)
 
     def _on_seek_asked(self, t_ns: int) -> None:
         if self.session is not None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from app.case.place import data_folder
+
 MOST = 20
 
 
@@ -36,11 +38,7 @@ class _File(msgspec.Struct, kw_only=True):
 
 def default_path(*, windows: bool = os.name == "nt") -> Path:
     """The file of the user."""
-    if windows:
-        root = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    else:
-        root = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return root / "incident-replay" / "recent.json"
+    return data_folder(windows=windows) / "recent.json"
 
 
 def load(path: Path | None = None) -> list[Recent]:

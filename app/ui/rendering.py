@@ -54,7 +54,7 @@ def rendered(evidence: Evidence, at: str, *, width: int, height: int) -> QImage:
 
 
 def _walked(session: Session) -> bool:
-    return session.trust.finished or session.trust.stopped is not None
+    return session.trust.ended
 
 
 def _shown(session: Session) -> bool:

@@ -71,7 +71,6 @@ class SpacePane(Pane):
 
     def set_timeline(self, timeline: Timeline | None) -> None:
         """Another log."""
-        self.space.set_history(None)
         self._timeline = timeline
         self.space.set_history(None)
 
@@ -99,7 +98,7 @@ class SpacePane(Pane):
 
     def show_series(self, series: Series) -> None:
         """Draw where the vehicle drove, of the poses of the whole log."""
-        channel = None if self._timeline is None else pose_channel(list(self._timeline.channels.values()))
+        channel = None if self._timeline is None else pose_channel(self._timeline.channels.values())
         if channel is None or series.channel != channel.name:
             return
         columns = [series.values(axis) for axis in "xyz"]

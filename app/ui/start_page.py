@@ -207,10 +207,11 @@ class StartPage(QWidget):
         """List what was opened lately; what is gone is grey, and stays listed."""
         self.recent.clear()
         for one in listed:
-            result = one.result if one.there else self.tr("Not found")
+            there = one.there
+            result = one.result if there else self.tr("Not found")
             item = QTreeWidgetItem([one.title, one.contents, result, one.opened, str(Path(one.path).parent)])
             item.setData(0, Qt.ItemDataRole.UserRole, one.path)
-            item.setDisabled(not one.there)
+            item.setDisabled(not there)
             self.recent.addTopLevelItem(item)
         self._recent_head.setVisible(bool(listed))
         self.recent.setVisible(bool(listed))

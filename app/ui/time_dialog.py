@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from app.replay.instant import InstantError, instant_ns
-from app.replay.stops import GAP
 from app.scene.wording import seconds, utc
 from app.ui.filling import filled
 from app.ui.session import Session
@@ -60,12 +59,11 @@ class TimeDialog(QDialog):
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(self._found is not None)
 
     def _frame_ns(self, number: int) -> int | None:
-        master = self._session.state.master
-        if master is None:
+        state = self._session.state
+        if state.master is None:
             return None
-        stops = self._session.timeline.stops(master, self._session.state.mode)
-        frames = [at for at in range(len(stops)) if stops[at].row != GAP]
-        return stops[frames[number - 1]].t_ns if 1 <= number <= len(frames) else None
+        times = self._session.timeline.channels[state.master].times_in_order(state.mode)
+        return int(times[number - 1]) if 1 <= number <= len(times) else None
 
     def _on_accepted(self) -> None:
         if self._found is not None:

@@ -60,7 +60,7 @@ class TimelineFeed:
 def proposed_t0(lanes: Lanes) -> Occurrence | None:
     """The first recorded event that triggers a recorder, or else the first contact; None: there is none."""
     for kind in _TRIGGERS:
-        found = next((one for one in lanes.events if one.kind == kind and one.phase != "end"), None)
+        found = next((one for one in lanes.happened if one.kind == kind), None)
         if found is not None:
             return found
     return None

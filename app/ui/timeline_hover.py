@@ -153,13 +153,9 @@ class TimelineHover(QObject):
         if content is None or axis is None:
             return None
         here = axis.x(t_ns)
-        apart = [
-            (abs(axis.x(one.time_ns(content.mode)) - here), at)
-            for at, one in enumerate(content.lanes.events)
-            if one.phase != "end"
-        ]
+        apart = [(abs(axis.x(one.time_ns(content.mode)) - here), at) for at, one in enumerate(content.lanes.happened)]
         nearest = min(apart, default=(NEAR_PX + 1.0, 0))
         if nearest[0] > NEAR_PX:
             return None
-        event = content.lanes.events[nearest[1]]
+        event = content.lanes.happened[nearest[1]]
         return event.severity, event.text or named(event.kind)

@@ -3,7 +3,6 @@
 It must not move time itself: every button is an action of the one table.
 """
 
-from collections.abc import Callable
 from fractions import Fraction
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -14,6 +13,7 @@ from app.log.channel import Mode
 from app.replay.state import PlayerState
 from app.replay.stops import GAP
 from app.replay.timeline import Timeline
+from app.scene.moment import Presence
 from app.scene.wording import clock_of_day, count, local_zone, seconds
 from app.ui.actions import ActionSet
 from app.ui.filling import filled
@@ -21,7 +21,7 @@ from app.ui.theme.fonts import Role
 from app.ui.theme.icons import icon
 from app.ui.theme.theme import theme
 
-HEIGHT, COMPACT_HEIGHT = 52, 48
+HEIGHT = 52
 _WIDE = 1150
 
 
@@ -92,19 +92,18 @@ class Transport(QFrame):
         self.mode_knew = self._button("", text=self.tr("Knew then"), icon_name="brain", checkable=True)
         for button in (self.mode_capture, self.mode_knew):
             button.clicked.connect(self._on_mode_clicked)
-        self.play = self._button("play_pause", icon_name="play", size=20)
+        self.play = self._button("play_pause", size=20)
         self._speed = QLabel("1×")
         self._speed.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._speed.setMinimumWidth(44)
         self.master = QToolButton()
         self.master.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.master.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.loop = self._button("loop_toggle", icon_name="repeat", checkable=True)
-        self.t0 = self._button("set_t0", text="T0")
+        self.loop = self._button("loop_toggle", checkable=True)
+        self.t0 = self._button("set_t0", text="T0", icon_name="")
         self.dropped = QLabel("")
         self.dropped.setProperty("tone", "t2")
         self._lay_out()
-        self._icons: list[Callable[[], None]] = []
         theme.changed.connect(self._renew)
         self._renew()
 
@@ -116,26 +115,22 @@ class Transport(QFrame):
         for button in (self.mode_capture, self.mode_knew):
             row.addWidget(button)
         row.addSpacing(12)
-        for action, name in (("go_start", "skip-back"), ("step_back", "step-back"), ("shuttle_back", "rewind")):
-            row.addWidget(self._button(action, icon_name=name))
+        for action in ("go_start", "step_back", "shuttle_back"):
+            row.addWidget(self._button(action))
         row.addWidget(self.play)
-        for action, name in (
-            ("shuttle_forward", "fast-forward"),
-            ("step_forward", "step-forward"),
-            ("go_end", "skip-forward"),
-        ):
-            row.addWidget(self._button(action, icon_name=name))
+        for action in ("shuttle_forward", "step_forward", "go_end"):
+            row.addWidget(self._button(action))
         row.addSpacing(12)
-        row.addWidget(self._button("slower", icon_name="minus"))
+        row.addWidget(self._button("slower"))
         row.addWidget(self._speed)
-        row.addWidget(self._button("faster", icon_name="plus"))
+        row.addWidget(self._button("faster"))
         row.addSpacing(12)
         row.addWidget(self.master)
         row.addStretch(1)
         row.addWidget(self.dropped)
         row.addWidget(self.loop)
         row.addWidget(self.t0)
-        row.addWidget(self._button("bookmark_now", icon_name="bookmark-plus"))
+        row.addWidget(self._button("bookmark_now"))
 
     def show_state(self, state: PlayerState, timeline: Timeline) -> None:
         """Show where the replay stands."""
@@ -144,7 +139,10 @@ class Transport(QFrame):
         capture = state.mode is Mode.CAPTURE
         self.mode_capture.setChecked(capture)
         self.mode_knew.setChecked(not capture)
-        self.play.setIcon(icon("pause" if state.playing else "play", "t1", size=20))
+        name = "pause" if state.playing else self._actions.icon_name("play_pause")
+        if name != self.play.property("icon_name"):
+            self.play.setProperty("icon_name", name)
+            self._renew_icon(self.play)
         self._speed.setText(rate_text(state.rate))
         self.loop.setChecked(state.looping)
         self.loop.setEnabled(state.loop is not None)
@@ -181,17 +179,17 @@ class Transport(QFrame):
             frame, of = timeline.frame(state.master, row, state.mode) + 1, len(timeline.channels[state.master])
             at = filled(self.tr("frame %1 of %2") if wide else self.tr("%1 of %2"), count(frame), count(of))
             if found.place[1] > 1:
-                at += " · " + filled(self.tr("%1 of %2 at this time"), str(found.place[0])).replace(
-                    "%2", str(found.place[1])
-                )
-            if found.presence.value == "too old":
+                at += " · " + filled(self.tr("%1 of %2 at this time"), found.place[0], found.place[1])
+            if found.presence is Presence.TOO_OLD:
                 at += " · " + self.tr("absent")
         name = state.master.lstrip("/")
         self.master.setText(f"{self.tr('Master')} {name}  {at}" if wide else f"{name}  {at}")
 
     def _button(
-        self, action: str, *, text: str = "", icon_name: str = "", checkable: bool = False, size: int = 16
+        self, action: str, *, text: str = "", icon_name: str | None = None, checkable: bool = False, size: int = 16
     ) -> QToolButton:
+        if icon_name is None:
+            icon_name = self._actions.icon_name(action)
         button = QToolButton()
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setCheckable(checkable)
@@ -213,12 +211,14 @@ class Transport(QFrame):
 
     def _renew(self) -> None:
         for button in self.findChildren(QToolButton):
-            name = button.property("icon_name")
-            if name:
-                button.setIcon(icon(name, "t1", size=button.property("icon_size")))
-                button.setIconSize(
-                    QSize(theme.px(button.property("icon_size")), theme.px(button.property("icon_size")))
-                )
+            self._renew_icon(button)
+
+    @staticmethod
+    def _renew_icon(button: QToolButton) -> None:
+        name, size = button.property("icon_name"), button.property("icon_size")
+        if name:
+            button.setIcon(icon(name, "t1", size=size))
+            button.setIconSize(QSize(theme.px(size), theme.px(size)))
 
 
 def rate_text(rate: Fraction) -> str:

@@ -168,9 +168,8 @@ class Window(QMainWindow):
             self.say(filled(self.tr("Chain walk finished · %1 records"), records))
         elif trust.stopped:
             self.say(filled(self.tr("Chain walk stopped: %1"), trust.stopped))
-        elif trust.total_bytes:
-            share = str(trust.done_bytes * 100 // trust.total_bytes)
-            self.say(filled(self.tr("Checking, %1 % of the payloads"), share))
+        elif trust.percent is not None:
+            self.say(filled(self.tr("Checking, %1 % of the payloads"), trust.percent))
 
     def _on_state_changed(self, state: "PlayerState") -> None:
         assert self.session is not None

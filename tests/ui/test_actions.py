@@ -35,8 +35,6 @@ from app.ui.action_table import ACTIONS, Action
 from app.ui.actions import ActionSet
 from app.ui.key_focus import Focus, focus_of, take_viewer_keys
 from app.ui.keymap import KeymapError, KeyTakenError, combination, parse, works_anywhere
-from app.ui.theme.theme import apply_theme
-from app.ui.theme.tokens import LIGHT
 
 SHIFT, CTRL, ALT = (
     Qt.KeyboardModifier.ShiftModifier,
@@ -376,17 +374,6 @@ def test_a_changed_key_acts_and_the_old_one_does_not(stage: Stage, tmp_path: Pat
     with pytest.raises(KeymapError):
         stage.actions.load(tmp_path / "keys.json")
     assert stage.press("K") == ["play_pause"]
-
-
-def test_icons_follow_the_theme(stage: Stage, themed: QApplication) -> None:
-    def colour() -> str:
-        drawn = stage.actions.action("loop_clear").icon().pixmap(16, 16).toImage()
-        pixels = [drawn.pixelColor(x, y) for x in range(drawn.width()) for y in range(drawn.height())]
-        return max(pixels, key=lambda pixel: pixel.alpha()).name().upper()
-
-    before = colour()
-    apply_theme(themed, "light")
-    assert before != colour() == LIGHT.t2
 
 
 def test_held_keys_repeat_only_where_that_makes_sense(stage: Stage) -> None:

@@ -9,10 +9,10 @@ from app.scene.colour import COLOUR_MAPS
 from app.scene.drawing import GRID_M
 from app.scene.placed import Placed
 from app.scene.standing import Standing
+from app.scene.wording import count
 from app.ui.gl.facts_strip import Facts
 from app.ui.gl.shown import Shown
 
-_NARROW_SPACE = "\u202f"
 _BAD = {
     Standing.BROKEN: "fails its check",
     Standing.AFTER_BREAK: "after the break",
@@ -58,7 +58,7 @@ def _accumulated(placed: Placed, asked: int, waiting: int) -> list[tuple[str, st
 
 def points(drawn: int, total: int) -> str:
     """How many points there are, and what share of them is drawn."""
-    said = f"{total:,}".replace(",", _NARROW_SPACE)
+    said = count(total)
     if not total:
         return "no points"
     if drawn >= total:

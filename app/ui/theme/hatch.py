@@ -31,6 +31,17 @@ def draw_hatched(
     painter.fillRect(rect, hatch(colour, under=under, counter=counter, ratio=ratio))
 
 
+def draw_hatched_frame(painter: QPainter, rect: QRectF, edge: float, colour: str, *, under: str | None = None) -> None:
+    """Hatch the edge of `rect`, inside of it."""
+    for strip in (
+        QRectF(rect.left(), rect.top(), rect.width(), edge),
+        QRectF(rect.left(), rect.bottom() - edge, rect.width(), edge),
+        QRectF(rect.left(), rect.top(), edge, rect.height()),
+        QRectF(rect.right() - edge, rect.top(), edge, rect.height()),
+    ):
+        draw_hatched(painter, strip, colour, under=under)
+
+
 @lru_cache(maxsize=128)
 def _tile(colour: str, under: str | None, counter: bool, side: int) -> QImage:  # noqa: FBT001
     tile = QImage(QSize(side, side), QImage.Format.Format_ARGB32_Premultiplied)

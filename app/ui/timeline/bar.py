@@ -37,7 +37,6 @@ from app.ui.timeline.frame import (
 from app.ui.timeline.lanes import Lane, lanes_for, tr
 
 _WHEEL = 1.25
-_NEAR_PX = 6
 
 
 class TimelineBar(QWidget):
@@ -93,6 +92,7 @@ class TimelineBar(QWidget):
             self._axis = TimeAxis.whole(*content.span, left=left, width=width)
             self.axis_changed.emit(self._axis)
         self._lanes = [] if content is None else lanes_for(content, compact=self._compact)
+        self._ask_lanes()
         self.updateGeometry()
         self._renew()
 
@@ -101,7 +101,8 @@ class TimelineBar(QWidget):
         self._shown_ns, self._asked_ns = shown_ns, asked_ns
         if self._axis is not None and self._drag is None:
             self._set_axis(self._axis.showing(shown_ns))
-        self.setAccessibleDescription(self._words(shown_ns))
+        self._ask_lanes()
+        self.setAccessibleDescription(self._words())
         self.update()
 
     def set_compact(self, compact: bool) -> None:  # noqa: FBT001 - a state, not an option
@@ -202,13 +203,11 @@ class TimelineBar(QWidget):
         self._paint_label(
             painter, QRectF(0, 0, self._label_px - 8, theme.px(RULER)), tr("Timeline"), visible, title=True
         )
-        for lane, rect in self._rows():
+        for (lane, rect), said in zip(self._rows(), self._said, strict=True):
             row = QRectF(0, rect.top(), self._label_px - 8, rect.height())
-            said = lane.say(self._content, self._shown_ns)
             if lane.id == "verification" and said:
-                said = "      " + said
-                self._paint_label(painter, row, lane.title, said)
-                wide = QFontMetricsF(painter.font()).horizontalAdvance(said.strip())
+                self._paint_label(painter, row, lane.title, "      " + said)
+                wide = QFontMetricsF(painter.font()).horizontalAdvance(said)
                 glyph = QRectF(row.right() - wide - 18, row.center().y() - 6, 12, 12)
                 draw_verdict(painter, glyph, self._content.status[0], theme.tokens)  # type: ignore[arg-type]
             else:
@@ -272,11 +271,16 @@ class TimelineBar(QWidget):
             self.axis_changed.emit(self._axis)
         self._renew()
 
-    def _words(self, t_ns: int) -> str:
+    def _ask_lanes(self) -> None:
+        """What each lane says of the time that is shown."""
+        content = self._content
+        self._said = [] if content is None else [lane.say(content, self._shown_ns) for lane in self._lanes]
+
+    def _words(self) -> str:
         if self._content is None:
             return ""
-        values = [f"{lane.title}: {said}" for lane in self._lanes if (said := lane.say(self._content, t_ns))]
-        return f"{seconds(t_ns - self._content.zero_ns)}; " + "; ".join(values)
+        values = [f"{lane.title}: {said}" for lane, said in zip(self._lanes, self._said, strict=True) if said]
+        return f"{seconds(self._shown_ns - self._content.zero_ns)}; " + "; ".join(values)
 
     def resizeEvent(self, _: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the stretch over the new width."""

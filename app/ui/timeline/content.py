@@ -3,8 +3,8 @@
 It must not know Qt, nor how a lane is painted.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -41,7 +41,6 @@ class Density:
     """When the records of a group of channels come, sorted, and where one of its channels has a gap `[start, end)`."""
 
     name: str
-    channels: tuple[str, ...]
     rate: str
     times_ns: npt.NDArray[np.int64]
     gaps: tuple[tuple[int, int], ...]
@@ -55,7 +54,6 @@ class TimelineContent:
     mode: Mode
     lanes: Lanes
     stretches: Sequence[Stretch] = ()
-    checkpoints_ns: Sequence[int] = ()
     densities: Sequence[Density] = ()
     marks: Sequence[Mark] = ()
     loop: tuple[int, int] | None = None
@@ -63,9 +61,6 @@ class TimelineContent:
     t0_ns: int | None = None
     status: tuple[str, str] = ("unchecked", "")
     """Glyph and word of the verdict so far."""
-    thumbnail: str | None = None
-    """The camera whose pictures are shown where the pointer is."""
-    texts: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def cycle_times(self) -> npt.NDArray[np.int64]:
@@ -96,7 +91,6 @@ def densities(timeline: Timeline, mode: Mode) -> tuple[Density, ...]:
         found.append(
             Density(
                 name=name,
-                channels=tuple(channel.name for channel in there),
                 rate=_rate(timeline, [channel.name for channel in there]),
                 times_ns=times,
                 gaps=tuple(gaps),

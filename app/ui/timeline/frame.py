@@ -15,7 +15,6 @@ from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.colours import HATCHED, of_mode
 from app.ui.timeline.content import TimelineContent
-from app.ui.timeline.lanes import event_times
 from app.ui.timeline.painting import band, upright
 
 RULER = 28
@@ -112,8 +111,8 @@ def paint_overview(
     for one in content.lanes.who_drove(content.mode):
         cell = QRectF(axis.x(one.start_ns), top.top(), axis.x(one.end_ns) - axis.x(one.start_ns), top.height())
         band(painter, cell, tokens[of_mode(one.mode)], hatched=one.mode in HATCHED)
-    for t_ns in event_times(content):
-        upright(painter, axis.x(t_ns), middle, middle + 5, tokens.warn)
+    for event in content.lanes.happened:
+        upright(painter, axis.x(event.time_ns(content.mode)), middle, middle + 5, tokens.warn)
     for stretch in content.stretches:
         left = axis.x(stretch.start_ns)
         cell = QRectF(left, rect.bottom() - 7, max(axis.x(stretch.end_ns) - left, 1.5), 3)

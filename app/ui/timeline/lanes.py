@@ -20,7 +20,7 @@ from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.colours import HATCHED, of_manoeuvre, of_mode
 from app.ui.timeline.content import Density, TimelineContent
-from app.ui.timeline.painting import band, label, upright, word
+from app.ui.timeline.painting import band, label, word
 
 _LEAST_CELL_PX = 3.0
 MERGE_PX = 14
@@ -146,9 +146,8 @@ def _paint_events(painter: QPainter, axis: TimeAxis, rect: QRectF, content: Time
 
 def merged(content: TimelineContent, axis: TimeAxis) -> list[list[Occurrence]]:
     """The events in the order of time, those that lie too near to each other together. Ends of events are none."""
-    shown = [one for one in content.lanes.events if one.phase != "end"]
     groups: list[list[Occurrence]] = []
-    for one in sorted(shown, key=lambda event: event.time_ns(content.mode)):
+    for one in sorted(content.lanes.happened, key=lambda event: event.time_ns(content.mode)):
         if groups and axis.x(one.time_ns(content.mode)) - axis.x(groups[-1][0].time_ns(content.mode)) < MERGE_PX:
             groups[-1].append(one)
         else:
@@ -157,7 +156,7 @@ def merged(content: TimelineContent, axis: TimeAxis) -> list[list[Occurrence]]:
 
 
 def _say_events(content: TimelineContent, _: int) -> str:
-    return count(sum(one.phase != "end" for one in content.lanes.events))
+    return count(len(content.lanes.happened))
 
 
 def _paint_verification(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
@@ -175,9 +174,6 @@ def _paint_verification(painter: QPainter, axis: TimeAxis, rect: QRectF, content
             band(painter, wide, tokens.broken, hatched=True)
         else:
             _paint_open(painter, cell, stretch.standing)
-    for t_ns in content.checkpoints_ns:
-        if axis.start_ns <= t_ns < axis.end_ns:
-            upright(painter, axis.x(t_ns), rect.top() + 3, rect.bottom() - 3, tokens.t3)
 
 
 def _paint_open(painter: QPainter, cell: QRectF, standing: Standing) -> None:
@@ -246,8 +242,3 @@ def _paint_bookmarks(painter: QPainter, axis: TimeAxis, rect: QRectF, content: T
 def _cell(axis: TimeAxis, rect: QRectF, start_ns: int, end_ns: int) -> QRectF:
     left = max(axis.x(start_ns), rect.left())
     return QRectF(left, rect.top() + 2, max(min(axis.x(end_ns), rect.right()) - left, 0), rect.height() - 4)
-
-
-def event_times(content: TimelineContent) -> list[int]:
-    """When events stand, in order, for the overview."""
-    return sorted(one.time_ns(content.mode) for one in content.lanes.events if one.phase != "end")

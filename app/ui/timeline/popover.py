@@ -15,7 +15,7 @@ from app.kinds.severity import Severity
 from app.scene.content import Picture
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import VerdictMark, draw_severity, draw_verdict
-from app.ui.theme.hatch import draw_hatched
+from app.ui.theme.hatch import draw_hatched_frame
 from app.ui.theme.theme import theme
 from app.ui.widgets.painted import draw_text, width_of
 
@@ -138,14 +138,7 @@ class Popover(QWidget):
             veil.setAlpha(170)
             painter.fillRect(place, veil)
         if peek.verdict in _BAD:
-            edge = float(theme.px(4))
-            for strip in (
-                QRectF(place.left(), place.top(), place.width(), edge),
-                QRectF(place.left(), place.bottom() - edge, place.width(), edge),
-                QRectF(place.left(), place.top(), edge, place.height()),
-                QRectF(place.right() - edge, place.top(), edge, place.height()),
-            ):
-                draw_hatched(painter, strip, theme.tokens.broken, under="#FFFFFF")
+            draw_hatched_frame(painter, place, float(theme.px(4)), theme.tokens.broken, under="#FFFFFF")
 
     def _fitted(self, area: QRectF) -> QImage:
         """The picture as large as the area takes it, at the ratio of the screen; made once."""

@@ -16,7 +16,7 @@ from app.scene.content import Picture
 from app.scene.overlay import Overlay
 from app.scene.placed import Array, PlacedBox
 from app.ui.key_focus import take_viewer_keys
-from app.ui.theme.hatch import draw_hatched
+from app.ui.theme.hatch import draw_hatched_frame
 from app.ui.theme.theme import theme
 from app.ui.views.picture_overlay import Shown, paint_overlay, paint_pointed
 
@@ -155,24 +155,13 @@ class CameraPicture(QWidget):
                 veil.setAlpha(170)
                 painter.fillRect(area, veil)
             if self._broken:
-                self._paint_frame(painter, area)
+                # around a picture that fails its check: it cannot be taken for another
+                draw_hatched_frame(painter, area, 6.0, theme.tokens.broken, under="#FFFFFF")
             elif self._overlay is not None:
                 painter.setOpacity(_FAINT if self._faint else 1.0)
                 paint_overlay(painter, self._overlay, self._to_widget, area, self.shown)
             if self._pointed is not None:
                 paint_pointed(painter, *self._pointed, self._to_widget, area)
-
-    @staticmethod
-    def _paint_frame(painter: QPainter, area: QRectF) -> None:
-        """Around a picture that fails its check: it cannot be taken for another."""
-        edge = 6.0
-        for strip in (
-            QRectF(area.left(), area.top(), area.width(), edge),
-            QRectF(area.left(), area.bottom() - edge, area.width(), edge),
-            QRectF(area.left(), area.top(), edge, area.height()),
-            QRectF(area.right() - edge, area.top(), edge, area.height()),
-        ):
-            draw_hatched(painter, strip, theme.tokens.broken, under="#FFFFFF")
 
     def place(self) -> QRectF:
         """Where the picture is in the widget."""

@@ -80,7 +80,7 @@ class EvidenceView(Pane):
         """Another log."""
         self._evidence, self._timeline = evidence, timeline
         if evidence is not None:
-            genesis = evidence.log.opened[0].genesis
+            genesis = evidence.genesis
             self.keys.set_rows(
                 [
                     (self.tr("Device"), genesis.device_name),
@@ -147,8 +147,7 @@ class EvidenceView(Pane):
             return self.tr("every payload checked")
         if trust.stopped:
             return trust.stopped
-        done = trust.done_bytes * 100 // trust.total_bytes if trust.total_bytes else 0
-        return filled(self.tr("%1 % of the payloads checked"), done)
+        return filled(self.tr("%1 % of the payloads checked"), trust.percent or 0)
 
     def _show_findings(self, trust: Trust) -> None:
         found = list(trust.findings)

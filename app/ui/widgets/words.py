@@ -5,6 +5,7 @@ It must not know widgets.
 
 from PySide6.QtCore import QCoreApplication
 
+from app.scene.wording import count
 from app.ui.theme.glyphs import VerdictMark
 
 
@@ -25,5 +26,4 @@ def verdict_word(state: VerdictMark) -> str:
 
 def milliseconds(value: float) -> str:
     """`38 ms`, thousands apart by a narrow space that does not break: `8 080 ms`."""
-    grouped = f"{round(value):,}".replace(",", "\u202f").replace("-", "\u2212")
-    return QCoreApplication.translate("words", "%1 ms").replace("%1", grouped)
+    return QCoreApplication.translate("words", "%1 ms").replace("%1", count(round(value)))
