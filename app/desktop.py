@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.scene.wording import count, seconds
 from app.ui.banner import status_word
+from app.ui.garbage import collect_here, look_at_all, set_aside
 from app.ui.recent import Recent, load, note
 from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import THEME_NAMES, ThemeName
@@ -42,6 +43,7 @@ class Desktop(QObject):
         self.window = Window()
         self.window.open_asked.connect(self.open)
         self._ended = False
+        self._replaced = False
         self._case: CaseKeeper | None = None
         self.window.t0_set.connect(self._on_t0_set)
         self.window.bookmark_asked.connect(self._on_bookmark_asked)
@@ -87,6 +89,7 @@ class Desktop(QObject):
             return
         self._close_case()
         self.window.start.offer_intake(None)
+        self._replaced = self.window.session is not None
         session = Session(found)
         self.window.set_session(session)
         self._open_case(session)
@@ -119,6 +122,11 @@ class Desktop(QObject):
             self._case = None
 
     def _on_trust_changed(self, trust: "Trust") -> None:
+        if trust.ended:
+            if self._replaced:
+                self._replaced = False
+                look_at_all()
+            set_aside()
         if self._case is not None and trust.finished and self.window.session is not None:
             self._case.set_verdict(trust)
             self._note(self.window.session.evidence, status_word(trust).capitalize())
@@ -161,6 +169,7 @@ def prepare(theme: ThemeName = "dark") -> QApplication:
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Incident Replay")
+    collect_here(app)
     apply_theme(app, theme)
     return app
 

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.ui.garbage import collect_here
 from app.ui.theme.theme import apply_theme
+
+
+@pytest.fixture(autouse=True, scope="session")
+def collected_here(qapp: QApplication) -> None:
+    """As in the program: no widget dies on the thread of a loader."""
+    collect_here(qapp)
 
 
 @pytest.fixture
