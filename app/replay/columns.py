@@ -36,6 +36,7 @@ class Columns:
         self._failed = failed
         self._wanted: deque[str] = deque()
         self._asked: set[str] = set()
+        self._served: set[str] = set()
         self._news = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="columns", daemon=True)
@@ -48,6 +49,12 @@ class Columns:
                 self._asked.add(channel)
                 self._wanted.append(channel)
                 self._news.notify()
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything that was wanted by now was read and told."""
+        with self._news:
+            return self._asked == self._served
 
     def close(self) -> None:
         """Stop, and return when nothing is read any more."""
@@ -85,6 +92,8 @@ class Columns:
                 self._trails(trails)
         else:
             self._read(channel)
+        with self._news:
+            self._served.add(channel.name)
 
     def _read(self, channel: Channel) -> None:
         reader, due_s = FirstRows(self._sampler, channel), time.monotonic() + _FIRST_S

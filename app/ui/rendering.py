@@ -36,13 +36,15 @@ def rendered(evidence: Evidence, at: str, *, width: int, height: int) -> QImage:
     session.problem.connect(wrong.append)
     try:
         window.set_session(session)
-        _until(lambda: bool(wrong) or (session.lanes.complete and _walked(session)))
+        _until(lambda: bool(wrong) or (session.lanes.complete and session.trust.ended))
         try:
             t_ns = instant_ns(at, evidence.log.log, t0_ns=session.state.t0_ns)
         except InstantError as error:
             raise RenderError(str(error)) from error
         session.seek(t_ns)
-        _until(lambda: bool(wrong) or _shown(session))
+        desk = window.desk
+        assert desk is not None
+        _until(lambda: bool(wrong) or (_shown(session) and session.idle and desk.plots.board.traces.settled))
         if wrong:
             raise RenderError(wrong[0].strip().splitlines()[-1])
         # what changed its text may need another place
@@ -51,10 +53,6 @@ def rendered(evidence: Evidence, at: str, *, width: int, height: int) -> QImage:
         return window.grab().toImage()
     finally:
         window.close()
-
-
-def _walked(session: Session) -> bool:
-    return session.trust.ended
 
 
 def _shown(session: Session) -> bool:

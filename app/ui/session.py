@@ -24,7 +24,8 @@ from app.replay.sampler import Loaded, Sampler
 from app.replay.series import Series
 from app.replay.state import PlayerState
 from app.replay.trails import Trails
-from app.replay.trust import Trust, Walker
+from app.replay.trust import Trust
+from app.replay.walker import Walker
 from app.scene.moment import Moment
 
 TICK_MS = 16
@@ -97,6 +98,11 @@ class Session(QObject):
     def now_ns() -> int:
         """The wall clock by which the replay runs: it never goes back."""
         return time.perf_counter_ns()
+
+    @property
+    def idle(self) -> bool:
+        """Whether the background has nothing left to check or to read, as far as anybody wants it by now."""
+        return self.trust.ended and self.lanes.complete and self._columns is not None and self._columns.idle
 
     def begin_background(self) -> None:
         """Walk the chain and read the lanes; to be called when the first moment was shown, so that it comes first."""

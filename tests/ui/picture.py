@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
@@ -44,3 +46,22 @@ def colours(image: QImage) -> set[str]:
 
 def _bytes(image: QImage) -> bytes:
     return bytes(image.constBits())
+
+
+def unlike(one: QImage, other: QImage, *, cell: int = 4, most: int = 24) -> float:
+    """The share of cells of so many pixels in a square whose mean colour differs by more than `most` of 255.
+
+    Cells and not pixels: letters are hinted otherwise on another system, and a stored JPEG is not exact.
+    """
+    if one.size() != other.size():
+        return 1.0
+    means = [_cells(image, cell) for image in (one, other)]
+    return float((np.abs(means[0] - means[1]).max(axis=2) > most).mean())
+
+
+def _cells(image: QImage, cell: int) -> npt.NDArray[np.float64]:
+    plain = image.convertToFormat(QImage.Format.Format_RGBX8888)
+    height, width = plain.height() // cell, plain.width() // cell
+    rows = np.frombuffer(_bytes(plain), np.uint8).reshape(plain.height(), -1)[: height * cell, : width * cell * 4]
+    means: npt.NDArray[np.float64] = rows.reshape(height, cell, width, cell, 4)[..., :3].mean(axis=(1, 3))
+    return means

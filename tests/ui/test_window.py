@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import subprocess
@@ -13,15 +12,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtGui import QColor, QDesktopServices, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from app.chain.verdict import Status
 from app.log.channel import Mode
-from app.log.segment import Segment
-from app.log.source import Source
 from app.scene.content import Picture, Table
 from app.scene.moment import Presence
 from app.scene.standing import Standing
@@ -29,9 +26,10 @@ from app.ui.action_table import ACTIONS
 from app.ui.intake_dialog import IntakeDialog
 from app.ui.saving import save_as_shown, save_stored
 from app.ui.shortcuts_sheet import ShortcutsSheet
-from app.ui.theme.theme import apply_theme
+from app.ui.theme.theme import apply_theme, theme
 from app.ui.views.record import ABSENT, fields_of
 from app.ui.widgets.plain import plain
+from tests.replay.altering import altered
 from tests.replay.test_timeline import brute
 from tests.ui.windows import SAMPLES, Seat, seat
 
@@ -43,18 +41,6 @@ def crossing(qtbot: QtBot) -> Iterator[Seat]:
     with seat(qtbot) as here:
         here.open(SAMPLES / "crossing.h5")
         yield here
-
-
-def altered(path: Path, camera: int = 1, number: int = 60) -> Path:
-    """A copy in which one picture was changed."""
-    shutil.copyfile(SAMPLES / "crossing.h5", path)
-    with Segment(Source(path)) as segment:
-        at = [index for index in range(len(segment)) if segment.leaves[index]["channel"] == camera][number]
-        extent = segment.extent(at)
-    with path.open("r+b") as file:
-        file.seek(extent.offset + extent.length // 2)
-        file.write(b"\x55\xaa\x55")
-    return path
 
 
 def test_an_opened_log_shows_its_first_moment_and_does_not_play(crossing: Seat) -> None:
@@ -116,12 +102,24 @@ def test_a_record_is_compared_with_the_one_before_it_in_the_time_that_counts(cro
     crossing.wait(record.tree.isVisible)
     values = {name: value for name, value, _ in fields_of(session.sampler.load(channel, int(before)).content)}
     items = [record.tree.topLevelItem(at) for at in range(record.tree.topLevelItemCount())]
-    told = {item.text(0): (item.text(1), item.text(2)) for item in items if item is not None}
+    told = {item.text(0): (item.text(1), item.text(3)) for item in items if item is not None}
     assert any(old for _, old in told.values())
     assert told.keys() >= values.keys()
     for name, (value, old) in told.items():
         there = values.get(name, ABSENT)
         assert old == ("" if there == value else there)
+
+
+def test_what_changed_in_a_record_has_the_accent_of_the_theme(crossing: Seat, qapp: QApplication) -> None:
+    crossing.desk.channels.record_asked.emit("/vehicle/state")
+    crossing.go(7.0)
+    tree = crossing.desk.record.tree
+    crossing.wait(tree.isVisible)
+    for name in ("dark", "light"):
+        apply_theme(qapp, name, scale=1.0)
+        changed = [item for item in tree.findItems("*", Qt.MatchFlag.MatchWildcard) if item.text(3)]
+        assert changed
+        assert {item.foreground(1).color().name() for item in changed} == {QColor(theme.tokens.acc).name()}
 
 
 def test_nothing_of_a_record_stays_where_there_is_none(qtbot: QtBot) -> None:
@@ -307,26 +305,6 @@ def test_another_log_replaces_the_first(crossing: Seat) -> None:
     crossing.wait(lambda: crossing.session is not before)
     crossing.settle()
     assert crossing.window.windowTitle().startswith("cut-in.h5")
-
-
-def test_a_file_that_goes_while_it_is_open_stays_readable(qtbot: QtBot, tmp_path: Path) -> None:
-    path = tmp_path / "here.h5"
-    shutil.copyfile(SAMPLES / "crossing.h5", path)
-    with seat(qtbot) as here:
-        here.open(path)
-        path.unlink()
-        assert here.go(7.0).worst is Standing.INTACT
-
-
-def test_a_file_that_is_cut_while_it_is_open_says_so(qtbot: QtBot, tmp_path: Path) -> None:
-    path = tmp_path / "here.h5"
-    shutil.copyfile(SAMPLES / "crossing.h5", path)
-    with seat(qtbot) as here:
-        here.open(path)
-        here.wait(lambda: here.session.trust.finished or here.session.trust.stopped is not None)
-        os.truncate(path, path.stat().st_size // 3)
-        worst = {here.go(seconds).worst for seconds in (1.0, 3.0, 5.0, 7.0, 9.0)}
-        assert worst & {Standing.BROKEN, Standing.UNCHECKED}
 
 
 def test_the_start_page_is_painted_before_anything_slow_is_imported() -> None:

@@ -62,6 +62,11 @@ class PlotTraces(QObject):
         """Of the log."""
         return None if self._session is None else self._session.timeline
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is being made."""
+        return not self._under_way
+
     def set_session(self, session: Session | None) -> None:
         """Another log, or none: whatever is under way is dropped."""
         self._epoch += 1

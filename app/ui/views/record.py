@@ -27,6 +27,8 @@ MOST_FIELDS = 2_000
 """So many rows are shown; what is beyond is counted."""
 ABSENT = "—"
 """Stands for a field that one of two records does not have."""
+_VALUE, _BEFORE = 1, 3
+"""Columns."""
 Field = tuple[str, str, str]
 """Path, value and unit."""
 
@@ -37,14 +39,16 @@ class RecordView(Pane):
     def __init__(self) -> None:
         self.tree = QTreeWidget()
         super().__init__(self.tr("Record"), self.tree)
-        self.tree.setHeaderLabels([self.tr("Field"), self.tr("Value"), self.tr("Before"), self.tr("Unit")])
+        self.tree.setHeaderLabels([self.tr("Field"), self.tr("Value"), self.tr("Unit"), self.tr("Before")])
         self.tree.setUniformRowHeights(True)
         self.tree.setRootIsDecorated(False)
         self.tree.setAccessibleName(self.tr("Fields of the record"))
         head = self.tree.header()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in ((0, 168), (1, 90), (2, 70)):
-            head.resizeSection(column, width)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        # the number itself is what one comes for: names and what was before give way to it
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        head.resizeSection(0, theme.px(148))
+        theme.changed.connect(self._on_theme_changed)
         self.facts = Facts(self.tr("Leaf"))
         layout = self.layout()
         assert layout is not None
@@ -100,6 +104,12 @@ class RecordView(Pane):
         self.empty.show_none(self.tr("No record"), "", icon="list-tree")
         self.show_reason()
 
+    def _on_theme_changed(self) -> None:
+        for at in range(self.tree.topLevelItemCount()):
+            item = self.tree.topLevelItem(at)
+            if item is not None and item.text(_BEFORE):
+                item.setForeground(_VALUE, QColor(theme.tokens.acc))
+
     def _show(self, sample: Sample, checked: Checked, mode: Mode) -> None:
         before = self._before(sample, mode)
         self.tree.clear()
@@ -107,14 +117,15 @@ class RecordView(Pane):
         now = {name for name, _, _ in fields}
         fields += [(name, ABSENT, "") for name in before if name not in now]
         for name, value, unit in fields[:MOST_FIELDS]:
-            item = QTreeWidgetItem([name, value, "", unit])
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setToolTip(1, plain(value))
+            item = QTreeWidgetItem([name, value, unit, ""])
+            item.setToolTip(0, plain(name))
+            item.setTextAlignment(_VALUE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setToolTip(_VALUE, plain(value))
             old = before.get(name, ABSENT)
             if before and old != value:
-                item.setText(2, old)
-                item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                item.setForeground(1, QColor(theme.tokens.acc))
+                item.setText(_BEFORE, old)
+                item.setTextAlignment(_BEFORE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                item.setForeground(_VALUE, QColor(theme.tokens.acc))
             self.tree.addTopLevelItem(item)
         if len(fields) > MOST_FIELDS:
             more = filled(self.tr("… and %1 more"), count(len(fields) - MOST_FIELDS))
