@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -26,6 +26,15 @@ class UnreadableError(OSError):
     def __init__(self, offset: int, reason: str) -> None:
         super().__init__(f"the device cannot read byte {offset}: {reason}")
         self.offset = offset
+
+
+class Look(NamedTuple):
+    """What the system says of an open file at one moment."""
+
+    size: int
+    mtime_ns: int
+    same_file: bool
+    """Whether its path still leads to it."""
 
 
 class Source:
@@ -48,7 +57,7 @@ class Source:
             os.close(self._fd)
             raise SourceError(f"{path}: is not a regular file; give the path of a log file")
         self.size = status.st_size
-        self._identity = _identity(status)
+        self._opened = Look(status.st_size, status.st_mtime_ns, same_file=True)
 
     def __enter__(self) -> Self:
         """Use as a context that closes the file."""
@@ -111,18 +120,23 @@ class Source:
         """The first byte from `offset` on that is not in a hole of the file; its size if there is none."""
         return positioned.next_data(self._fd, offset, self.size)
 
-    def changes(self) -> str:
-        """What changed since opening: empty, or `size`, `time` or `gone` (seen from the open file and its path)."""
-        now = _identity(os.fstat(self._fd))
-        if now[0] != self._identity[0]:
-            return "size"
-        if now != self._identity:
-            return "time"
+    def look(self) -> Look:
+        """What the system says of the open file now, and of its path."""
+        now = os.fstat(self._fd)
         try:
             there = self.path.lstat()
         except OSError:
-            return "gone"
-        return "" if _identity(there)[1:] == self._identity[1:] else "gone"
+            return Look(now.st_size, now.st_mtime_ns, same_file=False)
+        return Look(now.st_size, now.st_mtime_ns, same_file=os.path.samestat(now, there))
+
+    def changes(self) -> str:
+        """What changed since opening: empty, or `size`, `time` or `gone` (seen from the open file and its path)."""
+        now, then = self.look(), self._opened
+        if now.size != then.size:
+            return "size"
+        if now.mtime_ns != then.mtime_ns:
+            return "time"
+        return "" if now.same_file else "gone"
 
     def _read_sectors(self, offset: int, target: memoryview) -> int:
         """Read sector by sector up to the first that fails; returns the bytes read before it."""
@@ -137,7 +151,3 @@ class Source:
                 break
             done += got
         return done
-
-
-def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
-    return status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev

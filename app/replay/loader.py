@@ -43,7 +43,7 @@ class Loader:
     def _serve(self, request: Request) -> None:
         moment = self._moment(request, draft=True)
         self._deliver(request, moment)
-        if moment.draft and not self._asked.interrupted and self._fetched(request.earlier):
+        if moment.draft and not self._asked.interrupted and self._fetched(request):
             self._deliver(request, self._moment(request, draft=False))
         for lookup in request.ahead:
             if self._asked.interrupted:
@@ -51,12 +51,11 @@ class Loader:
             if lookup.row is not None and not self._sampler.has(lookup.channel, lookup.row, draft=False):
                 self._sampler.load(self._sampler.log.log.channels[lookup.channel], lookup.row)
 
-    def _fetched(self, lookups: tuple[Lookup, ...]) -> bool:
+    def _fetched(self, request: Request) -> bool:
         """Bring earlier records into the cache; False: something else is wanted by now."""
-        channels = self._sampler.log.log.channels
         jobs = [
-            self._pool.submit(self._sampler.load, channels[one.channel], one.row)
-            for one in lookups
+            self._pool.submit(self._sample, one, request, draft=False)
+            for one in request.earlier
             if one.row is not None and not self._sampler.has(one.channel, one.row, draft=False)
         ]
         for job in jobs:
@@ -72,13 +71,15 @@ class Loader:
         found: dict[str, list[Sample]] = defaultdict(list)
         for one in request.earlier:
             if one.row is not None and (not draft or self._sampler.has(one.channel, one.row, draft=True)):
-                found[one.channel].append(self._sampler.sample(one, request.t_ns, request.mode))
+                found[one.channel].append(self._sample(one, request, draft=False))
         return {channel: tuple(samples) for channel, samples in found.items()}
 
     def _sample(self, lookup: Lookup, request: Request, *, draft: bool) -> Sample:
         """A mistake about one channel is told, and does not take all others away with it."""
         try:
             return self._sampler.sample(lookup, request.t_ns, request.mode, draft=draft)
+        except MemoryError:
+            return Sample(lookup=lookup, problem="there is not enough memory for this record; close other programs")
         except Exception as error:  # noqa: BLE001 - the edge of the task
             self._failed(error)
             return Sample(lookup=lookup, problem=f"internal error: {error!r}")

@@ -14,15 +14,17 @@ from app.replay.ahead import ahead
 from app.replay.clock import Clock
 from app.replay.rates import shuttled
 from app.replay.request import Request
-from app.replay.state import PlayerState
+from app.replay.state import PlayerState, Waiting
 from app.replay.stops import GAP, Stop, Stops
 from app.replay.timeline import Timeline
 from app.scene.moment import Moment
 
 _MARKS = "\0"
 """Under which rows of places that are no records are pinned: no channel has this name."""
-BUFFERING_NS = 100_000_000
+READING_NS = 100_000_000
 """After so long without what was asked for, one says so."""
+UNREACHABLE_NS = 3_000_000_000
+"""After so long a read has most probably not come back: the slowest record takes a tenth of it."""
 Ask = Callable[[Request], None]
 _MASTERS = ("image", "cloud", "radar", "objects", "decision", "state", "pose")
 """Kinds that one steps by, the most telling first."""
@@ -45,6 +47,8 @@ class Player:
         self._number = 0
         self._epoch = 0
         self._waits_since: int | None = None
+        self._silent_since = 0
+        self._heard = False
         self._shown_number = 0
         self._shown_frame: tuple[str, int] | None = None
         self.state = PlayerState(asked_ns=first, master=camera or _first_master(timeline))
@@ -59,10 +63,11 @@ class Player:
         if moment.number > self._shown_number:
             self._count_dropped(moment)
         self._shown_number = moment.number
+        self._heard = True
         if moment.number == self._number:
             self._waits_since = None
         self.state = replace(
-            self.state, shown_ns=moment.t_ns, buffering=self._waits_since is not None and self.state.buffering
+            self.state, shown_ns=moment.t_ns, waiting=Waiting.NOT if self._waits_since is None else self.state.waiting
         )
         return True
 
@@ -75,9 +80,12 @@ class Player:
             position = self._clock.position(now_ns)
             if position != self.state.asked_ns:
                 self._go(position, now_ns, pins={})
-        waits = self._waits_since is not None and now_ns - self._waits_since > BUFFERING_NS
-        if waits and not self.state.buffering:
-            self.state = replace(self.state, buffering=True)
+        if self._heard:
+            self._heard, self._silent_since = False, now_ns
+        if self._waits_since is not None and now_ns - self._waits_since > READING_NS:
+            # a slow machine that plays is always behind; where nothing comes at all, the evidence is gone
+            silent = now_ns - self._silent_since > UNREACHABLE_NS
+            self.state = replace(self.state, waiting=Waiting.UNREACHABLE if silent else Waiting.READING)
 
     # -- time
 
@@ -186,7 +194,7 @@ class Player:
         self._number += 1
         self.state = replace(self.state, asked_ns=t_ns, pins=MappingProxyType(dict(pins)))
         if self._waits_since is None:
-            self._waits_since = now_ns
+            self._waits_since = self._silent_since = now_ns
         mode = self.state.mode
         lookups = self.timeline.rows_at(t_ns, mode, self._wanted, pins)
         before = [self.timeline.earlier(one, mode, self._back.get(one.channel, 0)) for one in lookups]

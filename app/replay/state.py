@@ -5,10 +5,21 @@ It must not know how that comes about.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from fractions import Fraction
 from types import MappingProxyType
 
 from app.log.channel import Mode
+
+
+class Waiting(Enum):
+    """How long what was asked for has not been shown."""
+
+    NOT = "not"
+    READING = "reading"
+    """So long that one must say so."""
+    UNREACHABLE = "unreachable"
+    """So long that the drive with the evidence is probably not there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,5 +42,4 @@ class PlayerState:
     t0_ns: int | None = None
     dropped: int = 0
     """Frames of the master that playing has passed over because the machine was too slow."""
-    buffering: bool = False
-    """What was asked for has not been shown for so long that one must say so."""
+    waiting: Waiting = Waiting.NOT

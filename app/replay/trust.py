@@ -3,8 +3,7 @@
 It must not know how anything is checked: `app.chain` does that, on the walker's own file handles.
 """
 
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,10 +13,9 @@ import numpy.typing as npt
 from app.chain.finding import Finding
 from app.chain.opening import CheckedLog, Opened
 from app.chain.structure import Structure
-from app.chain.trust import TrustStore
 from app.chain.verdict import Fact, Status, Verdict, judge
-from app.chain.verification import Options, SegmentVerification, Verification, verify
-from app.chain.walk import Amiss, CancelledError, Walk
+from app.chain.verification import SegmentVerification, Verification
+from app.chain.walk import Amiss
 from app.scene.standing import Standing
 
 
@@ -63,6 +61,8 @@ class Trust:
     finished: bool = False
     stopped: str | None = None
     """Why the walk could not be finished, in words."""
+    changed: str | None = None
+    """What happened to a file since it was opened, in words: what is shown was read from the one that was opened."""
 
     @property
     def ended(self) -> bool:
@@ -212,77 +212,3 @@ def _stretches(log: CheckedLog, standings: Sequence[npt.NDArray[np.int8]]) -> li
         for hole in log.log.holes
     ]
     return found
-
-
-class Walker:
-    """Checks every payload of a drive in the background. Close it before the program ends."""
-
-    def __init__(
-        self, log: CheckedLog, trust: TrustStore, known: Trust, *, published: Callable[[Trust], None],
-        failed: Callable[[BaseException], None],
-    ) -> None:  # fmt: skip
-        """Begin at once, with what is `known` at opening. `published` is called from the walker's thread: now and then,
-        and when it is done.
-        """
-        self._log = log
-        self._trust = trust
-        self._published = published
-        self._failed = failed
-        self._cancelled = threading.Event()
-        self._now = known
-        self._told = 0
-        self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name="walker", daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop, and return when nothing is read any more."""
-        self._cancelled.set()
-        self._thread.join()
-
-    def join(self) -> None:
-        """Return when it is done."""
-        self._thread.join()
-
-    def _run(self) -> None:
-        amiss: dict[Path, Amiss] = {}
-        walk = Walk(
-            threads=1, progress=self._advanced, planned=self._planned, cancelled=self._cancelled,
-            amiss=amiss.__setitem__,
-        )  # fmt: skip
-        paths: list[Path] = [one.path for one in self._log.opened]
-        try:
-            done = verify(paths, Options(trust=self._trust, walk=walk))
-        except CancelledError:
-            return
-        except (OSError, ValueError) as error:  # the files are gone, or others by now
-            self._published(replace(self._now, stopped=str(error)))
-        except BaseException as error:  # noqa: BLE001 - the edge of the thread
-            self._failed(error)
-        else:
-            self._tell(done, amiss)
-
-    def _tell(self, done: Verification, amiss: Mapping[Path, Amiss]) -> None:
-        """What was walked are the files at these paths; of others than those that are shown it says nothing."""
-        changed = [one for one in self._log.opened if one.segment.source.changes()]
-        if changed:
-            text = f"{changed[0].path.name}: the file was changed or replaced while it was open; open it again"
-            at = self._log.opened.index(changed[0])
-            found = Located(finding=Finding(code="FILE_CHANGED", text=text), segment=at)
-            self._published(replace(self._now, findings=(*self._now.findings, found), stopped=text))
-            return
-        total = self._now.total_bytes
-        self._published(replace(after_walk(self._log, done, amiss), done_bytes=total, total_bytes=total))
-
-    def _planned(self, size: int) -> None:
-        with self._lock:
-            self._now = replace(self._now, total_bytes=self._now.total_bytes + size)
-
-    def _advanced(self, size: int) -> None:
-        with self._lock:
-            self._now = replace(self._now, done_bytes=self._now.done_bytes + size)
-            # a hundred times are enough for a bar
-            due = self._now.done_bytes - self._told >= max(self._now.total_bytes // 100, 1)
-            if due:
-                self._told = self._now.done_bytes
-                self._published(self._now)

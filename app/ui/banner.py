@@ -112,7 +112,8 @@ class Banner(QWidget):
             ("intact", self.tr("Key trusted"), f"{name} {key}") if verdict.trusted is Fact.YES
             else ("after", self.tr("Key not trusted"), f"{name} {key}")
         )  # fmt: skip
-        return [intact, complete, signed, trusted]
+        changed: tuple[VerdictMark, str, str] = ("after", self.tr("File changed on disk"), "")
+        return [*([changed] if trust.changed else []), intact, complete, signed, trusted]
 
     @property
     def _redacted(self) -> bool:
@@ -230,8 +231,8 @@ class Banner(QWidget):
         said = "; ".join(f"{word} {detail}" for _, word, detail in self.facts())
         word = "" if self._trust is None else status_word(self._trust)
         self.setAccessibleDescription(f"{word} {said}")
-        reason = "" if self._trust is None else self._trust.verdict.reason
-        self.setToolTip(plain("\n".join([reason, *said.split("; ")])) if reason else "")
+        reasons = [] if self._trust is None else [self._trust.changed, self._trust.verdict.reason]
+        self.setToolTip(plain("\n".join([one for one in (*reasons, *said.split("; ")) if one])) if reasons else "")
         self.update()
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.log.channel import Mode
-from app.replay.state import PlayerState
+from app.replay.state import PlayerState, Waiting
 from app.replay.stops import GAP
 from app.replay.timeline import Timeline
 from app.scene.moment import Presence
@@ -101,6 +101,7 @@ class Transport(QFrame):
         self.master.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.loop = self._button("loop_toggle", checkable=True)
         self.t0 = self._button("set_t0", text="T0", icon_name="")
+        self._waits = {Waiting.READING: self.tr("Reading …"), Waiting.UNREACHABLE: self.tr("Evidence unreachable")}
         self.dropped = QLabel("")
         self.dropped.setProperty("tone", "t2")
         self._lay_out()
@@ -147,7 +148,7 @@ class Transport(QFrame):
         self.loop.setChecked(state.looping)
         self.loop.setEnabled(state.loop is not None)
         self._show_master(state, timeline, shown)
-        words = [self.tr("Reading …")] if state.buffering else []
+        words = [self._waits[state.waiting]] if state.waiting in self._waits else []
         if state.dropped:
             words.append(filled(self.tr("%1 pictures dropped"), count(state.dropped)))
         self.dropped.setText("   ".join(words))

@@ -164,7 +164,9 @@ class Window(QMainWindow):
     def _on_trust_changed(self, trust: "Trust") -> None:
         self.banner.set_trust(trust)
         records = count(trust.records + trust.tail)
-        if trust.finished:
+        if trust.changed:
+            self.say(trust.changed)
+        elif trust.finished:
             self.say(filled(self.tr("Chain walk finished · %1 records"), records))
         elif trust.stopped:
             self.say(filled(self.tr("Chain walk stopped: %1"), trust.stopped))

@@ -192,6 +192,29 @@ def test_a_newer_request_replaces_the_waiting_one(crossing: CheckedLog) -> None:
     assert [moment.number for moment in answers.moments] == [1, 5]
 
 
+def test_without_memory_for_one_record_the_others_are_shown(crossing: CheckedLog) -> None:
+    class Full(Sampler):
+        def load(self, channel: Channel, row: int, **more: bool) -> Loaded:
+            if channel.kind == "cloud":
+                raise MemoryError
+            return super().load(channel, row, **more)
+
+    timeline, answers = Timeline(crossing.log), Answers()
+    loader = Loader(Full(crossing, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
+    names = ["/camera/front", "/lidar/top"]
+    lookups = timeline.rows_at(timeline.span[1], Mode.CAPTURE, names)
+    earlier = timeline.earlier(lookups[1], Mode.CAPTURE, 2)
+    loader.request(
+        Request(number=1, epoch=0, t_ns=timeline.span[1], mode=Mode.CAPTURE, lookups=lookups, earlier=earlier)
+    )
+    moment = answers.full(1)
+    loader.close()
+    assert not answers.wrong
+    assert moment.samples["/camera/front"].problem is None
+    assert "not enough memory" in (moment.samples["/lidar/top"].problem or "")
+    assert [one.content for one in moment.earlier["/lidar/top"]] == [None, None]
+
+
 def test_a_mistake_is_told_and_ends_nothing(crossing: CheckedLog) -> None:
     timeline, answers = Timeline(crossing.log), Answers()
     fails = [True]

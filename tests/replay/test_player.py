@@ -8,6 +8,7 @@ import pytest
 from app.log.channel import Mode
 from app.replay.player import Player
 from app.replay.request import Request
+from app.replay.state import Waiting
 from app.replay.timeline import Timeline
 from app.scene.moment import Moment, Sample
 from tests.replay.opening import NAMES, SAMPLES, opened
@@ -117,11 +118,28 @@ def test_it_says_so_when_nothing_comes() -> None:
         desk.answer()
         desk.player.seek(desk.player.timeline.span[0] + 10**9, 0)
         told = []
-        for now in (50_000_000, 150_000_000):
+        for now in (50_000_000, 150_000_000, 3_100_000_000):
             desk.player.tick(now)
-            told.append(desk.player.state.buffering)
+            told.append(desk.player.state.waiting)
         desk.answer()
-        assert [*told, desk.player.state.buffering] == [False, True, False]
+        assert [*told, desk.player.state.waiting] == [
+            Waiting.NOT, Waiting.READING, Waiting.UNREACHABLE, Waiting.NOT,
+        ]  # fmt: skip
+
+
+def test_a_machine_that_is_always_behind_does_not_call_the_evidence_unreachable() -> None:
+    with opened(SAMPLES / "crossing.h5") as log:
+        desk = Desk(Timeline(log.log))
+        desk.answer()
+        desk.player.play(0)
+        told = set()
+        for now in range(0, 10 * 10**9, 10**8):
+            desk.player.tick(now)
+            late = desk.asked[-1]
+            desk.player.tick(now + 5 * 10**7)
+            desk.answer(late)
+            told.add(desk.player.state.waiting)
+        assert told == {Waiting.NOT, Waiting.READING}
 
 
 def test_knew_then_asks_for_what_had_arrived() -> None:

@@ -1,33 +1,19 @@
 """What is known of a drive while its payloads are walked, and when they were: on sound, altered and failing files."""
 
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from app.chain.opening import CheckedLog
-from app.chain.trust import TrustStore
 from app.chain.verdict import Fact, Status
 from app.log.directory import parse_directory
-from app.replay.trust import Trust, Walker, at_opening
+from app.replay.trust import Trust, at_opening
 from app.scene.standing import Standing
 from tests.adversary.attack import Scene, nth
 from tests.adversary.base import STATE, KeyRing
 from tests.adversary.forgery import Forgery
 from tests.adversary.medium import breaker
 from tests.replay.opening import SAMPLES, opened
-
-
-def walked(log: CheckedLog) -> Trust:
-    """What the walk says last."""
-    told: list[Trust] = []
-    wrong: list[BaseException] = []
-    walker = Walker(log, TrustStore(), at_opening(log), published=told.append, failed=wrong.append)
-    walker.join()
-    walker.close()
-    assert not wrong
-    return told[-1]
+from tests.replay.walking import walked
 
 
 def stretches(trust: Trust) -> list[Standing]:
@@ -86,25 +72,3 @@ def test_what_the_device_cannot_read_stays_unchecked_and_is_not_called_broken(
     assert stretches(after) == [Standing.INTACT, Standing.UNCHECKED, Standing.INTACT]
     assert after.stretches[0].records <= unread < after.stretches[0].records + after.stretches[1].records
     assert after.first_broken is None
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        (Path.unlink, None),
-        (lambda path: shutil.copyfile(SAMPLES / "crossing.h5", path.with_name("x")).replace(path), "FILE_CHANGED"),
-    ],
-    ids=["gone", "replaced"],
-)
-def test_a_file_that_was_changed_while_it_was_open_stops_the_walk_in_words(
-    altered: Path, change: Callable[[Path], object], code: str | None
-) -> None:
-    with opened(altered) as log:
-        before = at_opening(log)
-        change(altered)
-        after = walked(log)
-    assert after.stopped is not None
-    assert not after.finished
-    assert after.verdict == before.verdict
-    told = [one.finding.code for one in after.findings[len(before.findings) :]]
-    assert told == ([] if code is None else [code])

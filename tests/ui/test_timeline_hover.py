@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.theme.theme import apply_theme
 from app.ui.timeline.popover import Peek, Popover, placed
+from tests.replay.altering import altered
 from tests.replay.test_timeline import brute
-from tests.ui.test_window import altered
 from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")

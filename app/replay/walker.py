@@ -1,0 +1,142 @@
+"""Checks every payload of a drive in the background, and again whenever one of its files was changed.
+
+It must not know Qt, nor what is shown: it publishes what is known by now.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from app.chain.finding import Finding
+from app.chain.opening import CheckedLog, Opened
+from app.chain.trust import TrustStore
+from app.chain.verdict import Fact
+from app.chain.verification import Options, Verification, verify
+from app.chain.walk import Amiss, CancelledError, Walk
+from app.log.source import Look
+from app.replay.trust import Located, Trust, after_walk
+
+LOOK_EVERY_S = 1.0
+"""So often the files are looked at after the walk; a network drive is asked as seldom."""
+
+
+_GONE = "moved, removed or replaced while it was open; what is shown is still that of the file that was opened"
+_ANOTHER = "another log is in the file than was opened; open it again"
+_WRITTEN = "written to while it was open; what does not hold any more is refused. Open it again"
+
+
+class Walker:
+    """Close it before the log is closed."""
+
+    def __init__(
+        self, log: CheckedLog, trust: TrustStore, known: Trust, *, published: Callable[[Trust], None],
+        failed: Callable[[BaseException], None], look_every_s: float = LOOK_EVERY_S,
+    ) -> None:  # fmt: skip
+        """Begin at once, with what is `known` at opening.
+
+        `published` is called from the walker's thread: now and then, and when it is done.
+        """
+        self._log = log
+        self._trust = trust
+        self._known = self._now = known
+        self._published = published
+        self._failed = failed
+        self._look_every_s = look_every_s
+        self._cancelled = threading.Event()
+        self._walked = threading.Event()
+        self._told = 0
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="walker", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop, and return when nothing is read any more."""
+        self._cancelled.set()
+        self._thread.join()
+
+    def join(self) -> None:
+        """Return when everything was walked once, or could not be."""
+        self._walked.wait()
+
+    def _run(self) -> None:
+        try:
+            while self._walk():
+                with self._lock:
+                    self._now, self._told = self._known, 0
+                self._published(self._now)
+        except CancelledError:
+            pass
+        except (OSError, ValueError) as error:  # the files are gone, or others by now
+            self._stop(str(error))
+        except BaseException as error:  # noqa: BLE001 - the edge of the thread
+            self._failed(error)
+        self._walked.set()
+
+    def _walk(self) -> bool:
+        """Check everything, then watch the files. False: there is no use in checking again."""
+        before = self._looks()
+        amiss: dict[Path, Amiss] = {}
+        walk = Walk(
+            threads=1, progress=self._advanced, planned=self._planned, cancelled=self._cancelled,
+            amiss=amiss.__setitem__,
+        )  # fmt: skip
+        done = verify([one.path for one in self._log.opened], Options(trust=self._trust, walk=walk))
+        if not self._tell(done, amiss):
+            return False
+        self._walked.set()
+        while (looks := self._looks()) == before:
+            if self._cancelled.wait(self._look_every_s):
+                return False
+        for one, look in zip(self._log.opened, looks, strict=True):
+            if not look.same_file:
+                self._now = self._changed(one, _GONE)
+                self._published(self._now)
+                return False
+        return True
+
+    def _tell(self, done: Verification, amiss: Mapping[Path, Amiss]) -> bool:
+        """What was walked are the files at these paths; of others than those that are shown it says nothing."""
+        walked = {one.path: one.structure for one in done.segments}
+        for one in self._log.opened:
+            if one.segment.source.changes() and (
+                not one.segment.source.look().same_file or walked[one.path].hashes != one.structure.hashes
+            ):
+                self._now = self._changed(one, _ANOTHER)
+                self._stop(self._now.changed or "")
+                return False
+        total = self._now.total_bytes
+        found = replace(after_walk(self._log, done, amiss), done_bytes=total, total_bytes=total)
+        self._now = found
+        for one in self._log.opened:
+            change = one.segment.source.changes()
+            if change == "size" or (change and found.verdict.intact is Fact.NO):
+                self._now = self._changed(one, _WRITTEN)
+        self._published(self._now)
+        return True
+
+    def _changed(self, one: Opened, what: str) -> Trust:
+        """What is known by now, and that this file is not as it was opened."""
+        text = f"{one.path.name}: {what}"
+        at = self._log.opened.index(one)
+        found = Located(finding=Finding(code="FILE_CHANGED", text=text), segment=at)
+        return replace(self._now, findings=(*self._now.findings, found), changed=text)
+
+    def _stop(self, why: str) -> None:
+        self._published(replace(self._now, stopped=why))
+
+    def _looks(self) -> list[Look]:
+        return [one.segment.source.look() for one in self._log.opened]
+
+    def _planned(self, size: int) -> None:
+        with self._lock:
+            self._now = replace(self._now, total_bytes=self._now.total_bytes + size)
+
+    def _advanced(self, size: int) -> None:
+        with self._lock:
+            self._now = replace(self._now, done_bytes=self._now.done_bytes + size)
+            # a hundred times are enough for a bar
+            due = self._now.done_bytes - self._told >= max(self._now.total_bytes // 100, 1)
+            if due:
+                self._told = self._now.done_bytes
+                self._published(self._now)

@@ -1,0 +1,132 @@
+"""R-01 to R-08: evidence that changes, goes, stalls or cannot be written beside, and what the window makes of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.log import positioned
+from app.replay.state import Waiting
+from app.scene.moment import Presence
+from app.scene.standing import Standing
+from tests.replay.altering import alter
+from tests.ui.windows import SAMPLES, Seat, seat
+
+pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    path = tmp_path / "evidence" / "copy.h5"
+    path.parent.mkdir()
+    shutil.copyfile(SAMPLES / "crossing.h5", path)
+    return path
+
+
+def facts(here: Seat) -> list[str]:
+    return [word for _, word, _ in here.window.banner.facts()]
+
+
+def test_a_file_that_goes_stays_readable_and_the_banner_says_so(qtbot: QtBot, copy: Path) -> None:
+    with seat(qtbot) as here:
+        here.open(copy)
+        here.finish()
+        assert "File changed on disk" not in facts(here)
+        copy.unlink()
+        assert here.go(7.0).worst is Standing.INTACT
+        here.wait(lambda: facts(here)[0] == "File changed on disk")
+        assert "copy.h5: moved, removed or replaced" in here.window.banner.toolTip()
+        assert "Intact" in facts(here)
+        here.desk.inspector.show_page(here.desk.evidence)
+        found = here.desk.evidence.findings
+        here.wait(lambda: bool(found.findItems("changed", Qt.MatchFlag.MatchContains)))
+
+
+def test_a_picture_that_is_altered_while_it_is_played_is_refused_and_the_walk_begins_again(
+    qtbot: QtBot, copy: Path
+) -> None:
+    with seat(qtbot) as here:
+        here.open(copy)
+        here.finish()
+        here.go(1.0)
+        alter(copy, number=60)
+        camera = here.go(6.06).samples["/camera/front"]
+        assert camera.lookup.presence is Presence.CURRENT
+        assert camera.standing is Standing.BROKEN
+        assert here.desk.camera.warning.isVisible()
+        here.wait(lambda: here.session.trust.first_broken is not None)
+        assert facts(here)[:2] == ["File changed on disk", "Not intact"]
+
+
+def test_a_file_that_is_cut_says_so(qtbot: QtBot, copy: Path) -> None:
+    with seat(qtbot) as here:
+        here.open(copy)
+        here.finish()
+        os.truncate(copy, copy.stat().st_size // 3)
+        worst = {here.go(seconds).worst for seconds in (1.0, 3.0, 5.0, 7.0, 9.0)}
+        assert worst & {Standing.BROKEN, Standing.UNCHECKED}
+        here.wait(lambda: "File changed on disk" in facts(here))
+
+
+def test_a_drive_that_does_not_answer_leaves_the_window_alive_and_is_said(
+    qtbot: QtBot, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, goes_on = positioned.read_into, threading.Event()
+    goes_on.set()
+
+    def read_into(fd: int, target: memoryview, offset: int) -> int:
+        goes_on.wait(60)
+        return real(fd, target, offset)
+
+    monkeypatch.setattr(positioned, "read_into", read_into)
+    with seat(qtbot) as here:
+        here.open(copy)
+        here.finish()
+        goes_on.clear()
+        try:
+            here.session.seek(here.session.timeline.span[0] + 7 * 10**9)
+            here.wait(lambda: here.session.state.waiting is Waiting.UNREACHABLE)
+            assert here.desk.transport.dropped.text() == "Evidence unreachable"
+            began = time.monotonic()
+            for _ in range(20):
+                here.do("step_forward")
+                qtbot.wait(1)
+            assert time.monotonic() - began < 20
+        finally:
+            goes_on.set()
+        assert here.settle().worst is Standing.INTACT
+        assert here.session.state.waiting is Waiting.NOT
+        here.wait(lambda: here.desk.transport.dropped.text() == "")
+
+
+def test_nothing_is_written_beside_the_evidence(qtbot: QtBot, copy: Path) -> None:
+    copy.chmod(0o444)
+    copy.parent.chmod(0o555)
+    before = copy.stat()
+    with seat(qtbot) as here:
+        here.open(copy)
+        here.finish()
+        here.do("bookmark_now")
+        here.wait(lambda: len(here.desk.marks) == 1)
+        assert [one.name for one in copy.parent.iterdir()] == ["copy.h5"]
+    after = copy.stat()
+    copy.parent.chmod(0o755)
+    assert [one.name for one in copy.parent.iterdir()] == ["copy.h5"]
+    assert (after.st_size, after.st_mtime_ns, after.st_mode) == (before.st_size, before.st_mtime_ns, before.st_mode)
+
+
+def test_one_log_in_two_windows_is_replayed_in_both(qtbot: QtBot, copy: Path) -> None:
+    with seat(qtbot) as one, seat(qtbot) as other:
+        one.open(copy)
+        other.open(copy)
+        one.finish()
+        other.finish()
+        assert one.go(7.0).worst is other.go(3.0).worst is Standing.INTACT
+        assert one.desk.camera.sample is not other.desk.camera.sample
