@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from app.chain.verdict import Status
 from app.log.channel import Mode
-from app.scene.content import Picture, Table
+from app.scene.content import Table
 from app.scene.moment import Presence
 from app.scene.standing import Standing
 from app.ui.action_table import ACTIONS
@@ -30,7 +29,6 @@ from app.ui.theme.theme import apply_theme, theme
 from app.ui.views.record import ABSENT, fields_of
 from app.ui.widgets.plain import plain
 from tests.replay.altering import altered
-from tests.replay.test_timeline import brute
 from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
@@ -64,26 +62,6 @@ def test_times_are_counted_from_the_recorded_trigger(crossing: Seat) -> None:
     t0 = crossing.session.state.t0_ns
     assert t0 is not None
     assert (t0 - crossing.session.timeline.span[0]) / 1e9 == pytest.approx(7.65)
-
-
-@pytest.mark.parametrize("mode", Mode)
-def test_every_view_shows_the_record_that_a_search_names(crossing: Seat, mode: Mode) -> None:
-    times = random.Random(3)
-    crossing.session.set_mode(mode)
-    log = crossing.session.evidence.log.log
-    first, last = crossing.session.timeline.span
-    for _ in range(25):
-        crossing.session.seek(times.randint(first, last))
-        moment = crossing.settle()
-        assert moment.mode is mode
-        for name, sample in moment.samples.items():
-            assert sample.lookup.row == brute(log, name, moment.t_ns, mode)
-            if sample.checked is not None:
-                assert sample.checked.record.fields.channel == log.channels[name].id
-        camera = crossing.desk.camera.sample
-        assert camera is moment.samples["/camera/front"]
-        shown = isinstance(camera.content, Picture)
-        assert shown == (camera.lookup.presence is Presence.CURRENT)
 
 
 @pytest.mark.parametrize("mode", Mode)
