@@ -14,7 +14,7 @@ from app.log.channel import Channel, Mode
 from app.log.leaf import UNKNOWN_TIME_NS
 from app.log.log import Log
 from app.log.rhythm import GAP_FACTOR, Rhythm, rhythm
-from app.replay.stops import GAP, Stop, Stops, with_gaps
+from app.replay.stops import GAP, Stops, with_gaps
 from app.scene.moment import Lookup, Presence, Rule
 
 _HOLDS = frozenset({"map", "event", "text", "span"})
@@ -79,7 +79,7 @@ class Timeline:
 
     def earlier(self, lookup: Lookup, mode: Mode, back: int) -> tuple[Lookup, ...]:
         """Up to `back` rows before a current one, newest first. They end at a gap: nothing reaches across one."""
-        if lookup.presence is not Presence.CURRENT or lookup.row is None:
+        if back <= 0 or lookup.presence is not Presence.CURRENT or lookup.row is None:
             return ()
         assert lookup.time_ns is not None
         assert lookup.age_ns is not None
@@ -113,10 +113,6 @@ class Timeline:
             )
         return self._stops[name, mode]
 
-    def stop_of(self, name: str, row: int, mode: Mode) -> Stop:
-        """Where a row of a channel is current first."""
-        return Stop(int(self.channels[name].time_ns(mode)[row]), row)
-
     def frame(self, name: str, row: int, mode: Mode) -> int:
         """The number of a row among all of its channel in the order of time, from 0."""
         channel = self.channels[name]
@@ -140,11 +136,6 @@ class Timeline:
             return None
         at = max(int(np.searchsorted(utc.from_ns, t_ns, side="right")) - 1, 0)
         return t_ns + int(utc.offset_ns[at])
-
-    def of_utc(self, utc_ns: int) -> int | None:
-        """The instant at a UTC; None: the log knows no UTC."""
-        offset = self.log.utc_offset_ns(utc_ns)
-        return None if offset is None else utc_ns - offset
 
     def _row_at(self, channel: Channel, t_ns: int, mode: Mode, pin: int | None) -> Lookup:
         rule = self.rule(channel.name)

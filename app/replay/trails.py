@@ -59,7 +59,7 @@ def trails_of(sampler: Sampler, channel: Channel, stopped: Callable[[], bool]) -
     for at, (row, time_ns) in enumerate(zip(rows, times, strict=True), start=1):
         if stopped():
             return
-        loaded = sampler.load(channel, row)
+        loaded = sampler.load(channel, row, keep=False)
         world_from_frame = _placed(sampler, channel, row, time_ns, loaded)
         if world_from_frame is None or not isinstance(loaded.content, Words):
             unplaced += 1
