@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from app.scene.wording import count, seconds
 from app.ui.banner import status_word
 from app.ui.garbage import collect_here, look_at_all, set_aside
+from app.ui.keymap import KeymapError, keys_path
 from app.ui.recent import Recent, load, note
 from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import THEME_NAMES, ThemeName
@@ -48,9 +49,19 @@ class Desktop(QObject):
         self.window.t0_set.connect(self._on_t0_set)
         self.window.bookmark_asked.connect(self._on_bookmark_asked)
         self._tasks = ThreadPoolExecutor(1, thread_name_prefix="task")
+        self._load_keys()
         self.window.start.show_recent(load())
         self._opened.connect(self._on_opened, Qt.ConnectionType.QueuedConnection)
         self.window.closed.connect(self.end)
+
+    def _load_keys(self) -> None:
+        """The keys as the user has changed them; a file that cannot be used is said, and changes none."""
+        try:
+            self.window.actions_.load(keys_path())
+        except KeymapError as error:
+            said = str(error)
+            self.window.say(said)
+            self.window.start.say(said)
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files or a folder in the background; what is open stays until that is done."""

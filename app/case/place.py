@@ -23,6 +23,15 @@ def data_folder(*, windows: bool = os.name == "nt") -> Path:
     return root / "incident-replay"
 
 
+def config_folder(*, windows: bool = os.name == "nt") -> Path:
+    """The folder of what the user has set."""
+    if windows:
+        root = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
+    else:
+        root = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return root / "incident-replay"
+
+
 def default_folder(*, windows: bool = os.name == "nt") -> Path:
     """The folder of the user's unnamed cases."""
     return data_folder(windows=windows) / "cases"

@@ -95,6 +95,22 @@ class ActionSet(QObject):
         """Its keys as portable texts."""
         return self._keymap.keys(action_id)
 
+    def key_text(self, action_id: str) -> str:
+        """Its first key as this system writes it; empty: it has none."""
+        return next((native(key) for key in self._keymap.keys(action_id)), "")
+
+    def changed(self, action_id: str) -> bool:
+        """Whether it has other keys than as shipped."""
+        return self._keymap.changed(action_id)
+
+    def holder(self, sequence: str) -> str | None:
+        """The action that has this key; None: it is free.
+
+        Raises:
+            KeymapError: it is no key.
+        """
+        return self._keymap.holder(sequence)
+
     def rebind(self, action_id: str, sequences: Iterable[str]) -> None:
         """Give it these keys instead.
 

@@ -13,13 +13,16 @@ from app.replay.trust import Trust
 from app.scene.standing import Standing
 from app.scene.wording import count, frequency, seconds
 from app.ui.channel_icons import ICONS
+from app.ui.matching import Answer, off, parted, words_of
 from app.ui.pane import MARKS
 from app.ui.theme.icons import icon, verdict_icon
 from app.ui.theme.theme import theme
 from app.ui.views.facts import Facts
 from app.ui.widgets.drag_tree import NAMED, DragTree
+from app.ui.widgets.filter_row import FilterRow
 from app.ui.widgets.pane_header import PaneHeader
 from app.ui.widgets.plain import plain
+from app.ui.widgets.tool_button import ToolButton
 
 _NAME, _RATE, _GAPS, _VERDICT, _EYE = range(5)
 
@@ -57,10 +60,16 @@ class ChannelsPanel(QWidget):
         for column, width in ((_RATE, 68), (_GAPS, 44), (_VERDICT, 22), (_EYE, 24)):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             head.resizeSection(column, width)
+        self.filter = FilterRow(self.tr("Filter channels"))
+        self.filter.changed.connect(self._on_filter_changed)
+        self.filter.left.connect(self.take_keys)
+        funnel = ToolButton("funnel", self.tr("Filter channels"))
+        funnel.clicked.connect(self.filter.open)
+        self.header.add_tool(funnel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self.header, self.facts):
+        for part in (self.header, self.facts, self.filter):
             layout.addWidget(part)
         layout.addWidget(self.tree, 1)
         self._hidden: set[str] = set()
@@ -110,6 +119,27 @@ class ChannelsPanel(QWidget):
                 item.setForeground(_NAME, QColor(theme.tokens.unchecked))
             self.tree.addTopLevelItem(item)
         self._renew()
+        self._on_filter_changed(self.filter.edit.text())
+
+    def take_keys(self) -> None:
+        """Get the focus, on a channel that is in sight."""
+        current = self.tree.currentItem()
+        if current is None or current.isHidden():
+            first = next((item for item in self._items() if not item.isHidden()), None)
+            if first is not None:
+                self.tree.setCurrentItem(first)
+        self.tree.setFocus()
+
+    def show_channel(self, name: str) -> None:
+        """Select a channel here, and ask for it to be shown: a camera as a picture, any other by its record."""
+        item = next((one for one in self._items() if one.data(_NAME, NAMED) == name), None)
+        if item is None:
+            return
+        if item.isHidden():
+            self.filter.edit.clear()
+        self.tree.setCurrentItem(item)
+        self.tree.scrollToItem(item)
+        (self.camera_asked if self._kinds.get(name) == "image" else self.record_asked).emit(name)
 
     def set_trust(self, trust: Trust, timeline: Timeline) -> None:
         """Mark each channel by what the walk has found in it."""
@@ -157,6 +187,15 @@ class ChannelsPanel(QWidget):
                 item.setIcon(_VERDICT, verdict_icon("unchecked"))
         if self._master is not None:
             self._mark_master()
+
+    def _on_filter_changed(self, typed: str) -> None:
+        words, items, shown = words_of(typed), self._items(), 0
+        for item in items:
+            name = str(item.data(_NAME, NAMED))
+            answers = off(Answer(parted(name), parted(self._kinds.get(name, ""))), words) is not None
+            item.setHidden(not answers)
+            shown += answers
+        self.filter.show_count(shown, len(items))
 
     def _on_clicked(self, item: QTreeWidgetItem, column: int) -> None:
         if column == _EYE:

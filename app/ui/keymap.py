@@ -10,6 +10,7 @@ import msgspec
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
+from app.case.place import config_folder
 from app.ui.action_table import ACTIONS, Action
 
 _VERSION = 1
@@ -23,11 +24,11 @@ class KeymapError(ValueError):
 
 
 class KeyTakenError(KeymapError):
-    """Another command has the key: `action` names it."""
+    """Another command has the key `sequence`: `action` names it."""
 
     def __init__(self, sequence: str, action: Action) -> None:
         super().__init__(f"{sequence} already means “{words(action)}”")
-        self.action = action
+        self.sequence, self.action = sequence, action
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -45,6 +46,19 @@ class Keymap:
     def keys(self, action_id: str) -> tuple[str, ...]:
         """The keys of that command, the one for the menu first."""
         return self._keys[action_id]
+
+    def changed(self, action_id: str) -> bool:
+        """Whether it has other keys than as shipped."""
+        return self._keys[action_id] != _shipped(self._actions[action_id])
+
+    def holder(self, sequence: str) -> str | None:
+        """The command that has this key; None: it is free.
+
+        Raises:
+            KeymapError: it is no key.
+        """
+        wanted = canonical(sequence)
+        return next((action_id for action_id, keys in self._keys.items() if wanted in keys), None)
 
     def rebind(self, action_id: str, sequences: Iterable[str]) -> None:
         """Give a command these keys instead of its own; none takes them all away.
@@ -70,7 +84,7 @@ class Keymap:
         Raises:
             OSError: it cannot be written; what was there before is still there.
         """
-        changed = {i: list(keys) for i, keys in self._keys.items() if keys != _shipped(self._actions[i])}
+        changed = {i: list(keys) for i, keys in self._keys.items() if self.changed(i)}
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"{path.name}.new")
         fresh.write_bytes(msgspec.json.format(msgspec.json.encode(_File(version=_VERSION, keys=changed)), indent=1))
@@ -114,6 +128,11 @@ class Keymap:
                     raise KeyTakenError(sequence, self._actions[taken[sequence]])
                 taken[sequence] = action_id
         self._keys = keys
+
+
+def keys_path() -> Path:
+    """The file of the user's keys."""
+    return config_folder() / "keys.json"
 
 
 def words(action: Action) -> str:

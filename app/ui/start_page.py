@@ -3,7 +3,7 @@
 It must not open anything itself. Who sees it has a file, or wants to see what the program does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -131,7 +131,6 @@ class StartPage(QWidget):
     """What one sees before a log is open."""
 
     open_asked = Signal(object)
-    choose_asked = Signal()
     action_asked = Signal(str)
     """An action of the table."""
     intake_asked = Signal(object)
@@ -143,9 +142,9 @@ class StartPage(QWidget):
         self._name = QLabel("Incident Replay")
         self._version = QLabel(__version__)
         self._version.setProperty("tone", "t2")
-        self._open = QPushButton(self.tr("Open log or folder") + "    Ctrl+O")
+        self._links: dict[str, tuple[QPushButton, str]] = {}
+        self._open = self._link(self.tr("Open log or folder"), "open_log")
         self._open.setProperty("primary", "true")
-        self._open.clicked.connect(self.choose_asked)
         self._message = QLabel()
         self._message.setWordWrap(True)
         self._message.setTextFormat(Qt.TextFormat.PlainText)
@@ -153,9 +152,9 @@ class StartPage(QWidget):
         left = QVBoxLayout()
         left.setContentsMargins(24, 28, 24, 24)
         left.setSpacing(10)
-        take_in = self._link(self.tr("Import another format"), "Ctrl+I", "import_format")
-        keys = self._link(self.tr("Keyboard shortcuts"), "F1", "shortcuts")
-        log_format = self._link(self.tr("Log format specification"), "", "log_format")
+        take_in = self._link(self.tr("Import another format"), "import_format")
+        keys = self._link(self.tr("Keyboard shortcuts"), "shortcuts")
+        log_format = self._link(self.tr("Log format specification"), "log_format")
         for part in (self._name, self._version, self._open, take_in, keys, log_format):
             left.addWidget(part)
         left.addStretch(1)
@@ -203,6 +202,10 @@ class StartPage(QWidget):
         """What was said last."""
         return self._message.text()
 
+    def take_keys(self) -> None:
+        """Get the focus."""
+        self._open.setFocus()
+
     def show_recent(self, listed: Sequence[Recent]) -> None:
         """List what was opened lately; what is gone is grey, and stays listed."""
         self.recent.clear()
@@ -233,8 +236,14 @@ class StartPage(QWidget):
     def _on_recent_activated(self, item: QTreeWidgetItem) -> None:
         self.open_asked.emit([Path(item.data(0, Qt.ItemDataRole.UserRole))])
 
-    def _link(self, text: str, key: str, action: str) -> QPushButton:
-        button = QPushButton(f"{text}    {key}".rstrip())
+    def show_keys(self, key_of: Callable[[str], str]) -> None:
+        """Say by which keys the same can be done; of an action without one there is nothing to say."""
+        for action, (button, text) in self._links.items():
+            button.setText(f"{text}    {key_of(action)}".rstrip())
+
+    def _link(self, text: str, action: str) -> QPushButton:
+        button = QPushButton(text)
+        self._links[action] = (button, text)
         button.clicked.connect(lambda: self.action_asked.emit(action))
         return button
 

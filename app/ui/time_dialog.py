@@ -6,10 +6,8 @@ It must not move the replay itself.
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from app.replay.instant import InstantError, instant_ns
-from app.scene.wording import seconds, utc
-from app.ui.filling import filled
 from app.ui.session import Session
+from app.ui.typed_time import typed_time
 from app.ui.widgets.filter_edit import FilterEdit
 
 
@@ -39,31 +37,14 @@ class TimeDialog(QDialog):
             column.addWidget(part)
 
     def _on_text_changed(self, text: str) -> None:
-        self._found, said = None, ""
-        session, state = self._session, self._session.state
-        try:
-            found = instant_ns(text, session.evidence.log.log, t0_ns=state.t0_ns, frame_ns=self._frame_ns)
-        except InstantError as error:
-            said = str(error)
-            self.edit.set_state("warn" if not text else "broken", reason=said)
+        typed = typed_time(text, self._session)
+        self._found = typed.t_ns
+        if typed.t_ns is not None:
+            self.edit.set_state("ok")
         else:
-            first, last = session.timeline.span
-            self._found = found if first <= found <= last else None
-            utc_ns = session.timeline.utc_ns(found)
-            said = filled(self.tr("%1 since the start"), seconds(found - first, digits=9))
-            said += "" if utc_ns is None else f", {utc(utc_ns, digits=6)}"
-            if self._found is None:
-                said += self.tr(": outside of this log")
-            self.edit.set_state("ok" if self._found is not None else "broken")
-        self.answer.setText(said)
-        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(self._found is not None)
-
-    def _frame_ns(self, number: int) -> int | None:
-        state = self._session.state
-        if state.master is None:
-            return None
-        times = self._session.timeline.channels[state.master].times_in_order(state.mode)
-        return int(times[number - 1]) if 1 <= number <= len(times) else None
+            self.edit.set_state("broken" if text else "warn", reason=typed.said)
+        self.answer.setText(typed.said)
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(typed.t_ns is not None)
 
     def _on_accepted(self) -> None:
         if self._found is not None:

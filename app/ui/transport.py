@@ -98,7 +98,7 @@ class Transport(QFrame):
         self._speed.setMinimumWidth(44)
         self.master = QToolButton()
         self.master.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.master.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.master.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.loop = self._button("loop_toggle", checkable=True)
         self.t0 = self._button("set_t0", text="T0", icon_name="")
         self._waits = {Waiting.READING: self.tr("Reading …"), Waiting.UNREACHABLE: self.tr("Evidence unreachable")}
@@ -107,6 +107,8 @@ class Transport(QFrame):
         self._lay_out()
         theme.changed.connect(self._renew)
         self._renew()
+        actions.keys_changed.connect(self._on_keys_changed)
+        self._on_keys_changed()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -192,7 +194,7 @@ class Transport(QFrame):
         if icon_name is None:
             icon_name = self._actions.icon_name(action)
         button = QToolButton()
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setCheckable(checkable)
         button.setProperty("icon_name", icon_name)
         button.setProperty("icon_size", size)
@@ -202,13 +204,18 @@ class Transport(QFrame):
                 Qt.ToolButtonStyle.ToolButtonTextBesideIcon if icon_name else Qt.ToolButtonStyle.ToolButtonTextOnly
             )
         if action:
-            button.setToolTip(self._actions.tooltip(action))
+            button.setProperty("action", action)
             button.setAccessibleName(self._actions.action(action).text())
             button.clicked.connect(self._actions.action(action).trigger)
         return button
 
     def _on_mode_clicked(self) -> None:
         self._actions.action("time_mode").trigger()
+
+    def _on_keys_changed(self) -> None:
+        for button in self.findChildren(QToolButton):
+            if button.property("action"):
+                button.setToolTip(self._actions.tooltip(button.property("action")))
 
     def _renew(self) -> None:
         for button in self.findChildren(QToolButton):

@@ -26,6 +26,9 @@ from app.scene.wording import count
 from app.ui.actions import ActionSet
 from app.ui.banner import Banner
 from app.ui.filling import filled
+from app.ui.finding import Finding
+from app.ui.keymap import keys_path
+from app.ui.palette.search_box import SearchBox
 from app.ui.start_page import StartPage
 from app.ui.theme.theme import SCALES, apply_theme, theme
 from app.ui.theme.tokens import ThemeName
@@ -43,10 +46,7 @@ if TYPE_CHECKING:
 _THEMES: dict[str, ThemeName] = {"theme_dark": "dark", "theme_light": "light", "theme_contrast": "contrast"}
 
 
-_STILL_TO_COME = (
-    "undo", "redo", "find", "next_area", "previous_area", "new_case", "open_case", "make_report",
-    "palette",
-)  # fmt: skip
+_STILL_TO_COME = ("undo", "redo", "new_case", "open_case", "make_report")
 """Commands of the table that nothing does yet: they are in sight, and cannot be given."""
 
 
@@ -68,13 +68,17 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.actions_ = ActionSet(self)
         self.actions_.fill(self.menuBar())
+        # the menu bar alone would not keep it
+        self.search = SearchBox(self.actions_)
+        self.menuBar().setCornerWidget(self.search)
         self.actions_.action_invoked.connect(self._on_action_invoked)
         self.banner = Banner()
         self.start = StartPage()
         self.start.open_asked.connect(self.open_asked)
-        self.start.choose_asked.connect(self._choose)
         self.start.intake_asked.connect(self.take_in)
         self.start.action_asked.connect(self._on_action_invoked)
+        self.actions_.keys_changed.connect(self._on_keys_changed)
+        self._on_keys_changed()
         self.desk: Desk | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start)
@@ -102,6 +106,7 @@ class Window(QMainWindow):
             label.setContentsMargins(8, 0, 8, 0)
         self.session: Session | None = None
         self._commands: Commands | None = None
+        self.finding = Finding(self.actions_, self, self.start, lambda: self.desk)
         self._check_theme()
         self._does: dict[str, Callable[[], object]] = {
             "open_log": self._choose,
@@ -112,6 +117,7 @@ class Window(QMainWindow):
             "bookmark_with_text": self._bookmark_with_text,
             "go_to_time": self._go_to_time,
             "shortcuts": self._show_shortcuts,
+            **self.finding.commands(),
             "log_format": _open_format,
             "import_format": self._import,
         }
@@ -122,6 +128,7 @@ class Window(QMainWindow):
 
     def set_session(self, session: "Session | None") -> None:
         """Show another drive, or the start page."""
+        self.finding.dismiss()
         before, self.session = self.session, session
         if before is not None:
             before.close()
@@ -134,6 +141,7 @@ class Window(QMainWindow):
             self.banner.set_evidence(session.evidence)
             session.trust_changed.connect(self._on_trust_changed)
             session.state_changed.connect(self._on_state_changed)
+            session.lanes_changed.connect(self.finding.renew)
             desk.set_session(session)
             self._stack.setCurrentWidget(desk)
             desk.take_keys()
@@ -212,6 +220,9 @@ class Window(QMainWindow):
 
     # -- what the user does
 
+    def _on_keys_changed(self) -> None:
+        self.start.show_keys(self.actions_.key_text)
+
     def _on_action_invoked(self, action: str) -> None:
         if action in self._does:
             self._does[action]()
@@ -252,7 +263,7 @@ class Window(QMainWindow):
     def _show_shortcuts(self) -> None:
         from app.ui.shortcuts_sheet import ShortcutsSheet
 
-        ShortcutsSheet(self.actions_.entries(), self).exec()
+        ShortcutsSheet(self.actions_, keys_path(), self).exec()
 
     def _import(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Import another format"))

@@ -24,7 +24,6 @@ from app.scene.standing import Standing
 from app.ui.action_table import ACTIONS
 from app.ui.intake_dialog import IntakeDialog
 from app.ui.saving import save_as_shown, save_stored
-from app.ui.shortcuts_sheet import ShortcutsSheet
 from app.ui.theme.theme import apply_theme, theme
 from app.ui.views.record import ABSENT, fields_of
 from app.ui.widgets.plain import plain
@@ -405,14 +404,6 @@ def test_what_was_opened_lately_is_listed_and_what_is_gone_too(qtbot: QtBot, tmp
         assert item is not None
         assert item.text(0) == "here.h5"
         assert item.isDisabled()
-
-
-def test_the_sheet_of_keys_finds_commands(crossing: Seat) -> None:
-    sheet = ShortcutsSheet(crossing.window.actions_.entries())
-    sheet.search.setText("bookmark")
-    assert set(sheet.shown()) >= {"Next bookmark", "Previous bookmark", "Bookmark this instant", "Bookmark with text"}
-    sheet.search.setText("Ctrl+G")
-    assert sheet.shown() == ["Go to exact time"]
 
 
 def test_nothing_of_the_log_before_stays_when_another_is_opened(qtbot: QtBot) -> None:

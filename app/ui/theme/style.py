@@ -2,7 +2,7 @@
 
 It must not know the windows. What a sheet cannot say (dashes, glyphs, age bars) is painted by `glyphs` and the widgets.
 A widget asks for a variant by a property: `primary` on a button, `filter` = ok, warn or broken on a line edit, `tone`
-= t1, t2 or t3 on a label, `mark` = header, strip or card on a frame.
+= t1, t2, t3 or broken on a label, `mark` = header, strip, card or popover on a frame.
 """
 
 from collections.abc import Callable
@@ -36,9 +36,11 @@ QSplitter::handle:vertical {{ height: 1px; }}
 QFrame[mark="header"] {{ background: {t.bg2}; border: 0; border-bottom: 1px solid {t.line}; }}
 QFrame[mark="strip"] {{ background: {t.canvas}; border: 0; }}
 QFrame[mark="card"] {{ background: {t.bg1}; border: 1px solid {t.line}; border-radius: {px(6)}; }}
+QFrame[mark="popover"] {{ background: {t.bg1}; border: 1px solid {t.line2}; border-radius: {px(6)}; }}
 QLabel[tone="t1"] {{ color: {t.t1}; }}
 QLabel[tone="t2"] {{ color: {t.t2}; }}
 QLabel[tone="t3"] {{ color: {t.t3}; }}
+QLabel[tone="broken"] {{ color: {t.broken}; }}
 QToolTip {{ background: {t.bg2}; color: {t.t1}; border: 1px solid {t.line2}; padding: {px(4)} {px(8)}; }}
 QStatusBar {{ background: {t.bg2}; color: {t.t2}; border-top: 1px solid {t.line}; font-size: {px(11)}; }}
 QStatusBar::item {{ border: 0; }}

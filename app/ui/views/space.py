@@ -31,6 +31,7 @@ from app.ui.gl.history import History
 from app.ui.gl.ruler import Measuring, Ruler
 from app.ui.gl.scene_facts import facts_of
 from app.ui.gl.shown import EMPTY, Shown
+from app.ui.key_focus import take_viewer_keys
 
 if TYPE_CHECKING:
     from app.ui.gl.gl_canvas import GlCanvas
@@ -83,6 +84,7 @@ class SpaceView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumSize(320, 240)
+        take_viewer_keys(self)
         self._placed: Placed | None = None
         self._waiting = 0
         self._known_ns: int | None = None

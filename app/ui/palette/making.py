@@ -1,0 +1,89 @@
+"""What is in a log or in the table of actions, as offers of the palette.
+
+It must not know Qt, nor sessions. Texts of logs may be long, and of several lines: an offer is one short line.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+
+from app.log.channel import Channel, Mode
+from app.replay.lanes import Occurrence
+from app.scene.placed import PlacedBox
+from app.scene.wording import count, named, number, quantity, short_id
+from app.ui.actions import Entry
+from app.ui.channel_icons import ICONS
+from app.ui.palette.offer import Group, Offer
+from app.ui.timeline.content import Mark
+
+_LONGEST = 200
+
+
+def of_actions(entries: Iterable[Entry], able: Iterable[str]) -> list[Offer]:
+    """The actions that can be given now; its id has words too, `theme_light`."""
+    now = frozenset(able)
+    return [
+        Offer(
+            group=Group.ACTION, text=one.text, about=f"{one.menu} · {one.about}", words=f"{one.id} {one.menu}",
+            keys=", ".join(one.keys), target=one.id, icon=one.icon or "command",
+        )
+        for one in entries
+        if one.id in now
+    ]  # fmt: skip
+
+
+def of_events(events: Iterable[Occurrence], mode: Mode) -> list[Offer]:
+    """The recorded events, by when they stand on the timeline."""
+    found = []
+    for one in sorted(events, key=lambda event: event.time_ns(mode)):
+        said, kind = _line(one.text), named(one.kind)
+        words = " ".join((one.kind, one.severity, one.phase, one.channel, one.event, *one.objects))
+        found.append(
+            Offer(
+                group=Group.EVENT, text=said or kind, about=kind if said else "", words=words[:_LONGEST],
+                t_ns=one.time_ns(mode), severity=one.severity,
+            )
+        )  # fmt: skip
+    return found
+
+
+def of_marks(marks: Iterable[Mark]) -> list[Offer]:
+    """The bookmarks of the case."""
+    return [
+        Offer(
+            group=Group.BOOKMARK, text=_line(one.text) or f"{one.number}", about=f"{one.number}" if one.text else "",
+            words=f"{one.number}", t_ns=one.start_ns, icon="bookmark",
+        )
+        for one in marks
+    ]  # fmt: skip
+
+
+def of_channels(channels: Mapping[str, Channel]) -> list[Offer]:
+    """The channels of the log."""
+    return [
+        Offer(
+            group=Group.CHANNEL, text=_line(name.lstrip("/")), about=f"{one.kind} · {count(len(one))}",
+            words="camera" if one.kind == "image" else "", target=name, icon=ICONS.get(one.kind, "file"),
+        )
+        for name, one in channels.items()
+    ]  # fmt: skip
+
+
+def of_boxes(boxes: Iterable[PlacedBox]) -> list[Offer]:
+    """The road users of an instant, the nearest first."""
+    far = sorted((math.hypot(float(box.centre[0]), float(box.centre[1])), at, box) for at, box in enumerate(boxes))
+    found = []
+    for metres, _, box in far:
+        certain = "" if box.probability is None else f" {number(box.probability, 2)}"
+        found.append(
+            Offer(
+                group=Group.OBJECT, text=f"{_line(short_id(box.id))} · {_line(named(box.name))}{certain}",
+                about=quantity(metres, "m"), words=f"{box.id} {box.origin}"[:_LONGEST], target=box.id,
+                class_name=box.name,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _line(text: str) -> str:
+    """The beginning of a text as one line."""
+    return " ".join(text[: 2 * _LONGEST].split())[:_LONGEST]

@@ -1,0 +1,57 @@
+"""What of all that could be offered answers the typed words: the best first, group by group.
+
+It must not know Qt, nor where the offers come from. Ten thousand of them are looked through at each key.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.ui.matching import Answer, off, parted, words_of
+from app.ui.palette.offer import Group, Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The offers of one group that answer, the best first."""
+
+    group: Group
+    offers: Sequence[Offer]
+    off: int
+    """How far the best one is off."""
+
+
+class Index:
+    """The offers of one group, made ready to be looked through."""
+
+    def __init__(self, group: Group, offers: Iterable[Offer]) -> None:
+        self.group = group
+        self._offers = [
+            (Answer(parted(one.text), parted(f"{one.words} {one.keys} {group.value}"), parted(one.about)), one)
+            for one in offers
+        ]
+
+    def hits(self, typed: str) -> Hits | None:
+        """Those that answer; with nothing typed all, in their own order."""
+        words = words_of(typed)
+        if not words and typed.strip():
+            return self._by_sign(typed.strip())
+        whole = " " + " ".join(words)
+        found: list[tuple[int, Offer]] = []
+        for answer, one in self._offers:
+            by = off(answer, words)
+            if by is not None:
+                # a name that begins as typed comes before one that only has the words
+                found.append((2 * by + (not answer.name.startswith(whole)), one))
+        found.sort(key=lambda hit: hit[0])
+        return Hits(self.group, [one for _, one in found], found[0][0]) if found else None
+
+    def _by_sign(self, sign: str) -> Hits | None:
+        """A sign is no word, but may be a key: `+`."""
+        found = [one for _, one in self._offers if sign in one.keys.split(", ")]
+        return Hits(self.group, found, 0) if found else None
+
+
+def ranked(indexes: Iterable[Index], typed: str) -> list[Hits]:
+    """The groups that have answers, the one with the best first."""
+    found = [hits for index in indexes if (hits := index.hits(typed)) is not None]
+    return sorted(found, key=lambda hits: hits.off)

@@ -1,0 +1,51 @@
+"""A time that somebody types, read on the time scale of the open log: where it leads to, or what is wrong with it.
+
+It must not know where it is typed, nor move the replay.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from app.replay.instant import InstantError, instant_ns
+from app.scene.wording import seconds, utc
+from app.ui.filling import filled
+from app.ui.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class TypedTime:
+    """What was typed, understood."""
+
+    t_ns: int | None
+    """None: nothing that one could go to."""
+    said: str
+    """Where that is, or what is wrong."""
+
+
+def typed_time(text: str, session: Session) -> TypedTime:
+    """Read a time in any of the forms of `instant_ns`."""
+    try:
+        found = instant_ns(
+            text,
+            session.evidence.log.log,
+            t0_ns=session.state.t0_ns,
+            frame_ns=lambda number: _frame_ns(session, number),
+        )
+    except InstantError as error:
+        return TypedTime(None, str(error))
+    first, last = session.timeline.span
+    utc_ns = session.timeline.utc_ns(found)
+    said = filled(QCoreApplication.translate("typed_time", "%1 since the start"), seconds(found - first, digits=9))
+    said += "" if utc_ns is None else f", {utc(utc_ns, digits=6)}"
+    if first <= found <= last:
+        return TypedTime(found, said)
+    return TypedTime(None, said + QCoreApplication.translate("typed_time", ": outside of this log"))
+
+
+def _frame_ns(session: Session, number: int) -> int | None:
+    state = session.state
+    if state.master is None:
+        return None
+    times = session.timeline.channels[state.master].times_in_order(state.mode)
+    return int(times[number - 1]) if 1 <= number <= len(times) else None

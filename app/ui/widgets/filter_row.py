@@ -1,0 +1,72 @@
+"""The line over a list in which one types what of it is to be shown, and how much that is: `12 of 200 shown`.
+
+It must not know the list: it says what was typed, and is told how much of the list answers.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from app.scene.wording import count
+from app.ui.filling import filled
+from app.ui.theme.theme import theme
+from app.ui.widgets.filter_edit import FilterEdit
+
+
+class FilterRow(QWidget):
+    """Hidden until it is asked for: a filter that cannot be seen is never in force."""
+
+    changed = Signal(str)
+    """What is typed now."""
+    left = Signal()
+    """The keys are to go back to the list."""
+
+    def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.edit = FilterEdit()
+        self.edit.setPlaceholderText(placeholder)
+        self.edit.setAccessibleName(placeholder)
+        self.edit.textChanged.connect(self.changed)
+        self.edit.installEventFilter(self)
+        self.told = QLabel()
+        self.told.setProperty("tone", "t3")
+        row = QHBoxLayout(self)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.told)
+        theme.changed.connect(self._follow_theme)
+        self._follow_theme()
+        self.hide()
+
+    def open(self) -> None:
+        """Show it with the keys in it; what stands there is marked."""
+        self.show()
+        self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.edit.selectAll()
+
+    def close_(self) -> None:
+        """Show all again, and give the keys back."""
+        self.edit.clear()
+        self.hide()
+        self.left.emit()
+
+    def show_count(self, shown: int, there: int) -> None:
+        """How much of the list answers."""
+        typed = bool(self.edit.text().strip())
+        self.told.setText(filled(self.tr("%1 of %2 shown"), count(shown), count(there)) if typed else "")
+        reason = "" if shown or not typed else self.tr("Nothing has all these words")
+        self.edit.set_state(("ok" if shown else "warn") if typed else "", reason=reason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Esc ends it; Enter and Down lead into what is shown."""
+        if watched is self.edit and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape:
+                self.close_()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+                self.left.emit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _follow_theme(self) -> None:
+        self.layout().setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))  # type: ignore[union-attr]
+        self.layout().setSpacing(theme.px(8))  # type: ignore[union-attr]
