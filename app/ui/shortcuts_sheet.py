@@ -35,6 +35,8 @@ class ShortcutsSheet(QDialog):
     def __init__(self, actions: ActionSet, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions = actions
+        # one that is closed would go on to follow every change of a key
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.resize(theme.px(860), theme.px(640))
         self.search = QLineEdit()

@@ -142,21 +142,22 @@ class Palette(QWidget):
         if not rows:
             rows.append(Row(filled(self.tr("Nothing has all these words: %1"), typed)))
         self.model.set_rows(rows)
-        first = next((at for at, row in enumerate(rows) if row.can_be_chosen), None)
-        self._put(first)
+        first = next((at for at, row in enumerate(rows) if row.offer is not None), None)
+        # Enter behind a time that is none must not go to whatever else has these digits
+        if first is not None and rows[first].can_be_chosen:
+            self._put(first)
         self._fit()
         self.list.scrollToTop()
 
-    def _put(self, at: int | None) -> None:
-        if at is not None:
-            self.list.setCurrentIndex(self.model.index(at))
+    def _put(self, at: int) -> None:
+        self.list.setCurrentIndex(self.model.index(at))
 
     def _move(self, by: int) -> None:
         able = [at for at, row in enumerate(self.model.rows) if row.can_be_chosen]
         if not able:
             return
         now = self.list.currentIndex().row()
-        place = able.index(now) if now in able else 0
+        place = able.index(now) if now in able else (-1 if by > 0 else 0)
         # one step goes round, a page does not
         self._put(able[(place + by) % len(able) if abs(by) == 1 else min(max(place + by, 0), len(able) - 1)])
         if self.list.currentIndex().row() == able[0]:
