@@ -1,0 +1,159 @@
+"""As much of a way as a picture can show: a long one has more records than there are pixels.
+
+It must not know the picture beyond the part of the plane that it covers and the size of a cell. Records in one cell are
+drawn once, at the time of the first; a line from cell to cell stays whatever lies between, so that no jump is hidden.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from app.replay.way import Times, Way
+from app.scene.geodesy import Array
+
+MOST_LINES = 6_000
+"""With more of them cells become larger: where so many cross, single ones cannot be told apart."""
+Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Lines:
+    """Straight pieces from `begins` to `ends` (k, 2), in the order of time; arrays (k,)."""
+
+    begins: Array
+    ends: Array
+    times_ns: Times
+    arrival_ns: Times
+    goes_on: Mask
+    """Whether it begins where the one before ends."""
+    jumps: Mask
+
+    def strokes(self, kept: Mask) -> Array:
+        """The kept ones as polylines (n, 2), parted by NaN."""
+        at = np.flatnonzero(kept)
+        if not len(at):
+            return np.empty((0, 2))
+        fresh = ~self.goes_on[at] | (np.diff(at, prepend=-2) != 1)
+        fresh[0] = True
+        made = np.full((len(at) + 2 * int(fresh.sum()), 2), np.nan)
+        # of each piece its end; of a fresh one a hole and its begin before that
+        ends = np.arange(len(at)) + 2 * np.cumsum(fresh)
+        made[ends] = self.ends[at]
+        made[ends[fresh] - 1] = self.begins[at][fresh]
+        return made[1:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Dots:
+    """Records as places (m, 2), in the order of time; arrays (m,)."""
+
+    places: Array
+    times_ns: Times
+    arrival_ns: Times
+    quality: npt.NDArray[np.int8]
+    unproven: Mask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ThinWay:
+    """What is drawn of a way."""
+
+    lines: Lines
+    dots: Dots
+    lost: Dots
+    """The last places before records that fail their check, or cannot be read."""
+
+
+def thinned(way: Way, window: tuple[float, float, float, float], cell: float, dot_cell: float) -> ThinWay:
+    """The part of a way in a window (least x, y and largest x, y, metres), its lines by cells of one size, its records
+    by those of another.
+    """
+    seen = _seen(way, window)
+    lost = np.flatnonzero(way.broken[seen])
+    return ThinWay(
+        lines=_lines(way, seen, cell),
+        dots=_dots(way, seen[_inside(way.places[seen], window)], dot_cell),
+        lost=_dots(way, np.maximum(seen[lost] - 1, 0), dot_cell),
+    )
+
+
+def _inside(places: Array, window: tuple[float, float, float, float]) -> Mask:
+    left, low, right, high = window
+    x, y = places.T
+    return np.asarray((x >= left) & (x <= right) & (y >= low) & (y <= high))
+
+
+def _seen(way: Way, window: tuple[float, float, float, float]) -> Rows:
+    """The records in the window, and the ends of lines that may cross it."""
+    left, low, right, high = window
+    x, y = way.places.T
+    found = _inside(way.places, window)
+    if len(x) > 1:
+        crosses = way.joined[1:] | way.jumps[1:]
+        crosses &= (np.maximum(x[1:], x[:-1]) >= left) & (np.minimum(x[1:], x[:-1]) <= right)
+        crosses &= (np.maximum(y[1:], y[:-1]) >= low) & (np.minimum(y[1:], y[:-1]) <= high)
+        found[1:] |= crosses
+        found[:-1] |= crosses
+    return np.flatnonzero(found)
+
+
+def _lines(way: Way, seen: Rows, cell: float) -> Lines:
+    ends = np.arange(0)
+    begins = ends
+    if len(seen) > 1:
+        on = (np.diff(seen) == 1) & (way.joined[seen[1:]] | way.jumps[seen[1:]])
+        cells = np.floor(way.places[seen] / cell)
+        # a record stays if it lies in another cell than the one before, or a line ends or begins with it
+        stays = np.append(True, (cells[1:] != cells[:-1]).any(axis=1) | ~on | way.jumps[seen[1:]])
+        stays[:-1] |= ~on | way.jumps[seen[1:]]
+        stays[-1] = True
+        kept = np.flatnonzero(stays)
+        breaks = np.append(0, np.cumsum(~on))[kept]
+        leads = np.flatnonzero(np.diff(breaks) == 0)
+        begins, ends = seen[kept[leads]], seen[kept[leads + 1]]
+    times, arrival = way.times_ns[ends], np.maximum(way.arrival_ns[begins], way.arrival_ns[ends])
+    while len(ends) > MOST_LINES:
+        chosen, first_known = _once(way, begins, ends, arrival, cell)
+        begins, ends, times, arrival = begins[chosen], ends[chosen], times[chosen], first_known
+        cell *= 2
+    return Lines(
+        begins=way.places[begins], ends=way.places[ends], times_ns=times, arrival_ns=arrival,
+        goes_on=np.append(False, begins[1:] == ends[:-1])[: len(ends)], jumps=way.jumps[ends],
+    )  # fmt: skip
+
+
+def _once(way: Way, begins: Rows, ends: Rows, arrival: Times, cell: float) -> tuple[Rows, Times]:
+    """Of lines between the same two cells the first one, and when the first of them was known."""
+    low = np.floor(np.minimum(way.places[begins].min(axis=0), way.places[ends].min(axis=0)) / cell)
+    key = np.zeros(len(ends), dtype=np.uint64)
+    for end in (begins, ends):
+        for axis in range(2):
+            # with so many lines a picture is at most some thousand cells wide; what lies beyond goes to its edge
+            number = np.clip(np.floor(way.places[end, axis] / cell) - low[axis], 0, 0xFFFF).astype(np.uint64)
+            key = (key << np.uint64(16)) | number
+    key ^= (way.jumps[ends].astype(np.uint64)) << np.uint64(63)
+    _, first, group = np.unique(key, return_index=True, return_inverse=True)
+    known = np.full(len(first), np.iinfo(np.int64).max)
+    np.minimum.at(known, group, arrival)
+    order = np.argsort(first)
+    return first[order], known[order]
+
+
+def _dots(way: Way, at: Rows, cell: float) -> Dots:
+    """One record of each quality in a cell; what is not proven is kept beside what is."""
+    arrival = way.arrival_ns[at]
+    if len(at):
+        cells = np.floor(way.places[at] / cell)
+        x, y = (np.clip(cells - cells.min(axis=0), 0, 2**26)).astype(np.int64).T
+        key = ((x << 27 | y) << 4) | (way.quality[at].astype(np.int64) << 1) | way.unproven[at]
+        _, first, group = np.unique(key, return_index=True, return_inverse=True)
+        known = np.full(len(first), np.iinfo(np.int64).max)
+        np.minimum.at(known, group, arrival)
+        order = np.argsort(first)
+        at, arrival = at[first[order]], known[order]
+    return Dots(
+        places=way.places[at], times_ns=way.times_ns[at], arrival_ns=arrival, quality=way.quality[at],
+        unproven=way.unproven[at],
+    )  # fmt: skip
