@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 
 from app.log.channel import Channel
+from app.replay.chart import KINDS, Chart, chart_of
 from app.replay.first_rows import FirstRows
 from app.replay.lanes import Lanes, lanes_of
 from app.replay.sampler import Sampler
@@ -26,13 +27,15 @@ class Columns:
 
     def __init__(
         self, sampler: Sampler, *, lanes: Callable[[Lanes], None], series: Callable[[Series], None],
-        trails: Callable[[Trails], None], failed: Callable[[BaseException], None],
+        trails: Callable[[Trails], None], charts: Callable[[Chart], None], failed: Callable[[BaseException], None],
     ) -> None:  # fmt: skip
         """Begin with the lanes at once; the callbacks are called from its thread."""
         self._sampler = sampler
         self._lanes = lanes
         self._series = series
         self._trails = trails
+        self._charts = charts
+        self._charted: dict[str, Series] = {}
         self._failed = failed
         self._wanted: deque[str] = deque()
         self._asked: set[str] = set()
@@ -43,7 +46,9 @@ class Columns:
         self._thread.start()
 
     def want(self, channel: str) -> None:
-        """Read all of a channel, of objects as trails, else as a series; asking twice changes nothing."""
+        """Read all of a channel: of objects as trails, else as a series, of positions also as a part of the chart;
+        asking twice changes nothing.
+        """
         with self._news:
             if channel not in self._asked:
                 self._asked.add(channel)
@@ -105,5 +110,13 @@ class Columns:
                 continue
             if (series := reader.series()) is not None:
                 self._series(series)
+                self._chart(series)
             # what is told takes a tenth of the time at most
             due_s = time.monotonic() + max(_AGAIN_S, 10 * (time.monotonic() - began_s))
+
+    def _chart(self, series: Series) -> None:
+        """A chart of all positions that were read so far."""
+        channels = self._sampler.log.log.channels
+        if channels[series.channel].kind in KINDS:
+            self._charted[series.channel] = series
+            self._charts(chart_of(self._charted, channels, self._sampler.settings))

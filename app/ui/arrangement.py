@@ -16,6 +16,7 @@ from app.ui.theme.theme import theme
 from app.ui.timeline.bar import TimelineBar
 from app.ui.transport import Transport
 from app.ui.views.camera import CameraView
+from app.ui.views.map import MapView
 from app.ui.views.plots import PlotsView
 from app.ui.views.state import StateView
 
@@ -33,6 +34,7 @@ class Parts:
     camera: CameraView
     space: SpacePane
     second: CameraView
+    map: MapView
     inspector: Inspector
     state: StateView
     plots: PlotsView
@@ -48,10 +50,14 @@ class Arrangement:
         self._parts = parts
         self._compact: bool | None = None
         self._cameras = 0
-        beside = _splitter(Qt.Orientation.Vertical, parts.space, parts.second)
-        beside.setStretchFactor(0, 3)
-        beside.setStretchFactor(1, 2)
-        self._views = _splitter(Qt.Orientation.Horizontal, parts.camera, beside)
+        self._map = False
+        self._lower = _splitter(Qt.Orientation.Horizontal, parts.second, parts.map)
+        self._lower.setStretchFactor(0, 1)
+        self._lower.setStretchFactor(1, 1)
+        self._beside = _splitter(Qt.Orientation.Vertical, parts.space, self._lower)
+        self._beside.setStretchFactor(0, 3)
+        self._beside.setStretchFactor(1, 2)
+        self._views = _splitter(Qt.Orientation.Horizontal, parts.camera, self._beside)
         self._views.setStretchFactor(0, 3)
         self._views.setStretchFactor(1, 2)
         self._upper = _splitter(Qt.Orientation.Horizontal, parts.channels, self._views)
@@ -86,6 +92,8 @@ class Arrangement:
         self._outer.setSizes([within.width() - right, right])
         self._upper.setSizes([theme.px(LEFT), max(within.width() - theme.px(LEFT) - right, 1)])
         self._views.setSizes([3 * within.width() // 5, 2 * within.width() // 5])
+        self._beside.setSizes([3 * within.height() // 5, 2 * within.height() // 5])
+        self._lower.setSizes([within.width() // 5] * 2)
         self._right.setSizes([3 * within.height() // 4, within.height() // 4])
 
     def set_cameras(self, count: int) -> None:
@@ -93,6 +101,13 @@ class Arrangement:
         self._cameras = count
         self._parts.camera.setVisible(count > 0)
         self._parts.second.setVisible(count > 1 and not self._compact)
+        self._parts.map.setVisible(self._map and not self._compact)
+        self._lower.setVisible((count > 1 or self._map) and not self._compact)
+
+    def set_map(self, *, there: bool) -> None:
+        """Leave the room to others where a log has no position."""
+        self._map = there
+        self.set_cameras(self._cameras)
 
     def _set_label_width(self, width: int) -> None:
         for part in (self._parts.timeline, self._parts.plots, self._parts.transport):

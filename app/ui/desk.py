@@ -30,6 +30,7 @@ from app.ui.view import View
 from app.ui.views.camera import CameraView
 from app.ui.views.decision import DecisionView
 from app.ui.views.evidence import EvidenceView
+from app.ui.views.map import MapView
 from app.ui.views.plots import PlotsView
 from app.ui.views.record import RecordView
 from app.ui.views.state import StateView
@@ -50,6 +51,7 @@ class Desk(QWidget):
         self.camera = CameraView()
         self.second = CameraView()
         self.space = SpacePane()
+        self.map = MapView()
         self.decision = DecisionView()
         self.state = StateView()
         self.record = RecordView()
@@ -64,7 +66,7 @@ class Desk(QWidget):
         self.hover = TimelineHover(self.timeline, lambda: self.camera.channel, self)
         self.transport = Transport(actions)
         self.views: tuple[View, ...] = (
-            self.camera, self.space, self.second, self.decision, self.state, self.record, self.evidence,
+            self.camera, self.space, self.second, self.map, self.decision, self.state, self.record, self.evidence,
             self.plots,
         )  # fmt: skip
         self._feed = TimelineFeed()
@@ -73,7 +75,7 @@ class Desk(QWidget):
             self,
             Parts(
                 channels=self.channels, camera=self.camera, space=self.space, second=self.second,
-                inspector=self.inspector, state=self.state, plots=self.plots, timeline=self.timeline,
+                map=self.map, inspector=self.inspector, state=self.state, plots=self.plots, timeline=self.timeline,
                 transport=self.transport,
             ),
         )  # fmt: skip
@@ -93,6 +95,8 @@ class Desk(QWidget):
         self.channels.camera_asked.connect(self._on_camera_asked)
         self.channels.record_asked.connect(self._on_record_asked)
         self.evidence.seek_asked.connect(self._on_seek_asked)
+        self.map.time_asked.connect(self._on_seek_asked)
+        self.map.said.connect(self.said)
         self.inspector.tabs.currentChanged.connect(self._on_page_changed)
         for camera in (self.camera, self.second):
             camera.channel_asked.connect(lambda channel, view=camera: self._show_camera(view, channel))
@@ -130,7 +134,9 @@ class Desk(QWidget):
             camera.set_cameras(cameras)
             camera.set_channel(cameras[place] if len(cameras) > place else None, timeline)
         self._arrangement.set_cameras(len(cameras))
+        self._arrangement.set_map(there=timeline is not None and bool(self.map.wants_charted(timeline)))
         self.space.set_timeline(timeline)
+        self.map.set_timeline(timeline)
         self.hover.set_session(session)
         self.decision.set_timeline(timeline)
         self.state.set_timeline(timeline)
@@ -148,6 +154,7 @@ class Desk(QWidget):
         session.lanes_changed.connect(self._on_lanes_changed)
         session.series_changed.connect(self.space.show_series)
         session.trails_changed.connect(self.space.show_trails)
+        session.chart_changed.connect(self.map.show_chart)
         self.transport.set_masters([name for name, channel in timeline.channels.items() if len(channel)])
         self._on_trust_changed(session.trust)
         self._on_state_changed(session.state)
@@ -161,7 +168,7 @@ class Desk(QWidget):
         if action.startswith("view_") and action.removeprefix("view_") in PRESETS:
             self.space.set_preset(action.removeprefix("view_"))
         elif action == "follow":
-            self.space.toggle_follow()
+            (self.map if self.map.canvas.hasFocus() else self.space).toggle_follow()
         elif action == "measure":
             self.space.measure.toggle()
         elif action == "shade":
@@ -234,6 +241,7 @@ class Desk(QWidget):
     def _renew_timeline(self) -> None:
         if self.session is not None:
             self.timeline.set_content(self._feed.content(self.session))
+            self.map.show_marks(self._feed.marks, self.session.state.t0_ns)
 
     # -- what comes from the session
 
@@ -267,7 +275,11 @@ class Desk(QWidget):
 
     def _on_lanes_changed(self, lanes: Lanes) -> None:
         self._renew_timeline()
-        if not lanes.complete or self.session is None:
+        if self.session is None:
+            return
+        for name in self.map.wants_charted(self.session.timeline):
+            self.session.want_series(name)
+        if not lanes.complete:
             return
         pose = pose_channel(self.session.timeline.channels.values())
         if pose is not None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from app.replay.evidence import Evidence
 from app.replay.instant import InstantError, instant_ns
+from app.ui.desk import Desk
 from app.ui.session import Session
 from app.ui.window import Window
 
@@ -44,7 +45,7 @@ def rendered(evidence: Evidence, at: str, *, width: int, height: int) -> QImage:
         session.seek(t_ns)
         desk = window.desk
         assert desk is not None
-        _until(lambda: bool(wrong) or (_shown(session) and session.idle and desk.plots.board.traces.settled))
+        _until(lambda: bool(wrong) or (_shown(session) and session.idle and _settled(desk)))
         if wrong:
             raise RenderError(wrong[0].strip().splitlines()[-1])
         # what changed its text may need another place
@@ -53,6 +54,10 @@ def rendered(evidence: Evidence, at: str, *, width: int, height: int) -> QImage:
         return window.grab().toImage()
     finally:
         window.close()
+
+
+def _settled(desk: Desk) -> bool:
+    return desk.map.settled and desk.plots.board.traces.settled
 
 
 def _shown(session: Session) -> bool:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from app.log.channel import Mode
 from app.replay.cache import Cache
 from app.replay.cameras import camera_order
+from app.replay.chart import Chart
 from app.replay.columns import Columns
 from app.replay.evidence import Evidence
 from app.replay.glimpse import Glimpse, Glimpser
@@ -47,6 +48,8 @@ class Session(QObject):
     """A Series: one channel's columns, for plots."""
     trails_changed = Signal(object)
     """Trails: where the objects of a channel were, in the whole log."""
+    chart_changed = Signal(object)
+    """A Chart: where the vehicle was, in the whole log."""
     glimpse_shown = Signal(object)
     """A Glimpse: what a camera had at a time that is only pointed at."""
     problem = Signal(str)
@@ -58,6 +61,7 @@ class Session(QObject):
     _lanes_read = Signal(object)
     _series_read = Signal(object)
     _trails_read = Signal(object)
+    _chart_read = Signal(object)
     _failed = Signal(object)
 
     def __init__(self, evidence: Evidence, *, cache_bytes: int = CACHE_BYTES) -> None:
@@ -77,6 +81,7 @@ class Session(QObject):
             (self._loaded, self._on_loaded), (self._walked, self._on_walked), (self._lanes_read, self._on_lanes_read),
             (self._series_read, self._on_series_read), (self._failed, self._on_failed),
             (self._glimpsed, self._on_glimpsed), (self._trails_read, self._on_trails_read),
+            (self._chart_read, self._on_chart_read),
         ):  # fmt: skip
             signal.connect(slot, Qt.ConnectionType.QueuedConnection)
         self._loader = Loader(self.sampler, deliver=self._loaded.emit, failed=self._failed.emit)
@@ -113,7 +118,7 @@ class Session(QObject):
             )  # fmt: skip
             self._columns = Columns(
                 self.sampler, lanes=self._lanes_read.emit, series=self._series_read.emit,
-                trails=self._trails_read.emit, failed=self._failed.emit,
+                trails=self._trails_read.emit, charts=self._chart_read.emit, failed=self._failed.emit,
             )  # fmt: skip
 
     def want(self, channels: Sequence[str], back: Mapping[str, int] | None = None) -> None:
@@ -201,6 +206,10 @@ class Session(QObject):
     def _on_trails_read(self, trails: Trails) -> None:
         if not self._closed:
             self.trails_changed.emit(trails)
+
+    def _on_chart_read(self, chart: Chart) -> None:
+        if not self._closed:
+            self.chart_changed.emit(chart)
 
     def _on_failed(self, error: BaseException) -> None:
         self.problem.emit("".join(traceback.format_exception(error)))

@@ -155,7 +155,12 @@ def test_columns_tell_of_what_is_wanted_and_end_at_once() -> None:
     failures: list[BaseException] = []
     with opened(SAMPLES / "crossing.h5") as log:
         columns = Columns(
-            sampler_of(log), lanes=lambda _: None, trails=lambda _: None, series=take, failed=failures.append
+            sampler_of(log),
+            lanes=lambda _: None,
+            trails=lambda _: None,
+            charts=lambda _: None,
+            series=take,
+            failed=failures.append,
         )
         columns.want("/vehicle/state")
         columns.want("/vehicle/state")

@@ -1,0 +1,263 @@
+"""The map in a real window: what it shows of the samples, in both time modes and themes, and what the mouse does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from app.log.channel import Mode
+from app.replay.way import Way
+from app.ui.gl.colours import channels
+from app.ui.views.map import MapView
+from app.ui.views.map_canvas import MapCanvas
+from tests.replay.opening import SAMPLES
+from tests.ui.space import Pixels
+from tests.ui.windows import Seat, seat
+
+pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
+
+
+@pytest.fixture
+def crossing(qtbot: QtBot) -> Iterator[Seat]:
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(SAMPLES / "crossing.h5")
+        charted(here)
+        yield here
+
+
+def charted(here: Seat) -> None:
+    here.finish()
+    here.wait(lambda: here.desk.map.settled)
+    here.settle()
+
+
+def view(here: Seat) -> MapView:
+    return here.desk.map
+
+
+def canvas(here: Seat) -> MapCanvas:
+    return here.desk.map.canvas
+
+
+def way(here: Seat, channel: str) -> Way:
+    shown = canvas(here).shown
+    assert shown is not None
+    return next(one.way for one in shown.ways if one.way.channel == channel)
+
+
+def pixel(here: Seat, x: float, y: float) -> QPoint:
+    return QPointF(*canvas(here).sheet.pixels(np.array([[x, y]]))[0].tolist()).toPoint()
+
+
+def picture(here: Seat) -> Pixels:
+    QApplication.processEvents()
+    image = canvas(here).grab().toImage().convertToFormat(canvas(here).grab().toImage().Format.Format_RGB888)
+    flat = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return flat[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
+
+
+def like(here: Seat, ink: str, at: QPoint, within: int = 4, tolerance: int = 40) -> bool:
+    found = picture(here)[max(at.y() - within, 0) : at.y() + within + 1, max(at.x() - within, 0) : at.x() + within + 1]
+    return bool((np.abs(found.astype(int) - channels(ink)) <= tolerance).all(axis=2).any())
+
+
+def hover(here: Seat, at: QPoint) -> list[str]:
+    QTest.mouseMove(canvas(here), at)
+    QApplication.processEvents()
+    pointed = canvas(here).pointed()
+    return [] if pointed is None else view(here).words.described(pointed)
+
+
+def wheel(here: Seat, at: QPoint, steps: int) -> None:
+    where = QPointF(at)
+    event = QWheelEvent(
+        where, QPointF(canvas(here).mapToGlobal(at)), QPoint(), QPoint(0, 120 * steps), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas(here), event)
+
+
+def drag(here: Seat, begin: QPoint, end: QPoint) -> None:
+    QTest.mousePress(canvas(here), Qt.MouseButton.LeftButton, pos=begin)
+    for share in (0.3, 0.6, 1.0):
+        QTest.mouseMove(canvas(here), begin + (end - begin) * share)
+    QTest.mouseRelease(canvas(here), Qt.MouseButton.LeftButton, pos=end)
+
+
+def menu(here: Seat) -> dict[str, QAction]:
+    found = [one for one in view(here).findChildren(QMenu, "map menu") if one.isVisible()]
+    return {action.text(): action for action in found[-1].actions() if action.text()}
+
+
+def test_the_vehicle_is_in_the_middle_and_points_where_it_drives(crossing: Seat) -> None:
+    crossing.go(6.5)
+    shown = canvas(crossing).shown
+    assert shown is not None
+    assert shown.vehicle is shown.pose
+    assert shown.pose is not None
+    assert math.degrees(shown.pose.bearing or 0) % 360 == pytest.approx(268, abs=0.5)
+    assert (canvas(crossing).sheet.x, canvas(crossing).sheet.y) == (shown.pose.x, shown.pose.y)
+    assert like(crossing, "ego", canvas(crossing).rect().center(), within=3)
+    assert view(crossing).strip.sure == "1σ 0.60 m"
+    assert view(crossing).header.accessibleDescription().startswith("Map · gnss fix 65")
+
+
+def test_what_is_driven_is_solid_and_what_comes_is_not_so_bright(crossing: Seat) -> None:
+    crossing.go(6.5)
+    view(crossing).canvas.zoom(0.5)
+    fixes = way(crossing, "/gnss")
+    at = int(np.searchsorted(fixes.times_ns, crossing.session.state.asked_ns)) - 12
+    behind, ahead = (pixel(crossing, *fixes.places[row].tolist()) for row in (at, at + 22))
+    assert like(crossing, "acc", behind, within=2, tolerance=12)
+    assert not like(crossing, "acc", ahead, within=2, tolerance=12)
+
+
+def test_in_knew_then_only_what_had_arrived_is_there(crossing: Seat) -> None:
+    crossing.session.set_mode(Mode.ARRIVAL)
+    crossing.go(6.5)
+    shown = canvas(crossing).shown
+    assert shown is not None
+    fixes, now = way(crossing, "/gnss"), crossing.session.state.asked_ns
+    known = int(np.count_nonzero(fixes.arrival_ns <= now))
+    later = fixes.places[known + 10]
+    assert hover(crossing, pixel(crossing, *later.tolist()))[-1].startswith("E ")
+    assert "only what had arrived by then" in [one.text for one in view(crossing).strip.facts]
+    # T0 lies in the future of who is at this time
+    assert shown.marks == ()
+    crossing.session.set_mode(Mode.CAPTURE)
+    crossing.wait(lambda: canvas(crossing).shown.mode is Mode.CAPTURE)  # type: ignore[union-attr]
+    assert [mark.text for mark in canvas(crossing).shown.marks] == ["T0"]  # type: ignore[union-attr]
+
+
+def test_t0_and_bookmarks_are_where_the_vehicle_was_then(crossing: Seat) -> None:
+    t0 = crossing.session.state.t0_ns
+    assert t0 is not None
+    crossing.go(6.0)
+    crossing.do("bookmark_now")
+    crossing.wait(lambda: len(canvas(crossing).shown.marks) == 2)  # type: ignore[union-attr]
+    shown = canvas(crossing).shown
+    assert shown is not None
+    poses = way(crossing, "/localisation/pose")
+    for mark, when in zip(shown.marks, (crossing.session.state.asked_ns, t0), strict=True):
+        place = poses.at(when)
+        assert place is not None
+        assert (mark.x, mark.y) == tuple(place.tolist())
+    assert [mark.text for mark in shown.marks] == ["1", "T0"]
+    crossing.session.seek(t0)
+    crossing.settle()
+    canvas(crossing).zoom(0.5)
+    crossing.go(5.0)
+    assert like(crossing, "t0", pixel(crossing, shown.marks[1].x, shown.marks[1].y), within=4)
+
+
+def test_the_pointer_reads_coordinates_and_a_click_goes_to_the_instant(crossing: Seat) -> None:
+    crossing.go(6.5)
+    fixes = way(crossing, "/gnss")
+    row = 58
+    at = pixel(crossing, *fixes.places[row].tolist())
+    words = hover(crossing, at)
+    latitude, longitude = (float(one.strip("°").replace("−", "-")) for one in words[0].split("  "))
+    assert (latitude, longitude) == pytest.approx((49.7943247, 9.9270), abs=2e-3)
+    assert words[1].startswith("E ")
+    assert "gnss fix" in words[2] or "localisation/pose pose" in words[2]
+    pointed = canvas(crossing).pointed()
+    assert pointed is not None
+    assert pointed.way is not None
+    asked = int(pointed.way.times_ns[pointed.record])
+    QTest.mouseClick(canvas(crossing), Qt.MouseButton.LeftButton, pos=at)
+    crossing.wait(lambda: crossing.session.state.asked_ns == asked)
+
+
+def test_a_double_click_centres_and_moves_no_time(crossing: Seat, qtbot: QtBot) -> None:
+    before = crossing.go(6.5).t_ns
+    fixes = way(crossing, "/gnss")
+    x, y = fixes.places[60].tolist()
+    at = pixel(crossing, x, y)
+    QTest.mouseClick(canvas(crossing), Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(canvas(crossing), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.wait(QApplication.doubleClickInterval() + 100)
+    assert crossing.session.state.asked_ns == before
+    sheet = canvas(crossing).sheet
+    assert math.dist((sheet.x, sheet.y), (x, y)) < 2 * sheet.metres
+    assert not view(crossing).follow.isChecked()
+
+
+def test_wheel_and_hand_move_the_paper(crossing: Seat) -> None:
+    crossing.go(6.5)
+    before = canvas(crossing).sheet
+    drag(crossing, QPoint(100, 60), QPoint(140, 80))
+    dragged = canvas(crossing).sheet
+    assert not canvas(crossing).following
+    assert dragged.place(140, 80) == pytest.approx(before.place(100, 60), abs=before.metres)
+    corner = QPoint(30, 20)
+    held = dragged.place(30, 20)
+    wheel(crossing, corner, 3)
+    assert canvas(crossing).sheet.metres == pytest.approx(dragged.metres / 1.25**3)
+    assert canvas(crossing).sheet.place(30, 20) == pytest.approx(held, abs=1e-6)
+    # another instant leaves the paper where the hand put it
+    crossing.go(3.0)
+    assert canvas(crossing).sheet.place(30, 20) == pytest.approx(held, abs=1e-6)
+
+
+def test_f_follows_on_the_map_when_it_has_the_focus(crossing: Seat) -> None:
+    crossing.go(6.5)
+    space = crossing.desk.space.space.eye.followed
+    canvas(crossing).setFocus()
+    QTest.keyClick(crossing.window, Qt.Key.Key_F)
+    assert not canvas(crossing).following
+    assert not view(crossing).follow.isChecked()
+    assert crossing.desk.space.space.eye.followed == space
+    QTest.keyClick(crossing.window, Qt.Key.Key_F)
+    assert canvas(crossing).following
+    crossing.desk.camera.take_keys()
+    QTest.keyClick(crossing.window, Qt.Key.Key_F)
+    assert crossing.desk.space.space.eye.followed != space
+    assert canvas(crossing).following
+
+
+def test_heading_up_turns_the_map_and_not_the_places(crossing: Seat) -> None:
+    crossing.go(6.5)
+    fixes = way(crossing, "/gnss")
+    canvas(crossing).set_heading_up(True)
+    shown = canvas(crossing).shown
+    assert shown is not None
+    ahead = fixes.places[80]
+    at = canvas(crossing).sheet.pixels(ahead[None])[0]
+    middle = canvas(crossing).rect().center()
+    assert at[1] < middle.y()
+    assert abs(at[0] - middle.x()) < 12
+    canvas(crossing).set_heading_up(False)
+    assert canvas(crossing).sheet.up == 0
+
+
+def test_coordinates_are_copied_from_the_menu(crossing: Seat) -> None:
+    crossing.go(6.5)
+    fixes = way(crossing, "/gnss")
+    at = pixel(crossing, *fixes.places[58].tolist())
+    QTest.mouseMove(canvas(crossing), at)
+    QApplication.sendEvent(canvas(crossing), _context(crossing, at))
+    entries = menu(crossing)
+    place = next(text for text in entries if text == "Copy the coordinates")
+    entries[place].trigger()
+    text = QGuiApplication.clipboard().text()
+    latitude, longitude = (float(one) for one in text.split(", "))
+    assert len(text.split(", ")[0].partition(".")[2]) == 7
+    lone = [np.array([latitude]), np.array([longitude]), np.array([np.nan])]
+    shown = canvas(crossing).shown
+    assert shown is not None
+    east, north, _ = shown.chart.plane.places(*lone)[0].tolist()
+    assert math.dist((east, north), fixes.places[58].tolist()) < 2 * canvas(crossing).sheet.metres
+    next(action for text, action in entries.items() if text.startswith("Copy the coordinates of ")).trigger()
+    assert QGuiApplication.clipboard().text().count(",") == 1
+
+
+def _context(here: Seat, at: QPoint) -> QContextMenuEvent:
+    return QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas(here).mapToGlobal(at))
