@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from app.replay.way import Times, Way
+from app.replay.way import Quality, Times, Way
 from app.scene.geodesy import Array
 
 MOST_LINES = 6_000
@@ -24,6 +24,8 @@ class Lines:
 
     begins: Array
     ends: Array
+    records: Rows
+    """Place in the way of each end."""
     times_ns: Times
     arrival_ns: Times
     goes_on: Mask
@@ -50,6 +52,8 @@ class Dots:
     """Records as places (m, 2), in the order of time; arrays (m,)."""
 
     places: Array
+    records: Rows
+    """Place in the way of each."""
     times_ns: Times
     arrival_ns: Times
     quality: npt.NDArray[np.int8]
@@ -65,17 +69,35 @@ class ThinWay:
     lost: Dots
     """The last places before records that fail their check, or cannot be read."""
 
+    def nearest(self, x: float, y: float, within: float, known_ns: int | None = None) -> int | None:
+        """Which record of the way lies nearest to a point, within so many metres; of those in one cell the first.
+
+        `known_ns`: only of those that had arrived by then.
+        """
+        best, least = None, within
+        for places, records, arrival in (
+            (self.lines.ends, self.lines.records, self.lines.arrival_ns),
+            (self.dots.places, self.dots.records, self.dots.arrival_ns),
+        ):
+            away = np.hypot(*(places - (x, y)).T)
+            if known_ns is not None:
+                away = np.where(arrival <= known_ns, away, np.inf)
+            at = int(np.argmin(away)) if len(away) else 0
+            if len(away) and away[at] <= least:
+                best, least = int(records[at]), float(away[at])
+        return best
+
 
 def thinned(way: Way, window: tuple[float, float, float, float], cell: float, dot_cell: float) -> ThinWay:
     """The part of a way in a window (least x, y and largest x, y, metres), its lines by cells of one size, its records
     by those of another.
     """
     seen = _seen(way, window)
-    lost = np.flatnonzero(way.broken[seen])
+    lost = np.maximum(seen[way.broken[seen]] - 1, 0)
     return ThinWay(
         lines=_lines(way, seen, cell),
         dots=_dots(way, seen[_inside(way.places[seen], window)], dot_cell),
-        lost=_dots(way, np.maximum(seen[lost] - 1, 0), dot_cell),
+        lost=_dots(way, lost[_inside(way.places[lost], window)], dot_cell),
     )
 
 
@@ -104,9 +126,9 @@ def _lines(way: Way, seen: Rows, cell: float) -> Lines:
     begins = ends
     if len(seen) > 1:
         on = (np.diff(seen) == 1) & (way.joined[seen[1:]] | way.jumps[seen[1:]])
-        cells = np.floor(way.places[seen] / cell)
+        x, y = np.floor(way.places[seen].T / cell)
         # a record stays if it lies in another cell than the one before, or a line ends or begins with it
-        stays = np.append(True, (cells[1:] != cells[:-1]).any(axis=1) | ~on | way.jumps[seen[1:]])
+        stays = np.append(True, (x[1:] != x[:-1]) | (y[1:] != y[:-1]) | ~on | way.jumps[seen[1:]])
         stays[:-1] |= ~on | way.jumps[seen[1:]]
         stays[-1] = True
         kept = np.flatnonzero(stays)
@@ -119,7 +141,7 @@ def _lines(way: Way, seen: Rows, cell: float) -> Lines:
         begins, ends, times, arrival = begins[chosen], ends[chosen], times[chosen], first_known
         cell *= 2
     return Lines(
-        begins=way.places[begins], ends=way.places[ends], times_ns=times, arrival_ns=arrival,
+        begins=way.places[begins], ends=way.places[ends], records=ends, times_ns=times, arrival_ns=arrival,
         goes_on=np.append(False, begins[1:] == ends[:-1])[: len(ends)], jumps=way.jumps[ends],
     )  # fmt: skip
 
@@ -131,29 +153,31 @@ def _once(way: Way, begins: Rows, ends: Rows, arrival: Times, cell: float) -> tu
     for end in (begins, ends):
         for axis in range(2):
             # with so many lines a picture is at most some thousand cells wide; what lies beyond goes to its edge
-            number = np.clip(np.floor(way.places[end, axis] / cell) - low[axis], 0, 0xFFFF).astype(np.uint64)
+            number = np.clip(np.floor(way.places[end, axis] / cell) - low[axis], 0, 0x7FFF).astype(np.uint64)
             key = (key << np.uint64(16)) | number
     key ^= (way.jumps[ends].astype(np.uint64)) << np.uint64(63)
-    _, first, group = np.unique(key, return_index=True, return_inverse=True)
-    known = np.full(len(first), np.iinfo(np.int64).max)
-    np.minimum.at(known, group, arrival)
-    order = np.argsort(first)
-    return first[order], known[order]
+    # stable: of equal keys the first comes first
+    order = np.argsort(key, kind="stable")
+    starts = np.flatnonzero(np.append(True, key[order][1:] != key[order][:-1]))
+    first, known = order[starts], np.minimum.reduceat(arrival[order], starts)
+    in_time = np.argsort(first)
+    return first[in_time], known[in_time]
 
 
 def _dots(way: Way, at: Rows, cell: float) -> Dots:
     """One record of each quality in a cell; what is not proven is kept beside what is."""
     arrival = way.arrival_ns[at]
     if len(at):
-        cells = np.floor(way.places[at] / cell)
-        x, y = (np.clip(cells - cells.min(axis=0), 0, 2**26)).astype(np.int64).T
-        key = ((x << 27 | y) << 4) | (way.quality[at].astype(np.int64) << 1) | way.unproven[at]
-        _, first, group = np.unique(key, return_index=True, return_inverse=True)
+        x, y = (np.floor(way.places[at] / cell) - np.floor(way.places[at].min(axis=0) / cell)).astype(np.int64).T
+        key = ((x * (int(y.max()) + 1) + y) * len(Quality) + way.quality[at]) * 2 + way.unproven[at]
+        first = np.full(int(key.max()) + 1, -1)
+        # of several that are put to one place the last one stays
+        first[key[::-1]] = np.arange(len(at))[::-1]
         known = np.full(len(first), np.iinfo(np.int64).max)
-        np.minimum.at(known, group, arrival)
-        order = np.argsort(first)
-        at, arrival = at[first[order]], known[order]
+        np.minimum.at(known, key, arrival)
+        chosen = np.sort(first[first >= 0])
+        at, arrival = at[chosen], known[key[chosen]]
     return Dots(
-        places=way.places[at], times_ns=way.times_ns[at], arrival_ns=arrival, quality=way.quality[at],
+        places=way.places[at], records=at, times_ns=way.times_ns[at], arrival_ns=arrival, quality=way.quality[at],
         unproven=way.unproven[at],
     )  # fmt: skip

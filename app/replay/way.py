@@ -96,10 +96,6 @@ class Way:
         """By which a mode looks them up."""
         return self.arrival_ns if mode is Mode.ARRIVAL else self.times_ns
 
-    def known(self, t_ns: int, mode: Mode) -> npt.NDArray[np.bool_] | slice:
-        """Which of them are there at an instant, when only what had arrived by then counts."""
-        return self.arrival_ns <= t_ns if mode is Mode.ARRIVAL else slice(None)
-
     def at(self, t_ns: int) -> Array | None:
         """The place (2,) at a capture time: of the latest record not after it; None: too long ago, or not proven."""
         found = int(np.searchsorted(self.times_ns, t_ns, side="right")) - 1
@@ -107,18 +103,6 @@ class Way:
             return None
         place: Array = self.places[found]
         return place
-
-    def nearest(self, x: float, y: float, within: float, t_ns: int, mode: Mode) -> int | None:
-        """Which record lies nearest to a point, within so many metres, of those that are there at an instant."""
-        near = (np.abs(self.places[:, 0] - x) <= within) & (np.abs(self.places[:, 1] - y) <= within)
-        if mode is Mode.ARRIVAL:
-            near &= self.arrival_ns <= t_ns
-        found = np.flatnonzero(near)
-        if not len(found):
-            return None
-        away = np.hypot(*(self.places[found] - (x, y)).T)
-        best = int(np.argmin(away))
-        return int(found[best]) if away[best] <= within else None
 
 
 def way_of(series: Series, places: Array, most_age_ns: int, *, kind: str, derived: bool = False) -> Way:

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kinds.code import FixType
-from app.log.channel import Mode
 from app.replay.thin_way import MOST_LINES, Lines, thinned
 from app.replay.way import Quality, Way, way_of
 from app.scene.geodesy import Array
@@ -98,8 +97,8 @@ def test_nothing_at_all() -> None:
     empty = way(np.empty((0, 2)))
     assert len(empty.rows) == 0
     assert empty.at(0) is None
-    assert empty.nearest(0, 0, 1e9, 0, Mode.CAPTURE) is None
     assert len(thinned(empty, ALL, 1.0, 10.0).lines.times_ns) == 0
+    assert thinned(empty, ALL, 1.0, 10.0).nearest(0, 0, 1e9) is None
 
 
 def test_the_place_at_a_time_is_the_latest_and_not_too_old() -> None:
@@ -111,11 +110,12 @@ def test_the_place_at_a_time_is_the_latest_and_not_too_old() -> None:
 
 
 def test_the_nearest_record_is_one_that_had_arrived() -> None:
-    found = way(straight(10), delay_ns=30_000_000)
-    assert found.nearest(6.2, 0.3, 1.0, 0, Mode.CAPTURE) == 6
-    assert found.nearest(6.2, 0.3, 1.0, 630_000_000, Mode.ARRIVAL) == 6
-    assert found.nearest(6.2, 0.3, 1.0, 629_999_999, Mode.ARRIVAL) is None
-    assert found.nearest(6.2, 5.0, 1.0, 0, Mode.CAPTURE) is None
+    found = thinned(way(straight(10), delay_ns=30_000_000), ALL, 0.1, 3.0)
+    assert found.nearest(6.2, 0.3, 1.0) == 6
+    assert found.nearest(-0.2, 0.3, 1.0) == 0
+    assert found.nearest(6.2, 0.3, 1.0, 630_000_000) == 6
+    assert found.nearest(6.2, 0.3, 1.0, 629_999_999) is None
+    assert found.nearest(6.2, 5.0, 1.0) is None
 
 
 def covered(lines: Lines) -> float:

@@ -21,7 +21,8 @@ from app.scene.wording import count
 from app.ui.filling import filled
 from app.ui.pane import Pane
 from app.ui.timeline.content import Mark
-from app.ui.views.map_canvas import MapCanvas, Pointed
+from app.ui.views.map_canvas import MapCanvas
+from app.ui.views.map_ground import Pointed
 from app.ui.views.map_shown import DrawnWay, MapMark, MapShown
 from app.ui.views.map_strip import MapStrip
 from app.ui.views.map_words import MapWords
@@ -65,7 +66,7 @@ class MapView(Pane):
             self.header.add_tool(tool)
         self.canvas.followed.connect(self.follow.setChecked)
         self.canvas.moved.connect(lambda: self.strip.show_sheet(self.canvas.sheet))
-        self.canvas.time_asked.connect(self._on_canvas_time_asked)
+        self.canvas.time_asked.connect(self.time_asked)
         self.canvas.menu_asked.connect(self._on_menu_asked)
         self.clear()
 
@@ -204,9 +205,6 @@ class MapView(Pane):
         return self.words.described(pointed)
 
     # -- what the user does
-
-    def _on_canvas_time_asked(self, t_ns: int, _channel: str) -> None:
-        self.time_asked.emit(t_ns)
 
     def _on_more_clicked(self) -> None:
         self._on_menu_asked(None, self._more.mapToGlobal(QPoint(0, self._more.height())))

@@ -111,7 +111,18 @@ def paint_way(painter: QPainter, sheet: Sheet, drawn: DrawnWay, thin: ThinWay, t
     _lost(painter, sheet, thin, t_ns, mode)
 
 
-def paint_accuracy(painter: QPainter, sheet: Sheet, at: Whereabouts, name: str) -> None:
+def paint_positions(painter: QPainter, sheet: Sheet, shown: MapShown) -> None:
+    """Where the vehicle is by each channel, how sure that is, and over all of it the vehicle."""
+    for at in (*shown.fixes, *([shown.pose] if shown.pose is not None else [])):
+        _accuracy(painter, sheet, at, "unchecked" if at.assumed else shown.ink_of(at.channel))
+    for at in shown.fixes:
+        if at is not shown.vehicle or at.bearing is None:
+            _fix(painter, sheet, at, shown.ink_of(at.channel))
+    if shown.vehicle is not None:
+        _vehicle(painter, sheet, shown.vehicle)
+
+
+def _accuracy(painter: QPainter, sheet: Sheet, at: Whereabouts, name: str) -> None:
     """One standard deviation to scale; dashed where it is one number that the receiver states."""
     if at.accuracy is None:
         return
@@ -131,7 +142,7 @@ def paint_accuracy(painter: QPainter, sheet: Sheet, at: Whereabouts, name: str) 
     painter.restore()
 
 
-def paint_fix(painter: QPainter, sheet: Sheet, at: Whereabouts, name: str) -> None:
+def _fix(painter: QPainter, sheet: Sheet, at: Whereabouts, name: str) -> None:
     """A ring where a receiver says that its antenna is."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     place, radius = _point(sheet, at.x, at.y), float(theme.px(4))
@@ -140,7 +151,7 @@ def paint_fix(painter: QPainter, sheet: Sheet, at: Whereabouts, name: str) -> No
         painter.drawEllipse(place, radius, radius)
 
 
-def paint_vehicle(painter: QPainter, sheet: Sheet, at: Whereabouts) -> None:
+def _vehicle(painter: QPainter, sheet: Sheet, at: Whereabouts) -> None:
     """An arrow that points where the vehicle does; hollow where only the direction of motion is known, else a disc."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

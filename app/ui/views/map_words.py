@@ -15,7 +15,7 @@ from app.scene.moment import Moment, Presence, Sample
 from app.scene.whereabouts import road_lines
 from app.scene.wording import count, milliseconds, number, seconds
 from app.ui.filling import filled
-from app.ui.views.map_canvas import Pointed
+from app.ui.views.map_ground import Pointed
 from app.ui.views.map_shown import MapShown
 from app.ui.views.map_strip import MapFact
 
