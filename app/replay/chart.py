@@ -71,8 +71,11 @@ def chart_of(series: Mapping[str, Series], channels: Mapping[str, Channel], sett
     frames = {name: found for name, found in joined.items() if not isinstance(found, str)}
     apart = joined.get(frame)
     ways = []
-    for one in receivers if plane.origin is not None else ():
-        places = plane.places(*_geodetic(one))[:, :2]
+    for one in receivers:
+        # without one position of any of them there is no place on the Earth to draw the others at
+        places = np.full((len(one.rows), 2), np.nan)
+        if plane.origin is not None:
+            places = plane.places(*_geodetic(one))[:, :2]
         ways.append(way_of(one, places, _gap_ns(channels[one.channel]), kind="gnss"))
     if poses is not None and frame in frames:
         places = near(moved(frames[frame], _position(poses)))[:, :2]

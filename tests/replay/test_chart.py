@@ -136,6 +136,7 @@ def test_a_track_across_180_degrees_goes_on() -> None:
 def test_nothing_with_a_position_gives_no_place() -> None:
     none = chart(series("gnss", np.arange(3) * SECOND, latitude_deg=0.0, longitude_deg=0.0))
     assert not any(len(way.rows) for way in none.ways)
+    assert none.ways[0].left_out.zero == 3
     assert chart_of({}, {}, (Setting(),)).ways == ()
     assert chart_of({}, {}, (Setting(),)).complete
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,16 +15,26 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from app.cli import main
 from app.log.channel import Mode
+from app.log.segment import Segment
+from app.log.source import Source
 from app.replay.way import Way
+from app.scene.moment import Presence
+from app.scene.standing import Standing
 from app.ui.gl.colours import channels
+from app.ui.theme.theme import apply_theme
+from app.ui.theme.tokens import ThemeName
 from app.ui.views.map import MapView
 from app.ui.views.map_canvas import MapCanvas
-from tests.replay.opening import SAMPLES
+from tests.replay.opening import SAMPLES, opened
+from tests.scene.moments import assumed
 from tests.ui.space import Pixels
 from tests.ui.windows import Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
+
+VECTORS = SAMPLES.parent / "tests" / "vectors"
 
 
 @pytest.fixture
@@ -167,7 +179,7 @@ def test_the_pointer_reads_coordinates_and_a_click_goes_to_the_instant(crossing:
     latitude, longitude = (float(one.strip("°").replace("−", "-")) for one in words[0].split("  "))
     assert (latitude, longitude) == pytest.approx((49.7943247, 9.9270), abs=2e-3)
     assert words[1].startswith("E ")
-    assert "gnss fix" in words[2] or "localisation/pose pose" in words[2]
+    assert "gnss fix" in words[2] or "localisation/pose row" in words[2]
     pointed = canvas(crossing).pointed()
     assert pointed is not None
     assert pointed.way is not None
@@ -236,6 +248,132 @@ def test_heading_up_turns_the_map_and_not_the_places(crossing: Seat) -> None:
     assert abs(at[0] - middle.x()) < 12
     canvas(crossing).set_heading_up(False)
     assert canvas(crossing).sheet.up == 0
+
+
+def altered(path: Path, row: int) -> Path:
+    """The sample, with one byte of a fix another."""
+    raw = bytearray((SAMPLES / "crossing.h5").read_bytes())
+    with opened(SAMPLES / "crossing.h5") as log:
+        index = int(log.log.channels["/gnss"].index[row])
+    with Segment(Source(SAMPLES / "crossing.h5")) as segment:
+        extent = segment.extent(index)
+    raw[extent.offset + extent.length // 2] ^= 1
+    path.write_bytes(raw)
+    return path
+
+
+def test_a_fix_that_was_altered_is_marked_and_nothing_is_drawn_from_it(qtbot: QtBot, tmp_path: Path) -> None:
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(altered(tmp_path / "altered.h5", 60))
+        charted(here)
+        timeline = here.session.timeline
+        here.session.seek(int(timeline.channels["/gnss"].capture_ns[60]) + 1_000_000)
+        moment = here.settle()
+        assert moment.samples["/gnss"].standing is Standing.BROKEN
+        fixes = way(here, "/gnss")
+        assert 60 not in fixes.rows.tolist()
+        after = fixes.rows.tolist().index(61)
+        assert fixes.broken[after]
+        assert not fixes.joined[after]
+        assert canvas(here).shown.fixes == ()  # type: ignore[union-attr]
+        texts = [one.text for one in view(here).strip.facts]
+        assert "1 fail their check" in texts
+        assert any(text.startswith("gnss: ") for text in texts)
+        # the octagon stands where the last fix before it was
+        assert like(here, "broken", pixel(here, *fixes.places[after - 1].tolist()), within=5)
+
+
+def test_what_is_too_old_is_absent_and_the_way_stays(crossing: Seat) -> None:
+    moment = crossing.go(6.5)
+    old = {
+        name: replace(one, lookup=replace(one.lookup, presence=Presence.TOO_OLD, age_ns=412_000_000))
+        for name, one in moment.samples.items()
+        if one.lookup.kind in ("gnss", "pose")
+    }
+    view(crossing).show_moment(replace(moment, samples={**moment.samples, **old}))
+    shown = canvas(crossing).shown
+    assert shown is not None
+    assert shown.vehicle is None
+    assert shown.ways
+    assert view(crossing).strip.facts[0].text == "Absent, last sample 412 ms ago"
+    assert view(crossing).strip.sure == ""
+
+
+def test_channels_that_are_hidden_are_not_drawn(crossing: Seat) -> None:
+    moment = crossing.go(6.5)
+    without = {name: one for name, one in moment.samples.items() if one.lookup.kind != "pose"}
+    view(crossing).show_moment(replace(moment, samples=without))
+    shown = canvas(crossing).shown
+    assert shown is not None
+    assert [one.way.channel for one in shown.ways] == ["/gnss"]
+    # without a pose the arrow is that of the fix, by its course
+    assert shown.vehicle is shown.fixes[0]
+    assert shown.vehicle.by_course
+    view(crossing).show_moment(replace(moment, samples={}))
+    assert view(crossing).empty.isVisible()
+    assert view(crossing).empty.accessibleName() == "Hidden"
+
+
+def test_arrivals_that_were_never_measured_are_grey_and_named(crossing: Seat) -> None:
+    moment = crossing.go(6.5)
+    told = replace(assumed(moment, "/gnss"), mode=Mode.ARRIVAL)
+    view(crossing).show_moment(told)
+    shown = canvas(crossing).shown
+    assert shown is not None
+    assert [one.grey for one in shown.ways] == [True, False]
+    assert "grey: arrival of gnss assumed" in [one.text for one in view(crossing).strip.facts]
+
+
+def test_a_log_without_any_position_gives_its_room_to_others(qtbot: QtBot) -> None:
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(SAMPLES / "crossing.h5")
+        assert view(here).isVisible()
+        with_map = here.desk.second.width()
+        here.open(VECTORS / "A-00-sound" / "log.h5")
+        here.finish()
+        assert view(here).isHidden()
+        assert view(here).settled
+        assert view(here).wants(here.session.timeline) == []
+        here.open(SAMPLES / "crossing.h5")
+        assert view(here).isVisible()
+        assert abs(here.desk.second.width() - with_map) < 3
+
+
+def test_positions_that_are_withheld_are_said_to_be_none(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "excerpt.h5"
+    channels_without = ["--without", "/gnss", "--without", "/localisation/pose"]
+    assert (
+        main(["excerpt", str(SAMPLES / "crossing.h5"), "--from", "0", "--to", "9", *channels_without, "-o", str(path)])
+        == 0
+    )
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(path)
+        charted(here)
+        here.go(3)
+        assert view(here).empty.isVisible()
+        assert view(here).empty.accessibleName() == "No position in this log"
+        assert view(here).empty.accessibleDescription() == "636 withheld"
+
+
+@pytest.mark.parametrize("name", ["light", "contrast"])
+def test_the_map_is_dark_in_every_theme_and_grows_with_the_interface(crossing: Seat, name: ThemeName) -> None:
+    crossing.go(6.5)
+    least = canvas(crossing).minimumWidth()
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    apply_theme(application, name, scale=1.5)
+    found = picture(crossing)
+    assert np.median(found) < 40
+    assert view(crossing).strip.height() == 36
+    assert canvas(crossing).minimumWidth() == least * 3 // 2
+
+
+def test_at_a_small_window_it_hides_as_the_second_camera_does(qtbot: QtBot) -> None:
+    with seat(qtbot, 1366, 768) as here:
+        here.open(SAMPLES / "crossing.h5")
+        assert view(here).isHidden()
+        here.window.resize(1920, 1080)
+        here.wait(view(here).isVisible)
 
 
 def test_coordinates_are_copied_from_the_menu(crossing: Seat) -> None:

@@ -154,7 +154,7 @@ class MapView(Pane):
 
     def _show_header(self, samples: Sequence[Sample], moment: Moment, timeline: Timeline) -> None:
         sample = next((one for one in samples if one.current), samples[0])
-        noun = self.tr("fix") if sample.lookup.kind == "gnss" else self.tr("pose")
+        noun = self.tr("fix") if sample.lookup.kind == "gnss" else self.tr("row")
         self.show_header(sample, timeline, moment.mode, noun=noun)
         name = sample.lookup.channel.lstrip("/")
         row = sample.lookup.row
@@ -176,7 +176,7 @@ class MapView(Pane):
         )  # fmt: skip
 
     def _ways(self, moment: Moment, chart: Chart) -> tuple[DrawnWay, ...]:
-        receivers = [way for way in chart.ways if way.kind == "gnss"]
+        receivers = [way for way in chart.ways if way.kind == "gnss" and len(way.rows)]
         made = []
         for way in chart.ways:
             if way.channel not in moment.samples:

@@ -58,9 +58,9 @@ class MapGround(QWidget):
         self._hover: QPointF | None = None
         self._held = False
         """Whether the paper is in somebody's hand."""
-        self.setMinimumSize(theme.px(160), theme.px(72))
         take_viewer_keys(self)
-        theme.changed.connect(self.update)
+        self._follow_theme()
+        theme.changed.connect(self._follow_theme)
 
     @property
     def sheet(self) -> Sheet:
@@ -162,6 +162,10 @@ class MapGround(QWidget):
                 paint.paint_card(painter, sheet, self._hover, self._describe(pointed))
 
     # -- inside
+
+    def _follow_theme(self) -> None:
+        self.setMinimumSize(theme.px(160), theme.px(72))
+        self.update()
 
     def _thin(self, way: Way) -> ThinWay:
         return self._ways.of(way, self.sheet, ratio=self.devicePixelRatioF(), dot_px=theme.px(_DOT_PX))

@@ -54,9 +54,12 @@ def paint_grid(painter: QPainter, sheet: Sheet, *, named: bool) -> None:
             if not named:
                 continue
             painter.setPen(ink("t3"))
-            text = number(value, max(0, -math.floor(math.log10(step)))) + (" m" if not value else "")
-            at = QRectF(x1 + 3, sheet.height - 15, 80, 14) if axis == 0 else QRectF(3, y1 - 14, 80, 14)
-            painter.drawText(at, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            text = f"{number(value, max(0, -math.floor(math.log10(step))))} m"
+            if axis == 0:
+                painter.drawText(QRectF(x1 + 3, sheet.height - 15, 90, 14), Qt.AlignmentFlag.AlignVCenter, text)
+            elif theme.px(40) < y1 < sheet.height - 20:
+                right_edge = QRectF(sheet.width - 93, y1 - 14, 90, 14)
+                painter.drawText(right_edge, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
 
 
 def paint_road(painter: QPainter, sheet: Sheet, lines: Sequence[MapLine]) -> None:
@@ -207,13 +210,14 @@ def paint_north(painter: QPainter, sheet: Sheet, letter: str) -> None:
 
 def paint_legend(painter: QPainter, shown: MapShown) -> None:
     """Which line is which, where there is more than one."""
-    if len(shown.ways) < 2:
+    drawn = [one for one in shown.ways if len(one.way.rows)]
+    if len(drawn) < 2:
         return
     painter.setFont(theme.font(Role.AXIS))
     metrics = QFontMetricsF(painter.font())
     high, top = metrics.height() + 1, float(theme.px(6))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for one in shown.ways:
+    for one in drawn:
         text = one.way.channel.lstrip("/")
         box = QRectF(theme.px(6), top, theme.px(30) + metrics.horizontalAdvance(text), high)
         painter.fillRect(box, ink("canvas"))

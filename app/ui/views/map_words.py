@@ -107,7 +107,7 @@ class MapWords(QObject):
     def _name(self, way: Way, record: int) -> str:
         assert self._timeline is not None
         assert self._shown is not None
-        noun = self.tr("fix") if way.kind == "gnss" else self.tr("pose")
+        noun = self.tr("fix") if way.kind == "gnss" else self.tr("row")
         return f"{noun} {count(self._timeline.frame(way.channel, int(way.rows[record]), self._shown.mode) + 1)}"
 
     def _record(self, way: Way, record: int) -> str:
