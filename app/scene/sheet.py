@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.scene.geodesy import Array
+from app.scene.wording import number
 
 FINEST, COARSEST = 0.002, 20_000.0
 """Metres a pixel."""
@@ -89,3 +90,12 @@ class Sheet:
         most = max(pixels, 1.0) * self.metres
         power = 10.0 ** math.floor(math.log10(most))
         return next(round_ * power for round_ in (5.0, 2.0, 1.0) if round_ * power <= most * (1 + 1e-9))
+
+
+def length(metres: float, step: float) -> str:
+    """A multiple of a round step in words: `20 m`, `2.5 km`, `50 cm`; all of one scale in one unit."""
+    unit, factor = (
+        ("km", 1e-3) if step >= 500 else ("m", 1.0) if step >= 0.5 else ("cm", 1e2) if step >= 0.005 else ("mm", 1e3)
+    )
+    digits = max(0, -math.floor(math.log10(step * factor) + 1e-9))
+    return f"{number(metres * factor, digits)} {unit}"

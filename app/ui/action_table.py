@@ -104,7 +104,7 @@ _VIEW = (
            translate("Action", "Leaves the viewpoint to the mouse.")),
     Action("follow", "view", ("F",), "locate-fixed",
            translate("Action", "Follow vehicle or object"),
-           translate("Action", "Keeps the vehicle or the selected object in the middle of the 3D view."),
+           translate("Action", "Keeps the vehicle in the middle: of the map if it has the focus, else of the 3D view."),
            checkable=True),
     Action("measure", "view", ("R",), "ruler",
            translate("Action", "Measure"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.scene.sheet import COARSEST, FINEST, Sheet
+from app.scene.sheet import COARSEST, FINEST, Sheet, length
 
 sheets = st.builds(
     Sheet, x=st.floats(-1e5, 1e5), y=st.floats(-1e5, 1e5), metres=st.floats(0.01, 500), up=st.floats(-7, 7),
@@ -70,3 +70,14 @@ def test_the_window_holds_all_pixels(sheet: Sheet) -> None:
             east, north = sheet.place(x, y)
             assert left - 1e-6 <= east <= right + 1e-6
             assert low - 1e-6 <= north <= high + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("metres", "step", "said"),
+    [
+        (20, 20, "20 m"), (-1_500, 500, "\u22121.5 km"), (200_000, 200_000, "200 km"), (0.5, 0.5, "0.5 m"),
+        (0.2, 0.2, "20 cm"), (0.01, 0.01, "1 cm"), (0.005, 0.005, "0.5 cm"), (0.002, 0.002, "2 mm"), (0, 50, "0 m"),
+    ],
+)  # fmt: skip
+def test_lengths_in_words(metres: float, step: float, said: str) -> None:
+    assert length(metres, step) == said

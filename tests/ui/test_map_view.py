@@ -19,14 +19,19 @@ from app.cli import main
 from app.log.channel import Mode
 from app.log.segment import Segment
 from app.log.source import Source
+from app.replay.chart import Chart
 from app.replay.way import Way
+from app.scene.geodesy import Geodetic
 from app.scene.moment import Presence
+from app.scene.plane import Plane
 from app.scene.standing import Standing
 from app.ui.gl.colours import channels
 from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import ThemeName
 from app.ui.views.map import MapView
 from app.ui.views.map_canvas import MapCanvas
+from app.ui.views.map_shown import MapShown
+from app.ui.widgets.tool_button import ToolButton
 from tests.replay.opening import SAMPLES, opened
 from tests.scene.moments import assumed
 from tests.ui.space import Pixels
@@ -395,6 +400,49 @@ def test_coordinates_are_copied_from_the_menu(crossing: Seat) -> None:
     assert math.dist((east, north), fixes.places[58].tolist()) < 2 * canvas(crossing).sheet.metres
     next(action for text, action in entries.items() if text.startswith("Copy the coordinates of ")).trigger()
     assert QGuiApplication.clipboard().text().count(",") == 1
+
+
+def test_the_menu_comes_by_key_and_by_button_and_shows_the_whole_way(crossing: Seat) -> None:
+    crossing.go(6.5)
+    centre = canvas(crossing).rect().center()
+    by_key = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(-1, -1), QPoint(-1, -1))
+    QApplication.sendEvent(canvas(crossing), by_key)
+    assert "Copy the coordinates" in menu(crossing)
+    before = canvas(crossing).sheet.metres
+    menu(crossing)["Nearer"].trigger()
+    assert canvas(crossing).sheet.metres == pytest.approx(before / 2)
+    # the vehicle stays in the middle
+    assert like(crossing, "ego", centre, within=4)
+    menu(crossing)["The whole way"].trigger()
+    pixels = canvas(crossing).sheet.pixels(way(crossing, "/gnss").places)
+    assert (pixels >= 0).all()
+    assert (pixels <= (canvas(crossing).width(), canvas(crossing).height())).all()
+    assert not view(crossing).follow.isChecked()
+    for one in view(crossing).findChildren(QMenu, "map menu"):
+        one.close()
+    (more,) = [one for one in view(crossing).findChildren(ToolButton) if one.toolTip() == "More"]
+    more.click()
+    assert "Copy the coordinates" not in menu(crossing)
+    menu(crossing)["Keep the vehicle in the middle"].trigger()
+    assert view(crossing).follow.isChecked()
+
+
+def test_another_plane_leaves_the_same_place_in_the_middle(qtbot: QtBot) -> None:
+    made = MapCanvas(lambda _: [])
+    qtbot.addWidget(made)
+    made.resize(300, 200)
+    one = Chart(plane=Plane(origin=Geodetic(48.0, 9.0, 400.0)), ways=(), frames={})
+    other = Chart(plane=Plane(origin=Geodetic(48.01, 9.02, 400.0)), ways=(), frames={})
+    made.show_map(MapShown(chart=one, t_ns=0, mode=Mode.CAPTURE))
+    made.centre_on(120.0, -40.0)
+    before = one.plane.geodetic(made.sheet.x, made.sheet.y)
+    made.show_map(MapShown(chart=other, t_ns=0, mode=Mode.CAPTURE))
+    after = other.plane.geodetic(made.sheet.x, made.sheet.y)
+    assert before is not None
+    assert after is not None
+    assert after.latitude_deg == pytest.approx(before.latitude_deg, abs=1e-7)
+    assert after.longitude_deg == pytest.approx(before.longitude_deg, abs=1e-7)
+    assert made.sheet.x < -1_000
 
 
 def _context(here: Seat, at: QPoint) -> QContextMenuEvent:

@@ -221,3 +221,47 @@ def test_what_nobody_knows_to_have_been_known_then_is_greyed_with_all_that_lies_
 def test_who_drives_is_read_from_the_channel_that_says_so(opened: Seat) -> None:
     opened.finish()
     assert {one.mode for one in opened.session.lanes.driving} & {"assisted", "manual"}
+
+
+@of("opened", ["comma2k19"], indirect=True)
+def test_poses_in_earth_centred_metres_lie_where_the_receivers_say(opened: Seat) -> None:
+    opened.finish()
+    opened.wait(lambda: opened.desk.map.settled)
+    opened.go(2.0)
+    shown = opened.desk.map.canvas.shown
+    assert shown is not None
+    assert shown.chart.turn is None
+    by_name = {one.way.channel: one.way for one in shown.ways}
+    poses = by_name.pop("/pose")
+    assert set(by_name) == {"/gnss/ublox", "/gnss/qcom"}
+    for fixes in by_name.values():
+        at = np.searchsorted(poses.times_ns, fixes.times_ns).clip(0, len(poses.times_ns) - 1)
+        assert float(np.median(np.hypot(*(fixes.places - poses.places[at]).T))) < 5.0
+
+
+@of("opened", ["pandaset"], indirect=True)
+def test_poses_of_a_frame_that_is_nowhere_are_not_drawn_among_fixes(opened: Seat) -> None:
+    opened.finish()
+    opened.wait(lambda: opened.desk.map.settled)
+    opened.go(0.7)
+    shown = opened.desk.map.canvas.shown
+    assert shown is not None
+    assert [one.way.channel for one in shown.ways] == ["/gps"]
+    assert shown.pose is None
+    told = [one.text for one in opened.desk.map.strip.facts]
+    assert "Localisation not joined: where the origin of frame world lies is not stated" in told
+
+
+@of("opened", ["nuscenes"], indirect=True)
+def test_poses_without_any_fix_are_drawn_in_their_own_frame(opened: Seat) -> None:
+    opened.finish()
+    opened.wait(lambda: opened.desk.map.settled)
+    opened.settle()
+    shown = opened.desk.map.canvas.shown
+    assert shown is not None
+    assert shown.chart.plane.frame == "global"
+    assert "x and y of frame global, not tied to the Earth" in [one.text for one in opened.desk.map.strip.facts]
+    opened.desk.map.canvas._hover = opened.desk.map.canvas.rect().center().toPointF()
+    pointed = opened.desk.map.canvas.pointed()
+    assert pointed is not None
+    assert opened.desk.map.words.described(pointed)[0].startswith("x ")

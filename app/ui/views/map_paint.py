@@ -14,10 +14,9 @@ from app.log.channel import Mode
 from app.replay.thin_way import Dots, ThinWay
 from app.replay.way import Quality
 from app.scene.geodesy import Array
-from app.scene.sheet import Sheet
+from app.scene.sheet import Sheet, length
 from app.scene.standing import Standing
 from app.scene.whereabouts import MapLine, Whereabouts
-from app.scene.wording import number
 from app.ui.gl.colours import INKS
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import draw_verdict
@@ -54,7 +53,7 @@ def paint_grid(painter: QPainter, sheet: Sheet, *, named: bool) -> None:
             if not named:
                 continue
             painter.setPen(ink("t3"))
-            text = f"{number(value, max(0, -math.floor(math.log10(step))))} m"
+            text = length(value, step)
             if axis == 0:
                 painter.drawText(QRectF(x1 + 3, sheet.height - 15, 90, 14), Qt.AlignmentFlag.AlignVCenter, text)
             elif theme.px(40) < y1 < sheet.height - 20:

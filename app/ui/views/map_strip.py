@@ -10,8 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.scene.sheet import Sheet
-from app.scene.wording import number
+from app.scene.sheet import Sheet, length
 from app.ui.gl.colours import INKS
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
@@ -47,16 +46,8 @@ class MapStrip(Painted):
     @property
     def scale_text(self) -> str:
         """The length of the bar: `20 m`, `5 km`."""
-        length = self._sheet.step(theme.px(_BAR_PX))
-        if length >= 1000:
-            return f"{number(length / 1000)} km"
-        return (
-            f"{number(length)} m"
-            if length >= 1
-            else f"{number(length * 100)} cm"
-            if length >= 0.01
-            else (f"{number(length * 1000)} mm")
-        )
+        step = self._sheet.step(theme.px(_BAR_PX))
+        return length(step, step)
 
     @property
     def facts(self) -> tuple[MapFact, ...]:
@@ -92,16 +83,16 @@ class MapStrip(Painted):
         font = theme.font(Role.SECONDARY)
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), ink("bg1"))
-            length = self._sheet.step(theme.px(_BAR_PX)) / self._sheet.metres
+            bar = self._sheet.step(theme.px(_BAR_PX)) / self._sheet.metres
             painter.setPen(QPen(ink("t2"), 1))
             bottom, tick = round(high * 0.64) + 0.5, theme.px(5)
             painter.drawPolyline(
                 [
                     QPointF(edge + 0.5, bottom - tick), QPointF(edge + 0.5, bottom),
-                    QPointF(round(edge + length) + 0.5, bottom), QPointF(round(edge + length) + 0.5, bottom - tick),
+                    QPointF(round(edge + bar) + 0.5, bottom), QPointF(round(edge + bar) + 0.5, bottom - tick),
                 ]
             )  # fmt: skip
-            left = edge + length + theme.px(6)
+            left = edge + bar + theme.px(6)
             wide = width_of(self.scale_text, font)
             draw_text(painter, QRectF(left, 0, wide, high), self.scale_text, role=Role.SECONDARY, colour=INKS["t2"])
             left += wide + theme.px(14)
