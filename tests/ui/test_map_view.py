@@ -30,6 +30,7 @@ from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import ThemeName
 from app.ui.views.map import MapView
 from app.ui.views.map_canvas import MapCanvas
+from app.ui.views.map_ground import Pointed
 from app.ui.views.map_shown import MapShown
 from app.ui.widgets.tool_button import ToolButton
 from tests.replay.opening import SAMPLES, opened
@@ -86,11 +87,19 @@ def like(here: Seat, ink: str, at: QPoint, within: int = 4, tolerance: int = 40)
     return bool((np.abs(found.astype(int) - channels(ink)) <= tolerance).all(axis=2).any())
 
 
-def hover(here: Seat, at: QPoint) -> list[str]:
-    QTest.mouseMove(canvas(here), at)
-    QApplication.processEvents()
-    pointed = canvas(here).pointed()
-    return [] if pointed is None else view(here).words.described(pointed)
+def hover(here: Seat, at: QPoint) -> Pointed:
+    """What the map says is under the pointer there; the pointer of the screen may take it away meanwhile."""
+    found: list[Pointed] = []
+
+    def there() -> bool:
+        QTest.mouseMove(canvas(here), at + QPoint(1, 0))
+        QTest.mouseMove(canvas(here), at)
+        pointed = canvas(here).pointed()
+        found.extend([] if pointed is None else [pointed])
+        return bool(found)
+
+    here.wait(there)
+    return found[-1]
 
 
 def wheel(here: Seat, at: QPoint, steps: int) -> None:
@@ -145,7 +154,7 @@ def test_in_knew_then_only_what_had_arrived_is_there(crossing: Seat) -> None:
     fixes, now = way(crossing, "/gnss"), crossing.session.state.asked_ns
     known = int(np.count_nonzero(fixes.arrival_ns <= now))
     later = fixes.places[known + 10]
-    assert hover(crossing, pixel(crossing, *later.tolist()))[-1].startswith("E ")
+    assert hover(crossing, pixel(crossing, *later.tolist())).way is None
     assert "only what had arrived by then" in [one.text for one in view(crossing).strip.facts]
     # T0 lies in the future of who is at this time
     assert shown.marks == ()
@@ -180,13 +189,12 @@ def test_the_pointer_reads_coordinates_and_a_click_goes_to_the_instant(crossing:
     fixes = way(crossing, "/gnss")
     row = 58
     at = pixel(crossing, *fixes.places[row].tolist())
-    words = hover(crossing, at)
+    pointed = hover(crossing, at)
+    words = view(crossing).words.described(pointed)
     latitude, longitude = (float(one.strip("°").replace("−", "-")) for one in words[0].split("  "))
     assert (latitude, longitude) == pytest.approx((49.7943247, 9.9270), abs=2e-3)
     assert words[1].startswith("E ")
     assert "gnss fix" in words[2] or "localisation/pose row" in words[2]
-    pointed = canvas(crossing).pointed()
-    assert pointed is not None
     assert pointed.way is not None
     asked = int(pointed.way.times_ns[pointed.record])
     QTest.mouseClick(canvas(crossing), Qt.MouseButton.LeftButton, pos=at)
