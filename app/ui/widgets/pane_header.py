@@ -97,9 +97,10 @@ class PaneHeader(Painted):
                 draw_verdict(painter, QRectF(x, (height - side) / 2, side, side), self._verdict, tokens)
                 x += side + px(8)
             fits = self._fitted(self._free_to() - x)
-            middle = Qt.TextElideMode.ElideMiddle
+            # the last part of a channel's name tells it from its neighbours
+            elide = Qt.TextElideMode.ElideLeft if "/" in self._title else Qt.TextElideMode.ElideMiddle
             draw_text(painter, QRectF(x, 0, fits.title, height), self._title, role=Role.TITLE, colour=tokens.t1,
-                      elide=middle)  # fmt: skip
+                      elide=elide)  # fmt: skip
             x += fits.title + px(8)
             if fits.sample:
                 room = width_of(fits.sample, theme.font(Role.BODY))
