@@ -9,7 +9,7 @@ methods could not be used in it.
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QListView, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -57,8 +57,12 @@ class Palette(QWidget):
         self._hint.setProperty("tone", "t3")
         self.card = QFrame(self)
         self.card.setProperty("mark", "popover")
-        column = QVBoxLayout(self.card)
-        column.setContentsMargins(8, 8, 8, 8)
+        ground = _Ground()
+        around = QVBoxLayout(self.card)
+        around.setContentsMargins(3, 3, 3, 3)
+        around.addWidget(ground)
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(5, 5, 5, 5)
         column.setSpacing(8)
         for part in (self.edit, self.list, self._hint):
             column.addWidget(part, 1 if part is self.list else 0)
@@ -206,3 +210,16 @@ class Palette(QWidget):
             self.list.setFixedHeight(max(self.list.height() - round(place.height() - most), theme.px(ROW)))
             place.setHeight(most)
         self.card.setGeometry(place.toRect())
+
+
+class _Ground(QWidget):
+    """Lies within the rounded corners and lets nothing through: else each key would paint the views below anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """The colour of a pane."""
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), QColor(theme.tokens.bg1))

@@ -36,14 +36,16 @@ class Index:
         if not words and typed.strip():
             return self._by_sign(typed.strip())
         whole = " " + " ".join(words)
-        found: list[tuple[int, Offer]] = []
+        # a list for each distance and no pair for each answer: so many new objects would wake the garbage collector
+        found: dict[int, list[Offer]] = {}
         for answer, one in self._offers:
             by = off(answer, words)
             if by is not None:
                 # a name that begins as typed comes before one that only has the words
-                found.append((2 * by + (not answer.name.startswith(whole)), one))
-        found.sort(key=lambda hit: hit[0])
-        return Hits(self.group, [one for _, one in found], found[0][0]) if found else None
+                found.setdefault(2 * by + (not answer.name.startswith(whole)), []).append(one)
+        if not found:
+            return None
+        return Hits(self.group, [one for by in sorted(found) for one in found[by]], min(found))
 
     def _by_sign(self, sign: str) -> Hits | None:
         """A sign is no word, but may be a key: `+`."""
