@@ -187,11 +187,23 @@ def test_a_road_user_is_found_by_number_and_class_and_selected(crossing: Seat) -
         at = next(
             at for at, row in enumerate(palette.model.rows) if row.group is Group.OBJECT and row.offer is not None
         )
-        assert palette.model.rows[at].text.startswith(f"{walker.id} · Pedestrian")
+        row = palette.model.rows[at]
+        assert row.text == f"{walker.id} · Pedestrian"
+        assert palette.model.aside(row).endswith(" m")
         while palette.list.currentIndex().row() != at:
             press(Qt.Key.Key_Down)
         press(Qt.Key.Key_Return)
         assert crossing.desk.camera.picture.shown.selected == walker.id
+
+
+def test_how_sure_and_how_far_does_not_find_a_road_user(crossing: Seat) -> None:
+    palette = opened(crossing, "vehicle")
+    (first, *_) = [row for row in palette.model.rows if row.group is Group.OBJECT and row.offer is not None]
+    certain = palette.model.aside(first).split(" · ")[0]
+    assert 0 < float(certain) <= 1
+    palette.edit.clear()
+    QTest.keyClicks(palette.edit, f"vehicle {certain}")
+    assert listed(palette, Group.OBJECT) == []
 
 
 def test_a_camera_is_shown_and_another_channel_is_selected_with_its_record(crossing: Seat) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from app.log.channel import Channel, Mode
 from app.replay.lanes import Occurrence
 from app.scene.placed import PlacedBox
+from app.scene.road_user import Drawn, drawn_class
 from app.scene.wording import count, named, number, quantity, short_id
 from app.ui.actions import Entry
 from app.ui.channel_icons import ICONS
@@ -16,6 +17,8 @@ from app.ui.palette.offer import Group, Offer
 from app.ui.timeline.content import Mark
 
 _LONGEST = 200
+_CLASSES: dict[Drawn, str] = {"ped": "pedestrian", "bic": "bicycle", "veh": "vehicle", "unk": "unknown"}
+"""A word for each of the drawn classes: logs name them in many ways."""
 
 
 def of_actions(entries: Iterable[Entry], able: Iterable[str]) -> list[Offer]:
@@ -23,8 +26,8 @@ def of_actions(entries: Iterable[Entry], able: Iterable[str]) -> list[Offer]:
     now = frozenset(able)
     return [
         Offer(
-            group=Group.ACTION, text=one.text, about=f"{one.menu} · {one.about}", words=f"{one.id} {one.menu}",
-            keys=", ".join(one.keys), target=one.id, icon=one.icon or "command",
+            group=Group.ACTION, text=one.text, about=f"{one.menu} · {one.about}", aside=", ".join(one.keys),
+            words=" ".join((one.id, one.menu, *one.keys)), target=one.id, icon=one.icon or "command",
         )
         for one in entries
         if one.id in now
@@ -61,7 +64,7 @@ def of_channels(channels: Mapping[str, Channel]) -> list[Offer]:
     """The channels of the log."""
     return [
         Offer(
-            group=Group.CHANNEL, text=_line(name.lstrip("/")), about=f"{one.kind} · {count(len(one))}",
+            group=Group.CHANNEL, text=_line(name.lstrip("/")), about=one.kind, aside=count(len(one)),
             words="camera" if one.kind == "image" else "", target=name, icon=ICONS.get(one.kind, "file"),
         )
         for name, one in channels.items()
@@ -73,12 +76,12 @@ def of_boxes(boxes: Iterable[PlacedBox]) -> list[Offer]:
     far = sorted((math.hypot(float(box.centre[0]), float(box.centre[1])), at, box) for at, box in enumerate(boxes))
     found = []
     for metres, _, box in far:
-        certain = "" if box.probability is None else f" {number(box.probability, 2)}"
+        certain = "" if box.probability is None else f"{number(box.probability, 2)} · "
+        words = f"{box.id} {_CLASSES[drawn_class(box.name)]} {box.origin}"
         found.append(
             Offer(
-                group=Group.OBJECT, text=f"{_line(short_id(box.id))} · {_line(named(box.name))}{certain}",
-                about=quantity(metres, "m"), words=f"{box.id} {box.origin}"[:_LONGEST], target=box.id,
-                class_name=box.name,
+                group=Group.OBJECT, text=f"{_line(short_id(box.id))} · {_line(named(box.name))}",
+                aside=f"{certain}{quantity(metres, 'm')}", words=words[:_LONGEST], target=box.id, class_name=box.name,
             )
         )  # fmt: skip
     return found

@@ -30,8 +30,8 @@ class Offer:
     """Said behind it, quieter."""
     words: str = ""
     """Further words by which it is found, not shown."""
-    keys: str = ""
-    """The keys of an action."""
+    aside: str = ""
+    """What stands at the right, and does not find it: keys, how sure and how far. With a time: that."""
     t_ns: int | None = None
     """Where Enter goes."""
     target: str = ""

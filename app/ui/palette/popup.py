@@ -184,7 +184,7 @@ class Palette(QWidget):
 
     def _aside(self, offer: Offer) -> str:
         if offer.group is Group.TIME or offer.t_ns is None:
-            return offer.keys
+            return offer.aside
         return self._sources.time_text(offer.t_ns)
 
     def _title(self, group: Group) -> str:

@@ -26,8 +26,7 @@ class Index:
     def __init__(self, group: Group, offers: Iterable[Offer]) -> None:
         self.group = group
         self._offers = [
-            (Answer(parted(one.text), parted(f"{one.words} {one.keys} {group.value}"), parted(one.about)), one)
-            for one in offers
+            (Answer(parted(one.text), parted(f"{one.words} {group.value}"), parted(one.about)), one) for one in offers
         ]
 
     def hits(self, typed: str) -> Hits | None:
@@ -49,7 +48,7 @@ class Index:
 
     def _by_sign(self, sign: str) -> Hits | None:
         """A sign is no word, but may be a key: `+`."""
-        found = [one for _, one in self._offers if sign in one.keys.split(", ")]
+        found = [one for _, one in self._offers if sign in one.aside.split(", ")]
         return Hits(self.group, found, 0) if found else None
 
 

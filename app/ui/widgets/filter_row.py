@@ -5,7 +5,7 @@ It must not know the list: it says what was typed, and is told how much of the l
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.scene.wording import count
 from app.ui.filling import filled
@@ -13,7 +13,7 @@ from app.ui.theme.theme import theme
 from app.ui.widgets.filter_edit import FilterEdit
 
 
-class FilterRow(QWidget):
+class FilterRow(QFrame):
     """Hidden until it is asked for: a filter that cannot be seen is never in force."""
 
     changed = Signal(str)
@@ -23,6 +23,7 @@ class FilterRow(QWidget):
 
     def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("mark", "header")
         self.edit = FilterEdit()
         self.edit.setPlaceholderText(placeholder)
         self.edit.setAccessibleName(placeholder)
