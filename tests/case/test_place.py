@@ -9,7 +9,7 @@ import pytest
 from app import __version__
 from app.case import examiner
 from app.case.errors import CaseError
-from app.case.place import default_folder, default_path
+from app.case.place import config_folder, default_folder, default_path
 
 DRIVE = "0123456789abcdef" * 2
 
@@ -27,6 +27,17 @@ def test_without_a_variable_it_is_below_the_home_folder(monkeypatch: pytest.Monk
         monkeypatch.setenv(name, "")
     assert default_folder(windows=False) == tmp_path / ".local" / "share" / "incident-replay" / "cases"
     assert default_folder(windows=True) == tmp_path / "AppData" / "Local" / "incident-replay" / "cases"
+
+
+def test_what_the_user_has_set_is_where_systems_keep_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    for name in ("XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.setenv(name, "")
+    assert config_folder(windows=False) == tmp_path / ".config" / "incident-replay"
+    assert config_folder(windows=True) == tmp_path / "AppData" / "Roaming" / "incident-replay"
+    for name in ("XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "set"))
+    assert config_folder(windows=False) == config_folder(windows=True) == tmp_path / "set" / "incident-replay"
 
 
 @pytest.mark.parametrize("drive", ["", "..", "../" * 10 + "aa", DRIVE.upper(), DRIVE + "\n", DRIVE[:-1] + "/"])
