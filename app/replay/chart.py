@@ -41,10 +41,6 @@ class Chart:
     complete: bool = False
     """Whether all of its channels were read to their ends."""
 
-    def way(self, channel: str) -> Way | None:
-        """The way of a channel."""
-        return next((way for way in self.ways if way.channel == channel), None)
-
 
 def charted(channels: Mapping[str, Channel]) -> tuple[str, ...]:
     """The channels that a chart is made of: every receiver, then the poses of the vehicle."""

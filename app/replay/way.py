@@ -117,7 +117,8 @@ def way_of(series: Series, places: Array, most_age_ns: int, *, kind: str, derive
     apart = np.diff(times.astype(np.float64), prepend=np.nan)
     gone = np.hypot(*np.diff(xy, axis=0, prepend=np.nan).T) if len(xy) else np.empty(0)
     whole = (np.diff(kept, prepend=-2) == 1) & (apart <= most_age_ns)
-    sure = ~unproven & ~np.append(True, unproven[:-1])[: len(unproven)] & (quality != Quality.NO_FIX)
+    doubtful = unproven | (quality == Quality.NO_FIX)
+    sure = ~doubtful & ~np.append(False, doubtful[:-1])[: len(doubtful)]
     jumps = whole & (gone > _LEAST_JUMP_M) & (gone > FASTEST * apart / 1e9)
     lost_so_far = np.append(0, np.cumsum(lost))[kept] if len(kept) else np.empty(0, dtype=np.int64)
     way = Way(

@@ -90,7 +90,7 @@ def test_the_quality_of_each_fix() -> None:
         Quality.UNSTATED, Quality.NO_FIX, Quality.RECKONED, Quality.PLAIN, Quality.CORRECTED,
     ]  # fmt: skip
     # a receiver that says that it has no fix is not believed a way
-    assert found.joined.tolist() == [False, False, True, True, True]
+    assert found.joined.tolist() == [False, False, False, True, True]
 
 
 def test_nothing_at_all() -> None:

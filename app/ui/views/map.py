@@ -5,31 +5,25 @@ which way it went, how sure that is, and reads off coordinates; next they go to 
 """
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.log.channel import Mode
 from app.replay.chart import Chart, charted
 from app.replay.timeline import Timeline
-from app.replay.way import Way
 from app.scene.moment import Moment, Sample
-from app.scene.whereabouts import by_fix, by_pose, road_lines
 from app.scene.wording import count
 from app.ui.filling import filled
 from app.ui.pane import Pane
 from app.ui.timeline.content import Mark
 from app.ui.views.map_canvas import MapCanvas
 from app.ui.views.map_ground import Pointed
-from app.ui.views.map_shown import DrawnWay, MapMark, MapShown
+from app.ui.views.map_menu import map_menu
+from app.ui.views.map_shown import shown_at
 from app.ui.views.map_strip import MapStrip
 from app.ui.views.map_words import MapWords
 from app.ui.widgets.tool_button import ToolButton
-
-_INKS = ("acc", "bic", "ped", "unk")
-"""Of receivers, in their order."""
 
 
 class MapView(Pane):
@@ -145,7 +139,7 @@ class MapView(Pane):
                 self.empty.show_none(self.tr("No position in this log"), why, icon="map")
             self.show_reason()
             return
-        shown = self._shown(moment, chart)
+        shown = shown_at(moment, chart, self._marks, self._t0_ns)
         self.words.show(shown, moment, timeline, samples, self._t0_ns)
         self.canvas.show_map(shown)
         self.strip.show_facts(self.words.facts(), self.words.sure())
@@ -162,45 +156,6 @@ class MapView(Pane):
         self.header.set_title(self.tr("Map"))
         self.header.set_sample(f"{name} {which}".strip(), short=name)
 
-    def _shown(self, moment: Moment, chart: Chart) -> MapShown:
-        ways = self._ways(moment, chart)
-        road, _ = road_lines(moment, chart.frames)
-        samples = [moment.samples[one.way.channel] for one in ways]
-        fixes = [by_fix(one, chart.plane) for one in samples if one.lookup.kind == "gnss"]
-        poses = [by_pose(one, chart.frames) for one in samples if one.lookup.kind == "pose"]
-        return MapShown(
-            chart=chart, t_ns=moment.t_ns, mode=moment.mode, ways=ways,
-            fixes=tuple(one for one in fixes if one is not None),
-            pose=next((one for one in poses if one is not None), None), road=road,
-            marks=self._crosses([one.way for one in ways], moment),
-        )  # fmt: skip
-
-    def _ways(self, moment: Moment, chart: Chart) -> tuple[DrawnWay, ...]:
-        receivers = [way for way in chart.ways if way.kind == "gnss" and len(way.rows)]
-        made = []
-        for way in chart.ways:
-            if way.channel not in moment.samples:
-                continue
-            ink = _INKS[min(receivers.index(way), len(_INKS) - 1)] if way in receivers else "t1" if receivers else "acc"
-            made.append(DrawnWay(way=way, ink=ink, grey=moment.samples[way.channel].lookup.assumed))
-        return tuple(made)
-
-    def _crosses(self, ways: Sequence[Way], moment: Moment) -> tuple[MapMark, ...]:
-        """T0 and bookmarks where the vehicle was, by the poses if there are some."""
-        asked = [(str(one.number), one.start_ns, "acc") for one in self._marks]
-        if self._t0_ns is not None:
-            asked.append(("T0", self._t0_ns, "t0"))
-        made = []
-        for text, t_ns, ink in asked:
-            # what comes later was not known then
-            if moment.mode is Mode.ARRIVAL and t_ns > moment.t_ns:
-                continue
-            places = [place for way in reversed(ways) if (place := way.at(t_ns)) is not None]
-            if places:
-                x, y = places[0].tolist()
-                made.append(MapMark(x=x, y=y, text=text, ink=ink))
-        return tuple(made)
-
     def _describe(self, pointed: Pointed) -> list[str]:
         return self.words.described(pointed)
 
@@ -210,28 +165,8 @@ class MapView(Pane):
         self._on_menu_asked(None, self._more.mapToGlobal(QPoint(0, self._more.height())))
 
     def _on_menu_asked(self, pointed: Pointed | None, where: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setObjectName("map menu")
-        if pointed is not None:
-            for text, copied in self.words.copies(pointed):
-                menu.addAction(text).triggered.connect(lambda _=False, copied=copied: self._copy(copied))
-            centre = partial(self.canvas.centre_on, pointed.x, pointed.y)
-            menu.addAction(self.tr("Bring this place to the middle")).triggered.connect(lambda _=False: centre())
-            menu.addSeparator()
-        for text, on, put in (
-            (self.tr("Keep the vehicle in the middle"), self.canvas.following, self.canvas.set_following),
-            (self.tr("Turn so that the vehicle points up"), self.canvas.heading_up, self.canvas.set_heading_up),
-        ):
-            action = menu.addAction(text)
-            action.setCheckable(True)
-            action.setChecked(on)
-            action.toggled.connect(put)
-        menu.addSeparator()
-        menu.addAction(self.tr("Nearer")).triggered.connect(lambda _=False: self.canvas.zoom(2.0))
-        menu.addAction(self.tr("Farther")).triggered.connect(lambda _=False: self.canvas.zoom(0.5))
-        menu.addAction(self.tr("The whole way")).triggered.connect(lambda _=False: self.canvas.show_all())
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(where)
+        copies = [] if pointed is None else self.words.copies(pointed)
+        map_menu(self, self.canvas, pointed, copies, self._copy).popup(where)
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)

@@ -16,6 +16,7 @@ from app.log.channel import Mode
 from app.replay.thin_way import ThinWay
 from app.replay.thin_ways import ThinWays
 from app.replay.way import Way
+from app.scene.plane import Plane
 from app.scene.sheet import Sheet
 from app.ui.key_focus import take_viewer_keys
 from app.ui.theme.theme import theme
@@ -80,7 +81,8 @@ class MapGround(QWidget):
             self._placed, self._hover, self._sheet = False, None, Sheet()
         else:
             if before is not None and before.chart.plane != shown.chart.plane:
-                self._carry(before, shown)
+                carried = _carried(self._sheet, before.chart.plane, shown.chart.plane)
+                self._placed, self._sheet = carried is not None, carried or self._sheet
             self._go_with(shown)
         self.update()
 
@@ -170,17 +172,6 @@ class MapGround(QWidget):
     def _thin(self, way: Way) -> ThinWay:
         return self._ways.of(way, self.sheet, ratio=self.devicePixelRatioF(), dot_px=theme.px(_DOT_PX))
 
-    def _carry(self, before: MapShown, shown: MapShown) -> None:
-        """Stay at the same place of the Earth when its plane is another one."""
-        at = before.chart.plane.geodetic(self._sheet.x, self._sheet.y)
-        if at is None or shown.chart.plane.origin is None:
-            self._placed = False
-            return
-        lone = [np.array([value]) for value in (at.latitude_deg, at.longitude_deg, at.height)]
-        x, y, _ = shown.chart.plane.places(*lone)[0].tolist()
-        if math.isfinite(x):
-            self._sheet = self._sheet.onto(x, y)
-
     def _go_with(self, shown: MapShown) -> None:
         vehicle, sheet = shown.vehicle, self.sheet
         first = next((one.way.places[0] for one in shown.ways if len(one.way.places)), None)
@@ -198,3 +189,13 @@ class MapGround(QWidget):
             self._sheet = sheet
             self.moved.emit()
         self.update()
+
+
+def _carried(sheet: Sheet, before: Plane, plane: Plane) -> Sheet | None:
+    """The sheet at the same place of the Earth on another plane; None: nothing joins the two."""
+    at = before.geodetic(sheet.x, sheet.y)
+    if at is None or plane.origin is None:
+        return None
+    lone = [np.array([value]) for value in (at.latitude_deg, at.longitude_deg, at.height)]
+    x, y, _ = plane.places(*lone)[0].tolist()
+    return sheet.onto(x, y) if math.isfinite(x) else None

@@ -54,9 +54,9 @@ def paint_grid(painter: QPainter, sheet: Sheet, *, named: bool) -> None:
                 continue
             painter.setPen(ink("t3"))
             text = length(value, step)
-            if axis == 0:
+            if axis == 0 and x1 + theme.px(44) < sheet.width:
                 painter.drawText(QRectF(x1 + 3, sheet.height - 15, 90, 14), Qt.AlignmentFlag.AlignVCenter, text)
-            elif theme.px(40) < y1 < sheet.height - 20:
+            elif axis == 1 and theme.px(40) < y1 < sheet.height - 20:
                 right_edge = QRectF(sheet.width - 93, y1 - 14, 90, 14)
                 painter.drawText(right_edge, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
 
@@ -160,7 +160,7 @@ def _vehicle(painter: QPainter, sheet: Sheet, at: Whereabouts) -> None:
     painter.translate(_point(sheet, at.x, at.y))
     colour, side = _toned(at, "ego"), theme.px(11)
     painter.setPen(QPen(ink("canvas"), 1.4 if not at.by_course else 4.0, j=Qt.PenJoinStyle.RoundJoin))
-    painter.setBrush(Qt.BrushStyle.NoBrush if at.by_course else colour)
+    painter.setBrush(ink("canvas") if at.by_course else colour)
     if at.bearing is None:
         painter.setBrush(colour)
         painter.drawEllipse(QPointF(0, 0), side * 0.5, side * 0.5)
@@ -171,7 +171,7 @@ def _vehicle(painter: QPainter, sheet: Sheet, at: Whereabouts) -> None:
         )
         painter.drawPolygon(arrow)
         if at.by_course:
-            painter.setPen(QPen(colour, 1.8, j=Qt.PenJoinStyle.RoundJoin))
+            painter.setPen(QPen(colour, 1.3, j=Qt.PenJoinStyle.RoundJoin))
             painter.drawPolygon(arrow)
     painter.restore()
 

@@ -180,7 +180,7 @@ class MapWords(QObject):
             (self.tr("%1 fail their check"), "broken", "broken"), (self.tr("%1 withheld"), "t2", "withheld"),
             (self.tr("%1 cannot be read"), "warn", "unread"), (self.tr("%1 without a position"), "t2", "without"),
             (self.tr("%1 at 0° 0°, no position"), "t2", "zero"),
-            (self.tr("%1 farther than 2 000 km, not drawn"), "warn", "far"),
+            (self.tr("%1 farther than 2\u202f000 km, not drawn"), "warn", "far"),
         ):  # fmt: skip
             found = sum(getattr(way.left_out, member) for way in ways)
             if found:
