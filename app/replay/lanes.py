@@ -95,6 +95,8 @@ class Lanes:
     """Who drove, by when it was so."""
     driving_known: tuple[Driving, ...] = ()
     """The same, by when it was known."""
+    driving_channel: str = ""
+    """The channel that says so."""
     unreadable: int = 0
     """Records that could not be decoded, or failed their check: they are in no lane but that of verification."""
     complete: bool = False
@@ -107,6 +109,19 @@ class Lanes:
     def who_drove(self, mode: Mode) -> tuple[Driving, ...]:
         """The stretches of one and the same driving mode."""
         return self.driving_known if mode is Mode.ARRIVAL else self.driving
+
+    def without(self, *, kinds: frozenset[str], channels: frozenset[str]) -> "Lanes":
+        """The lanes but for these kinds of events, and for all that these channels say."""
+        if not kinds and not channels:
+            return self
+        driver_hidden = self.driving_channel in channels
+        return replace(
+            self,
+            events=tuple(one for one in self.events if one.kind not in kinds and one.channel not in channels),
+            cycles=tuple(one for one in self.cycles if one.channel not in channels),
+            driving=() if driver_hidden else self.driving,
+            driving_known=() if driver_hidden else self.driving_known,
+        )
 
     def event_stops(self, mode: Mode, kinds: frozenset[str] | None = None) -> Stops:
         """Where one can jump to: the events, of these kinds only; the row is the position in `events`."""
@@ -138,7 +153,7 @@ def lanes_of(sampler: Sampler) -> Iterator[Lanes]:
                 told = done
                 series = reader.series()
                 happened, known = (tuple(_driving(series, mode)) for mode in (Mode.CAPTURE, Mode.ARRIVAL))
-                lanes = replace(lanes, driving=happened, driving_known=known)
+                lanes = replace(lanes, driving=happened, driving_known=known, driving_channel=channel.name)
                 yield lanes
     yield replace(lanes, complete=True)
 

@@ -232,6 +232,9 @@ _GO = (
     Action("previous_event", "go", ("Shift+N",), "chevron-left",
            translate("Action", "Previous event"),
            translate("Action", "Goes to the previous event of the kinds ticked in the event lane."), repeats=True),
+    Action("event_kinds", "go", (), "funnel",
+           translate("Action", "Kinds of events"),
+           translate("Action", "Lists the kinds of events with their keys; those ticked are shown and stepped to.")),
     *(
         Action(f"next_event_{n}", "go", (f"Alt+{n}",), "",
                translate("Action", "Next event of kind %1"),

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from app.log.channel import Mode
+from app.replay.event_kinds import kinds_of
 from app.replay.player import Player
 from app.replay.rates import faster, slower
 from app.replay.state import PlayerState
@@ -22,8 +23,6 @@ _MOVES = {
     "forward_100ms": 100 * MS, "back_100ms": -100 * MS, "forward_1s": 1_000 * MS, "back_1s": -1_000 * MS,
     "forward_10s": 10_000 * MS, "back_10s": -10_000 * MS,
 }  # fmt: skip
-KINDS = 9
-"""Of so many kinds of events one can go to the next by a key of its own."""
 
 
 class Commands:
@@ -46,8 +45,8 @@ class Commands:
             "go_t0": self._go_t0,
             "next_decision": lambda: self._decision(forward=True),
             "previous_decision": lambda: self._decision(forward=False),
-            "next_event": lambda: self._event(None, forward=True),
-            "previous_event": lambda: self._event(None, forward=False),
+            "next_event": lambda: self._event(forward=True),
+            "previous_event": lambda: self._event(forward=False),
             "next_bookmark": lambda: self._mark(forward=True),
             "previous_bookmark": lambda: self._mark(forward=False),
             "next_break": lambda: self._break(forward=True),
@@ -72,10 +71,6 @@ class Commands:
             return False
         session.tell()
         return True
-
-    def event_kinds(self) -> list[str]:
-        """The kinds of events that the log has, in the order of their first one."""
-        return list(dict.fromkeys(one.kind for one in self._session.lanes.events))
 
     @property
     def _player(self) -> Player:
@@ -107,13 +102,17 @@ class Commands:
             times, rows = channel.times_in_order(self._state.mode), channel.rows_in_order(self._state.mode)
             self._player.jump(Stops(times, rows), self._now, forward=forward, channel=channel.name)
 
-    def _event(self, kinds: frozenset[str] | None, *, forward: bool) -> None:
-        self._player.jump(self._session.lanes.event_stops(self._state.mode, kinds), self._now, forward=forward)
+    def _event(self, *, forward: bool) -> None:
+        """One of those that are shown."""
+        self._player.jump(self._session.shown_lanes.event_stops(self._state.mode), self._now, forward=forward)
 
     def _event_of_kind(self, number: int, *, forward: bool) -> None:
-        kinds = self.event_kinds()
+        """The key names the kind: it is meant whether it is ticked or not."""
+        lanes = self._session.lanes
+        kinds = kinds_of(lanes.events)
         if number <= len(kinds):
-            self._event(frozenset({kinds[number - 1]}), forward=forward)
+            stops = lanes.event_stops(self._state.mode, frozenset({kinds[number - 1].kind}))
+            self._player.jump(stops, self._now, forward=forward)
 
     def _mark(self, *, forward: bool) -> None:
         times = np.array([mark.start_ns for mark in self.marks], dtype=np.int64)

@@ -15,6 +15,7 @@ from app.scene.moment import Moment
 from app.ui.actions import ActionSet
 from app.ui.arrangement import Arrangement, Parts
 from app.ui.channels_panel import ChannelsPanel
+from app.ui.event_tools import EventTools
 from app.ui.filling import filled
 from app.ui.hover_link import HoverLink
 from app.ui.inspector import Inspector
@@ -25,6 +26,7 @@ from app.ui.timeline.bar import TimelineBar
 from app.ui.timeline.content import Mark
 from app.ui.timeline_feed import TimelineFeed, proposed_t0
 from app.ui.timeline_hover import TimelineHover
+from app.ui.timeline_menu import TimelineMenu
 from app.ui.transport import Transport
 from app.ui.view import View
 from app.ui.views.camera import CameraView
@@ -65,6 +67,8 @@ class Desk(QWidget):
         self.timeline = TimelineBar()
         self.hover = TimelineHover(self.timeline, lambda: self.camera.channel, self)
         self.transport = Transport(actions)
+        self.events = EventTools(self.timeline, actions, self)
+        self.menu = TimelineMenu(self.timeline, self.events.fill)
         self.views: tuple[View, ...] = (
             self.camera, self.space, self.second, self.map, self.decision, self.state, self.record, self.evidence,
             self.plots,
@@ -138,6 +142,7 @@ class Desk(QWidget):
         self.space.set_timeline(timeline)
         self.map.set_timeline(timeline)
         self.hover.set_session(session)
+        self.events.set_session(session)
         self.decision.set_timeline(timeline)
         self.state.set_timeline(timeline)
         self.record.set_log(timeline, None if session is None else session.sampler)
@@ -152,6 +157,7 @@ class Desk(QWidget):
         session.state_changed.connect(self._on_state_changed)
         session.trust_changed.connect(self._on_trust_changed)
         session.lanes_changed.connect(self._on_lanes_changed)
+        session.showing.changed.connect(self._renew_timeline)
         session.series_changed.connect(self.space.show_series)
         session.trails_changed.connect(self.space.show_trails)
         session.chart_changed.connect(self.map.show_chart)
@@ -179,6 +185,8 @@ class Desk(QWidget):
             self._next_object(1 if action == "next_object" else -1)
         elif action == "clear_selection":
             self.select("")
+        elif action == "event_kinds":
+            self.events.choose()
         elif action in ("save_stored_picture", "save_as_shown"):
             self._save(stored=action == "save_stored_picture")
         else:

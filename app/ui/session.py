@@ -28,6 +28,7 @@ from app.replay.trails import Trails
 from app.replay.trust import Trust
 from app.replay.walker import Walker
 from app.scene.moment import Moment
+from app.ui.showing import Showing
 
 TICK_MS = 16
 CACHE_BYTES = 1 << 30
@@ -70,6 +71,8 @@ class Session(QObject):
         self.evidence = evidence
         self.trust = evidence.trust
         self.lanes = Lanes()
+        self.showing = Showing(self)
+        """Which kinds of events and channels are shown."""
         self.moment: Moment | None = None
         self.timeline = evidence.timeline
         self.cache: Cache[Loaded] = Cache(cache_bytes)
@@ -98,6 +101,11 @@ class Session(QObject):
     def state(self) -> PlayerState:
         """Where the replay stands."""
         return self.player.state
+
+    @property
+    def shown_lanes(self) -> Lanes:
+        """The lanes without what was hidden: what is drawn, and what one can step to."""
+        return self.showing.of(self.lanes)
 
     @staticmethod
     def now_ns() -> int:

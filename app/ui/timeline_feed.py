@@ -35,7 +35,8 @@ class TimelineFeed:
         return TimelineContent(
             span=session.timeline.span,
             mode=state.mode,
-            lanes=session.lanes,
+            lanes=session.shown_lanes,
+            event_count=len(session.lanes.happened),
             stretches=trust.stretches,
             densities=self._densities(session.timeline, state.mode),
             marks=self.marks,

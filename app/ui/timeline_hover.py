@@ -6,6 +6,7 @@ the last one stays with its own time, and after a while gives way to the words t
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QTimer
 
 from app.kinds.severity import Severity
@@ -153,9 +154,16 @@ class TimelineHover(QObject):
         if content is None or axis is None:
             return None
         here = axis.x(t_ns)
-        apart = [(abs(axis.x(one.time_ns(content.mode)) - here), at) for at, one in enumerate(content.lanes.happened)]
+        behind = int(np.searchsorted(content.event_times, t_ns, side="right"))
+        # of several at one time the first
+        before = int(np.searchsorted(content.event_times, content.event_times[behind - 1])) if behind else behind
+        apart = [
+            (abs(axis.x(int(content.event_times[at])) - here), at)
+            for at in {before, behind}
+            if at < len(content.events)
+        ]
         nearest = min(apart, default=(NEAR_PX + 1.0, 0))
         if nearest[0] > NEAR_PX:
             return None
-        event = content.lanes.happened[nearest[1]]
+        event = content.events[nearest[1]]
         return event.severity, event.text or named(event.kind)

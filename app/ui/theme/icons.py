@@ -3,10 +3,13 @@
 It must not know what a button does.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 
-from app.ui.theme.glyphs import VerdictMark, draw_verdict
+from app.kinds.severity import Severity
+from app.ui.theme.glyphs import VerdictMark, draw_severity, draw_verdict
 from app.ui.theme.lucide import SIZE, image
 from app.ui.theme.theme import theme
 
@@ -41,10 +44,19 @@ def pixmap(name: str, tone: str = "t2", *, size: int = SIZE, ratio: float = 1.0)
 
 def verdict_icon(mark: VerdictMark, *, size: int = 12) -> QIcon:
     """A verdict's glyph for lists and trees; like `icon` it keeps the colours of now."""
+    return _drawn(lambda painter, place: draw_verdict(painter, place, mark, theme.tokens), size)
+
+
+def severity_icon(severity: Severity, *, size: int = 12) -> QIcon:
+    """The glyph of a severity, in the same way."""
+    return _drawn(lambda painter, place: draw_severity(painter, place, severity, theme.tokens), size)
+
+
+def _drawn(draw: Callable[[QPainter, QRectF], None], size: int) -> QIcon:
     side = theme.px(size)
     drawn = QPixmap(2 * side, 2 * side)
     drawn.setDevicePixelRatio(2)
     drawn.fill(Qt.GlobalColor.transparent)
     with QPainter(drawn) as painter:
-        draw_verdict(painter, QRectF(0, 0, side, side), mark, theme.tokens)
+        draw(painter, QRectF(0, 0, side, side))
     return QIcon(drawn)

@@ -7,8 +7,8 @@ painted once and kept; at every moment only the hand is painted over it.
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QEnterEvent,
-    QFontMetricsF,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -20,8 +20,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.scene.wording import seconds
 from app.ui.key_focus import take_viewer_keys
-from app.ui.theme.fonts import Role
-from app.ui.theme.glyphs import draw_verdict
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.content import TimelineContent
@@ -34,6 +32,7 @@ from app.ui.timeline.frame import (
     paint_overview,
     paint_ruler,
 )
+from app.ui.timeline.labels import paint_label, width_of_name
 from app.ui.timeline.lanes import Lane, lanes_for, tr
 
 _WHEEL = 1.25
@@ -48,6 +47,10 @@ class TimelineBar(QWidget):
     """The time under the pointer (None: it left), and where that is in global coordinates."""
     axis_changed = Signal(object)
     """The TimeAxis, for plots above that share it."""
+    menu_asked = Signal(str, object, object)
+    """The lane (empty: none) and the time (None: of the label column) that the menu is about, and where it opens."""
+    laid_out = Signal()
+    """Lanes are elsewhere, or others."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +98,7 @@ class TimelineBar(QWidget):
         self._ask_lanes()
         self.updateGeometry()
         self._renew()
+        self.laid_out.emit()
 
     def set_times(self, shown_ns: int, asked_ns: int) -> None:
         """Where the replay is, and where it was asked to be."""
@@ -102,7 +106,6 @@ class TimelineBar(QWidget):
         if self._axis is not None and self._drag is None:
             self._set_axis(self._axis.showing(shown_ns))
         self._ask_lanes()
-        self.setAccessibleDescription(self._words())
         self.update()
 
     def set_compact(self, compact: bool) -> None:  # noqa: FBT001 - a state, not an option
@@ -200,35 +203,16 @@ class TimelineBar(QWidget):
         zero = self._content.zero_ns
         ends = (seconds(t_ns - zero, digits=1) for t_ns in (self._axis.start_ns, self._axis.end_ns))
         visible = " … ".join(ends)
-        self._paint_label(
-            painter, QRectF(0, 0, self._label_px - 8, theme.px(RULER)), tr("Timeline"), visible, title=True
-        )
+        row = QRectF(0, 0, self._label_px - 8, theme.px(RULER))
+        paint_label(painter, row, tr("Timeline"), visible, title=True)
         for (lane, rect), said in zip(self._rows(), self._said, strict=True):
             row = QRectF(0, rect.top(), self._label_px - 8, rect.height())
-            if lane.id == "verification" and said:
-                self._paint_label(painter, row, lane.title, "      " + said)
-                wide = QFontMetricsF(painter.font()).horizontalAdvance(said)
-                glyph = QRectF(row.right() - wide - 18, row.center().y() - 6, 12, 12)
-                draw_verdict(painter, glyph, self._content.status[0], theme.tokens)  # type: ignore[arg-type]
-            else:
-                self._paint_label(painter, row, lane.title, said)
+            mark = self._content.status[0] if lane.id == "verification" else None
+            paint_label(painter, row, lane.title, said, mark=mark)  # type: ignore[arg-type]
         if not self._compact:
             strip = QRectF(0, self.height() - theme.px(OVERVIEW), self._label_px - 8, theme.px(OVERVIEW))
             first, last = self._content.span
-            self._paint_label(painter, strip, tr("Whole log"), seconds(last - first))
-
-    @staticmethod
-    def _paint_label(painter: QPainter, rect: QRectF, name: str, value: str, *, title: bool = False) -> None:
-        painter.setFont(theme.font(Role.TITLE if title else Role.SECONDARY))
-        inner = rect.adjusted(12, 0, 0, 0)
-        painter.setPen(QColor(theme.tokens.t1))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
-        taken = QFontMetricsF(painter.font()).horizontalAdvance(name) + 12
-        painter.setFont(theme.font(Role.SECONDARY))
-        room = inner.adjusted(taken, 0, 0, 0)
-        said = QFontMetricsF(painter.font()).elidedText(value, Qt.TextElideMode.ElideRight, room.width())
-        painter.setPen(QColor(theme.tokens.t2))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, said)
+            paint_label(painter, strip, tr("Whole log"), seconds(last - first))
 
     # -- places
 
@@ -248,6 +232,14 @@ class TimelineBar(QWidget):
             found.append((lane, QRectF(left, top, width, height)))
             top += height
         return found
+
+    def cell(self, lane_id: str) -> QRectF | None:
+        """What of the cell of a lane in the label column its name leaves free; None: there is no such lane."""
+        for lane, rect in self._rows():
+            if lane.id == lane_id:
+                left = width_of_name(lane.title)
+                return QRectF(left, rect.top(), max(self._label_px - 8 - left, 0), rect.height())
+        return None
 
     def _whole(self) -> TimeAxis:
         assert self._content is not None
@@ -270,11 +262,13 @@ class TimelineBar(QWidget):
             self._axis = self._axis.placed(left=left, width=width)
             self.axis_changed.emit(self._axis)
         self._renew()
+        self.laid_out.emit()
 
     def _ask_lanes(self) -> None:
         """What each lane says of the time that is shown."""
         content = self._content
         self._said = [] if content is None else [lane.say(content, self._shown_ns) for lane in self._lanes]
+        self.setAccessibleDescription(self._words())
 
     def _words(self) -> str:
         if self._content is None:
@@ -293,6 +287,8 @@ class TimelineBar(QWidget):
         if self._axis is None or event.position().x() < self._label_px:
             return
         x = event.position().x()
+        if event.button() == Qt.MouseButton.RightButton:
+            return
         if event.position().y() > self.height() - theme.px(OVERVIEW) and not self._compact:
             self._drag = "overview"
             self._over(x)
@@ -336,6 +332,18 @@ class TimelineBar(QWidget):
             factor = _WHEEL ** (turned / 120)
             self._set_axis(self._axis.zoomed(factor, self._axis.time(event.position().x())))
         event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask for the menu of what is under the pointer; by the key, of the instant that is shown."""
+        if self._axis is None:
+            return
+        at = QPointF(event.pos())
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.menu_asked.emit("", self._shown_ns, event.globalPos())
+            return
+        lane = next((lane.id for lane, rect in self._rows() if rect.top() <= at.y() < rect.bottom()), "")
+        t_ns = self._axis.time(at.x()) if at.x() >= self._label_px else None
+        self.menu_asked.emit(lane, t_ns, event.globalPos())
 
     def leaveEvent(self, event: QEnterEvent) -> None:  # type: ignore[override] # noqa: N802 - Qt's name
         """Nothing is under the pointer any more."""

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.log.channel import Mode
-from app.replay.lanes import Lanes
+from app.replay.lanes import Lanes, Occurrence
 from app.replay.timeline import Timeline
 from app.replay.trust import Stretch
 from app.scene.wording import frequency
@@ -53,6 +53,9 @@ class TimelineContent:
     span: tuple[int, int]
     mode: Mode
     lanes: Lanes
+    """Of what is shown."""
+    event_count: int = 0
+    """How many events the log has, shown or not."""
     stretches: Sequence[Stretch] = ()
     densities: Sequence[Density] = ()
     marks: Sequence[Mark] = ()
@@ -72,6 +75,16 @@ class TimelineContent:
         """A number for the manoeuvre of each cycle: equal ones have one."""
         numbers: dict[str | None, int] = {}
         return np.array([numbers.setdefault(one.manoeuvre, len(numbers)) for one in self.lanes.cycles], dtype=np.int64)
+
+    @cached_property
+    def events(self) -> tuple[Occurrence, ...]:
+        """The events that are shown, in the order of time. That one has ended is none of its own."""
+        return tuple(sorted(self.lanes.happened, key=lambda one: one.time_ns(self.mode)))
+
+    @cached_property
+    def event_times(self) -> npt.NDArray[np.int64]:
+        """When they stand."""
+        return np.array([one.time_ns(self.mode) for one in self.events], dtype=np.int64)
 
     @property
     def zero_ns(self) -> int:

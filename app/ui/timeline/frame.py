@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from app.kinds.severity import Severity
+from app.replay.event_kinds import gravest
+from app.replay.lanes import Occurrence
 from app.scene.standing import Standing
 from app.scene.wording import MINUS, count, seconds
 from app.ui.theme.fonts import Role
@@ -19,6 +22,7 @@ from app.ui.timeline.painting import band, upright
 
 RULER = 28
 OVERVIEW = 26
+_SEVERITIES: dict[Severity, str] = {"critical": "broken", "warning": "warn", "notice": "info", "info": "t3"}
 
 
 def paint_ruler(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
@@ -111,8 +115,8 @@ def paint_overview(
     for one in content.lanes.who_drove(content.mode):
         cell = QRectF(axis.x(one.start_ns), top.top(), axis.x(one.end_ns) - axis.x(one.start_ns), top.height())
         band(painter, cell, tokens[of_mode(one.mode)], hatched=one.mode in HATCHED)
-    for event in content.lanes.happened:
-        upright(painter, axis.x(event.time_ns(content.mode)), middle, middle + 5, tokens.warn)
+    for x, event in _worst_of_each_pixel(axis, content).items():
+        upright(painter, x, middle, middle + 5, tokens[_SEVERITIES[event.severity]])
     for stretch in content.stretches:
         left = axis.x(stretch.start_ns)
         cell = QRectF(left, rect.bottom() - 7, max(axis.x(stretch.end_ns) - left, 1.5), 3)
@@ -133,6 +137,14 @@ def paint_overview(
     painter.setBrush(tint)
     painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _worst_of_each_pixel(axis: TimeAxis, content: TimelineContent) -> dict[int, Occurrence]:
+    found: dict[int, Occurrence] = {}
+    for one, t_ns in zip(content.events, content.event_times.tolist(), strict=True):
+        x = round(axis.x(t_ns))
+        found[x] = gravest((found.get(x, one), one))
+    return found
 
 
 def tick_text(ns: int, step_ns: int) -> str:

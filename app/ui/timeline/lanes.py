@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from app.kinds.severity import Severity
+from app.replay.event_kinds import gravest
 from app.replay.lanes import Occurrence
 from app.scene.standing import Standing
 from app.scene.wording import count, named
@@ -25,7 +25,6 @@ from app.ui.timeline.painting import band, label, word
 _LEAST_CELL_PX = 3.0
 MERGE_PX = 14
 """Events nearer than this are one glyph, the worst, with their number."""
-_WORST: tuple[Severity, ...] = ("critical", "warning", "notice", "info")
 Paint = Callable[[QPainter, TimeAxis, QRectF, TimelineContent], None]
 Say = Callable[[TimelineContent, int], str]
 
@@ -130,7 +129,7 @@ def _paint_events(painter: QPainter, axis: TimeAxis, rect: QRectF, content: Time
         x = axis.x(group[0].time_ns(content.mode))
         if not rect.left() - 8 <= x <= rect.right() + 8:
             continue
-        worst = min(group, key=lambda one: _WORST.index(one.severity))
+        worst = gravest(group)
         draw_severity(painter, QRectF(x - 6, rect.center().y() - 6, 12, 12), worst.severity, theme.tokens)
         until = axis.x(groups[number + 1][0].time_ns(content.mode)) - 10 if number + 1 < len(groups) else rect.right()
         said = named(worst.kind) if len(group) == 1 else f"{len(group)}"
@@ -145,18 +144,24 @@ def _paint_events(painter: QPainter, axis: TimeAxis, rect: QRectF, content: Time
 
 
 def merged(content: TimelineContent, axis: TimeAxis) -> list[list[Occurrence]]:
-    """The events in the order of time, those that lie too near to each other together. Ends of events are none."""
+    """The events in the order of time, those that lie too near to each other together."""
     groups: list[list[Occurrence]] = []
-    for one in sorted(content.lanes.happened, key=lambda event: event.time_ns(content.mode)):
-        if groups and axis.x(one.time_ns(content.mode)) - axis.x(groups[-1][0].time_ns(content.mode)) < MERGE_PX:
+    first = 0.0
+    for one, t_ns in zip(content.events, content.event_times.tolist(), strict=True):
+        x = axis.x(t_ns)
+        if groups and x - first < MERGE_PX:
             groups[-1].append(one)
         else:
             groups.append([one])
+            first = x
     return groups
 
 
 def _say_events(content: TimelineContent, _: int) -> str:
-    return count(len(content.lanes.happened))
+    shown = len(content.events)
+    if shown == content.event_count:
+        return count(shown)
+    return filled(tr("%1 of %2"), count(shown), count(content.event_count))
 
 
 def _paint_verification(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:

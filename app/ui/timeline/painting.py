@@ -45,7 +45,7 @@ def label(painter: QPainter, at: QPointF, text: str, tone: str, *, room: float) 
     """A word on the canvas from a point on (its middle line), if there is room for it."""
     painter.setFont(theme.font(Role.SECONDARY))
     metrics = QFontMetricsF(painter.font())
-    if room < 24:
+    if room < 24 and metrics.horizontalAdvance(text) > room:
         return
     said = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
     painter.setPen(QColor(theme.tokens[tone]))

@@ -1,0 +1,40 @@
+"""The label column of the timeline: what each row is called at the left, what it says of the instant at the right.
+
+It must not know the mouse.
+"""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from app.ui.theme.fonts import Role
+from app.ui.theme.glyphs import VerdictMark, draw_verdict
+from app.ui.theme.theme import theme
+
+INSET = 12
+_GLYPH = 12
+
+
+def paint_label(
+    painter: QPainter, row: QRectF, name: str, value: str, *, title: bool = False, mark: VerdictMark | None = None
+) -> None:
+    """One row; `mark` stands before the value."""
+    painter.setFont(theme.font(Role.TITLE if title else Role.SECONDARY))
+    inner = row.adjusted(INSET, 0, 0, 0)
+    painter.setPen(QColor(theme.tokens.t1))
+    painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+    taken = QFontMetricsF(painter.font()).horizontalAdvance(name) + INSET + (0 if mark is None else _GLYPH + 6)
+    painter.setFont(theme.font(Role.SECONDARY))
+    room = inner.adjusted(taken, 0, 0, 0)
+    metrics = QFontMetricsF(painter.font())
+    said = metrics.elidedText(value, Qt.TextElideMode.ElideRight, room.width())
+    painter.setPen(QColor(theme.tokens.t2))
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, said)
+    if mark is not None and said:
+        left = row.right() - metrics.horizontalAdvance(said) - _GLYPH - 6
+        glyph = QRectF(left, row.center().y() - _GLYPH / 2, _GLYPH, _GLYPH)
+        draw_verdict(painter, glyph, mark, theme.tokens)
+
+
+def width_of_name(name: str) -> float:
+    """How far the name of a row reaches into the column."""
+    return INSET + QFontMetricsF(theme.font(Role.SECONDARY)).horizontalAdvance(name)

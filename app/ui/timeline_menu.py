@@ -1,0 +1,33 @@
+"""The context menu of the timeline, put together from what each part of it offers at that place.
+
+It must not know what the entries do.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QMenu
+
+from app.ui.timeline.bar import TimelineBar
+
+Fill = Callable[[QMenu, str, int | None], None]
+"""Puts entries for a lane (empty: none) and a time (None: none) into the menu, or none."""
+
+
+class TimelineMenu(QObject):
+    """Of one timeline."""
+
+    def __init__(self, bar: TimelineBar, *parts: Fill) -> None:
+        super().__init__(bar)
+        self._bar = bar
+        self._parts = parts
+        bar.menu_asked.connect(self._on_menu_asked)
+
+    def _on_menu_asked(self, lane: str, t_ns: int | None, at: QPoint) -> None:
+        menu = QMenu(self._bar)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for fill in self._parts:
+            fill(menu, lane, t_ns)
+            menu.addSeparator()
+        if any(not entry.isSeparator() for entry in menu.actions()):
+            menu.popup(at)
