@@ -137,6 +137,11 @@ class Timeline:
         at = max(int(np.searchsorted(utc.from_ns, t_ns, side="right")) - 1, 0)
         return t_ns + int(utc.offset_ns[at])
 
+    @property
+    def utc_steps(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """From which instant on UTC is how many ns ahead of the time of the log; empty: the log knows no UTC."""
+        return self._utc.from_ns, self._utc.offset_ns
+
     def _row_at(self, channel: Channel, t_ns: int, mode: Mode, pin: int | None) -> Lookup:
         rule = self.rule(channel.name)
         assumed = channel.assumed_arrival and mode is Mode.ARRIVAL

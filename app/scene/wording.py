@@ -4,7 +4,7 @@ It must not know where they are shown, nor languages: words around numbers are p
 Minus is U+2212, thousands are parted by U+202F.
 """
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 MINUS = "\u2212"
 NARROW = "\u202f"
@@ -14,9 +14,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def seconds(ns: int, *, digits: int = 3, signed: bool = False) -> str:
-    """A time in s, cut and not rounded up, so that no clock runs ahead: `-1.300 s` as `−1.300 s`."""
-    sign = MINUS if ns < 0 else ("+" if signed and ns > 0 else "")
-    whole, rest = divmod(abs(ns), 10**9)
+    """A time in s, cut and not rounded up, so that no clock runs ahead: `-1.300 s` as `−1.300 s`; 0.0 has no sign."""
+    whole, rest = divmod(abs(ns) // 10 ** (9 - digits) * 10 ** (9 - digits), 10**9)
+    sign = "" if not (whole or rest) else MINUS if ns < 0 else "+" if signed else ""
     return f"{sign}{count(whole)}.{rest:09d}"[: len(sign) + len(count(whole)) + 1 + digits] + " s"
 
 
@@ -49,7 +49,7 @@ def quantity(value: float | None, unit: str, digits: int = 1) -> str:
 def clock_of_day(utc_ns: int, *, offset_s: int = 0, digits: int = 3) -> str:
     """The time of day, `16:22:04.700`; `offset_s`: local time minus UTC."""
     moment = _EPOCH + timedelta(seconds=utc_ns // 10**9 + offset_s)
-    return f"{moment:%H:%M:%S}.{utc_ns % 10**9:09d}"[: 9 + digits]
+    return f"{moment:%H:%M:%S}.{utc_ns % 10**9:09d}"[: 9 + digits if digits else 8]
 
 
 def utc(utc_ns: int, *, digits: int = 3) -> str:
@@ -58,14 +58,9 @@ def utc(utc_ns: int, *, digits: int = 3) -> str:
     return f"{moment:%Y-%m-%d} {clock_of_day(utc_ns, digits=digits)} UTC"
 
 
-def local_zone(utc_ns: int) -> tuple[int, str]:
-    """Local time minus UTC in s at an instant, and what that zone is called, by the system's own rules."""
-    try:
-        local = datetime.fromtimestamp(utc_ns // 10**9, tz=timezone.utc).astimezone()  # noqa: UP017
-    except (OverflowError, OSError, ValueError):
-        return 0, "UTC"
-    offset = local.utcoffset() or timedelta()
-    return int(offset.total_seconds()), local.tzname() or "local"
+def date_of(utc_ns: int) -> str:
+    """The day: `2026-10-23`."""
+    return f"{_EPOCH + timedelta(seconds=utc_ns // 10**9):%Y-%m-%d}"
 
 
 def grouped(raw: bytes, *, ends: int = 4) -> str:

@@ -15,6 +15,7 @@ from app.scene.moment import Moment
 from app.ui.actions import ActionSet
 from app.ui.arrangement import Arrangement, Parts
 from app.ui.channels_panel import ChannelsPanel
+from app.ui.clocks import Clocks
 from app.ui.event_tools import EventTools
 from app.ui.filling import filled
 from app.ui.hover_link import HoverLink
@@ -68,7 +69,8 @@ class Desk(QWidget):
         self.hover = TimelineHover(self.timeline, lambda: self.camera.channel, self)
         self.transport = Transport(actions)
         self.events = EventTools(self.timeline, actions, self)
-        self.menu = TimelineMenu(self.timeline, self.events.fill)
+        self.clocks = Clocks(self.transport.clock, actions, self)
+        self.menu = TimelineMenu(self.timeline, self.events.fill, self.clocks.fill)
         self.views: tuple[View, ...] = (
             self.camera, self.space, self.second, self.map, self.decision, self.state, self.record, self.evidence,
             self.plots,
@@ -108,6 +110,7 @@ class Desk(QWidget):
             view.object_picked.connect(self.select)
         self._link = HoverLink((self.camera, self.second, self.space), self)
         self.space.point_described.connect(self.said)
+        self.clocks.changed.connect(self._on_clock_changed)
         self.space.wants_changed.connect(self._want)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -149,6 +152,7 @@ class Desk(QWidget):
         self.evidence.set_log(None if session is None else session.evidence, timeline)
         self.evidence.set_subject(cameras[0] if cameras else None)
         self.plots.set_session(session)
+        self.clocks.set_session(session)
         self.channels.set_evidence(None if session is None else session.evidence, timeline)
         if session is None or timeline is None:
             self.timeline.set_content(None)
@@ -270,9 +274,20 @@ class Desk(QWidget):
         shown = state.asked_ns if state.shown_ns is None else state.shown_ns
         self.timeline.set_times(shown, state.asked_ns)
         self.transport.show_state(state, self.session.timeline)
+        self.clocks.show_time(shown)
         for view in (self.camera, self.second):
             view.set_master(state.master)
         self.channels.set_master(state.master)
+
+    def _on_clock_changed(self) -> None:
+        self._feed.dial = self.clocks.dial
+        self.plots.board.set_dial(self.clocks.dial)
+        self._renew_timeline()
+        if self.session is not None:
+            state = self.session.state
+            self.clocks.show_time(state.asked_ns if state.shown_ns is None else state.shown_ns)
+        if self.clocks.choice.problem:
+            self.said.emit(self.clocks.choice.problem)
 
     def _on_trust_changed(self, trust: Trust) -> None:
         assert self.session is not None

@@ -4,6 +4,7 @@ It must not paint. What stays the same is reckoned once.
 """
 
 from app.log.channel import Mode
+from app.replay.dial import COUNTING
 from app.replay.lanes import Lanes, Occurrence
 from app.replay.timeline import Timeline
 from app.replay.trust import Trust
@@ -21,6 +22,8 @@ class TimelineFeed:
     def __init__(self) -> None:
         self.marks: tuple[Mark, ...] = ()
         """The bookmarks."""
+        self.dial = COUNTING
+        """In which time it is read."""
         self._dense: tuple[Timeline, Mode, tuple[Density, ...]] | None = None
         self._told: object = None
 
@@ -43,6 +46,7 @@ class TimelineFeed:
             loop=state.loop,
             looping=state.looping,
             t0_ns=state.t0_ns,
+            dial=self.dial,
             status=(glyph, status_word(trust).capitalize()),
         )
 

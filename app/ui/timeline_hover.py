@@ -10,11 +10,12 @@ import numpy as np
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QTimer
 
 from app.kinds.severity import Severity
+from app.replay.dial import Face
 from app.replay.glimpse import Glimpse
 from app.scene.content import Picture
 from app.scene.moment import Presence
 from app.scene.standing import Standing
-from app.scene.wording import count, milliseconds, named, seconds
+from app.scene.wording import count, milliseconds, named
 from app.ui.filling import filled
 from app.ui.pane import MARKS
 from app.ui.session import Session
@@ -144,9 +145,9 @@ class TimelineHover(QObject):
 
     def _time(self, t_ns: int) -> str:
         content = self._bar.content
-        if content is None or content.t0_ns is None:
-            return seconds(t_ns - (0 if content is None else content.span[0]))
-        return f"T0 {seconds(t_ns - content.t0_ns, signed=True)}"
+        if content is None:
+            return ""
+        return f"T0 {content.dial.text(t_ns)}" if content.dial.face is Face.T0 else content.dial.text(t_ns)
 
     def _event(self, t_ns: int) -> tuple[Severity, str] | None:
         """The nearest that is within reach."""

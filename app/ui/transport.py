@@ -5,77 +5,23 @@ It must not move time itself: every button is an action of the one table.
 
 from fractions import Fraction
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from app.log.channel import Mode
 from app.replay.state import PlayerState, Waiting
 from app.replay.stops import GAP
 from app.replay.timeline import Timeline
 from app.scene.moment import Presence
-from app.scene.wording import clock_of_day, count, local_zone, seconds
+from app.scene.wording import count
 from app.ui.actions import ActionSet
+from app.ui.clock_view import ClockView
 from app.ui.filling import filled
-from app.ui.theme.fonts import Role
 from app.ui.theme.icons import icon
 from app.ui.theme.theme import theme
 
 HEIGHT = 52
 _WIDE = 1150
-
-
-class Clocks(QWidget):
-    """The time that is shown: from T0 or the start, and as UTC and local time of day."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._first, self._second = "", ""
-        self._prefix = ""
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(self.tr("Time shown"))
-        theme.changed.connect(self.update)
-
-    def show_time(self, t_ns: int, timeline: Timeline, t0_ns: int | None) -> None:
-        """Show this instant."""
-        zero = timeline.span[0] if t0_ns is None else t0_ns
-        self._prefix = "T0 " if t0_ns is not None else ""
-        self._first = seconds(t_ns - zero)
-        utc_ns = timeline.utc_ns(t_ns)
-        if utc_ns is None:
-            self._second = self.tr("no UTC in this log")
-        else:
-            offset, zone = local_zone(utc_ns)
-            self._second = f"{clock_of_day(utc_ns)} UTC · {clock_of_day(utc_ns, offset_s=offset)} {zone}"
-            if offset == 0:
-                self._second = f"{clock_of_day(utc_ns)} UTC"
-        self.setToolTip(
-            filled(
-                self.tr("%1 since the start of the log\nlog time %2 ns"),
-                seconds(t_ns - timeline.span[0], digits=9),
-                count(t_ns),
-            )
-        )
-        self.setAccessibleDescription(f"{self._prefix}{self._first}; {self._second}")
-        self.update()
-
-    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Two lines."""
-        with QPainter(self) as painter:
-            top = QRectF(12, 4, self.width() - 14, self.height() / 2)
-            painter.setFont(theme.font(Role.SENTENCE))
-            painter.setPen(QColor(theme.tokens.t3))
-            left = 0.0
-            if self._prefix:
-                painter.drawText(top, Qt.AlignmentFlag.AlignBottom, self._prefix)
-                left = painter.fontMetrics().horizontalAdvance(self._prefix) + 2.0
-            painter.setFont(theme.font(Role.CLOCK))
-            painter.setPen(QColor(theme.tokens.t1))
-            painter.drawText(top.adjusted(left, 0, 0, 2), Qt.AlignmentFlag.AlignBottom, self._first)
-            painter.setFont(theme.font(Role.SECONDARY))
-            painter.setPen(QColor(theme.tokens.t2))
-            below = QRectF(12, self.height() / 2 + 5, self.width() - 14, self.height() / 2 - 6)
-            painter.drawText(below, Qt.AlignmentFlag.AlignTop, self._second)
 
 
 class Transport(QFrame):
@@ -87,7 +33,7 @@ class Transport(QFrame):
         super().__init__(parent)
         self._actions = actions
         self.setProperty("mark", "header")
-        self.clocks = Clocks()
+        self.clock = ClockView()
         self.mode_capture = self._button("", text=self.tr("Capture time"), icon_name="aperture", checkable=True)
         self.mode_knew = self._button("", text=self.tr("Knew then"), icon_name="brain", checkable=True)
         for button in (self.mode_capture, self.mode_knew):
@@ -114,7 +60,7 @@ class Transport(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 12, 0)
         row.setSpacing(4)
-        row.addWidget(self.clocks)
+        row.addWidget(self.clock)
         for button in (self.mode_capture, self.mode_knew):
             row.addWidget(button)
         row.addSpacing(12)
@@ -136,9 +82,8 @@ class Transport(QFrame):
         row.addWidget(self._button("bookmark_now"))
 
     def show_state(self, state: PlayerState, timeline: Timeline) -> None:
-        """Show where the replay stands."""
+        """Show where the replay stands; `clock` is told the time apart."""
         shown = state.asked_ns if state.shown_ns is None else state.shown_ns
-        self.clocks.show_time(shown, timeline, state.t0_ns)
         capture = state.mode is Mode.CAPTURE
         self.mode_capture.setChecked(capture)
         self.mode_knew.setChecked(not capture)
@@ -157,7 +102,7 @@ class Transport(QFrame):
 
     def set_label_width(self, width: int) -> None:
         """Keep the edge that runs through the window."""
-        self.clocks.setFixedWidth(width)
+        self.clock.setFixedWidth(width)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """One bar."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from app.replay.instant import InstantError, instant_ns
-from app.scene.wording import seconds, utc
+from app.scene.wording import clock_of_day, seconds, utc
+from app.scene.zone import UTC_ZONE, Zone
 from app.ui.filling import filled
 from app.ui.session import Session
 
@@ -23,14 +24,15 @@ class TypedTime:
     """Where that is, or what is wrong."""
 
 
-def typed_time(text: str, session: Session) -> TypedTime:
-    """Read a time in any of the forms of `instant_ns`."""
+def typed_time(text: str, session: Session, *, zone: Zone | None = None) -> TypedTime:
+    """Read a time in any of the forms of `instant_ns`. `zone`: where times of day are meant that name no zone."""
     try:
         found = instant_ns(
             text,
             session.evidence.log.log,
             t0_ns=session.state.t0_ns,
             frame_ns=lambda number: _frame_ns(session, number),
+            zone=zone,
         )
     except InstantError as error:
         return TypedTime(None, str(error))
@@ -38,6 +40,9 @@ def typed_time(text: str, session: Session) -> TypedTime:
     utc_ns = session.timeline.utc_ns(found)
     said = filled(QCoreApplication.translate("typed_time", "%1 since the start"), seconds(found - first, digits=9))
     said += "" if utc_ns is None else f", {utc(utc_ns, digits=6)}"
+    if utc_ns is not None and zone is not None and zone != UTC_ZONE:
+        offset_s, _ = zone.offset(utc_ns)
+        said += f", {clock_of_day(utc_ns, offset_s=offset_s, digits=6)} {zone.words(utc_ns)}"
     if first <= found <= last:
         return TypedTime(found, said)
     return TypedTime(None, said + QCoreApplication.translate("typed_time", ": outside of this log"))

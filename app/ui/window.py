@@ -256,7 +256,7 @@ class Window(QMainWindow):
             return
         from app.ui.time_dialog import TimeDialog
 
-        dialog = TimeDialog(self.session, self)
+        dialog = TimeDialog(self.session, self, zone=None if self.desk is None else self.desk.clocks.typed_zone)
         dialog.time_given.connect(self.session.seek)
         dialog.exec()
 

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.replay.dial import Dial
 from app.ui.timeline.axis import LEAST_VISIBLE_NS, TimeAxis
 
 AXIS = TimeAxis.whole(10**12, 10**12 + 20 * 10**9, left=288, width=950)
@@ -37,7 +38,7 @@ def test_something_of_the_drive_always_stays_visible(zooms: list[tuple[float, in
 
 @given(times)
 def test_ticks_are_round_counted_from_zero_and_far_enough_apart(zero: int) -> None:
-    ticks = list(AXIS.ticks(zero))
+    ticks = list(AXIS.ticks(Dial(zero_ns=zero)))
     assert 4 <= len(ticks) <= AXIS.width / 90 + 2
     step = ticks[0][1]
     assert str(step).rstrip("0") in {"1", "2", "5"}

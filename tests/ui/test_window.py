@@ -261,7 +261,7 @@ def test_themes_and_sizes_change_while_a_log_is_open(crossing: Seat, qapp: QAppl
         apply_theme(qapp, name)  # type: ignore[arg-type]
         crossing.settle()
         assert crossing.window.banner.isVisible()
-        assert crossing.desk.transport.clocks.isVisible()
+        assert crossing.desk.transport.clock.isVisible()
     for action in ("interface_larger", "interface_larger", "interface_normal"):
         crossing.do(action)
 

@@ -57,10 +57,10 @@ class PaletteSources:
 
     def find(self, typed: str) -> list[Hits]:
         """What answers, group by group, the best first. A bare number is sooner that of an object than a time."""
-        found = ranked(self._indexes, typed)
-        if self.session is None or not typed.strip():
+        found, desk, session = ranked(self._indexes, typed), self._desk(), self.session
+        if desk is None or session is None or not typed.strip():
             return found
-        time = typed_time(typed, self.session)
+        time = typed_time(typed, session, zone=desk.clocks.typed_zone)
         if time.t_ns is None and not _A_TIME.match(typed):
             return found
         offer = Offer(

@@ -6,7 +6,8 @@ It must not know Qt. Values are immutable; times are ns.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-_STEPS = (1, 2, 5)
+from app.replay.dial import Dial
+
 LEAST_VISIBLE_NS = 1_000
 """Nearer one cannot look: a microsecond fills the width."""
 
@@ -71,23 +72,14 @@ class TimeAxis:
             return self
         return self.moved(t_ns - self.start_ns - self.visible_ns // 10)
 
-    def ticks(self, zero_ns: int, *, least_px: float = 90.0) -> Iterator[tuple[int, int]]:
-        """Times of round numbers counted from `zero_ns`, and the distance from one to the next, in ns."""
-        step = self.step(least_px)
-        number = -((zero_ns - self.start_ns) // step)
-        while (t_ns := zero_ns + number * step) < self.end_ns:
-            yield t_ns, step
-            number += 1
+    def ticks(self, dial: Dial, *, least_px: float = 90.0) -> Iterator[tuple[int, int]]:
+        """Times at which a clock shows round values, and the distance from one to the next, in ns."""
+        step = self.step(dial, least_px)
+        return ((t_ns, step) for t_ns in dial.ticks(self.start_ns, self.end_ns, step))
 
-    def step(self, least_px: float) -> int:
-        """The smallest of 1, 2, 5 times a power of ten ns that is at least so many pixels long."""
-        least_ns = least_px * self.visible_ns / self.width
-        power = 1
-        while True:
-            for step in _STEPS:
-                if step * power >= least_ns:
-                    return step * power
-            power *= 10
+    def step(self, dial: Dial, least_px: float) -> int:
+        """The smallest round distance on a clock that is at least so many pixels long."""
+        return dial.step(least_px * self.visible_ns / self.width)
 
 
 def _inside(axis: TimeAxis) -> TimeAxis:

@@ -32,7 +32,7 @@ from app.ui.timeline.frame import (
     paint_overview,
     paint_ruler,
 )
-from app.ui.timeline.labels import paint_label, width_of_name
+from app.ui.timeline.labels import paint_label, visible_texts, width_of_name
 from app.ui.timeline.lanes import Lane, lanes_for, tr
 
 _WHEEL = 1.25
@@ -200,11 +200,8 @@ class TimelineBar(QWidget):
         """The label column: names left, values at the hand right."""
         assert self._content is not None
         assert self._axis is not None
-        zero = self._content.zero_ns
-        ends = (seconds(t_ns - zero, digits=1) for t_ns in (self._axis.start_ns, self._axis.end_ns))
-        visible = " … ".join(ends)
         row = QRectF(0, 0, self._label_px - 8, theme.px(RULER))
-        paint_label(painter, row, tr("Timeline"), visible, title=True)
+        paint_label(painter, row, tr("Timeline"), *visible_texts(self._content.dial, self._axis), title=True)
         for (lane, rect), said in zip(self._rows(), self._said, strict=True):
             row = QRectF(0, rect.top(), self._label_px - 8, rect.height())
             mark = self._content.status[0] if lane.id == "verification" else None
@@ -274,7 +271,7 @@ class TimelineBar(QWidget):
         if self._content is None:
             return ""
         values = [f"{lane.title}: {said}" for lane, said in zip(self._lanes, self._said, strict=True) if said]
-        return f"{seconds(self._shown_ns - self._content.zero_ns)}; " + "; ".join(values)
+        return f"{self._content.dial.text(self._shown_ns)}; " + "; ".join(values)
 
     def resizeEvent(self, _: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the stretch over the new width."""

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.log.channel import Mode
+from app.replay.dial import COUNTING, Dial
 from app.replay.lanes import Lanes, Occurrence
 from app.replay.timeline import Timeline
 from app.replay.trust import Stretch
@@ -62,6 +63,8 @@ class TimelineContent:
     loop: tuple[int, int] | None = None
     looping: bool = False
     t0_ns: int | None = None
+    dial: Dial = COUNTING
+    """In which time it is read."""
     status: tuple[str, str] = ("unchecked", "")
     """Glyph and word of the verdict so far."""
 
@@ -85,11 +88,6 @@ class TimelineContent:
     def event_times(self) -> npt.NDArray[np.int64]:
         """When they stand."""
         return np.array([one.time_ns(self.mode) for one in self.events], dtype=np.int64)
-
-    @property
-    def zero_ns(self) -> int:
-        """What times are counted from."""
-        return self.span[0] if self.t0_ns is None else self.t0_ns
 
 
 def densities(timeline: Timeline, mode: Mode) -> tuple[Density, ...]:

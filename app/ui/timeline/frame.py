@@ -12,7 +12,6 @@ from app.kinds.severity import Severity
 from app.replay.event_kinds import gravest
 from app.replay.lanes import Occurrence
 from app.scene.standing import Standing
-from app.scene.wording import MINUS, count, seconds
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
@@ -26,22 +25,24 @@ _SEVERITIES: dict[Severity, str] = {"critical": "broken", "warning": "warn", "no
 
 
 def paint_ruler(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
-    """Round times counted from T0, or from the start; the loop as a bracketed band at its lower edge."""
+    """Round times of the chosen clock; the loop as a bracketed band at its lower edge."""
     tokens = theme.tokens
     painter.setFont(theme.font(Role.AXIS))
     metrics = QFontMetricsF(painter.font())
-    step = 0
-    for t_ns, step in axis.ticks(content.zero_ns):
+    step, free = 0, rect.left()
+    for t_ns, step in axis.ticks(content.dial):
         x = axis.x(t_ns)
         upright(painter, x, rect.bottom() - 6, rect.bottom(), tokens.line2)
-        text = tick_text(t_ns - content.zero_ns, step)
+        text = content.dial.tick_text(t_ns, step)
         wide = metrics.horizontalAdvance(text)
-        if rect.left() + wide / 2 + 2 < x < rect.right() - wide / 2 - 2:
+        # where a clock was put forward or back, ticks lie nearer together
+        if free + wide / 2 + 2 < x < rect.right() - wide / 2 - 2:
+            free = x + wide / 2 + 2
             painter.setPen(QColor(tokens.t3))
             painter.drawText(QRectF(x - wide / 2 - 1, rect.top() + 4, wide + 2, 14), Qt.AlignmentFlag.AlignCenter, text)
-    small = axis.step(18)
+    small = axis.step(content.dial, 18)
     if step and step % small == 0:
-        for t_ns, _ in axis.ticks(content.zero_ns, least_px=18):
+        for t_ns, _ in axis.ticks(content.dial, least_px=18):
             upright(painter, axis.x(t_ns), rect.bottom() - 3, rect.bottom(), tokens.line)
     if content.loop is not None:
         _paint_loop(painter, axis, rect, content)
@@ -91,7 +92,7 @@ def paint_hand(painter: QPainter, axis: TimeAxis, rect: QRectF, t_ns: int, conte
     ink, paper = (tokens.t1, tokens.bg0) if tokens.dark else ("#14181B", "#FFFFFF")
     upright(painter, x, rect.top() + 18, rect.bottom(), ink, width=1.6)
     painter.setFont(theme.font(Role.SECONDARY, weight=theme.font(Role.TITLE).weight()))
-    text = seconds(t_ns - content.zero_ns)
+    text = content.dial.text(t_ns)
     wide = QFontMetricsF(painter.font()).horizontalAdvance(text) + 12
     box = QRectF(min(max(x - wide / 2, rect.left()), rect.right() - wide), rect.top() + 3, wide, 17)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -145,15 +146,6 @@ def _worst_of_each_pixel(axis: TimeAxis, content: TimelineContent) -> dict[int, 
         x = round(axis.x(t_ns))
         found[x] = gravest((found.get(x, one), one))
     return found
-
-
-def tick_text(ns: int, step_ns: int) -> str:
-    """A time on the ruler with as many digits as its steps need."""
-    text = str(step_ns)
-    digits = 9 - (len(text) - len(text.rstrip("0")))
-    if digits > 0:
-        return seconds(ns, digits=digits, signed=True)
-    return f"{MINUS if ns < 0 else '+' if ns else ''}{count(abs(ns) // 10**9)} s"
 
 
 def heights(lanes: Sequence[int], *, overview: bool) -> int:

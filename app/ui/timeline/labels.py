@@ -6,18 +6,20 @@ It must not know the mouse.
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from app.replay.dial import Dial
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import VerdictMark, draw_verdict
 from app.ui.theme.theme import theme
+from app.ui.timeline.axis import TimeAxis
 
 INSET = 12
 _GLYPH = 12
 
 
 def paint_label(
-    painter: QPainter, row: QRectF, name: str, value: str, *, title: bool = False, mark: VerdictMark | None = None
+    painter: QPainter, row: QRectF, name: str, *values: str, title: bool = False, mark: VerdictMark | None = None
 ) -> None:
-    """One row; `mark` stands before the value."""
+    """One row; of several ways to say its value the first that has room. `mark` stands before it."""
     painter.setFont(theme.font(Role.TITLE if title else Role.SECONDARY))
     inner = row.adjusted(INSET, 0, 0, 0)
     painter.setPen(QColor(theme.tokens.t1))
@@ -26,6 +28,7 @@ def paint_label(
     painter.setFont(theme.font(Role.SECONDARY))
     room = inner.adjusted(taken, 0, 0, 0)
     metrics = QFontMetricsF(painter.font())
+    value = next((one for one in values if metrics.horizontalAdvance(one) <= room.width()), values[-1])
     said = metrics.elidedText(value, Qt.TextElideMode.ElideRight, room.width())
     painter.setPen(QColor(theme.tokens.t2))
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, said)
@@ -33,6 +36,15 @@ def paint_label(
         left = row.right() - metrics.horizontalAdvance(said) - _GLYPH - 6
         glyph = QRectF(left, row.center().y() - _GLYPH / 2, _GLYPH, _GLYPH)
         draw_verdict(painter, glyph, mark, theme.tokens)
+
+
+def visible_texts(dial: Dial, axis: TimeAxis) -> tuple[str, ...]:
+    """Ways to say what is visible: from when to when, less and less exactly, and last the zone alone."""
+    start, end = axis.start_ns, axis.end_ns
+    zones = list(dict.fromkeys((dial.unit(start), dial.unit(end))))
+    zone = " … ".join(zones)
+    exact = [f"{dial.bare(start, digits=digits)} … {dial.bare(end, digits=digits)} {zone}".strip() for digits in (1, 0)]
+    return (*exact, zone) if zone else (exact[0],)
 
 
 def width_of_name(name: str) -> float:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtCore import Signal as QtSignal
 
 from app.log.channel import Mode
+from app.replay.dial import COUNTING, Dial
 from app.replay.lanes import Driving, Lanes
 from app.replay.signals import Plotted, default_plots
 from app.replay.state import PlayerState
@@ -38,6 +39,8 @@ class PlotBoard(QObject):
         self.plots: rows.Plots = ()
         self.cursors: Cursors = (None, None)
         self.unproven = False
+        self.dial = COUNTING
+        """In which time it is read."""
         self.compact = False
         self.traces = PlotTraces(self)
         self.traces.changed.connect(self.changed)
@@ -59,6 +62,12 @@ class PlotBoard(QObject):
             session.lanes_changed.connect(self._on_lanes_changed)
             session.state_changed.connect(self._on_state_changed)
         self.set_plots(self.usual)
+
+    def set_dial(self, dial: Dial) -> None:
+        """Draw the grid at round times of this clock."""
+        if dial != self.dial:
+            self.dial = dial
+            self.changed.emit()
 
     def set_plots(self, plots: rows.Plots) -> None:
         """Show these."""
@@ -131,7 +140,7 @@ class PlotBoard(QObject):
             plots=self.plots,
             traces={one: trace for one in every if (trace := self.traces.trace(one)) is not None},
             driving=session.lanes.who_drove(state.mode),
-            zero_ns=session.timeline.span[0] if state.t0_ns is None else state.t0_ns,
+            dial=self.dial,
             t0_ns=state.t0_ns,
             cursors=self.cursors,
             greyed=frozenset(one for one in every if state.mode is Mode.ARRIVAL and self._assumed(one)),

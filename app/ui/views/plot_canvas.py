@@ -92,7 +92,7 @@ class PlotCanvas(PlotGround):
         paint_bands(painter, axis, rect, content.driving)
         first = plot.signals[0]
         scale = self.scale(plot, first, rect)
-        paint_grid(painter, axis, scale, rect, content.zero_ns)
+        paint_grid(painter, axis, scale, rect, content.dial)
         ready = [
             (plotted, style, trace)
             for plotted, style in zip(plot.signals, STYLES, strict=False)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.replay.dial import COUNTING, Dial
 from app.replay.lanes import Driving
 from app.replay.signals import Plotted
 from app.replay.trace import Reading, Trace
@@ -32,7 +33,7 @@ class PlotsContent:
     plots: Plots = ()
     traces: Mapping[Plotted, Trace] = field(default_factory=dict)
     driving: Sequence[Driving] = ()
-    zero_ns: int = 0
+    dial: Dial = COUNTING
     t0_ns: int | None = None
     cursors: tuple[int | None, int | None] = (None, None)
     greyed: frozenset[Plotted] = frozenset()

@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from shiboken6 import Shiboken
 
+from app.replay.dial import Dial
 from app.replay.lanes import Driving
 from app.replay.signals import Plotted, Signal
 from app.replay.trace import Outline, Trace
@@ -85,10 +86,10 @@ def paint_bands(painter: QPainter, axis: TimeAxis, rect: QRectF, driving: Sequen
             draw_hatched(painter, QRectF(left, rect.top(), right - left, 3), tokens[of_mode(one.mode)], under=colour)
 
 
-def paint_grid(painter: QPainter, axis: TimeAxis, scale: Scale, rect: QRectF, zero_ns: int) -> None:
+def paint_grid(painter: QPainter, axis: TimeAxis, scale: Scale, rect: QRectF, dial: Dial) -> None:
     """Faint lines at round times and values."""
     colour = QColor(mixed(theme.tokens.line, theme.tokens.canvas, share=0.7))
-    for t_ns, _ in axis.ticks(zero_ns):
+    for t_ns, _ in axis.ticks(dial):
         painter.fillRect(QRectF(round(axis.x(t_ns)), rect.top(), 1, rect.height()), colour)
     for value in _round_values(scale, rect):
         painter.fillRect(QRectF(rect.left(), round(scale.y(value)), rect.width(), 1), colour)

@@ -1,0 +1,69 @@
+"""Which clock its user reads, and in which zone local times are: kept as JSON beside the user's trust store.
+
+It must not know logs: whether one of them has the clock is another matter.
+"""
+
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from app.chain import trust
+from app.replay.dial import Face
+from app.scene.zone import Zone, ZoneError
+
+_VERSION = 1
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    version: int
+    clock: Face | None
+    zone: str
+
+
+class ClockChoice(QObject):
+    """`face` None: T0 where there is one, else from the start. `problem` says what of the file could not be used."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None, *, path: Path | None = None) -> None:
+        super().__init__(parent)
+        self._path = path or trust.default_path().with_name("clock.json")
+        self.face: Face | None = None
+        self.zone = Zone()
+        self.problem = ""
+        self._read()
+
+    def choose(self, face: Face) -> None:
+        """Read this clock from now on."""
+        self._put(face, self.zone)
+
+    def set_zone(self, zone: Zone) -> None:
+        """Show local times in this zone from now on."""
+        self._put(self.face, zone)
+
+    def _put(self, face: Face | None, zone: Zone) -> None:
+        if (face, zone) == (self.face, self.zone):
+            return
+        self.face, self.zone = face, zone
+        raw = msgspec.json.encode(_File(version=_VERSION, clock=face, zone=zone.name))
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self._path.with_suffix(".new")
+            fresh.write_bytes(msgspec.json.format(raw, indent=1))
+            fresh.replace(self._path)
+            self.problem = ""
+        except OSError as error:
+            self.problem = f"{self._path}: the choice of the clock cannot be kept: {error.strerror}"
+        self.changed.emit()
+
+    def _read(self) -> None:
+        try:
+            stored = msgspec.json.decode(self._path.read_bytes(), type=_File)
+            if stored.version != _VERSION:
+                raise ZoneError(f"it is of version {stored.version}, this program reads {_VERSION}")
+            self.face, self.zone = stored.clock, Zone.of(stored.zone)
+        except FileNotFoundError:
+            return
+        except (OSError, msgspec.MsgspecError, RecursionError, ZoneError) as error:
+            self.problem = f"the clock chosen in {self._path} cannot be used: {error}; choose it again in the menu Time"
