@@ -13,6 +13,7 @@ from app.replay.trust import Trust
 from app.scene.standing import Standing
 from app.scene.wording import count, frequency, seconds
 from app.ui.channel_icons import ICONS
+from app.ui.filling import filled
 from app.ui.matching import Answer, off, parted, words_of
 from app.ui.pane import MARKS
 from app.ui.theme.icons import icon, verdict_icon
@@ -83,6 +84,7 @@ class ChannelsPanel(QWidget):
         """List the channels of a log."""
         self.tree.clear()
         self._hidden.clear()
+        self.header.set_sample("")
         self._told = None
         self._master = None
         if evidence is None or timeline is None:
@@ -200,11 +202,16 @@ class ChannelsPanel(QWidget):
     def _on_clicked(self, item: QTreeWidgetItem, column: int) -> None:
         if column == _EYE:
             name = str(item.data(_NAME, Qt.ItemDataRole.UserRole))
-            self._hidden ^= {name}
-            self._renew()
-            self.hidden_changed.emit(self.hidden)
+            self._hide(self._hidden ^ {name})
         else:
             self.record_asked.emit(str(item.data(_NAME, Qt.ItemDataRole.UserRole)))
+
+    def _hide(self, hidden: set[str]) -> None:
+        """Hide these and no others; how many they are is said above the list."""
+        self._hidden = hidden
+        self._renew()
+        self.header.set_sample(filled(self.tr("%1 hidden"), count(len(hidden))) if hidden else "")
+        self.hidden_changed.emit(self.hidden)
 
     def _on_double_clicked(self, item: QTreeWidgetItem, _: int) -> None:
         name = str(item.data(_NAME, Qt.ItemDataRole.UserRole))
@@ -220,6 +227,12 @@ class ChannelsPanel(QWidget):
         menu.addAction(self.tr("Step by this channel")).triggered.connect(lambda: self.master_asked.emit(name))
         if self._kinds.get(name) == "image":
             menu.addAction(self.tr("Show in the camera view")).triggered.connect(lambda: self.camera_asked.emit(name))
+        menu.addSeparator()
+        text = self.tr("Show this channel") if name in self._hidden else self.tr("Hide this channel")
+        menu.addAction(text).triggered.connect(lambda: self._hide(self._hidden ^ {name}))
+        everything = menu.addAction(self.tr("Show all channels"))
+        everything.setEnabled(bool(self._hidden))
+        everything.triggered.connect(lambda: self._hide(set()))
         menu.exec(self.tree.viewport().mapToGlobal(at))
 
 

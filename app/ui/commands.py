@@ -95,9 +95,9 @@ class Commands:
             self._session.seek(self._state.t0_ns)
 
     def _decision(self, *, forward: bool) -> None:
-        channel = next(
-            (one for one in self._session.timeline.channels.values() if one.kind == "decision" and len(one)), None
-        )
+        hidden = self._session.showing.hidden_channels
+        there = (one for one in self._session.timeline.channels.values() if one.kind == "decision" and len(one))
+        channel = next((one for one in there if one.name not in hidden), None)
         if channel is not None:
             times, rows = channel.times_in_order(self._state.mode), channel.rows_in_order(self._state.mode)
             self._player.jump(Stops(times, rows), self._now, forward=forward, channel=channel.name)

@@ -66,7 +66,7 @@ class Desk(QWidget):
         )
         self.plots = PlotsView()
         self.timeline = TimelineBar()
-        self.hover = TimelineHover(self.timeline, lambda: self.camera.channel, self)
+        self.hover = TimelineHover(self.timeline, self._camera_in_sight, self)
         self.transport = Transport(actions)
         self.events = EventTools(self.timeline, actions, self)
         self.clocks = Clocks(self.transport.clock, actions, self)
@@ -161,7 +161,7 @@ class Desk(QWidget):
         session.state_changed.connect(self._on_state_changed)
         session.trust_changed.connect(self._on_trust_changed)
         session.lanes_changed.connect(self._on_lanes_changed)
-        session.showing.changed.connect(self._renew_timeline)
+        session.showing.changed.connect(self._on_showing_changed)
         session.series_changed.connect(self.space.show_series)
         session.trails_changed.connect(self.space.show_trails)
         session.chart_changed.connect(self.map.show_chart)
@@ -248,7 +248,8 @@ class Desk(QWidget):
         wanted = {name for view in self.views for name in view.wants(self.session.timeline)}
         if self.session.state.master is not None:
             wanted.add(self.session.state.master)
-        self.session.want(sorted(wanted - self.channels.hidden), self.space.wants_back(self.session.timeline))
+        hidden = self.session.showing.hidden_channels
+        self.session.want(sorted(wanted - hidden), self.space.wants_back(self.session.timeline))
 
     def _renew_timeline(self) -> None:
         if self.session is not None:
@@ -326,8 +327,20 @@ class Desk(QWidget):
             self.session.tell()
             self._want()
 
-    def _on_hidden_changed(self, _: frozenset[str]) -> None:
+    def _on_hidden_changed(self, hidden: frozenset[str]) -> None:
+        if self.session is not None:
+            self.session.showing.hide_channels(hidden)
+
+    def _on_showing_changed(self) -> None:
+        assert self.session is not None
+        self.space.set_hidden(self.session.showing.hidden_channels)
+        self._renew_timeline()
         self._want()
+
+    def _camera_in_sight(self) -> str | None:
+        """The camera whose pictures may be shown beside the pointer."""
+        hidden = frozenset[str]() if self.session is None else self.session.showing.hidden_channels
+        return None if self.camera.channel in hidden else self.camera.channel
 
     def _on_record_asked(self, channel: str) -> None:
         self.record.set_channel(channel)

@@ -73,6 +73,7 @@ class SpacePane(Pane):
         """Another log."""
         self._timeline = timeline
         self.space.set_history(None)
+        self.set_hidden(frozenset())
 
     def wants(self, timeline: Timeline) -> list[str]:
         """The channels that it shows."""
@@ -89,12 +90,25 @@ class SpacePane(Pane):
         if sample is not None and self._timeline is not None:
             self.show_header(sample, self._timeline, moment.mode, noun=self.tr("sweep"))
             self.header.set_title(f"3D {sample.lookup.channel.lstrip('/')}")
+        elif self._timeline is not None:
+            self._show_no_sweep()
         self.space.show_moment(moment)
-        if self._timeline is not None and not self.wants(self._timeline):
+        wanted = [] if self._timeline is None else self.wants(self._timeline)
+        if wanted and self.space.look.hidden.issuperset(wanted):
+            self.show_hidden()
+        elif self._timeline is not None and not wanted:
             self.empty.show_none(self.tr("Nothing with a place in space in this log"), "", icon="rotate-3d")
             self.show_reason()
         else:
             self.show_body()
+
+    def _show_no_sweep(self) -> None:
+        """No points are shown: the header must not go on speaking of those before."""
+        self.header.set_title("3D")
+        self.header.set_sample("")
+        self.header.set_verdict(None)
+        self.header.set_age(None)
+        self.header.set_rule("")
 
     def show_series(self, series: Series) -> None:
         """Draw where the vehicle drove, of the poses of the whole log."""
@@ -107,7 +121,12 @@ class SpacePane(Pane):
             driven = Track(times_ns=series.times_ns, points=path, arrival_ns=series.arrival_ns)
             most = self._timeline.rule(channel.name).max_age_ns if self._timeline is not None else None
             before = self.space.history or History(world=str(channel.document.get("frame")))
-            self.space.set_history(replace(before, vehicle=driven if most is None else with_holes(driven, most)))
+            vehicle = driven if most is None else with_holes(driven, most)
+            self.space.set_history(replace(before, vehicle=vehicle, poses=channel.name))
+
+    def set_hidden(self, channels: frozenset[str]) -> None:
+        """Draw nothing of these channels, neither now nor where they were before."""
+        self.space.set_look(replace(self.space.look, hidden=channels))
 
     def wants_trails(self, timeline: Timeline) -> list[str]:
         """The channels of objects whose trails it draws."""

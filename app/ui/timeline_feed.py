@@ -24,7 +24,7 @@ class TimelineFeed:
         """The bookmarks."""
         self.dial = COUNTING
         """In which time it is read."""
-        self._dense: tuple[Timeline, Mode, tuple[Density, ...]] | None = None
+        self._dense: tuple[Timeline, Mode, frozenset[str], tuple[Density, ...]] | None = None
         self._told: object = None
 
     def forget(self) -> None:
@@ -41,7 +41,8 @@ class TimelineFeed:
             lanes=session.shown_lanes,
             event_count=len(session.lanes.happened),
             stretches=trust.stretches,
-            densities=self._densities(session.timeline, state.mode),
+            densities=self._densities(session.timeline, state.mode, session.showing.hidden_channels),
+            hidden=len(session.showing.hidden_channels),
             marks=self.marks,
             loop=state.loop,
             looping=state.looping,
@@ -56,10 +57,10 @@ class TimelineFeed:
         changed, self._told = told != self._told, told
         return changed
 
-    def _densities(self, timeline: Timeline, mode: Mode) -> tuple[Density, ...]:
-        if self._dense is None or self._dense[:2] != (timeline, mode):
-            self._dense = timeline, mode, densities(timeline, mode)
-        return self._dense[2]
+    def _densities(self, timeline: Timeline, mode: Mode, hidden: frozenset[str]) -> tuple[Density, ...]:
+        if self._dense is None or self._dense[:3] != (timeline, mode, hidden):
+            self._dense = timeline, mode, hidden, densities(timeline, mode, hidden)
+        return self._dense[3]
 
 
 def proposed_t0(lanes: Lanes) -> Occurrence | None:

@@ -50,6 +50,8 @@ class History:
 
     world: str
     vehicle: Track | None = None
+    poses: str = ""
+    """The channel that the vehicle's places are of."""
     objects: Mapping[TrackKey, Track] = field(default_factory=dict)
     trail_ns: int = 3_000_000_000
     """So long the trail of an object is."""

@@ -55,6 +55,8 @@ class TimelineContent:
     mode: Mode
     lanes: Lanes
     """Of what is shown."""
+    hidden: int = 0
+    """How many channels are not shown."""
     event_count: int = 0
     """How many events the log has, shown or not."""
     stretches: Sequence[Stretch] = ()
@@ -90,11 +92,12 @@ class TimelineContent:
         return np.array([one.time_ns(self.mode) for one in self.events], dtype=np.int64)
 
 
-def densities(timeline: Timeline, mode: Mode) -> tuple[Density, ...]:
-    """The groups of a log that have channels with records."""
+def densities(timeline: Timeline, mode: Mode, hidden: frozenset[str] = frozenset()) -> tuple[Density, ...]:
+    """The groups of a log that have channels with records; `hidden`: channels that are left out."""
     found = []
     for name, kinds in GROUPS:
-        there = [channel for channel in timeline.channels.values() if channel.kind in kinds and len(channel)]
+        alike = [channel for channel in timeline.channels.values() if channel.kind in kinds and len(channel)]
+        there = [channel for channel in alike if channel.name not in hidden]
         if not there:
             continue
         times = np.sort(np.concatenate([channel.times_in_order(mode) for channel in there]))

@@ -228,7 +228,10 @@ def _paint_density(painter: QPainter, axis: TimeAxis, rect: QRectF, density: Den
 
 def _say_gaps(content: TimelineContent, _: int) -> str:
     gaps = sum(len(density.gaps) for density in content.densities)
-    return filled(tr("gaps %1"), count(gaps)) if gaps else ""
+    said = [filled(tr("gaps %1"), count(gaps))] if gaps else []
+    if content.hidden:
+        said.append(filled(tr("%1 hidden"), count(content.hidden)))
+    return " · ".join(said)
 
 
 def _paint_bookmarks(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:

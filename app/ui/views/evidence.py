@@ -123,6 +123,10 @@ class EvidenceView(Pane):
         if not self.isVisible() or self._evidence is None or self._timeline is None:
             return
         sample = moment.samples.get(self._subject or "")
+        if sample is None and self.wants(self._timeline):
+            hidden = self.tr("Hidden: the eye in the list of channels shows it")
+            self.proof.set_rows([((self._subject or "").lstrip("/"), hidden)])
+            return
         if sample is None or sample.checked is None or sample.lookup.row is None:
             self.proof.set_rows([])
             return

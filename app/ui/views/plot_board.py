@@ -61,6 +61,7 @@ class PlotBoard(QObject):
         if session is not None:
             session.lanes_changed.connect(self._on_lanes_changed)
             session.state_changed.connect(self._on_state_changed)
+            session.showing.changed.connect(self.changed)
         self.set_plots(self.usual)
 
     def set_dial(self, dial: Dial) -> None:
@@ -138,8 +139,9 @@ class PlotBoard(QObject):
         state, every = session.state, [one for plot in self.plots for one in plot.signals]
         return PlotsContent(
             plots=self.plots,
-            traces={one: trace for one in every if (trace := self.traces.trace(one)) is not None},
-            driving=session.lanes.who_drove(state.mode),
+            traces={one: trace for one in every if (trace := self._trace(one)) is not None},
+            hidden=frozenset(one for one in every if self._hidden(one)),
+            driving=session.shown_lanes.who_drove(state.mode),
             dial=self.dial,
             t0_ns=state.t0_ns,
             cursors=self.cursors,
@@ -153,8 +155,16 @@ class PlotBoard(QObject):
             (f"{plot_title(plot)}, {curve_name(plot, one)}", one, trace)
             for plot in self.plots
             for one in plot.signals
-            if (trace := self.traces.trace(one)) is not None
+            if (trace := self._trace(one)) is not None
         ]
+
+    def _trace(self, plotted: Plotted) -> Trace | None:
+        return None if self._hidden(plotted) else self.traces.trace(plotted)
+
+    def _hidden(self, plotted: Plotted) -> bool:
+        """Whether it is of a channel that is hidden, or reckoned from one."""
+        hidden = frozenset[str]() if self.session is None else self.session.showing.hidden_channels
+        return bool(hidden) and any(part.channel in hidden for part in self.traces.parts(plotted))
 
     def _assumed(self, plotted: Plotted) -> bool:
         timeline = self.traces.timeline

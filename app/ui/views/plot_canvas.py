@@ -29,7 +29,7 @@ from app.ui.views.plot_paint import (
     value_texts,
 )
 from app.ui.views.plot_rows import Plot
-from app.ui.views.plot_words import curve_name, delta_text, plot_title, reading_text, tr
+from app.ui.views.plot_words import curve_name, delta_text, plot_title, tr
 from app.ui.widgets.tag import basis_word, draw_tag, tag_size
 
 
@@ -115,7 +115,10 @@ class PlotCanvas(PlotGround):
 
     def _note(self, plot: Plot) -> str:
         """Why nothing is seen of it."""
-        found = [self._content.traces.get(one) for one in plot.signals]
+        shown = [one for one in plot.signals if one not in self._content.hidden]
+        if not shown:
+            return tr("Hidden: the eye in the list of channels shows it")
+        found = [self._content.traces.get(one) for one in shown]
         ready = [one for one in found if one is not None]
         if not ready:
             return tr("Reading, checked before it is shown")
@@ -192,7 +195,7 @@ class PlotCanvas(PlotGround):
         """The value at the hand, and what lies between the cursors; how much room both take."""
         tokens, px = theme.tokens, theme.px
         reading = self.reading(plotted)
-        text = reading_text(plotted, reading)
+        text = self._content.told(plotted, reading)
         known = reading is not None and reading.value is not None
         painter.setFont(theme.font(Role.TITLE if known else Role.SECONDARY))
         painter.setPen(QColor(tokens.t1 if known else tokens.t3))

@@ -38,7 +38,13 @@ class PlotsContent:
     cursors: tuple[int | None, int | None] = (None, None)
     greyed: frozenset[Plotted] = frozenset()
     """Whose arrivals were never measured, while what was known then is shown."""
+    hidden: frozenset[Plotted] = frozenset()
+    """Of channels that are hidden, or reckoned from one."""
     compact: bool = False
+
+    def told(self, plotted: Plotted, reading: Reading | None) -> str:
+        """Its value at the hand in words, or why there is none."""
+        return tr("hidden") if plotted in self.hidden else reading_text(plotted, reading)
 
 
 class PlotGround(QWidget):
@@ -84,7 +90,7 @@ class PlotGround(QWidget):
         self._shown_ns = shown_ns
         self.setAccessibleDescription(
             "; ".join(
-                f"{plot_title(plot)}, {curve_name(plot, one)}: {reading_text(one, self.reading(one))}"
+                f"{plot_title(plot)}, {curve_name(plot, one)}: {self._content.told(one, self.reading(one))}"
                 for plot in self.visible_plots()
                 for one in plot.signals
             )

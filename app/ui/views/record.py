@@ -81,6 +81,10 @@ class RecordView(Pane):
             self._shown = None
             self.tree.clear()
             self.facts.set_rows([])
+        if sample is None and self._timeline is not None and self.wants(self._timeline):
+            self.header.set_title((self.channel or "").lstrip("/"))
+            self.show_hidden()
+            return
         if sample is None or self._timeline is None:
             self.empty.show_none(
                 self.tr("No channel selected"), self.tr("Click a channel at the left"), icon="list-tree"

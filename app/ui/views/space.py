@@ -273,7 +273,7 @@ class SpaceView(QWidget):
             at, past, known = found.reference.time_ns, self._history, self._known_ns
             made = drawing(
                 found, parts=parts, selected=self._selected,
-                driven=None if past is None else past.driven(at, known_ns=known),
+                driven=None if past is None or past.poses in look.hidden else past.driven(at, known_ns=known),
                 trails=None if past is None else past.trails(at, known_ns=known, hidden=look.hidden),
             )  # fmt: skip
             self._shown = Shown(

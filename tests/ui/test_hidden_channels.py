@@ -1,0 +1,170 @@
+"""A channel that is hidden is drawn nowhere, says so where it was, and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTreeWidgetItem
+from pytestqt.qtbot import QtBot
+
+from app.ui.views.plot_words import tr
+from tests.ui.windows import SAMPLES, Seat, seat
+
+pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
+EYE = 4
+
+
+@pytest.fixture
+def crossing(qtbot: QtBot) -> Iterator[Seat]:
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(SAMPLES / "crossing.h5")
+        here.finish()
+        here.go(6.35)
+        yield here
+
+
+def row(here: Seat, channel: str) -> QTreeWidgetItem:
+    tree = here.desk.channels.tree
+    items = [tree.topLevelItem(at) for at in range(tree.topLevelItemCount())]
+    return next(item for item in items if item is not None and item.data(0, Qt.ItemDataRole.UserRole) == channel)
+
+
+def hide(here: Seat, *channels: str) -> None:
+    """Click the eye; once more it comes back."""
+    tree = here.desk.channels.tree
+    for channel in channels:
+        item = row(here, channel)
+        tree.scrollToItem(item)
+        at = tree.visualItemRect(item).center()
+        at.setX(tree.header().sectionViewportPosition(EYE) + 8)
+        QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    # the moment without it is on its way
+    here.wait(lambda: (here.session.moment is not None and not set(channels) & set(here.session.moment.samples)) or all(
+        channel not in here.session.showing.hidden_channels for channel in channels))  # fmt: skip
+    here.settle()
+
+
+def of_kind(here: Seat, kind: str) -> list[str]:
+    return [name for name, one in here.session.timeline.channels.items() if one.kind == kind]
+
+
+def lanes(here: Seat) -> list[str]:
+    content = here.desk.timeline.content
+    assert content is not None
+    return [density.name for density in content.densities]
+
+
+def test_points_and_their_lane_go_and_come_back(crossing: Seat) -> None:
+    clouds, space = of_kind(crossing, "cloud"), crossing.desk.space
+    assert "lidar" in lanes(crossing)
+    hide(crossing, *clouds)
+    assert "lidar" not in lanes(crossing)
+    assert space.space.scene is not None
+    assert not [one for one in space.space.scene.points if one.channel in clouds]
+    overlay = crossing.desk.camera.picture._overlay
+    assert overlay is not None
+    assert not [one for one in overlay.points if one.channel in clouds]
+    hide(crossing, *clouds)
+    assert "lidar" in lanes(crossing)
+    crossing.wait(lambda: bool(space.space.scene and [p for p in space.space.scene.points if p.channel in clouds]))
+
+
+def test_a_density_lane_of_several_channels_keeps_the_others(crossing: Seat) -> None:
+    content = crossing.desk.timeline.content
+    assert content is not None
+    before = {one.name: len(one.times_ns) for one in content.densities}
+    hide(crossing, "/radar/rear")
+    content = crossing.desk.timeline.content
+    assert content is not None
+    after = {one.name: len(one.times_ns) for one in content.densities}
+    rear = len(crossing.session.timeline.channels["/radar/rear"])
+    assert after == {**before, "radar": before["radar"] - rear}
+
+
+def test_3d_of_which_everything_is_hidden_says_so(crossing: Seat) -> None:
+    space = crossing.desk.space
+    hide(crossing, *space.wants(crossing.session.timeline))
+    crossing.wait(space.empty.isVisible)
+    hide(crossing, "/lidar/top")
+    crossing.wait(lambda: not space.empty.isVisible())
+
+
+def test_boxes_trails_and_the_driven_path_go(crossing: Seat) -> None:
+    space = crossing.desk.space.space
+    crossing.wait(lambda: space.history is not None and space.history.vehicle is not None)
+    (objects,) = of_kind(crossing, "objects")
+    hide(crossing, objects)
+    assert space.scene is not None
+    assert space.scene.boxes == ()
+    assert space.history is not None
+    pose = space.history.poses
+    assert pose in crossing.session.timeline.channels
+    hide(crossing, pose)
+    assert space.look.hidden == {objects, pose}
+
+
+def test_a_hidden_camera_is_not_shown_beside_the_pointer(crossing: Seat) -> None:
+    camera = crossing.desk.camera
+    hide(crossing, "/camera/front")
+    assert camera.empty.isVisible()
+    bar, popover = crossing.desk.timeline, crossing.desk.hover.popover
+    assert bar.axis is not None
+    QTest.mouseMove(bar, QPoint(round(bar.axis.x(crossing.session.timeline.span[0] + 3_000_000_000)), 60))
+    crossing.wait(lambda: popover.isVisible() and popover.peek is not None)
+    assert popover.peek is not None
+    assert (popover.peek.camera, popover.peek.picture) == ("", None)
+
+
+def test_plots_of_a_hidden_channel_say_so_and_have_no_curve_no_value_and_no_row_in_the_table(crossing: Seat) -> None:
+    board = crossing.desk.plots.board
+    crossing.wait(lambda: bool(board.curves()))
+    named = {one for plot in board.plots for one in plot.signals if one in board.content().traces}
+    state = {one for one in named if getattr(one, "channel", "") == "/vehicle/state"}
+    assert state
+    assert state != named
+    hide(crossing, "/vehicle/state")
+    content = board.content()
+    assert content.hidden >= state
+    assert not state & set(content.traces)
+    assert not [one for _, one, _ in board.curves() if one in state]
+    assert f": {tr('hidden')}" in crossing.desk.plots.stack.accessibleDescription()
+    # who drove is said by the same channel
+    assert content.driving == ()
+    hide(crossing, "/vehicle/state")
+    assert state <= set(board.content().traces)
+    assert board.content().driving
+
+
+def test_lanes_of_hidden_channels_are_empty_and_not_stepped_to(crossing: Seat) -> None:
+    (decision,) = of_kind(crossing, "decision")
+    events = of_kind(crossing, "event")
+    hide(crossing, decision, *events)
+    content = crossing.desk.timeline.content
+    assert content is not None
+    assert content.lanes.cycles == ()
+    assert not [one for one in content.events if one.channel in events]
+    before = crossing.session.state.asked_ns
+    crossing.do("next_decision")
+    assert crossing.session.state.asked_ns == before
+
+
+def test_the_record_of_a_hidden_channel_is_said_to_be_hidden(crossing: Seat) -> None:
+    crossing.desk.channels.record_asked.emit("/imu")
+    crossing.wait(crossing.desk.record.tree.isVisible)
+    hide(crossing, "/imu")
+    crossing.wait(crossing.desk.record.empty.isVisible)
+    assert crossing.desk.record.tree.topLevelItemCount() == 0
+
+
+def test_another_log_hides_nothing(crossing: Seat) -> None:
+    hide(crossing, "/imu", "/lidar/top")
+    crossing.desktop.open([SAMPLES / "cut-in.h5"])
+    crossing.wait(lambda: crossing.session.evidence.paths[0].name == "cut-in.h5")
+    crossing.finish()
+    QApplication.processEvents()
+    assert crossing.desk.channels.hidden == crossing.session.showing.hidden_channels == frozenset()
+    assert crossing.desk.space.space.look.hidden == frozenset()
+    assert "lidar" in lanes(crossing)
