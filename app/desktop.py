@@ -21,12 +21,14 @@ from app.ui.keymap import KeymapError, keys_path
 from app.ui.recent import Recent, load, note
 from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import THEME_NAMES, ThemeName
+from app.ui.undo_actions import UndoActions
 from app.ui.window import Window
 
 if TYPE_CHECKING:
     from app.replay.evidence import Evidence
     from app.replay.trust import Trust
     from app.ui.case_keeper import CaseKeeper
+    from app.ui.desk import Desk
     from app.ui.session import Session
 
 
@@ -46,8 +48,13 @@ class Desktop(QObject):
         self._ended = False
         self._replaced = False
         self._case: CaseKeeper | None = None
+        self._desk: Desk | None = None
+        """The one whose bookmarks are listened to."""
         self.window.t0_set.connect(self._on_t0_set)
         self.window.bookmark_asked.connect(self._on_bookmark_asked)
+        self._undo = UndoActions(self.window.actions_, lambda: self.window.desk)
+        self._undo.undo_asked.connect(self._on_undo_asked)
+        self._undo.redo_asked.connect(self._on_redo_asked)
         self._tasks = ThreadPoolExecutor(1, thread_name_prefix="task")
         self._load_keys()
         self.window.start.show_recent(load())
@@ -122,6 +129,11 @@ class Desktop(QObject):
         case = self._case = CaseKeeper(session.evidence)
         case.marks_changed.connect(self.window.show_marks)
         case.t0_found.connect(self._on_t0_found)
+        case.undo_changed.connect(self._undo.show_changes)
+        if self._desk is not self.window.desk and self.window.desk is not None:
+            self._desk = self.window.desk
+            self._desk.bookmarks.text_given.connect(self._on_text_given)
+            self._desk.bookmarks.delete_asked.connect(self._on_delete_asked)
         case.saved.connect(self.window.show_saved)
         case.problem.connect(self.window.show_not_saved)
         session.problem.connect(self.window.say)
@@ -131,6 +143,7 @@ class Desktop(QObject):
         if self._case is not None:
             self._case.close()
             self._case = None
+            self._undo.show_changes(None, None)
 
     def _on_trust_changed(self, trust: "Trust") -> None:
         if trust.ended:
@@ -142,7 +155,23 @@ class Desktop(QObject):
             self._case.set_verdict(trust)
             self._note(self.window.session.evidence, status_word(trust).capitalize())
 
-    def _on_t0_found(self, t_ns: int) -> None:
+    def _on_undo_asked(self) -> None:
+        if self._case is not None:
+            self._case.undo()
+
+    def _on_redo_asked(self) -> None:
+        if self._case is not None:
+            self._case.redo()
+
+    def _on_text_given(self, bookmark: int, text: str) -> None:
+        if self._case is not None:
+            self._case.change_text(bookmark, text)
+
+    def _on_delete_asked(self, bookmark: int) -> None:
+        if self._case is not None:
+            self._case.remove_bookmark(bookmark)
+
+    def _on_t0_found(self, t_ns: int | None) -> None:
         # a case that was closed meanwhile may still have said something
         if self.sender() is self._case:
             self.window.show_t0(t_ns)

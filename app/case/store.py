@@ -8,13 +8,14 @@ command writes its ledger entry in the same transaction, with old and new: nothi
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from sqlalchemy import Table, delete, insert, update
 
 from app.case import tables
 from app.case.bookmark import Bookmark
 from app.case.case import Case
+from app.case.change import Change, Written, of_written
 from app.case.custody import Command, Custody
 from app.case.database import Database
 from app.case.entry import Action
@@ -170,6 +171,54 @@ class CaseStore:
             old = read_bookmark(command.connection, bookmark_id)
             command.log(Action.BOOKMARK, {"old": of_bookmark(old), "new": None})
             command.connection.execute(delete(tables.bookmark).where(tables.bookmark.c.id == bookmark_id))
+
+    def bookmark(self, bookmark_id: int) -> Bookmark:
+        """The bookmark with this id; raises CaseError."""
+        with self._database.reading() as connection:
+            return read_bookmark(connection, bookmark_id)
+
+    def put_back(self, change: Change, *, word: Literal["undoes", "redoes"]) -> Written:
+        """Make what `change` says undone by a further entry, which names the one that it takes back or does again.
+
+        What was there. Raises CaseError if it is not as the change left it: what came later would be lost.
+        """
+        with self.custody.command() as command:
+            there, new = _there(command, change), change.old
+            if isinstance(there, Bookmark) and isinstance(new, Bookmark):
+                # to which file it belongs may have become known since
+                new = replace(new, evidence_id=there.evidence_id)
+            subject = {"old": of_written(there), "new": of_written(new), word: change.sequence}
+            command.log(change.action, subject)
+            _put(command, there, new)
+            return there
+
+
+def _there(command: Command, change: Change) -> Written:
+    """What is there now, which is what the change left."""
+    expected, about = change.new, change.new or change.old
+    if not isinstance(about, Bookmark):
+        found: Written = read_t0(command.connection)
+    else:
+        found = read_bookmark(command.connection, about.id) if expected is not None else None
+    seen = found
+    if isinstance(found, Bookmark) and isinstance(expected, Bookmark):
+        seen = replace(found, evidence_id=expected.evidence_id)
+    if seen != expected:
+        raise CaseError("it was changed again since then: undo that first")
+    return found
+
+
+def _put(command: Command, old: Written, new: Written) -> None:
+    """Write what is to be in the place of what is there."""
+    if isinstance(old or new, Bookmark):
+        table, values = tables.bookmark, bookmark_values(new) if isinstance(new, Bookmark) else None
+        if isinstance(old, Bookmark):
+            command.connection.execute(delete(table).where(table.c.id == old.id))
+    else:
+        table, values = tables.t0, t0_values(new) if isinstance(new, T0) else None
+        command.connection.execute(delete(table))
+    if values is not None:
+        command.connection.execute(insert(table).values(values))
 
 
 def _change(command: Command, table: Table, row_id: int, values: dict[str, object]) -> None:

@@ -4,31 +4,49 @@ It must not draw. What the examiner does is on the medium within moments; a case
 cannot be written, is said, and the replay goes on without it.
 """
 
-import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from app.case.bookmark import Bookmark
+from app.case.case import Case
+from app.case.change import Change
 from app.case.errors import CaseError
 from app.case.place import default_path
 from app.case.t0 import T0, Means
-from app.chain.verdict import Verdict
 from app.replay.evidence import Evidence
 from app.replay.trust import Trust
+from app.ui.case_files import CaseFiles, sha256_of
 from app.ui.timeline.content import Mark
 
 if TYPE_CHECKING:
     from app.case.store import CaseStore
+    from app.case.undoing import Undoing
 
 P = ParamSpec("P")
-_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What belongs to the thread of the case."""
+
+    store: "CaseStore"
+    files: CaseFiles
+    undoing: "Undoing"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The case after a command, and what could be undone and redone now."""
+
+    case: Case
+    undo: Change | None
+    redo: Change | None
 
 
 class CaseKeeper(QObject):
@@ -37,7 +55,9 @@ class CaseKeeper(QObject):
     marks_changed = Signal(object)
     """The bookmarks as Marks, in the order of time."""
     t0_found = Signal(object)
-    """T0 that the case had when it was opened, in ns."""
+    """T0 of the case in ns, None if it has none: when it was opened, and when a change of it was undone or redone."""
+    undo_changed = Signal(object, object)
+    """The Change that would be undone, and the one that would be done again; None: there is none."""
     saved = Signal(str)
     """When the last command was acknowledged, and where."""
     problem = Signal(str)
@@ -49,12 +69,7 @@ class CaseKeeper(QObject):
         super().__init__()
         self._evidence = evidence
         self._path = path
-        self._store: CaseStore | None = None
-        self._items: dict[Path, int] = {}
-        """The evidence item of each file whose hash says so, or that was taken in without one."""
-        self._likely: dict[Path, int] = {}
-        self._booked: dict[Path, list[Bookmark]] = {}
-        self._verdict: Verdict | None = None
+        self._held: _Opened | None = None
         self._closed = threading.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="case")
         self._hashing = threading.Thread(target=self._hash, name="hashing", daemon=True)
@@ -67,13 +82,29 @@ class CaseKeeper(QObject):
         """Bookmark a time or a range."""
         self._submit(self._add_bookmark, start_ns, end_ns, tuple(channels), text, layout)
 
+    def change_text(self, bookmark_id: int, text: str) -> None:
+        """Say something else of a bookmark."""
+        self._submit(lambda: self._opened.undoing.change_text(bookmark_id, text))
+
+    def remove_bookmark(self, bookmark_id: int) -> None:
+        """Take a bookmark out of the case; its ledger keeps it."""
+        self._submit(lambda: self._opened.undoing.remove_bookmark(bookmark_id))
+
     def set_t0(self, t_ns: int, means: Means, reference: str = "") -> None:
         """Count from this time; a T0 from an event gives way to one that the case has already."""
         self._submit(self._set_t0, t_ns, means, reference)
 
+    def undo(self) -> None:
+        """Take the last change back."""
+        self._submit(self._undo, back=True)
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._submit(self._undo, back=False)
+
     def set_verdict(self, trust: Trust) -> None:
         """Say what the finished walk has found."""
-        self._submit(self._set_verdict, trust)
+        self._submit(lambda: self._opened.files.set_verdict(trust.verdict))
 
     def close(self) -> None:
         """Finish what was asked for, then let others have the case."""
@@ -89,105 +120,70 @@ class CaseKeeper(QObject):
 
     def _open(self) -> None:
         from app.case.store import CaseStore  # SQLAlchemy takes its time
+        from app.case.undoing import Undoing
 
         path = self._path or default_path(self._evidence.genesis.drive)
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._store = CaseStore.open(path, make=True)
-        case = self._store.case
-        for one in self._evidence.paths:
-            # the file at this path may be another by now: its hash decides
-            there = [item for item in case.evidence if (item.path, item.size) == (one.absolute(), one.stat().st_size)]
-            if there:
-                self._likely[one] = there[-1].id
-        if case.t0 is not None:
-            self.t0_found.emit(case.t0.t_ns)
+        store = CaseStore.open(path, make=True)
+        self._held = _Opened(store, CaseFiles(self._evidence, store), Undoing(store))
+        if store.case.t0 is not None:
+            self.t0_found.emit(store.case.t0.t_ns)
         self._hashing.start()
 
     def _hash(self) -> None:
         """The SHA-256 of whole files, on a thread that nothing waits for."""
         for path in self._evidence.paths:
-            digest = hashlib.sha256()
             try:
-                with path.open("rb", buffering=0) as file:
-                    while not self._closed.is_set() and (block := file.read(_BLOCK)):
-                        digest.update(block)
+                sha256 = sha256_of(path, self._closed)
             except OSError as error:
                 self._done.emit(None, f"{path.name}: its SHA-256 is not known: {error.strerror}")
                 continue
-            if self._closed.is_set():
+            if sha256 is None:
                 return
-            self._submit(self._hashed, path, digest.hexdigest())
+            self._submit(self._hashed, path, sha256)
 
     def _hashed(self, path: Path, sha256: str) -> None:
-        """Now it is known which file this is: one that came into the case before, moved perhaps, or a new one."""
-        store = self._opened
-        if path in self._items:
-            store.set_hash(self._items[path], sha256)
-            return
-        likely, same = self._likely.pop(path, None), store.case.find_by_hash(sha256)
-        unhashed = next((item for item in store.case.evidence if item.id == likely and item.sha256 is None), None)
-        if same is not None:
-            self._items[path] = store.record_open(same.id, path=path).id
-        elif unhashed is not None:
-            self._items[path] = store.record_open(store.set_hash(unhashed.id, sha256).id).id
-        else:
-            self._items[path] = store.record_open(self._added(path, sha256)).id
-            if likely is not None:
-                self._done.emit(
-                    None, f"{path.name} is not the file that came into the case from there: it is a new item"
-                )
-        for bookmark in self._booked.pop(path, []):
-            if bookmark.evidence_id != self._items[path]:
-                store.change_bookmark(replace(bookmark, evidence_id=self._items[path]))
-        if self._verdict is not None:
-            store.set_verdict(self._items[path], self._verdict)
-
-    def _added(self, path: Path, sha256: str | None = None) -> int:
-        provenance = self._evidence.genesis.provenance
-        size = path.stat().st_size
-        return self._opened.add_evidence(path, size=size, sha256=sha256, provenance=provenance).id
+        said = self._opened.files.hashed(path, sha256)
+        if said:
+            self._done.emit(None, said)
 
     def _add_bookmark(
         self, start_ns: int, end_ns: int | None, channels: tuple[str, ...], text: str, layout: str
     ) -> None:
-        path = self._evidence.paths[0]
-        made = self._opened.add_bookmark(
-            self._item(path), start_ns=start_ns, end_ns=end_ns, layout=layout, channels=channels, text=text
+        opened = self._opened
+        made = opened.undoing.add_bookmark(
+            opened.files.first, start_ns=start_ns, end_ns=end_ns, layout=layout, channels=channels, text=text
         )
-        if path in self._likely:
-            self._booked.setdefault(path, []).append(made)
+        opened.files.book(made)
 
     def _set_t0(self, t_ns: int, means: Means, reference: str) -> None:
-        store = self._opened
-        if means is Means.EVENT and store.case.t0 is not None:
+        opened = self._opened
+        if means is Means.EVENT and opened.store.case.t0 is not None:
             return
-        store.set_t0(T0(t_ns=t_ns, evidence_id=self._item(self._evidence.paths[0]), means=means, reference=reference))
+        t0 = T0(t_ns=t_ns, evidence_id=opened.files.first, means=means, reference=reference)
+        # what the program proposes by itself is nothing that somebody would take back
+        (opened.store if means is Means.EVENT else opened.undoing).set_t0(t0)
 
-    def _set_verdict(self, trust: Trust) -> None:
-        """Of files whose hash is known: the others get it when it is."""
-        self._verdict = trust.verdict
-        for path in self._evidence.paths:
-            if path in self._items:
-                self._opened.set_verdict(self._items[path], trust.verdict)
+    def _undo(self, *, back: bool) -> None:
+        undoing, before = self._opened.undoing, self._opened.store.case.t0
+        if back:
+            undoing.undo()
+        else:
+            undoing.redo()
+        after = self._opened.store.case.t0
+        if after != before:
+            self.t0_found.emit(None if after is None else after.t_ns)
 
     def _close(self) -> None:
-        if self._store is not None:
-            self._store.close()
-            self._store = None
+        if self._held is not None:
+            self._held.store.close()
+            self._held = None
 
     @property
-    def _opened(self) -> "CaseStore":
-        if self._store is None:
+    def _opened(self) -> _Opened:
+        if self._held is None:
             raise CaseError("there is no case: what was done is not kept")
-        return self._store
-
-    def _item(self, path: Path) -> int:
-        """The evidence item of a segment; while its hash is not known, the one that it seems to be, or a new one."""
-        if path not in self._items and path in self._likely:
-            return self._likely[path]
-        if path not in self._items:
-            self._items[path] = self._added(path)
-        return self._items[path]
+        return self._held
 
     def _submit(self, do: Callable[P, None], *args: P.args, **more: P.kwargs) -> None:
         self._thread.submit(lambda: self._run(do, *args, **more))
@@ -195,7 +191,9 @@ class CaseKeeper(QObject):
     def _run(self, do: Callable[P, None], *args: P.args, **more: P.kwargs) -> None:
         try:
             do(*args, **more)
-            self._done.emit(None if self._store is None else self._store.case, "")
+            held = self._held
+            kept = None if held is None else _Kept(held.store.case, held.undoing.next_undo, held.undoing.next_redo)
+            self._done.emit(kept, "")
         except (CaseError, OSError) as error:
             self._done.emit(None, str(error))
         except Exception as error:  # noqa: BLE001 - the edge of the task: what is not kept must be said
@@ -203,17 +201,20 @@ class CaseKeeper(QObject):
 
     # -- on the main thread
 
-    def _on_done(self, case: object, wrong: str) -> None:
-        from app.case.case import Case
-
+    def _on_done(self, kept: _Kept | None, wrong: str) -> None:
         if wrong:
             self.problem.emit(wrong)
-        if isinstance(case, Case):
-            ordered = sorted(case.bookmarks, key=lambda one: one.start_ns)
-            self.marks_changed.emit(
-                tuple(
-                    Mark(number=number, start_ns=one.start_ns, end_ns=one.end_ns, text=one.text)
-                    for number, one in enumerate(ordered, start=1)
-                )
-            )
-            self.saved.emit(f"{datetime.now(UTC):%H:%M:%S} UTC")
+        if kept is None:
+            return
+        self.marks_changed.emit(marks_of(kept.case))
+        self.undo_changed.emit(kept.undo, kept.redo)
+        self.saved.emit(f"{datetime.now(UTC):%H:%M:%S} UTC")
+
+
+def marks_of(case: Case) -> tuple[Mark, ...]:
+    """The bookmarks of a case as the timeline has them, numbered in the order of time."""
+    ordered = sorted(case.bookmarks, key=lambda one: one.start_ns)
+    return tuple(
+        Mark(number=number, id=one.id, start_ns=one.start_ns, end_ns=one.end_ns, text=one.text)
+        for number, one in enumerate(ordered, start=1)
+    )

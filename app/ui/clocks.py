@@ -12,7 +12,7 @@ from app.scene.wording import count, seconds
 from app.scene.zone import UTC_ZONE, Zone
 from app.ui.actions import ActionSet
 from app.ui.clock_choice import ClockChoice
-from app.ui.clock_view import ClockView
+from app.ui.clock_view import ClockView, other_text
 from app.ui.filling import filled
 from app.ui.session import Session
 from app.ui.zone_dialog import ZoneDialog
@@ -53,6 +53,10 @@ class Clocks(QObject):
         """In which zone a time of day that names none is meant; None: no time of day is read."""
         return self.dial.zone if self.dial.face in WALLS else None
 
+    def text(self, t_ns: int) -> str:
+        """A time on the clock that is read, in a sentence."""
+        return other_text(self.dial, t_ns)
+
     def show_time(self, t_ns: int) -> None:
         """Show this instant."""
         if self._session is None:
@@ -77,10 +81,10 @@ class Clocks(QObject):
             ),
         )
 
-    def fill(self, menu: QMenu, lane: str, t_ns: int | None) -> None:
+    def fill(self, menu: QMenu, lane: str, _: int | None, at: QPoint) -> None:
         """The entries of a menu that opens at no lane: the clocks."""
         if lane == "" and self._session is not None:
-            del t_ns
+            del at
             for name in (*_ACTIONS, "clock_zone"):
                 menu.addAction(self._actions.action(name))
 
@@ -129,6 +133,6 @@ class Clocks(QObject):
     def _on_menu_asked(self, at: QPoint) -> None:
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.fill(menu, "", None)
+        self.fill(menu, "", None, at)
         if menu.actions():
             menu.popup(at)

@@ -14,6 +14,7 @@ from app.replay.trust import Trust
 from app.scene.moment import Moment
 from app.ui.actions import ActionSet
 from app.ui.arrangement import Arrangement, Parts
+from app.ui.bookmark_tools import BookmarkTools
 from app.ui.channels_panel import ChannelsPanel
 from app.ui.clocks import Clocks
 from app.ui.event_tools import EventTools
@@ -70,7 +71,8 @@ class Desk(QWidget):
         self.transport = Transport(actions)
         self.events = EventTools(self.timeline, actions, self)
         self.clocks = Clocks(self.transport.clock, actions, self)
-        self.menu = TimelineMenu(self.timeline, self.events.fill, self.clocks.fill)
+        self.bookmarks = BookmarkTools(self.timeline, self)
+        self.menu = TimelineMenu(self.timeline, self.bookmarks.fill, self.events.fill, self.clocks.fill)
         self.views: tuple[View, ...] = (
             self.camera, self.space, self.second, self.map, self.decision, self.state, self.record, self.evidence,
             self.plots,
@@ -111,6 +113,8 @@ class Desk(QWidget):
         self._link = HoverLink((self.camera, self.second, self.space), self)
         self.space.point_described.connect(self.said)
         self.clocks.changed.connect(self._on_clock_changed)
+        self.bookmarks.selected.connect(self._on_bookmark_selected)
+        self.bookmarks.said.connect(self.said)
         self.space.wants_changed.connect(self._want)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -146,6 +150,7 @@ class Desk(QWidget):
         self.map.set_timeline(timeline)
         self.hover.set_session(session)
         self.events.set_session(session)
+        self.bookmarks.set_marks(())
         self.decision.set_timeline(timeline)
         self.state.set_timeline(timeline)
         self.record.set_log(timeline, None if session is None else session.sampler)
@@ -240,6 +245,7 @@ class Desk(QWidget):
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """Show these bookmarks."""
         self._feed.marks = marks
+        self.bookmarks.set_marks(marks)
         self._renew_timeline()
 
     def _want(self) -> None:
@@ -341,6 +347,12 @@ class Desk(QWidget):
         """The camera whose pictures may be shown beside the pointer."""
         hidden = frozenset[str]() if self.session is None else self.session.showing.hidden_channels
         return None if self.camera.channel in hidden else self.camera.channel
+
+    def _on_bookmark_selected(self, mark: Mark | None) -> None:
+        self._feed.selected_mark = None if mark is None else mark.id
+        self._renew_timeline()
+        if mark is not None and self.session is not None:
+            self.session.seek(mark.start_ns)
 
     def _on_record_asked(self, channel: str) -> None:
         self.record.set_channel(channel)

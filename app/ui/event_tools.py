@@ -56,7 +56,7 @@ class EventTools(QObject):
         if cell is not None and self._kinds:
             self.list.open_at(self._bar.mapToGlobal(QPoint(theme.px(8), round(cell.top()))))
 
-    def fill(self, menu: QMenu, lane: str, t_ns: int | None) -> None:
+    def fill(self, menu: QMenu, lane: str, t_ns: int | None, _: QPoint) -> None:
         """The entries of the event lane: about the glyph that is there, and about all kinds."""
         if self._session is None or not self._kinds or lane not in ("", "events"):
             return

@@ -22,6 +22,7 @@ class TimelineFeed:
     def __init__(self) -> None:
         self.marks: tuple[Mark, ...] = ()
         """The bookmarks."""
+        self.selected_mark: int | None = None
         self.dial = COUNTING
         """In which time it is read."""
         self._dense: tuple[Timeline, Mode, frozenset[str], tuple[Density, ...]] | None = None
@@ -29,7 +30,7 @@ class TimelineFeed:
 
     def forget(self) -> None:
         """Nothing of one log stays for the next."""
-        self.marks, self._dense, self._told = (), None, None
+        self.marks, self.selected_mark, self._dense, self._told = (), None, None, None
 
     def content(self, session: Session) -> TimelineContent:
         """What is to be shown now."""
@@ -44,6 +45,7 @@ class TimelineFeed:
             densities=self._densities(session.timeline, state.mode, session.showing.hidden_channels),
             hidden=len(session.showing.hidden_channels),
             marks=self.marks,
+            selected_mark=self.selected_mark,
             loop=state.loop,
             looping=state.looping,
             t0_ns=state.t0_ns,

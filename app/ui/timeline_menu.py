@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu
 
 from app.ui.timeline.bar import TimelineBar
 
-Fill = Callable[[QMenu, str, int | None], None]
-"""Puts entries for a lane (empty: none) and a time (None: none) into the menu, or none."""
+Fill = Callable[[QMenu, str, int | None, QPoint], None]
+"""Puts entries for a lane (empty: none), a time (None: none) and a place on the screen into the menu, or none."""
 
 
 class TimelineMenu(QObject):
@@ -27,7 +27,7 @@ class TimelineMenu(QObject):
         menu = QMenu(self._bar)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for fill in self._parts:
-            fill(menu, lane, t_ns)
+            fill(menu, lane, t_ns, at)
             menu.addSeparator()
         if any(not entry.isSeparator() for entry in menu.actions()):
             menu.popup(at)

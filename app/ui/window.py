@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 _THEMES: dict[str, ThemeName] = {"theme_dark": "dark", "theme_light": "light", "theme_contrast": "contrast"}
 
 
-_STILL_TO_COME = ("undo", "redo", "new_case", "open_case", "make_report")
+_STILL_TO_COME = ("new_case", "open_case", "make_report")
 """Commands of the table that nothing does yet: they are in sight, and cannot be given."""
 
 
@@ -194,8 +194,8 @@ class Window(QMainWindow):
             self._commands.marks = marks
             self.desk.set_marks(marks)
 
-    def show_t0(self, t_ns: int) -> None:
-        """Count from this time, as the case says."""
+    def show_t0(self, t_ns: int | None) -> None:
+        """Count from this time, as the case says; None: from none."""
         if self.session is not None:
             self.session.player.set_t0(t_ns)
             self.session.tell()

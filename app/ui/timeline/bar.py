@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QEnterEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -34,6 +35,7 @@ from app.ui.timeline.frame import (
 )
 from app.ui.timeline.labels import paint_label, visible_texts, width_of_name
 from app.ui.timeline.lanes import Lane, lanes_for, tr
+from app.ui.timeline.marks import mark_boxes, paint_marks
 
 _WHEEL = 1.25
 
@@ -49,6 +51,12 @@ class TimelineBar(QWidget):
     """The TimeAxis, for plots above that share it."""
     menu_asked = Signal(str, object, object)
     """The lane (empty: none) and the time (None: of the label column) that the menu is about, and where it opens."""
+    mark_pressed = Signal(int)
+    """The id of a bookmark that was clicked."""
+    mark_opened = Signal(int)
+    """The id of one that was double-clicked."""
+    delete_asked = Signal()
+    """The key Delete, while the timeline has the focus."""
     laid_out = Signal()
     """Lanes are elsewhere, or others."""
 
@@ -184,6 +192,8 @@ class TimelineBar(QWidget):
             painter.save()
             painter.setClipRect(QRectF(left, 0, width, self.height()))
             paint_ruler(painter, self._axis, QRectF(left, 0, width, theme.px(RULER)), self._content)
+            if self._compact:
+                paint_marks(painter, mark_boxes(self._content, self._axis, None, self._area()), self._content)
             for lane, rect in self._rows():
                 lane.paint(painter, self._axis, rect, self._content)
                 painter.fillRect(QRectF(left, rect.bottom() - 1, width, 1), QColor(tokens.bg1))
@@ -238,6 +248,14 @@ class TimelineBar(QWidget):
                 return QRectF(left, rect.top(), max(self._label_px - 8 - left, 0), rect.height())
         return None
 
+    def mark_at(self, at: QPointF) -> int | None:
+        """The id of the bookmark whose box is there; of two over each other the later one, which is on top."""
+        if self._content is None or self._axis is None:
+            return None
+        lane = next((rect for lane, rect in self._rows() if lane.id == "bookmarks"), None)
+        boxes = mark_boxes(self._content, self._axis, lane, self._area())
+        return next((mark.id for mark, box in reversed(boxes) if box.contains(at)), None)
+
     def _whole(self) -> TimeAxis:
         assert self._content is not None
         left, width = self._place()
@@ -291,9 +309,26 @@ class TimelineBar(QWidget):
             self._over(x)
         elif event.button() == Qt.MouseButton.MiddleButton or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._drag, self._drag_from = "pan", (x, self._axis.start_ns)
+        elif (mark := self.mark_at(event.position())) is not None:
+            self.mark_pressed.emit(mark)
         elif event.button() == Qt.MouseButton.LeftButton:
             self._drag = "hand"
             self.time_asked.emit(self._axis.time(x), False)  # noqa: FBT003 - Qt's way
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Open a bookmark; elsewhere it is one more click."""
+        mark = self.mark_at(event.position())
+        if mark is None:
+            self.mousePressEvent(event)
+        else:
+            self.mark_opened.emit(mark)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Delete what is selected."""
+        if event.key() == Qt.Key.Key_Delete:
+            self.delete_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Drag what was taken; else say what is under the pointer."""

@@ -32,6 +32,8 @@ class Mark:
     """A bookmark: an instant, or a range if it has an end."""
 
     number: int
+    id: int = 0
+    """By which the case knows it."""
     start_ns: int
     end_ns: int | None
     text: str
@@ -62,6 +64,8 @@ class TimelineContent:
     stretches: Sequence[Stretch] = ()
     densities: Sequence[Density] = ()
     marks: Sequence[Mark] = ()
+    selected_mark: int | None = None
+    """The id of one of them."""
     loop: tuple[int, int] | None = None
     looping: bool = False
     t0_ns: int | None = None

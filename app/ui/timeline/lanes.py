@@ -20,7 +20,9 @@ from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.colours import HATCHED, of_manoeuvre, of_mode
 from app.ui.timeline.content import Density, TimelineContent
+from app.ui.timeline.marks import mark_boxes, paint_marks
 from app.ui.timeline.painting import band, label, word
+from app.ui.widgets.plain import one_line
 
 _LEAST_CELL_PX = 3.0
 MERGE_PX = 14
@@ -235,16 +237,15 @@ def _say_gaps(content: TimelineContent, _: int) -> str:
 
 
 def _paint_bookmarks(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
-    tokens = theme.tokens
-    for at, mark in enumerate(content.marks):
-        x = axis.x(mark.start_ns)
+    for mark in content.marks:
         if mark.end_ns is not None:
-            band(painter, _cell(axis, rect, mark.start_ns, mark.end_ns).adjusted(0, 8, 0, -8), tokens.acc)
-        box = QRectF(x, rect.center().y() - 8, 16, 16)
-        painter.fillRect(box, QColor(tokens.acc))
-        word(painter, box.adjusted(-3, 0, 8, 0), str(mark.number), on=tokens.acc)
-        until = axis.x(content.marks[at + 1].start_ns) if at + 1 < len(content.marks) else rect.right()
-        label(painter, QPointF(x + 20, rect.center().y()), mark.text, "t2", room=until - x - 26)
+            band(painter, _cell(axis, rect, mark.start_ns, mark.end_ns).adjusted(0, 8, 0, -8), theme.tokens.acc)
+    boxes = mark_boxes(content, axis, rect, rect)
+    paint_marks(painter, boxes, content)
+    for at, (mark, box) in enumerate(boxes):
+        until = boxes[at + 1][1].left() if at + 1 < len(boxes) else rect.right()
+        behind = QPointF(box.right() + 4, rect.center().y())
+        label(painter, behind, one_line(mark.text), "t2", room=until - box.right() - 10)
 
 
 def _cell(axis: TimeAxis, rect: QRectF, start_ns: int, end_ns: int) -> QRectF:

@@ -1,0 +1,172 @@
+"""Bookmarks on the timeline, and undo and redo of what was written in the case, as somebody does it at the window."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
+from pytestqt.qtbot import QtBot
+
+from app.case.place import default_path
+from app.case.store import CaseStore
+from app.ui.timeline.marks import mark_boxes
+from tests.ui.windows import SAMPLES, Seat, seat
+
+pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def crossing(qtbot: QtBot) -> Iterator[Seat]:
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(SAMPLES / "crossing.h5")
+        here.finish()
+        here.wait(lambda: here.session.state.t0_ns is not None)
+        yield here
+
+
+def mark(here: Seat, seconds: float, text: str = "") -> None:
+    before = len(here.desk.marks)
+    here.go(seconds)
+    here.window.bookmark_asked.emit(text)
+    here.wait(lambda: len(here.desk.marks) == before + 1)
+
+
+def box(here: Seat, number: int) -> QPoint:
+    """Where the box of a bookmark is."""
+    bar = here.desk.timeline
+    assert bar.content is not None
+    assert bar.axis is not None
+    lane = next((rect for lane, rect in bar._rows() if lane.id == "bookmarks"), None)
+    boxes = mark_boxes(bar.content, bar.axis, lane, bar._area())
+    return next(rect.center().toPoint() for one, rect in boxes if one.number == number)
+
+
+def selected(here: Seat) -> int | None:
+    content = here.desk.timeline.content
+    return None if content is None else content.selected_mark
+
+
+def ledger(here: Seat) -> list[tuple[str, dict[str, object]]]:
+    """All entries that tell of bookmarks and T0, read when the program has let go of the case."""
+    path = default_path(here.session.evidence.genesis.drive)
+    here.window.close()
+    with CaseStore.open(path) as store:
+        assert store.custody.verify().holds
+        entries = [(one.action, json.loads(one.subject)) for one in store.custody.entries()]
+    return [one for one in entries if one[0] in ("bookmark", "t0")]
+
+
+def text(here: Seat, action: str) -> str:
+    return here.window.actions_.action(action).text()
+
+
+def test_there_is_nothing_to_undo_at_first(crossing: Seat) -> None:
+    for action, told in (("undo", "Undo"), ("redo", "Redo")):
+        assert not crossing.window.actions_.action(action).isEnabled()
+        assert text(crossing, action) == told
+
+
+def test_a_bookmark_is_undone_and_made_again_by_keys_and_the_menu_says_what(crossing: Seat) -> None:
+    mark(crossing, 6.35, "first returns")
+    crossing.wait(lambda: text(crossing, "undo") == "Undo bookmark at T0 \u22121.300 s")
+    picture = crossing.desk.camera.picture
+    picture.setFocus()
+    QTest.keyClick(picture, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    crossing.wait(lambda: crossing.desk.marks == ())
+    assert text(crossing, "redo") == "Redo bookmark at T0 \u22121.300 s"
+    assert not crossing.window.actions_.action("undo").isEnabled()
+    QTest.keyClick(picture, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    crossing.wait(lambda: [one.text for one in crossing.desk.marks] == ["first returns"])
+    entries = [subject for action, subject in ledger(crossing) if action == "bookmark"]
+    assert len(entries) == 3
+    assert "undoes" in entries[1]
+    assert "redoes" in entries[2]
+    assert entries[1]["old"] == entries[0]["new"]
+
+
+def test_t0_that_was_set_is_undone_and_the_proposed_one_is_not(crossing: Seat) -> None:
+    proposed = crossing.session.state.t0_ns
+    assert not crossing.window.actions_.action("undo").isEnabled()
+    crossing.go(3.0)
+    crossing.do("set_t0")
+    crossing.wait(lambda: text(crossing, "undo") == "Undo T0")
+    crossing.do("undo")
+    crossing.wait(lambda: crossing.session.state.t0_ns == proposed)
+    crossing.do("redo")
+    crossing.wait(lambda: crossing.session.state.t0_ns == crossing.session.timeline.span[0] + 3_000_000_000)
+
+
+def test_a_click_selects_a_bookmark_goes_there_and_shows_its_text(crossing: Seat) -> None:
+    mark(crossing, 3.25, "first\nreturns")
+    mark(crossing, 6.35)
+    crossing.go(0.0)
+    bar = crossing.desk.timeline
+    QTest.mouseClick(bar, LEFT, pos=box(crossing, 1))
+    assert crossing.settle().t_ns == crossing.session.timeline.span[0] + 3_250_000_000
+    assert crossing.desk.bookmarks.current == crossing.desk.marks[0]
+    assert selected(crossing) == crossing.desk.marks[0].id
+    QTest.keyClick(bar, Qt.Key.Key_Delete)
+    crossing.wait(lambda: len(crossing.desk.marks) == 1)
+    assert selected(crossing) is None
+    assert text(crossing, "undo") == "Undo deletion of the bookmark at T0 \u22124.400 s"
+    # nothing is selected any more
+    QTest.keyClick(bar, Qt.Key.Key_Delete)
+    crossing.do("undo")
+    crossing.wait(lambda: [one.text for one in crossing.desk.marks] == ["first\nreturns", ""])
+
+
+def test_the_text_is_changed_by_double_click_and_menu(crossing: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    mark(crossing, 3.25, "old")
+    bar, asked = crossing.desk.timeline, list[str]()
+
+    def answer(*given: object) -> tuple[str, bool]:
+        asked.append(str(given[3]))
+        return f"{given[3]} & new", True
+
+    monkeypatch.setattr(QInputDialog, "getMultiLineText", answer)
+    QTest.mouseDClick(bar, LEFT, pos=box(crossing, 1))
+    crossing.wait(lambda: crossing.desk.marks[0].text == "old & new")
+    at = box(crossing, 1)
+    QTest.mouseMove(bar, at)
+    bar.menu_asked.emit("bookmarks", bar.axis.time(at.x()) if bar.axis else None, bar.mapToGlobal(at))
+    crossing.wait(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    first, second = menu.actions()[:2]
+    assert (first.text(), second.text()) == ("Text of bookmark 1…", "Delete bookmark 1")
+    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(second).center())
+    crossing.wait(lambda: crossing.desk.marks == ())
+    crossing.do("undo")
+    crossing.wait(lambda: len(crossing.desk.marks) == 1)
+    crossing.do("undo")
+    crossing.wait(lambda: crossing.desk.marks[0].text == "old")
+    assert asked == ["old"]
+
+
+def test_in_a_small_window_bookmarks_stand_on_the_ruler(qtbot: QtBot) -> None:
+    with seat(qtbot, 1366, 768) as here:
+        here.open(SAMPLES / "crossing.h5")
+        here.finish()
+        mark(here, 3.25, "here")
+        here.go(0.0)
+        at = box(here, 1)
+        assert at.y() < 28
+        assert here.desk.timeline.mark_at(QPointF(at)) == here.desk.marks[0].id
+        QTest.mouseClick(here.desk.timeline, LEFT, pos=at)
+        assert here.settle().t_ns == here.session.timeline.span[0] + 3_250_000_000
+
+
+def test_nothing_of_the_log_before_can_be_undone(crossing: Seat) -> None:
+    mark(crossing, 3.25)
+    crossing.wait(crossing.window.actions_.action("undo").isEnabled)
+    crossing.desktop.open([SAMPLES / "cut-in.h5"])
+    crossing.wait(lambda: crossing.session.evidence.paths[0].name == "cut-in.h5")
+    crossing.finish()
+    assert not crossing.window.actions_.action("undo").isEnabled()
+    assert text(crossing, "undo") == "Undo"
+    assert crossing.desk.marks == ()
