@@ -1,0 +1,163 @@
+"""Where every tile lies in a room of so many pixels, and between which of them there is something to drag.
+
+It must not know Qt. No part is made smaller than it can be, as long as there is room for that.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.ui.layouts.tile import Cell, PartName, Path, Row, Tile
+
+GAP = 1
+"""Pixels between two tiles."""
+UNITS = 10_000
+"""A share is written with four digits: they tell pixels apart on any screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How small a part may be, in pixels; `fixed`: it has just this height wherever it stands in a column."""
+
+    width: int
+    height: int
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """Pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Between two tiles that can be made larger and smaller at the cost of each other."""
+
+    path: Path
+    """Of their split."""
+    before: int
+    """Which tiles of it."""
+    after: int
+    across: bool
+    """Whether they stand side by side."""
+    rect: Rect
+    low: int
+    """How far it can be moved: the least and the greatest x or y of it."""
+    high: int
+    sizes: tuple[tuple[int, int], ...]
+    """Every tile of the split that can be made larger or smaller, and how large it is."""
+
+    def shares(self, to: int, held: Sequence[float]) -> dict[int, float]:
+        """What the tiles have when this is moved to that x or y; `held` has the shares of all tiles of the split."""
+        at = min(max(to, self.low), self.high)
+        by = at - (self.rect.x if self.across else self.rect.y)
+        change = {self.before: by, self.after: -by}
+        sizes = {tile: max(size + change.get(tile, 0), 1) for tile, size in self.sizes}
+        # together what they had, in the digits that a file has
+        units = max(round(sum(held[tile] for tile in sizes) * UNITS), len(sizes))
+        return {
+            tile: part / UNITS
+            for tile, part in zip(sizes, shared(units, list(sizes.values()), [1] * len(sizes)), strict=True)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where everything is."""
+
+    rects: Mapping[str, Rect]
+    """Of the parts that are in sight."""
+    gaps: tuple[Gap, ...]
+
+
+def planned(tile: Tile, room: Rect, limits: Mapping[PartName, Limits]) -> Plan:
+    """Lay a tree out; only parts with limits are there, and of those only the ones that are to be in sight."""
+    rects: dict[str, Rect] = {}
+    gaps: list[Gap] = []
+    if _least(tile, limits) is not None:
+        _plan(tile, room, limits, (), rects, gaps)
+    return Plan(rects, tuple(gaps))
+
+
+def shared(room: int, shares: Sequence[float], least: Sequence[int]) -> list[int]:
+    """So many pixels among those with these shares; none gets less than it needs while there is enough for all."""
+    weights = [float(max(one, 1)) for one in least] if sum(least) >= room else _weights(room, shares, least)
+    whole = sum(weights)
+    exact = [max(room, 0) * weight / whole for weight in weights]
+    sizes = [math.floor(one + 1e-9) for one in exact]
+    by_rest = sorted(range(len(sizes)), key=lambda at: sizes[at] - exact[at])
+    for at in by_rest[: max(room, 0) - sum(sizes)]:
+        sizes[at] += 1
+    return sizes
+
+
+def _weights(room: int, shares: Sequence[float], least: Sequence[int]) -> list[float]:
+    """Pixels, not yet whole ones."""
+    held: set[int] = set()
+    while True:
+        free = room - sum(least[at] for at in held)
+        whole = sum(share for at, share in enumerate(shares) if at not in held)
+        short = {at for at, share in enumerate(shares) if at not in held and share * free < least[at] * whole}
+        if not short:
+            return [least[at] if at in held else share * free / whole for at, share in enumerate(shares)]
+        held |= short
+
+
+def _least(tile: Tile, limits: Mapping[PartName, Limits]) -> Limits | None:
+    """How small it may be; None: nothing of it is in sight."""
+    if isinstance(tile, Cell):
+        return limits.get(tile.name) if tile.shown else None
+    inner = [one for one in (_least(each, limits) for each in tile.tiles) if one is not None]
+    if not inner:
+        return None
+    gaps = GAP * (len(inner) - 1)
+    if isinstance(tile, Row):
+        return Limits(sum(one.width for one in inner) + gaps, max(one.height for one in inner))
+    return Limits(max(one.width for one in inner), sum(one.height for one in inner) + gaps)
+
+
+def _plan(
+    tile: Tile, room: Rect, limits: Mapping[PartName, Limits], path: Path, rects: dict[str, Rect], gaps: list[Gap]
+) -> None:
+    if isinstance(tile, Cell):
+        rects[tile.name] = room
+        return
+    across = isinstance(tile, Row)
+    there = {at: found for at, one in enumerate(tile.tiles) if (found := _least(one, limits)) is not None}
+    fixed = {at: one.height for at, one in there.items() if one.fixed and not across}
+    loose = [at for at in there if at not in fixed]
+    free = (room.width if across else room.height) - GAP * (len(there) - 1) - sum(fixed.values())
+    least = [there[at].width if across else there[at].height for at in loose]
+    sizes = fixed | dict(zip(loose, shared(free, [tile.tiles[at].share for at in loose], least), strict=True))
+    needs = dict(zip(loose, least, strict=True))
+    place = room.x if across else room.y
+    placed: dict[int, Rect] = {}
+    for at in there:
+        size = sizes[at]
+        placed[at] = Rect(place, room.y, size, room.height) if across else Rect(room.x, place, room.width, size)
+        _plan(tile.tiles[at], placed[at], limits, (*path, at), rects, gaps)
+        place += size + GAP
+    for before, after in _neighbours(there, loose):
+        one, other = placed[before], placed[after]
+        gaps.append(
+            Gap(
+                path=path, before=before, after=after, across=across, sizes=tuple((at, sizes[at]) for at in loose),
+                rect=Rect(other.x - GAP, other.y, GAP, other.height) if across
+                else Rect(other.x, other.y - GAP, other.width, GAP),
+                low=(one.x if across else one.y) + min(needs[before], sizes[before]),
+                high=(other.x + other.width if across else other.y + other.height)
+                - GAP - min(needs[after], sizes[after]),
+            )
+        )  # fmt: skip
+
+
+def _neighbours(there: Iterable[int], loose: Sequence[int]) -> list[tuple[int, int]]:
+    """Each two that stand next to each other and are both free to change."""
+    order = list(there)
+    return [both for both in pairwise(order) if both[0] in loose and both[1] in loose]

@@ -1,0 +1,79 @@
+"""The layouts that the program brings along: nobody can overwrite them, everybody can save them under another name.
+
+It must not know what the parts show.
+"""
+
+from app.ui.layouts.layout import Form, Layout, SpaceLook
+from app.ui.layouts.tile import Cell, Column, PartName, Row, Tile
+
+INVESTIGATE = "Investigate"
+STEP_DECISIONS = "Step decisions"
+COMPARE_SENSORS = "Compare sensors"
+
+
+def _cell(name: PartName, share: float, *, shown: bool = True) -> Cell:
+    return Cell(name=name, share=share, shown=shown)
+
+
+def _side(share: float, *, inspector: bool = True, state: bool = True) -> Column:
+    """The inspector over the vehicle's state."""
+    return Column(share=share, tiles=(_cell("inspector", 0.75, shown=inspector), _cell("state", 0.25, shown=state)))
+
+
+def _over_time(views: Tile, plots: float, *, plotted: bool = True, share: float = 1.0) -> Column:
+    """Views over plots, timeline and transport, which have one axis of time; those two are as high as they are."""
+    below = _cell("plots", plots, shown=plotted), _cell("timeline", 0.01), _cell("transport", 0.01)
+    return Column(share=share, tiles=(views, *below))
+
+
+def _investigate(*, compact: bool) -> Form:
+    beside = _cell("space", 0.6), _cell("second", 0.4, shown=not compact)
+    views = Row(
+        share=0.88 if compact else 0.67,
+        tiles=(
+            _cell("channels", 0.187, shown=not compact),
+            _cell("camera", 0.488),
+            Column(share=0.325, tiles=beside),
+        ),
+    )
+    side = 0.232 if compact else 0.198
+    left = _over_time(views, 0.1 if compact else 0.31, share=1 - side)
+    return Form(desk=Row(tiles=(left, _side(side))), merged=compact)
+
+
+def _step_decisions(*, compact: bool) -> Form:
+    cameras = _cell("camera", 0.5), _cell("second", 0.5)
+    views = Row(
+        share=0.75,
+        tiles=(
+            _cell("channels", 0.13, shown=False),
+            _side(0.35, state=False),
+            _cell("space", 0.28),
+            Column(share=0.24, tiles=cameras),
+        ),
+    )
+    return Form(desk=_over_time(views, 0.23, plotted=False), merged=compact)
+
+
+def _compare_sensors(*, compact: bool) -> Form:
+    views = Row(
+        share=0.66,
+        tiles=(
+            _cell("channels", 0.13, shown=False),
+            _cell("camera", 0.23),
+            _cell("second", 0.23),
+            _cell("space", 0.23),
+            _side(0.18, inspector=False, state=False),
+        ),
+    )
+    return Form(desk=_over_time(views, 0.32), merged=compact)
+
+
+SHIPPED: dict[str, Layout] = {
+    INVESTIGATE: Layout(wide=_investigate(compact=False), compact=_investigate(compact=True)),
+    STEP_DECISIONS: Layout(
+        wide=_step_decisions(compact=False), compact=_step_decisions(compact=True), space=SpaceLook(preset="top")
+    ),
+    COMPARE_SENSORS: Layout(wide=_compare_sensors(compact=False), compact=_compare_sensors(compact=True)),
+}
+"""By their names, in the order of the tabs."""

@@ -1,0 +1,139 @@
+"""How the parts of the desk divide a room: a tree of rows and columns whose leaves are parts, in shares, never pixels.
+
+It must not know Qt, nor what a part shows. One more part is one more name in `PartName`; a tree that does not have it
+yet gets it beside the 3D view when it is asked for.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal, get_args
+
+import msgspec
+
+PartName = Literal["channels", "camera", "second", "space", "plots", "timeline", "transport", "inspector", "state"]
+PARTS: tuple[PartName, ...] = get_args(PartName)
+_BESIDE: PartName = "space"
+DEEPEST = 8
+"""Rows and columns in each other."""
+
+_WHOLE = 1.001
+"""Shares are written with four digits."""
+
+Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
+Path = tuple[int, ...]
+"""Which tile of which tile, from the root on."""
+
+
+class Cell(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="is", tag="part"):
+    """A part; one that is not in sight keeps its place."""
+
+    name: PartName
+    share: Share
+    shown: bool = True
+
+
+class Split(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="is"):
+    """Several tiles in one room; their shares make one at most, and count among those that are in sight."""
+
+    tiles: Annotated[tuple["Tile", ...], msgspec.Meta(min_length=1, max_length=16)]
+    share: Share = 1.0
+
+
+class Row(Split, frozen=True, kw_only=True, tag="row"):
+    """Side by side, from the left."""
+
+
+class Column(Split, frozen=True, kw_only=True, tag="column"):
+    """One above another, from the top."""
+
+
+Tile = Cell | Row | Column
+
+
+def cells(tile: Tile) -> Iterator[Cell]:
+    """Every part in it, in their order."""
+    if isinstance(tile, Cell):
+        yield tile
+    else:
+        for one in tile.tiles:
+            yield from cells(one)
+
+
+def shown(tile: Tile) -> frozenset[PartName]:
+    """The parts that are to be in sight."""
+    return frozenset(cell.name for cell in cells(tile) if cell.shown)
+
+
+def with_shown(tile: Tile, name: PartName, *, shown: bool) -> Tile:
+    """With a part in sight, or out of it."""
+    if all(cell.name != name for cell in cells(tile)):
+        return _added(tile, Cell(name=name, share=0.5)) if shown else tile
+    return _shown(tile, name, shown=shown)
+
+
+def _shown(tile: Tile, name: PartName, *, shown: bool) -> Tile:
+    if isinstance(tile, Cell):
+        return msgspec.structs.replace(tile, shown=shown) if tile.name == name else tile
+    return msgspec.structs.replace(tile, tiles=tuple(_shown(one, name, shown=shown) for one in tile.tiles))
+
+
+def _added(tile: Tile, cell: Cell) -> Tile:
+    """With one more part beneath the 3D view, in its room."""
+    if isinstance(tile, Cell):
+        if tile.name != _BESIDE:
+            return tile
+        both = msgspec.structs.replace(tile, share=0.5), cell
+        return Column(tiles=both, share=tile.share)
+    return msgspec.structs.replace(tile, tiles=tuple(_added(one, cell) for one in tile.tiles))
+
+
+def split_at(tile: Tile, path: Path) -> Row | Column:
+    """The split at that path."""
+    assert isinstance(tile, Row | Column)
+    return split_at(tile.tiles[path[0]], path[1:]) if path else tile
+
+
+def with_shares(tile: Tile, path: Path, shares: Mapping[int, float]) -> Tile:
+    """With other shares of some tiles of the split at that path."""
+    assert isinstance(tile, Row | Column)
+    if path:
+        changed = {path[0]: with_shares(tile.tiles[path[0]], path[1:], shares)}
+    else:
+        changed = {at: msgspec.structs.replace(tile.tiles[at], share=share) for at, share in shares.items()}
+    return msgspec.structs.replace(tile, tiles=tuple(changed.get(at, one) for at, one in enumerate(tile.tiles)))
+
+
+def fault(tile: Tile) -> str | None:
+    """Why nobody can lay that out, in words; None: it is sound."""
+    names = [cell.name for cell in cells(tile)]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        return f"it has the part “{twice}” twice"
+    if any(sum(one.share for one in split.tiles) > _WHOLE for split in _splits(tile)):
+        return "the shares of tiles in one row or column make more than 1"
+    if _depth(tile) > DEEPEST:
+        return f"its rows and columns lie more than {DEEPEST} deep in each other"
+    missing = next((name for name in ("space", "plots", "timeline", "transport") if name not in names), None)
+    if missing is not None:
+        return f"it has no part “{missing}”"
+    if "transport" not in shown(tile):
+        return "it hides the part “transport”, which has the clock and the meaning of time"
+    if not _on_one_axis(tile):
+        return "plots, timeline and transport do not stand in one column: they have one axis of time"
+    return None
+
+
+def _splits(tile: Tile) -> Iterator[Row | Column]:
+    if not isinstance(tile, Cell):
+        yield tile
+        for one in tile.tiles:
+            yield from _splits(one)
+
+
+def _depth(tile: Tile) -> int:
+    return 0 if isinstance(tile, Cell) else 1 + max(_depth(one) for one in tile.tiles)
+
+
+def _on_one_axis(tile: Tile) -> bool:
+    columns = (one for one in _splits(tile) if isinstance(one, Column))
+    there = [{cell.name for cell in column.tiles if isinstance(cell, Cell)} for column in columns]
+    return any(names >= {"plots", "timeline", "transport"} for names in there)

@@ -1,0 +1,137 @@
+"""A widget whose children lie as a tree of tiles says, with something to drag between them.
+
+It must not know what the children show. They are its children from the beginning and stay that: another tree only
+moves, shows and hides them, so that no 3D view ever loses what it has on the card.
+"""
+
+from collections.abc import Collection, Mapping
+
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.ui.layouts.room import Gap, Limits, Plan, Rect, planned
+from app.ui.layouts.tile import PartName, Tile, split_at, with_shares
+from app.ui.theme.theme import theme
+
+_GRAB = 6
+"""Pixels in which a gap can be taken."""
+
+
+class Tiling(QWidget):
+    """Lays its parts out."""
+
+    dragged = Signal(object)
+    """The Tile as somebody has made it by dragging."""
+    placed = Signal()
+    """Everything has its place in this room."""
+
+    def __init__(self, parts: Mapping[PartName, QWidget], tile: Tile, *, least: Mapping[PartName, int]) -> None:
+        """`least`: how narrow, as designed, some parts may be, whatever they say themselves."""
+        super().__init__()
+        self._parts, self._least = parts, least
+        self._tile = tile
+        self._absent: frozenset[PartName] = frozenset()
+        self._plan = Plan({}, ())
+        self._handles: list[_Handle] = []
+        for part in parts.values():
+            part.setParent(self)
+        theme.changed.connect(self.update)
+
+    def set_tile(self, tile: Tile, *, absent: Collection[PartName] = ()) -> None:
+        """Lay the parts out like this; those that are absent have nothing to show, and leave their room to others."""
+        self._tile, self._absent = tile, frozenset(absent)
+        self.place()
+
+    def drag(self, gap: Gap, to: int) -> None:
+        """Move a gap to that x or y."""
+        held = [one.share for one in split_at(self._tile, gap.path).tiles]
+        self._tile = with_shares(self._tile, gap.path, gap.shares(to, held))
+        self.place()
+        self.dragged.emit(self._tile)
+
+    def place(self) -> None:
+        """Give every part its place: to be called when one can be smaller or must be larger than before."""
+        limits = {name: self._limits(name) for name in self._parts if name not in self._absent}
+        self._plan = planned(self._tile, Rect(0, 0, self.width(), self.height()), limits)
+        for name, part in self._parts.items():
+            rect = self._plan.rects.get(name)
+            if rect is not None:
+                part.setGeometry(rect.x, rect.y, rect.width, rect.height)
+            part.setVisible(rect is not None)
+        while len(self._handles) < len(self._plan.gaps):
+            self._handles.append(_Handle(self))
+        for handle, gap in zip(self._handles, self._plan.gaps, strict=False):
+            handle.show_gap(gap)
+        for handle in self._handles[len(self._plan.gaps) :]:
+            handle.hide()
+        self.placed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """A part may have become larger than its room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.place()
+            return True
+        return super().event(event)
+
+    def resizeEvent(self, _: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The same shares of another room."""
+        self.place()
+
+    def _limits(self, name: PartName) -> Limits:
+        part = self._parts[name]
+        least = part.minimumSizeHint().expandedTo(part.minimumSize())
+        width = max(least.width(), theme.px(self._least.get(name, 1)))
+        fixed = part.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed
+        return Limits(width, part.sizeHint().height() if fixed else max(least.height(), 1), fixed)
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """What lies between the parts."""
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme.tokens.bg0))
+
+
+class _Handle(QWidget):
+    """What is taken to drag a gap; a line in the accent says so while the mouse is there."""
+
+    def __init__(self, tiling: Tiling) -> None:
+        super().__init__(tiling)
+        self._tiling = tiling
+        self._gap: Gap | None = None
+        self._from = 0
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def show_gap(self, gap: Gap) -> None:
+        """Stand for this gap."""
+        self._gap = gap
+        rect, more = gap.rect, _GRAB // 2
+        grab = QRect(rect.x, rect.y, rect.width, rect.height)
+        self.setGeometry(grab.adjusted(-more, 0, more, 0) if gap.across else grab.adjusted(0, -more, 0, more))
+        self.setCursor(Qt.CursorShape.SplitHCursor if gap.across else Qt.CursorShape.SplitVCursor)
+        self.show()
+        self.raise_()
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Nothing, or the line."""
+        if self._gap is None or not self.underMouse():
+            return
+        width, height, more = self.width(), self.height(), _GRAB // 2
+        line = QRectF(more, 0, 1, height) if self._gap.across else QRectF(0, more, width, 1)
+        with QPainter(self) as painter:
+            painter.fillRect(line, QColor(theme.tokens.acc))
+
+    def _along(self, event: QMouseEvent) -> int:
+        assert self._gap is not None
+        at = self.mapTo(self._tiling, event.position())
+        return round(at.x() if self._gap.across else at.y())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Take it where it is."""
+        if self._gap is not None and event.button() == Qt.MouseButton.LeftButton:
+            rect = self._gap.rect
+            self._from = self._along(event) - (rect.x if self._gap.across else rect.y)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Drag it."""
+        if self._gap is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            self._tiling.drag(self._gap, self._along(event) - self._from)

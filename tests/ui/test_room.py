@@ -1,0 +1,88 @@
+"""Tiles in a room: nothing overlaps, nothing is left over, no part is smaller than it can be while there is room."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.ui.layouts.room import GAP, Limits, Rect, planned, shared
+from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
+from app.ui.layouts.tile import PARTS, Column, Row, Tile, shown, split_at, with_shares
+from tests.ui.layouts import trees
+
+LIMITS = {name: Limits(100, 60, name in ("timeline", "transport")) for name in PARTS}
+ROOMY = Rect(0, 0, 2400, 1800)
+
+
+@given(trees(), st.integers(1, 3000), st.integers(1, 2000))
+def test_nothing_overlaps_and_what_is_in_sight_is_there(tile: Tile, width: int, height: int) -> None:
+    plan = planned(tile, Rect(3, 5, width, height), LIMITS)
+    assert plan.rects.keys() == shown(tile)
+    for one, other in combinations(plan.rects.values(), 2):
+        apart = (
+            one.x + one.width <= other.x or other.x + other.width <= one.x
+            or one.y + one.height <= other.y or other.y + other.height <= one.y
+        )  # fmt: skip
+        assert apart or 0 in (one.width, one.height, other.width, other.height)
+
+
+@given(trees())
+def test_where_there_is_room_every_part_has_its_least_and_fixed_ones_their_height(tile: Tile) -> None:
+    plan = planned(tile, ROOMY, LIMITS)
+    for rect in plan.rects.values():
+        assert rect.width >= 100
+        assert rect.height >= 60
+    assert plan.rects["transport"].height == 60
+
+
+@given(trees())
+def test_the_axis_of_time_is_one(tile: Tile) -> None:
+    rects = planned(tile, ROOMY, LIMITS).rects
+    there = [rects[name] for name in ("plots", "timeline", "transport") if name in rects]
+    assert len({(rect.x, rect.width) for rect in there}) == 1
+
+
+@given(st.lists(st.tuples(st.integers(1, 9999), st.integers(0, 300)), min_size=1, max_size=8), st.integers(0, 4000))
+def test_pixels_are_shared_to_the_last_one(those: list[tuple[int, int]], room: int) -> None:
+    shares, least = [one / 10_000 for one, _ in those], [one for _, one in those]
+    sizes = shared(room, shares, least)
+    assert sum(sizes) == room
+    assert all(size >= 0 for size in sizes)
+    if sum(least) < room:
+        assert all(size >= one for size, one in zip(sizes, least, strict=True))
+
+
+@given(trees(), st.data())
+def test_a_dragged_edge_is_where_it_was_let_go(tile: Tile, data: st.DataObject) -> None:
+    plan = planned(tile, ROOMY, LIMITS)
+    if not plan.gaps:
+        return
+    gap = data.draw(st.sampled_from(plan.gaps))
+    to = data.draw(st.integers(gap.low, gap.high))
+    held = [one.share for one in split_at(tile, gap.path).tiles]
+    shares = gap.shares(to, held)
+    # what is not in sight keeps its part, and nothing becomes more than the whole
+    assert abs(sum(shares.values()) - sum(held[at] for at in shares)) <= len(shares) / 10_000
+    after = planned(with_shares(tile, gap.path, shares), ROOMY, LIMITS)
+    found = next(one for one in after.gaps if (one.path, one.before) == (gap.path, gap.before))
+    now = found.rect.x if gap.across else found.rect.y
+    whole = sum(size for _, size in gap.sizes)
+    # a share is written with four digits
+    unit = whole / max(sum(held[at] for at in shares) * 10_000, 1)
+    assert abs(now - to) <= 1 + len(shares) * unit
+
+
+def test_the_same_shares_divide_another_screen_alike() -> None:
+    desk = SHIPPED[INVESTIGATE].wide.desk
+    for width, height in ((1920, 1080), (3840, 2160)):
+        rects = planned(desk, Rect(0, 0, width, height), LIMITS).rects
+        assert abs(rects["inspector"].width / width - 0.198) < 0.002
+        assert rects["camera"].x == rects["channels"].width + GAP
+
+
+def test_a_tree_of_nothing_in_sight_has_no_place() -> None:
+    desk = SHIPPED[INVESTIGATE].wide.desk
+    assert isinstance(desk, Row | Column)
+    assert planned(desk, ROOMY, {}).rects == {}
