@@ -58,6 +58,7 @@ class Desktop(QObject):
         self._tasks = ThreadPoolExecutor(1, thread_name_prefix="task")
         self._load_keys()
         self.window.start.show_recent(load())
+        self.window.layouts.restore()
         self._opened.connect(self._on_opened, Qt.ConnectionType.QueuedConnection)
         self.window.closed.connect(self.end)
 
@@ -190,7 +191,7 @@ class Desktop(QObject):
         loop = state.loop if state.looping else None
         here = state.asked_ns if loop is None else loop[0]
         self._case.add_bookmark(
-            here, None if loop is None else loop[1], channels=desk.cameras, text=text, layout=desk.layout_name
+            here, None if loop is None else loop[1], channels=desk.cameras, text=text, layout=self.window.layouts.name
         )
 
 
@@ -236,13 +237,16 @@ def _render(arguments: Sequence[str]) -> int:
     from app.chain.trust import TrustError
     from app.log.source import SourceError
     from app.replay.evidence import EvidenceError
+    from app.ui.layouts.layout import LayoutError
+    from app.ui.layouts.shelf import LayoutShelf
     from app.ui.rendering import RenderError, rendered
 
     try:
+        name, layout = LayoutShelf().named(asked.layout)
         evidence = _open(asked.logs, asked.trust)
         width, height = asked.size
-        image = rendered(evidence, asked.at, width=width, height=height)
-    except (EvidenceError, SourceError, TrustError, RenderError, OSError) as error:
+        image = rendered(evidence, asked.at, width=width, height=height, layout=layout, name=name)
+    except (EvidenceError, SourceError, TrustError, RenderError, LayoutError, OSError) as error:
         print(f"incident-replay: {error}", file=sys.stderr)  # noqa: T201 - a verb
         return _REFUSED
     if not image.save(str(asked.out), "PNG"):  # type: ignore[call-overload]
@@ -263,6 +267,10 @@ def _render_parser() -> argparse.ArgumentParser:
     parser.add_argument("-o", dest="out", required=True, type=Path, metavar="PNG", help="the file to write")
     parser.add_argument("--size", type=_size, default=(1920, 1080), metavar="WxH", help="default: 1920x1080")
     parser.add_argument("--trust", type=Path, metavar="FILE", help="the trust store to use instead of your own")
+    parser.add_argument(
+        "--layout", default="Investigate", metavar="L",
+        help="a layout by its name, shipped or your own, or a file with one; default: Investigate",
+    )  # fmt: skip
     parser.add_argument("--theme", choices=THEME_NAMES, default="dark")
     return parser
 

@@ -66,9 +66,10 @@ class ActionSet(QObject):
                 if row.line:
                     menu.addSeparator()
                 place = menu
-                if row.number is not None:
-                    title_of_those = _translated(row.text).replace("%1", "").strip()
-                    place = within.get(row.text) or within.setdefault(row.text, menu.addMenu(title_of_those))
+                inner = row.text if row.number is not None else row.within
+                if inner:
+                    title_of_those = _translated(inner).replace("%1", "").strip()
+                    place = within.get(inner) or within.setdefault(inner, menu.addMenu(title_of_those))
                 place.addAction(self._actions[row.id])
         return menus
 

@@ -1,40 +1,42 @@
-"""How the parts of the desk are laid out, wide and compact: one edge runs from top to bottom at the left.
+"""How the parts of the desk are laid out, in a large window and in a small one, and which of them are in sight.
 
-It must not know what the parts show. Views in the middle are built once and never moved to another parent: where there
-is little room they become smaller or hide.
+It must not know what the parts show. They are built once and never moved to another parent: a layout only gives them
+other places. One more part is a name in `tile`, a field of `Parts`, and its place in the shipped layouts.
 """
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.channels_panel import ChannelsPanel
 from app.ui.inspector import Inspector
+from app.ui.layouts.layout import Form
+from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
+from app.ui.layouts.tile import PARTS, PartName, Tile, shown, with_shown
+from app.ui.layouts.tiling import Tiling
 from app.ui.space_pane import SpacePane
 from app.ui.theme.theme import theme
 from app.ui.timeline.bar import TimelineBar
 from app.ui.transport import Transport
 from app.ui.views.camera import CameraView
-from app.ui.views.map import MapView
 from app.ui.views.plots import PlotsView
 from app.ui.views.state import StateView
 
-LEFT, RIGHT = 288, 380
-_COMPACT_LEFT, _COMPACT_RIGHT = 176, 312
+LABELS, _COMPACT_LABELS = 288, 176
+_LEAST: dict[PartName, int] = {"channels": 280, "inspector": 312, "state": 312}
+"""Pixels that they cannot be narrower than."""
 COMPACT_WIDTH, COMPACT_HEIGHT = 1600, 900
-_PLOTS, _COMPACT_PLOTS = 196, 48
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Parts:
-    """What is laid out."""
+    """What is laid out; called as in a layout."""
 
     channels: ChannelsPanel
     camera: CameraView
     space: SpacePane
     second: CameraView
-    map: MapView
     inspector: Inspector
     state: StateView
     plots: PlotsView
@@ -42,96 +44,109 @@ class Parts:
     transport: Transport
 
 
-class Arrangement:
+class Arrangement(QObject):
     """Lays the parts out in a widget."""
 
+    changed = Signal()
+    """Something is in another place, in sight or out of it."""
+
     def __init__(self, within: QWidget, parts: Parts) -> None:
-        self._within = within
+        super().__init__(within)
         self._parts = parts
         self._compact: bool | None = None
         self._cameras = 0
-        self._map = False
-        self._lower = _splitter(Qt.Orientation.Horizontal, parts.second, parts.map)
-        self._lower.setStretchFactor(0, 1)
-        self._lower.setStretchFactor(1, 1)
-        self._beside = _splitter(Qt.Orientation.Vertical, parts.space, self._lower)
-        self._beside.setStretchFactor(0, 3)
-        self._beside.setStretchFactor(1, 2)
-        self._views = _splitter(Qt.Orientation.Horizontal, parts.camera, self._beside)
-        self._views.setStretchFactor(0, 3)
-        self._views.setStretchFactor(1, 2)
-        self._upper = _splitter(Qt.Orientation.Horizontal, parts.channels, self._views)
-        self._upper.setStretchFactor(1, 1)
-        self._stage = _splitter(Qt.Orientation.Vertical, self._upper, parts.plots)
-        self._stage.setStretchFactor(0, 1)
-        left = _column(self._stage, _column(parts.timeline, parts.transport))
-        self._right = _splitter(Qt.Orientation.Vertical, parts.inspector, parts.state)
-        self._right.setStretchFactor(0, 1)
-        self._right.setMinimumWidth(theme.px(_COMPACT_RIGHT))
-        self._outer = _splitter(Qt.Orientation.Horizontal, left, self._right)
-        self._outer.setStretchFactor(0, 1)
+        self._labels = 0
+        usual = SHIPPED[INVESTIGATE]
+        self._forms = {False: usual.wide, True: usual.compact}
+        parts.transport.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._tiling = Tiling({name: getattr(parts, name) for name in PARTS}, usual.wide.desk, least=_LEAST)
+        self._tiling.dragged.connect(self._on_dragged)
+        self._tiling.placed.connect(self._on_placed)
         whole = QVBoxLayout(within)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._outer)
-        self._upper.splitterMoved.connect(self._on_left_moved)
+        whole.addWidget(self._tiling)
+
+    # -- forms
+
+    @property
+    def wide(self) -> Form:
+        """How it is in a large window."""
+        return self._forms[False]
+
+    @property
+    def compact(self) -> Form:
+        """How it is in a small one."""
+        return self._forms[True]
+
+    @property
+    def form(self) -> Form:
+        """How it is now."""
+        return self._forms[bool(self._compact)]
+
+    def set_forms(self, wide: Form, compact: Form) -> None:
+        """Lay everything out like this."""
+        self._forms = {False: wide, True: compact}
+        self._renew()
 
     def fit(self, width: int, height: int) -> None:
         """Be compact in a window of this size, or not."""
         compact = width < COMPACT_WIDTH or height < COMPACT_HEIGHT
-        if compact == self._compact:
-            return
-        self._compact = compact
-        parts, within = self._parts, self._within
-        parts.channels.setVisible(not compact)
-        self.set_cameras(self._cameras)
-        parts.timeline.set_compact(compact)
-        parts.plots.set_compact(compact)
-        self._set_label_width(theme.px(_COMPACT_LEFT if compact else LEFT))
-        right = theme.px(_COMPACT_RIGHT if compact else RIGHT)
-        self._stage.setSizes([within.height(), theme.px(_COMPACT_PLOTS if compact else _PLOTS)])
-        self._outer.setSizes([within.width() - right, right])
-        self._upper.setSizes([theme.px(LEFT), max(within.width() - theme.px(LEFT) - right, 1)])
-        self._views.setSizes([3 * within.width() // 5, 2 * within.width() // 5])
-        self._beside.setSizes([3 * within.height() // 5, 2 * within.height() // 5])
-        self._lower.setSizes([within.width() // 5] * 2)
-        self._right.setSizes([3 * within.height() // 4, within.height() // 4])
+        if compact != self._compact:
+            self._compact = compact
+            self._renew()
 
     def set_cameras(self, count: int) -> None:
         """Leave the room to others where there are fewer cameras than views of them."""
         self._cameras = count
-        self._parts.camera.setVisible(count > 0)
-        self._parts.second.setVisible(count > 1 and not self._compact)
-        self._parts.map.setVisible(self._map and not self._compact)
-        self._lower.setVisible((count > 1 or self._map) and not self._compact)
+        self._renew()
 
-    def set_map(self, *, there: bool) -> None:
-        """Leave the room to others where a log has no position."""
-        self._map = there
-        self.set_cameras(self._cameras)
+    # -- what somebody changes
 
-    def _set_label_width(self, width: int) -> None:
-        for part in (self._parts.timeline, self._parts.plots, self._parts.transport):
+    @property
+    def shown(self) -> frozenset[PartName]:
+        """The parts that are to be in sight now."""
+        return shown(self.form.desk)
+
+    def set_shown(self, name: PartName, *, shown: bool) -> None:
+        """Take a part into sight, or out of it, in a window of this size."""
+        self._set_form(Form(desk=with_shown(self.form.desk, name, shown=shown), merged=self.form.merged))
+
+    def set_merged(self, *, merged: bool) -> None:
+        """Let the timeline merge its densities in a window of this size, or not."""
+        self._set_form(Form(desk=self.form.desk, merged=merged))
+
+    def _set_form(self, form: Form) -> None:
+        self._forms[bool(self._compact)] = form
+        self._renew()
+
+    # -- inside
+
+    def _renew(self) -> None:
+        # not before the window has a size
+        if self._compact is not None:
+            self._parts.timeline.set_compact(self.form.merged)
+            self._parts.plots.set_compact(self._compact)
+            absent: tuple[PartName, ...] = ("camera", "second")
+            self._tiling.set_tile(self.form.desk, absent=absent[self._cameras :])
+            self.changed.emit()
+
+    def _on_dragged(self, tile: Tile) -> None:
+        self._forms[bool(self._compact)] = Form(desk=tile, merged=self.form.merged)
+        self.changed.emit()
+
+    def _on_placed(self) -> None:
+        """One edge runs from top to bottom: the labels are as wide as the channels above them."""
+        parts = self._parts
+        if parts.timeline.isHidden():
+            # the plots still have its axis
+            parts.timeline.resize(parts.transport.width(), parts.timeline.height())
+        channels, left = parts.channels, parts.transport.x()
+        width = theme.px(_COMPACT_LABELS if self._compact else LABELS)
+        if not channels.isHidden() and channels.x() == left:
+            width = channels.width() + 1
+        for part in (parts.timeline, parts.plots, parts.transport):
             part.set_label_width(width)
-
-    def _on_left_moved(self, position: int, _: int) -> None:
-        if not self._compact:
-            self._set_label_width(max(position, theme.px(160)) + 1)
-
-
-def _column(*parts: QWidget) -> QWidget:
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(1)
-    for part in parts:
-        column.addWidget(part, 1 if isinstance(part, QSplitter) else 0)
-    return made
-
-
-def _splitter(orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:
-    made = QSplitter(orientation)
-    made.setHandleWidth(1)
-    made.setChildrenCollapsible(False)
-    for part in parts:
-        made.addWidget(part)
-    return made
+        if width != self._labels:
+            # with other labels those three can be narrower, or must be wider
+            self._labels = width
+            self._tiling.place()

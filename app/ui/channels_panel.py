@@ -174,6 +174,13 @@ class ChannelsPanel(QWidget):
         """The channels that are not to be shown."""
         return frozenset(self._hidden)
 
+    def set_hidden(self, hidden: frozenset[str]) -> None:
+        """Show all channels but these."""
+        if hidden != self._hidden:
+            self._hidden = set(hidden)
+            self._renew()
+            self.hidden_changed.emit(self.hidden)
+
     def _items(self) -> list[QTreeWidgetItem]:
         found = [self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount())]
         return [item for item in found if item is not None]

@@ -18,6 +18,7 @@ from app.ui.bookmark_tools import BookmarkTools
 from app.ui.channels_panel import ChannelsPanel
 from app.ui.clocks import Clocks
 from app.ui.event_tools import EventTools
+from app.ui.desk_layout import DeskLayout
 from app.ui.filling import filled
 from app.ui.hover_link import HoverLink
 from app.ui.inspector import Inspector
@@ -61,9 +62,9 @@ class Desk(QWidget):
         self.record = RecordView()
         self.evidence = EvidenceView()
         self.inspector = Inspector(
-            (self.tr("Decision"), self.decision),
-            (self.tr("Record"), self.record),
-            (self.tr("Evidence"), self.evidence),
+            ("decision", self.tr("Decision"), self.decision),
+            ("record", self.tr("Record"), self.record),
+            ("evidence", self.tr("Evidence"), self.evidence),
         )
         self.plots = PlotsView()
         self.timeline = TimelineBar()
@@ -79,14 +80,13 @@ class Desk(QWidget):
         )  # fmt: skip
         self._feed = TimelineFeed()
         self._selected: str | None = None
-        self._arrangement = Arrangement(
-            self,
-            Parts(
-                channels=self.channels, camera=self.camera, space=self.space, second=self.second,
-                map=self.map, inspector=self.inspector, state=self.state, plots=self.plots, timeline=self.timeline,
-                transport=self.transport,
-            ),
+        parts = Parts(
+            channels=self.channels, camera=self.camera, space=self.space, second=self.second,
+            map=self.map, inspector=self.inspector, state=self.state, plots=self.plots, timeline=self.timeline,
+            transport=self.transport,
         )  # fmt: skip
+        self._arrangement = Arrangement(self, parts)
+        self.layout_ = DeskLayout(parts, self._arrangement, actions, self._show_camera)
         self._connect()
         actions.action_invoked.connect(self.plots.do)
         # the menu's tick follows the button, whoever pressed it
@@ -159,6 +159,7 @@ class Desk(QWidget):
         self.plots.set_session(session)
         self.clocks.set_session(session)
         self.channels.set_evidence(None if session is None else session.evidence, timeline)
+        self.layout_.set_session(session)
         if session is None or timeline is None:
             self.timeline.set_content(None)
             return
@@ -199,7 +200,7 @@ class Desk(QWidget):
         elif action in ("save_stored_picture", "save_as_shown"):
             self._save(stored=action == "save_stored_picture")
         else:
-            return False
+            return self.layout_.does(action)
         return True
 
     def _save(self, *, stored: bool) -> None:
@@ -231,11 +232,6 @@ class Desk(QWidget):
     def cameras(self) -> tuple[str, ...]:
         """The cameras that are shown."""
         return tuple(view.channel for view in (self.camera, self.second) if view.channel is not None)
-
-    @property
-    def layout_name(self) -> str:
-        """What the present layout is called."""
-        return "Investigate"
 
     @property
     def marks(self) -> tuple[Mark, ...]:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from app.replay.evidence import Evidence
 from app.replay.instant import InstantError, instant_ns
 from app.ui.desk import Desk
+from app.ui.layouts.layout import Layout
 from app.ui.session import Session
 from app.ui.window import Window
 
@@ -23,7 +24,7 @@ class RenderError(ValueError):
     """The picture cannot be made; the text says why."""
 
 
-def rendered(evidence: Evidence, at: str, *, width: int, height: int) -> QImage:
+def rendered(evidence: Evidence, at: str, *, width: int, height: int, layout: Layout, name: str) -> QImage:
     """The window at an instant, as `instant_ns` reads it; T0 is the first recorded trigger, as when a log is opened.
 
     Raises:
@@ -31,6 +32,7 @@ def rendered(evidence: Evidence, at: str, *, width: int, height: int) -> QImage:
     """
     window = Window()
     window.resize(width, height)
+    window.layouts.show(name, layout)
     window.show()
     session = Session(evidence)
     wrong: list[str] = []

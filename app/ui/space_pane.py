@@ -5,6 +5,7 @@ It must not draw. Who opens it asks where everything was, and what the sensors h
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
@@ -21,6 +22,7 @@ from app.scene.pointing import Pointed
 from app.scene.wording import milliseconds, number
 from app.ui.gl.history import History, Track, with_holes
 from app.ui.gl.ruler import Measuring
+from app.ui.layouts.layout import Preset, SpaceLook, Sweeps
 from app.ui.pane import Pane
 from app.ui.views.space import SpaceView
 from app.ui.widgets.tool_button import ToolButton
@@ -37,6 +39,8 @@ class SpacePane(Pane):
     """Every field of a point that was clicked, in words."""
     wants_changed = Signal()
     """It wants other records than before."""
+    look_changed = Signal()
+    """It is seen from elsewhere, or drawn another way, as a layout remembers it."""
     hover_changed = Signal()
     """Another place is under the pointer, or none."""
 
@@ -164,10 +168,34 @@ class SpacePane(Pane):
         """Look from one of the places."""
         self.space.set_preset(name)
         self._preset.setText(name.capitalize())
+        self.look_changed.emit()
+
+    @property
+    def follows(self) -> bool:
+        """Whether it goes with something."""
+        return self.space.eye.followed is not None
 
     def toggle_follow(self) -> None:
         """Go with the vehicle, or stay in the world."""
-        self.space.set_follow_ego(follow=self.space.eye.followed is None)
+        self.space.set_follow_ego(follow=not self.follows)
+        self.look_changed.emit()
+
+    @property
+    def space_look(self) -> SpaceLook:
+        """What a layout remembers of it."""
+        look, preset = self.space.look, cast("Preset", self.space.eye.preset)
+        return SpaceLook(
+            preset=preset, follow=self.follows, colour=look.by.value,
+            sweeps=cast("Sweeps", look.sweeps), shaded=look.shaded,
+        )  # fmt: skip
+
+    def set_space_look(self, wanted: SpaceLook) -> None:
+        """Look like this."""
+        self.set_preset(wanted.preset)
+        self.space.set_follow_ego(follow=wanted.follow)
+        self._on_colour_chosen(ColourBy(wanted.colour).name)
+        self._on_sweeps_chosen(str(wanted.sweeps))
+        self.shade.setChecked(wanted.shaded)
 
     def _menu_button(self, entries: dict[str, str], chosen: Callable[[str], None], about: str) -> QToolButton:
         button = QToolButton()
@@ -186,16 +214,19 @@ class SpacePane(Pane):
     def _on_colour_chosen(self, name: str) -> None:
         self.space.set_look(replace(self.space.look, by=ColourBy[name]))
         self._colour.setText(name.capitalize())
+        self.look_changed.emit()
 
     def _on_sweeps_chosen(self, number: str) -> None:
         self.space.set_look(replace(self.space.look, sweeps=int(number)))
         self._sweeps.setText(_sweeps(int(number)))
+        self.look_changed.emit()
 
     def _on_measure_toggled(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
         self.space.set_measuring(Measuring.POINTS if on else Measuring.OFF)
 
     def _on_shade_toggled(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
         self.space.set_look(replace(self.space.look, shaded=on))
+        self.look_changed.emit()
 
     def _on_point_picked(self, point: PickedPoint) -> None:
         x, y, z = (number(float(one), 2) for one in point.at)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLabel,
     QMainWindow,
+    QMenuBar,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -29,9 +30,13 @@ from app.ui.filling import filled
 from app.ui.finding import Finding
 from app.ui.keymap import keys_path
 from app.ui.palette.search_box import SearchBox
+from app.ui.layout_choice import LayoutChoice
+from app.ui.layout_tabs import LayoutTabs
+from app.ui.layouts.shelf import LayoutShelf
 from app.ui.start_page import StartPage
 from app.ui.theme.theme import SCALES, apply_theme, theme
 from app.ui.theme.tokens import ThemeName
+from app.ui.title_row import TitleRow
 from app.ui.widgets.plain import plain
 
 if TYPE_CHECKING:
@@ -67,10 +72,15 @@ class Window(QMainWindow):
         self.setMinimumSize(1024, 640)
         self.setAcceptDrops(True)
         self.actions_ = ActionSet(self)
-        self.actions_.fill(self.menuBar())
-        # the menu bar alone would not keep it
+        self.layouts = LayoutChoice(LayoutShelf(), self)
+        self.layouts.said.connect(self.say)
+        self._tabs = LayoutTabs(self.layouts)
+        self._tabs.hide()
+        self.title = TitleRow(self._tabs)
+        self.setMenuWidget(self.title)
+        self.actions_.fill(self.title.menus)
         self.search = SearchBox(self.actions_)
-        self.menuBar().setCornerWidget(self.search)
+        self.title.add(self.search)
         self.actions_.action_invoked.connect(self._on_action_invoked)
         self.banner = Banner()
         self.start = StartPage()
@@ -120,6 +130,7 @@ class Window(QMainWindow):
             **self.finding.commands(),
             "log_format": _open_format,
             "import_format": self._import,
+            **self._tabs.commands,
         }
         for action in _STILL_TO_COME:
             self.actions_.action(action).setEnabled(False)
@@ -144,6 +155,7 @@ class Window(QMainWindow):
             session.lanes_changed.connect(self.finding.renew)
             desk.set_session(session)
             self._stack.setCurrentWidget(desk)
+            self._tabs.show()
             desk.take_keys()
             self.setWindowTitle(f"{session.evidence.title} – Incident Replay")
         else:
@@ -151,7 +163,12 @@ class Window(QMainWindow):
             if self.desk is not None:
                 self.desk.set_session(None)
             self._stack.setCurrentWidget(self.start)
+            self._tabs.hide()
             self.setWindowTitle("Incident Replay")
+
+    def menuBar(self) -> QMenuBar:  # noqa: N802 - Qt's name
+        """The menus: they stand in a row with other things, where Qt does not look for them."""
+        return self.title.menus
 
     def say(self, text: str) -> None:
         """A sentence in the status bar."""
@@ -167,6 +184,7 @@ class Window(QMainWindow):
             self.desk.said.connect(self.say)
             self.desk.plots.said.connect(self.say)
             self._stack.addWidget(self.desk)
+            self.layouts.set_desk(self.desk.layout_)
         return self.desk
 
     def _on_trust_changed(self, trust: "Trust") -> None:

@@ -44,6 +44,8 @@ PROMISED = {
     "cursor_a": ("A",), "cursor_b": ("Shift+A",),
     "palette": ("Ctrl+K", "Ctrl+Shift+P"), "shortcuts": ("F1",),
     "next_area": ("F6",),
+    "next_layout": ("Ctrl+PgDown",), "previous_layout": ("Ctrl+PgUp",),
+    "save_layout": ("Ctrl+Shift+L",), "reset_layout": ("Ctrl+Shift+R",),
 }  # fmt: skip
 
 
@@ -81,6 +83,7 @@ def test_the_translators_tool_finds_every_text(tmp_path: Path) -> None:
     subprocess.run([tool, table, "-ts", found], check=True, capture_output=True)
     sources = re.findall("<source>(.*?)</source>", found.read_text(encoding="utf-8"))
     wanted = {text for action in ACTIONS for text in (action.text, action.about)} | {title for _, title in MENUS}
+    wanted |= {action.within for action in ACTIONS if action.within}
     assert {_plain(source) for source in sources} == wanted
     assert re.findall("<name>(.*?)</name>", found.read_text(encoding="utf-8")) == ["Action"]
 

@@ -101,7 +101,7 @@ def wheel(stack: PlotStack, at: QPointF, turns: int, modifiers: Qt.KeyboardModif
 def test_the_axis_is_always_that_of_the_timeline(crossing: Window, qtbot: QtBot) -> None:
     desk = crossing.desk
     assert desk is not None
-    stack, timeline = desk.plots.stack, desk.timeline
+    stack, timeline, tiling = desk.plots.stack, desk.timeline, desk._arrangement._tiling
     same: list[Callable[[], object]] = [
         lambda: timeline.zoom(4.0),
         lambda: wheel(stack, QPointF(900, 30), 3, Qt.KeyboardModifier.NoModifier),
@@ -109,7 +109,7 @@ def test_the_axis_is_always_that_of_the_timeline(crossing: Window, qtbot: QtBot)
         lambda: crossing.resize(1700, 950),
         lambda: crossing.resize(1366, 768),
         lambda: crossing.resize(1920, 1080),
-        lambda: desk._arrangement._on_left_moved(400, 1),
+        lambda: tiling.drag(tiling._plan.gaps[0], 400),
         lambda: timeline.show_stretch(*timeline.content.span) if timeline.content else None,
     ]
     for does in same:

@@ -4,11 +4,12 @@ It must not read or decode. Who opens it asks what could be seen, and whether th
 or save the picture as it stands in the log.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.kinds.decision import Decision
 from app.replay.timeline import Timeline
@@ -22,12 +23,14 @@ from app.ui.filling import filled
 from app.ui.pane import MARKS, Pane
 from app.ui.theme.theme import theme
 from app.ui.views.camera_picture import CameraPicture, Tone
-from app.ui.views.picture_overlay import Shown
+from app.ui.views.tone_box import ToneBox
 from app.ui.widgets.info_strip import InfoStrip, StripPart
 from app.ui.widgets.tool_button import ToolButton
 
 OVERLAID = frozenset({"cloud", "radar", "objects", "prediction", "decision", "candidates", "map", "pose", "state"})
 """Kinds that are drawn on a picture, or needed for that."""
+OVERLAYS = ("points", "boxes", "paths", "candidates", "lanes")
+"""What is drawn on a picture or not, as people choose."""
 _WIDE = 720
 """From this width on a strip has room for all of its facts."""
 _NEAR_PX = 6.0
@@ -39,6 +42,8 @@ class CameraView(Pane):
 
     channel_asked = Signal(str)
     object_picked = Signal(str)
+    look_changed = Signal()
+    """It shows another camera, or other things on its pictures, as a layout remembers it."""
     hover_changed = Signal()
     """Another pixel is under the pointer, or none."""
 
@@ -99,6 +104,7 @@ class CameraView(Pane):
             self._moment = None
         self.channel, self._timeline = channel, timeline
         self.header.set_title((channel or self.tr("Camera")).lstrip("/"))
+        self.look_changed.emit()
         if channel is None or same:
             return
         # no picture stands under the name of another camera, not even until the next moment
@@ -109,6 +115,12 @@ class CameraView(Pane):
             self.picture.show_picture(None, None)
             self.empty.show_reading(self.tr("picture"))
             self.show_reason()
+
+    def set_overlays(self, *, on: bool, drawn: Mapping[str, bool]) -> None:
+        """Draw these of `OVERLAYS` on pictures, or nothing at all."""
+        self.picture.set_shown(replace(self.picture.shown, **cast("dict[str, Any]", dict(drawn))))
+        self.overlays.setChecked(on)
+        self.look_changed.emit()
 
     def set_master(self, master: str | None) -> None:
         """The channel that one steps by."""
@@ -302,6 +314,7 @@ class CameraView(Pane):
         self.camera_menu().exec(self.choice.mapToGlobal(self.choice.rect().bottomLeft()))
 
     def _on_overlays_toggled(self, _: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self.look_changed.emit()
         if self._moment is not None:
             self.show_moment(self._moment)
 
@@ -315,8 +328,11 @@ class CameraView(Pane):
             action = menu.addAction(words)
             action.setCheckable(True)
             action.setChecked(getattr(shown, name))
-            action.toggled.connect(lambda on, name=name: self.picture.set_shown(_with(self.picture.shown, name, on)))
+            action.toggled.connect(lambda on, name=name: self._on_overlay_chosen(name, on))
         menu.exec(self.overlays.mapToGlobal(self.overlays.rect().bottomLeft()))
+
+    def _on_overlay_chosen(self, name: str, on: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self.set_overlays(on=self.overlays.isChecked(), drawn={name: on})
 
     def _on_tone_clicked(self) -> None:
         if self._tone_box is None:
@@ -330,44 +346,6 @@ class CameraView(Pane):
         self.picture.set_tone(tone)
         if self.sample is not None and self._moment is not None and self.sample.current:
             self._strips(self.sample, self._moment)
-
-
-class ToneBox(QFrame):
-    """Sliders for how the picture is shown."""
-
-    changed = Signal(object)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("mark", "card")
-        grid = QGridLayout()
-        self._sliders: list[QSlider] = []
-        rows = (
-            (self.tr("Brightness"), -100, 100, 0),
-            (self.tr("Contrast"), 20, 400, 100),
-            (self.tr("Gamma"), 20, 400, 100),
-        )
-        for row, (words, low, high, plain) in enumerate(rows):
-            slider = QSlider(Qt.Orientation.Horizontal)
-            slider.setRange(low, high)
-            slider.setValue(plain)
-            slider.setMinimumWidth(180)
-            slider.setAccessibleName(words)
-            slider.valueChanged.connect(self._on_slider_changed)
-            grid.addWidget(QLabel(words), row, 0)
-            grid.addWidget(slider, row, 1)
-            self._sliders.append(slider)
-        column = QVBoxLayout(self)
-        column.addWidget(QLabel(self.tr("Changes what is shown, never the picture")))
-        column.addLayout(grid)
-
-    def _on_slider_changed(self, _: int) -> None:
-        brightness, contrast, gamma = (slider.value() for slider in self._sliders)
-        self.changed.emit(Tone(float(brightness), contrast / 100, gamma / 100))
-
-
-def _with(shown: Shown, name: str, on: bool) -> Shown:  # noqa: FBT001 - a member's value
-    return replace(shown, **cast("dict[str, Any]", {name: on}))
 
 
 def _all_assumed(moment: Moment, drawn: Overlay | None) -> bool:

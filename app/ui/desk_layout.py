@@ -1,0 +1,178 @@
+"""What a layout makes of the desk, and what layout the desk has come to: capturing and applying.
+
+It must not know files and names of layouts. Where a log lacks what a layout names, the wish is kept for the next log:
+it only gives way to what somebody has changed by hand.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.replay.expression import ExpressionError, compiled
+from app.replay.signals import Derived, PlotPlan, Plotted
+from app.ui.actions import ActionSet
+from app.ui.arrangement import Arrangement, Parts
+from app.ui.layouts.layout import MOST_SIGNS, CameraLook, Layout, Logged, Overlays, Page, PlotLook, Reckoned
+from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
+from app.ui.layouts.tile import PARTS
+from app.ui.session import Session
+from app.ui.views import plot_rows as rows
+from app.ui.views.camera import OVERLAYS, CameraView
+
+
+class DeskLayout(QObject):
+    """The layout of one desk."""
+
+    changed = Signal()
+    """Something of it is otherwise, or may be."""
+
+    def __init__(
+        self, parts: Parts, arrangement: Arrangement, actions: ActionSet, show_camera: Callable[[CameraView, str], None]
+    ) -> None:
+        super().__init__(arrangement)
+        self._parts, self._arrangement, self._actions, self._show_camera = parts, arrangement, actions, show_camera
+        self._wish = SHIPPED[INVESTIGATE]
+        self._session: Session | None = None
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._on_changed)
+        for signal in (
+            arrangement.changed, parts.inspector.tabs.currentChanged, parts.space.look_changed,
+            parts.camera.look_changed, parts.second.look_changed, parts.plots.board.changed,
+            parts.channels.hidden_changed,
+        ):  # fmt: skip
+            signal.connect(lambda *_: self._soon.start())
+
+    def set_session(self, session: Session | None) -> None:
+        """Another log is on the desk, as it comes: lay out what it has."""
+        self._session = session
+        if session is not None:
+            self._fill(session)
+
+    def apply(self, layout: Layout) -> None:
+        """Make the desk like this."""
+        self._wish = layout
+        parts = self._parts
+        self._arrangement.set_forms(layout.wide, layout.compact)
+        parts.inspector.show_named(layout.page)
+        parts.space.set_space_look(layout.space)
+        for view, look in ((parts.camera, layout.camera), (parts.second, layout.second)):
+            view.set_overlays(on=look.overlays.on, drawn={name: getattr(look.overlays, name) for name in OVERLAYS})
+        if self._session is not None:
+            self._fill(self._session)
+        self._on_changed()
+
+    def does(self, action: str) -> bool:
+        """Do what concerns the parts; False: it does not."""
+        name = next((one for one in PARTS if action == f"part_{one}"), None)
+        if name is not None:
+            self._arrangement.set_shown(name, shown=name not in self._arrangement.shown)
+        elif action == "merge_lanes":
+            self._arrangement.set_merged(merged=not self._arrangement.form.merged)
+        else:
+            return False
+        return True
+
+    def captured(self) -> Layout:
+        """What the desk has come to."""
+        parts, wish, session = self._parts, self._wish, self._session
+        channels: tuple[str | None, str | None] = wish.camera.channel, wish.second.channel
+        page, plots, hidden = wish.page, wish.plots, wish.hidden
+        if session is not None:
+            there, board = frozenset(session.timeline.channels), parts.plots.board
+            if cameras_of(channels, session.cameras) != (parts.camera.channel, parts.second.channel):
+                channels = parts.camera.channel, parts.second.channel
+            if _looks(self._plots_of(plots)) != _looks(board.plots):
+                plots = _looks(board.plots)
+            if frozenset(hidden) & there != parts.channels.hidden:
+                hidden = tuple(sorted(parts.channels.hidden | (frozenset(hidden) - there)))
+        if self._page != parts.inspector.page:
+            page = parts.inspector.page
+        return Layout(
+            wide=self._arrangement.wide,
+            compact=self._arrangement.compact,
+            page=page,
+            camera=CameraLook(channel=channels[0], overlays=_overlays(parts.camera)),
+            second=CameraLook(channel=channels[1], overlays=_overlays(parts.second)),
+            space=parts.space.space_look,
+            plots=plots,
+            hidden=hidden,
+        )
+
+    def _on_changed(self) -> None:
+        """The ticks of the menu follow, whoever changed something."""
+        ticks = {f"part_{name}": name in self._arrangement.shown for name in PARTS if name != "transport"}
+        ticks |= {"merge_lanes": self._arrangement.form.merged, "follow": self._parts.space.follows}
+        for action, on in ticks.items():
+            self._actions.action(action).setChecked(on)
+        self.changed.emit()
+
+    # -- what a log has of it
+
+    def _fill(self, session: Session) -> None:
+        parts, wish = self._parts, self._wish
+        there = cameras_of((wish.camera.channel, wish.second.channel), session.cameras)
+        for view, channel in zip((parts.camera, parts.second), there, strict=True):
+            if channel not in (None, view.channel):
+                assert channel is not None
+                self._show_camera(view, channel)
+        parts.inspector.show_named(self._page)
+        board = parts.plots.board
+        plots = self._plots_of(wish.plots)
+        if _looks(plots) != _looks(board.plots):
+            board.set_plots(plots)
+        parts.channels.set_hidden(frozenset(wish.hidden) & frozenset(session.timeline.channels))
+
+    @property
+    def _page(self) -> Page:
+        """Of a log without decisions its records say most."""
+        session = self._session
+        decides = session is None or any(one.kind == "decision" for one in session.timeline.channels.values())
+        return "record" if self._wish.page == "decision" and not decides else self._wish.page
+
+    def _plots_of(self, wanted: Sequence[PlotLook] | None) -> rows.Plots:
+        """Those plots, as far as the log has their signals; the usual ones where none are named or there."""
+        board = self._parts.plots.board
+        if wanted is None:
+            return board.usual
+        plans = [PlotPlan(subject=one.subject, signals=tuple(self._signals(one))) for one in wanted]
+        found = [plan for plan in plans if plan.signals]
+        return rows.planned(found) if found or not wanted else board.usual
+
+    def _signals(self, plot: PlotLook) -> Iterable[Plotted]:
+        traces = self._parts.plots.board.traces
+        for one in plot.signals:
+            if isinstance(one, Logged):
+                named = (
+                    each for each in traces.signals_there if (each.channel, each.field) == (one.channel, one.field)
+                )
+                yield from named
+            else:
+                try:
+                    compiled(one.text, traces.names)
+                except ExpressionError:
+                    # of other signals than this log has, or of none
+                    continue
+                yield Derived(name=one.name, text=one.text, unit=one.unit)
+
+
+def cameras_of(wanted: tuple[str | None, str | None], there: Sequence[str]) -> tuple[str | None, str | None]:
+    """The cameras that two views show of a log: those by preference, else the first ones that no view has yet."""
+    found = [one if one in there else None for one in wanted]
+    spare = iter([one for one in there if one not in found])
+    first, second = (one or next(spare, None) for one in found)
+    return first, second
+
+
+def _overlays(view: CameraView) -> Overlays:
+    drawn = {name: bool(getattr(view.picture.shown, name)) for name in OVERLAYS}
+    return Overlays(on=view.overlays.isChecked(), **drawn)
+
+
+def _looks(plots: rows.Plots) -> tuple[PlotLook, ...]:
+    return tuple(PlotLook(subject=plot.subject, signals=tuple(_look(one) for one in plot.signals)) for plot in plots)
+
+
+def _look(one: Plotted) -> Logged | Reckoned:
+    if isinstance(one, Derived):
+        return Reckoned(name=one.name[:MOST_SIGNS], text=one.text, unit=one.unit[:MOST_SIGNS])
+    return Logged(channel=one.channel, field=one.field)

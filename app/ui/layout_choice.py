@@ -1,0 +1,164 @@
+"""Which layout is in force: choosing, saving, renaming and deleting them, and whether the desk has come away from one.
+
+It must not ask anybody anything, nor know widgets. What somebody changes without saving it stays with its layout until
+the program ends, so that one can go to another layout and come back.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.ui.layouts.layout import Layout, LayoutError
+from app.ui.layouts.shelf import LayoutShelf, read_file, sound_name, write_file
+from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
+
+if TYPE_CHECKING:
+    from app.ui.desk_layout import DeskLayout
+
+
+class LayoutChoice(QObject):
+    """The layouts of one window."""
+
+    changed = Signal()
+    """Other names, another one in force, or changed and not saved."""
+    said = Signal(str)
+    """Why something could not be done, or that it was."""
+
+    def __init__(self, shelf: LayoutShelf, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._shelf = shelf
+        self._desk: DeskLayout | None = None
+        self._saved = SHIPPED[INVESTIGATE]
+        self._changes: dict[str, Layout] = {}
+        """What layouts have become and were not saved as."""
+        self.name = INVESTIGATE
+        self.names: tuple[str, ...] = shelf.names
+
+    def restore(self) -> None:
+        """Begin with the layout that was chosen last."""
+        self._put(self._shelf.last)
+
+    def set_desk(self, desk: "DeskLayout") -> None:
+        """There is a desk to be laid out."""
+        self._desk = desk
+        desk.apply(self._saved)
+        desk.changed.connect(self._on_desk_changed)
+
+    def show(self, name: str, layout: Layout) -> None:
+        """Lay the desk out like this, under that name."""
+        self.name, self._saved = name, layout
+        if self._desk is not None:
+            self._desk.apply(self._changes.get(name, layout))
+        self.changed.emit()
+
+    def choose(self, name: str) -> None:
+        """Take another layout, as it was left."""
+        if name != self.name and self._put(name):
+            self._shelf.note_last(self.name)
+
+    def step(self, by: int) -> None:
+        """Take the next layout, or the one before."""
+        at = self.names.index(self.name) if self.name in self.names else 0
+        self.choose(self.names[(at + by) % len(self.names)])
+
+    def reset(self) -> None:
+        """Lay the desk out again as the layout says."""
+        self._changes.pop(self.name, None)
+        self.show(self.name, self._saved)
+
+    def modified(self, name: str) -> bool:
+        """Whether it has become something else that was not saved."""
+        return name in self._changes
+
+    def owned(self, name: str) -> bool:
+        """Whether the user can rename, overwrite and delete it."""
+        return name not in SHIPPED
+
+    def taken(self, name: str) -> str | None:
+        """The own layout that has this name, in capitals or not."""
+        return self._shelf.own(name)
+
+    # -- files
+
+    def save(self, name: str) -> None:
+        """Keep the desk as it is under a name, in place of what has it."""
+        self._do(lambda: self._save(name))
+
+    def rename(self, name: str, new: str) -> None:
+        """Call an own layout otherwise."""
+        self._do(lambda: self._rename(name, new))
+
+    def delete(self, name: str) -> None:
+        """Forget an own layout; where it is in force, the first one takes its place."""
+        self._do(lambda: self._delete(name))
+
+    def export(self, name: str, path: Path) -> None:
+        """Write a layout, as it is now, to a file for somebody else."""
+        self._do(lambda: write_file(path, self._changes.get(name) or self._shelf.get(name)))
+
+    def take_in(self, path: Path, name: str | None = None) -> None:
+        """Keep the layout of a file among the own ones, called like the file, and take it."""
+        self._do(lambda: self._take_in(path, path.stem if name is None else name))
+
+    # -- inside
+
+    def _put(self, name: str) -> bool:
+        try:
+            layout = self._shelf.get(name)
+        except LayoutError as error:
+            self.said.emit(str(error))
+            # a tab may show already what was not done
+            self.changed.emit()
+            return False
+        self.show(name, layout)
+        return True
+
+    def _save(self, name: str) -> None:
+        assert self._desk is not None
+        layout = self._desk.captured()
+        kept = self._shelf.keep(name, layout)
+        for done in (name, self.name):
+            self._changes.pop(done, None)
+        self.name, self._saved = kept, layout
+        self._shelf.note_last(kept)
+
+    def _rename(self, name: str, new: str) -> None:
+        kept = self._shelf.rename(name, new)
+        if name in self._changes:
+            self._changes[kept] = self._changes.pop(name)
+        if name == self.name:
+            self.name = kept
+            self._shelf.note_last(kept)
+
+    def _delete(self, name: str) -> None:
+        self._shelf.delete(name)
+        self._changes.pop(name, None)
+        if name == self.name:
+            self.show(INVESTIGATE, SHIPPED[INVESTIGATE])
+            self._shelf.note_last(INVESTIGATE)
+
+    def _take_in(self, path: Path, name: str) -> None:
+        kept = self._shelf.keep(sound_name(name), read_file(path))
+        self._changes.pop(kept, None)
+        self._put(kept)
+        self._shelf.note_last(kept)
+
+    def _do(self, does: Callable[[], None]) -> None:
+        try:
+            does()
+        except LayoutError as error:
+            self.said.emit(str(error))
+        self.names = self._shelf.names
+        self.changed.emit()
+
+    def _on_desk_changed(self) -> None:
+        assert self._desk is not None
+        before, now = self._changes.get(self.name), self._desk.captured()
+        if now == self._saved:
+            self._changes.pop(self.name, None)
+        else:
+            self._changes[self.name] = now
+        if (before is None) != (now == self._saved):
+            self.changed.emit()
