@@ -133,6 +133,7 @@ class Desk(QWidget):
 
     def set_session(self, session: Session | None) -> None:
         """Show another drive, or none."""
+        self.layout_.set_session(None)
         self.session = session
         # nothing of another log stays, not even until the first moment of this one
         for view in self.views:

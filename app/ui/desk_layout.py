@@ -43,7 +43,9 @@ class DeskLayout(QObject):
             signal.connect(lambda *_: self._soon.start())
 
     def set_session(self, session: Session | None) -> None:
-        """Another log is on the desk, as it comes: lay out what it has."""
+        """Another log is on the desk, as it comes: lay out what it has. None: it goes, what was set stays wished."""
+        if self._session is not None:
+            self._wish = self.captured()
         self._session = session
         if session is not None:
             self._fill(session)

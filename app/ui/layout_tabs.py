@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.ui.filling import filled
 from app.ui.layout_choice import LayoutChoice
 from app.ui.layouts.shelf import SUFFIX
+from app.ui.theme.icons import icon
 from app.ui.theme.theme import theme
 from app.ui.widgets.tool_button import ToolButton
 
@@ -33,6 +34,7 @@ class LayoutTabs(QWidget):
     def __init__(self, choice: LayoutChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choice = choice
+        self._inner: QMenu | None = None
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.bar = QTabBar(self)
         self.bar.setProperty("mark", "title")
@@ -47,6 +49,7 @@ class LayoutTabs(QWidget):
         self.list = QToolButton(self)
         self.list.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.list.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.list.setMenu(QMenu(self.list))
         self.list.menu().aboutToShow.connect(self._fill_list)
         self.add = ToolButton("plus", self.tr("Save this arrangement as a layout"), parent=self)
@@ -120,7 +123,10 @@ class LayoutTabs(QWidget):
             action.setChecked(name == self._choice.name)
             action.triggered.connect(lambda _=False, name=name: self._choice.choose(name))
         menu.addSeparator()
-        inner = self.menu_of(self._choice.name)
+        if self._inner is not None:
+            self._inner.deleteLater()
+        inner = self._inner = self.menu_of(self._choice.name)
+        inner.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         inner.setTitle(filled(self.tr("Layout “%1”"), self._choice.name.replace("&", "&&")))
         menu.addMenu(inner)
 
@@ -136,6 +142,7 @@ class LayoutTabs(QWidget):
         agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
+        box.deleteLater()
         return box.clickedButton() is agreed
 
     def _may_replace(self, name: str) -> bool:
@@ -184,6 +191,7 @@ class LayoutTabs(QWidget):
             self.bar.setTabToolTip(at, self._about(name))
         self.bar.setCurrentIndex(names.index(self._choice.name) if self._choice.name in names else -1)
         self.bar.blockSignals(blocked)
+        self.list.setIcon(icon("chevron-down"))
         self.list.setText(filled(self.tr("Layout: %1"), self._title(self._choice.name)))
         self.list.setToolTip(self._about(self._choice.name))
         self.updateGeometry()

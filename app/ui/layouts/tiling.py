@@ -27,7 +27,7 @@ class Tiling(QWidget):
     """Everything has its place in this room."""
 
     def __init__(self, parts: Mapping[PartName, QWidget], tile: Tile, *, least: Mapping[PartName, int]) -> None:
-        """`least`: how narrow, as designed, some parts may be, whatever they say themselves."""
+        """`least`: how narrow some parts may be, as designed, whatever they say themselves."""
         super().__init__()
         self._parts, self._least = parts, least
         self._tile = tile
@@ -81,7 +81,7 @@ class Tiling(QWidget):
     def _limits(self, name: PartName) -> Limits:
         part = self._parts[name]
         least = part.minimumSizeHint().expandedTo(part.minimumSize())
-        width = max(least.width(), theme.px(self._least.get(name, 1)))
+        width = theme.px(self._least[name]) if name in self._least else max(least.width(), 1)
         fixed = part.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed
         return Limits(width, part.sizeHint().height() if fixed else max(least.height(), 1), fixed)
 

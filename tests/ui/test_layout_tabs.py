@@ -1,0 +1,210 @@
+"""Layouts as the user names, saves, exports, imports, renames and deletes them, and the row that they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.replay.signals import Signal
+from app.ui.layouts.shelf import SUFFIX, LayoutShelf, default_folder, read_file
+from app.ui.layouts.shipped import COMPARE_SENSORS, INVESTIGATE, SHIPPED, STEP_DECISIONS
+from app.ui.theme.theme import apply_theme
+from app.ui.theme.tokens import THEME_NAMES
+from tests.ui.layout_hands import asked, captured, click, drag, entry, tabs, titles
+from tests.ui.windows import SAMPLES, Seat, seat
+
+pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
+
+
+@pytest.fixture
+def crossing(qtbot: QtBot) -> Iterator[Seat]:
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(SAMPLES / "crossing.h5")
+        yield here
+
+
+def test_an_arrangement_is_saved_under_a_name_and_taken_again_at_the_next_start(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = asked(monkeypatch, "Rear & side")
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(SAMPLES / "crossing.h5")
+        desk = here.desk
+        drag(desk._arrangement._tiling, desk.camera, -120)
+        desk.second.channel_asked.emit("/camera/front")
+        desk.camera.channel_asked.emit("/camera/rear")
+        desk.space._on_colour_chosen("INTENSITY")
+        here.do("follow")
+        here.do("view_free")
+        desk.camera._on_overlay_chosen("boxes", False)
+        desk.second.overlays.click()
+        speed = next(one for one in desk.plots.board.traces.signals_there if one.field == "speed")
+        desk.plots.board.set_plots(())
+        desk.plots.board.add(speed)
+        desk.channels.set_hidden(frozenset({"/imu"}))
+        desk.inspector.tabs.setCurrentIndex(2)
+        here.do("part_state")
+        QTest.mouseClick(tabs(here).add, Qt.MouseButton.LeftButton)
+        assert titles(here)[-1] == "Rear && side"
+        assert titles(here)[0] == INVESTIGATE
+        kept = captured(here)
+        assert read_file(default_folder() / f"Rear & side{SUFFIX}") == kept
+    assert questions == []
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(SAMPLES / "crossing.h5")
+        desk = here.desk
+        assert here.window.layouts.name == "Rear & side"
+        assert (desk.camera.channel, desk.second.channel) == ("/camera/rear", "/camera/front")
+        assert desk.space.space.look.by.name == "INTENSITY"
+        assert (desk.space.follows, desk.space.space.eye.preset) == (False, "free")
+        assert not here.window.actions_.action("follow").isChecked()
+        assert not desk.camera.picture.shown.boxes
+        assert desk.camera.picture.shown.points
+        assert not desk.second.overlays.isChecked()
+        (plot,) = desk.plots.board.plots
+        assert [one.field for one in plot.signals if isinstance(one, Signal)] == ["speed"]
+        assert desk.channels.hidden == {"/imu"}
+        assert desk.inspector.stack.currentWidget() is desk.evidence
+        assert not desk.state.isVisible()
+        assert captured(here) == kept
+        QApplication.processEvents()
+        assert titles(here)[-1] == "Rear && side"
+
+
+def test_the_same_name_is_replaced_only_after_asking(crossing: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    layouts = crossing.window.layouts
+    asked(monkeypatch, "mine")
+    crossing.do("save_layout")
+    before = LayoutShelf().get("mine")
+    crossing.do("part_state")
+    questions = asked(monkeypatch, "MINE", agree=False)
+    crossing.do("save_layout")
+    assert questions == ["There is a layout “mine”. Replace it?"]
+    assert LayoutShelf().get("mine") == before
+    crossing.wait(lambda: layouts.modified("mine"))
+    asked(monkeypatch, "mine")
+    crossing.do("save_layout")
+    assert LayoutShelf().get("mine") == captured(crossing) != before
+    assert titles(crossing) == [*SHIPPED, "mine"]
+    crossing.do("part_state")
+    crossing.wait(lambda: layouts.modified("mine"))
+    entry(tabs(crossing).menu_of("mine"), "Save changes")
+    assert LayoutShelf().get("mine") == before
+    assert titles(crossing)[-1] == "mine"
+
+
+def test_a_shipped_layout_is_neither_overwritten_nor_deleted(crossing: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    menu = tabs(crossing).menu_of(INVESTIGATE)
+    possible = {action.text() for action in menu.actions() if action.isEnabled() and action.text()}
+    assert possible == {"Save layout as…", "Export…", "Import…"}
+    menu.close()
+    said: list[str] = []
+    crossing.finish()
+    crossing.window.layouts.said.connect(said.append)
+    asked(monkeypatch, "investigate")
+    crossing.do("part_state")
+    crossing.do("save_layout")
+    assert said == ["“Investigate” is shipped and stays as it is: give yours another name"]
+    assert crossing.window._walk.text() == said[0]
+    assert LayoutShelf().names == tuple(SHIPPED)
+
+
+def test_layouts_are_renamed_exported_imported_and_deleted(
+    crossing: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked(monkeypatch, "mine")
+    crossing.do("part_state")
+    crossing.do("save_layout")
+    kept = captured(crossing)
+    asked(monkeypatch, "ours")
+    entry(tabs(crossing).menu_of("mine"), "Rename")
+    assert titles(crossing)[-1] == "ours"
+    path = tmp_path / f"for you{SUFFIX}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    entry(tabs(crossing).menu_of("ours"), "Export")
+    assert read_file(path) == kept
+    questions = asked(monkeypatch, "")
+    entry(tabs(crossing).menu_of("ours"), "Delete")
+    assert questions == ["Delete the layout “ours”? Its file goes, too."]
+    assert titles(crossing) == [*SHIPPED]
+    assert crossing.window.layouts.name == INVESTIGATE
+    assert crossing.desk.state.isVisible()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    entry(tabs(crossing).menu_of(INVESTIGATE), "Import")
+    assert titles(crossing)[-1] == "for you"
+    assert captured(crossing) == kept
+
+
+def test_a_damaged_file_is_said_and_the_layout_in_force_stays(
+    crossing: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    crossing.finish()
+    asked(monkeypatch, "mine")
+    crossing.do("save_layout")
+    click(crossing, STEP_DECISIONS)
+    path = default_folder() / f"mine{SUFFIX}"
+    path.write_bytes(path.read_bytes()[:-30])
+    before = captured(crossing)
+    click(crossing, "mine")
+    assert crossing.window._walk.text().startswith(f"{path}: it is not JSON")
+    assert crossing.window.layouts.name == STEP_DECISIONS
+    assert tabs(crossing).bar.currentIndex() == 1
+    assert captured(crossing) == before
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    entry(tabs(crossing).menu_of(STEP_DECISIONS), "Import")
+    assert crossing.window.layouts.name == STEP_DECISIONS
+
+
+def test_a_damaged_layout_at_the_start_gives_way_to_the_first_one(qtbot: QtBot) -> None:
+    default_folder().mkdir(parents=True)
+    (default_folder() / f"mine{SUFFIX}").write_bytes(b"{}")
+    LayoutShelf().note_last("mine")
+    with seat(qtbot) as here:
+        assert here.window.layouts.name == INVESTIGATE
+        assert "incident_replay_layout" in here.window._walk.text()
+        assert not tabs(here).isVisible()
+        here.open(SAMPLES / "crossing.h5")
+        assert titles(here)[-1] == "mine"
+        assert tabs(here).isVisible()
+
+
+def test_at_a_small_window_tabs_fit_and_where_there_is_no_room_one_button_has_them(
+    crossing: Seat, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+) -> None:
+    row = crossing.window.title
+    search = QWidget()
+    search.setFixedSize(200, 24)
+    row.add(search)
+    crossing.window.resize(1366, 768)
+    QApplication.processEvents()
+    assert not tabs(crossing).short
+    assert tabs(crossing).add.isVisible()
+    assert tabs(crossing).geometry().right() < search.geometry().left()
+    # no menu has gone behind an arrow
+    menus = row.menus
+    assert menus.actionGeometry(menus.actions()[-1]).right() <= menus.width()
+    for number in range(6):
+        asked(monkeypatch, f"a longer name {number}")
+        crossing.do("save_layout")
+    crossing.do("part_state")
+    crossing.wait(lambda: crossing.window.layouts.modified("a longer name 5"))
+    QApplication.processEvents()
+    assert tabs(crossing).short
+    assert tabs(crossing).list.text() == "Layout: a longer name 5 •"
+    assert tabs(crossing).add.geometry().right() <= tabs(crossing).width()
+    menu = tabs(crossing).list.menu()
+    menu.aboutToShow.emit()
+    entry(menu, COMPARE_SENSORS)
+    assert crossing.window.layouts.name == COMPARE_SENSORS
+    assert tabs(crossing).list.text() == "Layout: Compare sensors"
+    for name in THEME_NAMES:
+        apply_theme(qapp, name, scale=1.25)
+        QApplication.processEvents()
+        assert row.rect().contains(tabs(crossing).geometry())
+        assert row.height() == 45
