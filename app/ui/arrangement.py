@@ -7,7 +7,7 @@ other places. One more part is a name in `tile`, a field of `Parts`, and its pla
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.channels_panel import ChannelsPanel
 from app.ui.inspector import Inspector
@@ -20,6 +20,7 @@ from app.ui.theme.theme import theme
 from app.ui.timeline.bar import TimelineBar
 from app.ui.transport import Transport
 from app.ui.views.camera import CameraView
+from app.ui.views.map import MapView
 from app.ui.views.plots import PlotsView
 from app.ui.views.state import StateView
 
@@ -37,6 +38,7 @@ class Parts:
     camera: CameraView
     space: SpacePane
     second: CameraView
+    map: MapView
     inspector: Inspector
     state: StateView
     plots: PlotsView
@@ -49,12 +51,14 @@ class Arrangement(QObject):
 
     changed = Signal()
     """Something is in another place, in sight or out of it."""
+    keys_lost = Signal()
+    """What had the focus is out of sight."""
 
     def __init__(self, within: QWidget, parts: Parts) -> None:
         super().__init__(within)
         self._parts = parts
         self._compact: bool | None = None
-        self._cameras = 0
+        self._absent: frozenset[PartName] = frozenset({"camera", "second", "map"})
         self._labels = 0
         usual = SHIPPED[INVESTIGATE]
         self._forms = {False: usual.wide, True: usual.compact}
@@ -95,9 +99,9 @@ class Arrangement(QObject):
             self._compact = compact
             self._renew()
 
-    def set_cameras(self, count: int) -> None:
-        """Leave the room to others where there are fewer cameras than views of them."""
-        self._cameras = count
+    def set_absent(self, absent: frozenset[PartName]) -> None:
+        """Leave the room of parts to others, as this log has nothing for them."""
+        self._absent = absent
         self._renew()
 
     # -- what somebody changes
@@ -122,13 +126,16 @@ class Arrangement(QObject):
     # -- inside
 
     def _renew(self) -> None:
-        # not before the window has a size
-        if self._compact is not None:
-            self._parts.timeline.set_compact(self.form.merged)
-            self._parts.plots.set_compact(self._compact)
-            absent: tuple[PartName, ...] = ("camera", "second")
-            self._tiling.set_tile(self.form.desk, absent=absent[self._cameras :])
-            self.changed.emit()
+        if self._compact is None:
+            # the window has no size yet
+            return
+        focused = QApplication.focusWidget()
+        self._parts.timeline.set_compact(self.form.merged)
+        self._parts.plots.set_compact(self._compact)
+        self._tiling.set_tile(self.form.desk, absent=self._absent)
+        self.changed.emit()
+        if focused is not None and self._tiling.isAncestorOf(focused) and not focused.isVisible():
+            self.keys_lost.emit()
 
     def _on_dragged(self, tile: Tile) -> None:
         self._forms[bool(self._compact)] = Form(desk=tile, merged=self.form.merged)

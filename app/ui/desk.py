@@ -17,11 +17,12 @@ from app.ui.arrangement import Arrangement, Parts
 from app.ui.bookmark_tools import BookmarkTools
 from app.ui.channels_panel import ChannelsPanel
 from app.ui.clocks import Clocks
-from app.ui.event_tools import EventTools
 from app.ui.desk_layout import DeskLayout
+from app.ui.event_tools import EventTools
 from app.ui.filling import filled
 from app.ui.hover_link import HoverLink
 from app.ui.inspector import Inspector
+from app.ui.layouts.tile import PARTS
 from app.ui.saving import NothingToSaveError, save_as_shown, save_stored
 from app.ui.session import Session
 from app.ui.space_pane import PRESETS, SpacePane
@@ -110,6 +111,7 @@ class Desk(QWidget):
             camera.channel_asked.connect(lambda channel, view=camera: self._show_camera(view, channel))
         for view in (self.camera, self.second, self.space):
             view.object_picked.connect(self.select)
+        self._arrangement.keys_lost.connect(self.take_keys)
         self._link = HoverLink((self.camera, self.second, self.space), self)
         self.space.point_described.connect(self.said)
         self.clocks.changed.connect(self._on_clock_changed)
@@ -126,10 +128,11 @@ class Desk(QWidget):
 
     def take_keys(self) -> None:
         """Get the focus where keys mean commands."""
-        if self.session is not None and self.session.cameras:
+        if self.camera.isVisible():
             self.camera.take_keys()
         else:
-            self.timeline.setFocus()
+            there = (self.timeline, self.space.space.canvas, self.plots.stack, self.transport.play)
+            next((one for one in there if one.isVisible()), self.timeline).setFocus()
 
     def set_session(self, session: Session | None) -> None:
         """Show another drive, or none."""
@@ -145,8 +148,12 @@ class Desk(QWidget):
         for place, camera in enumerate((self.camera, self.second)):
             camera.set_cameras(cameras)
             camera.set_channel(cameras[place] if len(cameras) > place else None, timeline)
-        self._arrangement.set_cameras(len(cameras))
-        self._arrangement.set_map(there=timeline is not None and bool(self.map.wants_charted(timeline)))
+        there = {
+            "camera": len(cameras) > 0,
+            "second": len(cameras) > 1,
+            "map": timeline is not None and bool(self.map.wants_charted(timeline)),
+        }
+        self._arrangement.set_absent(frozenset(name for name in PARTS if not there.get(name, True)))
         self.space.set_timeline(timeline)
         self.map.set_timeline(timeline)
         self.hover.set_session(session)

@@ -12,7 +12,7 @@ def areas_of(desk: Desk) -> list[Area]:
     """All parts, in sight or not."""
     return [
         Area(widget=desk.channels, take_keys=desk.channels.take_keys, find=desk.channels.filter.open),
-        *(Area(widget=pane, take_keys=pane.take_keys) for pane in (desk.camera, desk.space, desk.second)),
+        *(Area(widget=pane, take_keys=pane.take_keys) for pane in (desk.camera, desk.space, desk.second, desk.map)),
         Area(widget=desk.plots, take_keys=desk.plots.stack.setFocus),
         Area(widget=desk.timeline, take_keys=desk.timeline.setFocus),
         Area(widget=desk.transport, take_keys=desk.transport.play.setFocus),

@@ -29,10 +29,10 @@ from app.ui.banner import Banner
 from app.ui.filling import filled
 from app.ui.finding import Finding
 from app.ui.keymap import keys_path
-from app.ui.palette.search_box import SearchBox
 from app.ui.layout_choice import LayoutChoice
 from app.ui.layout_tabs import LayoutTabs
 from app.ui.layouts.shelf import LayoutShelf
+from app.ui.palette.search_box import SearchBox
 from app.ui.start_page import StartPage
 from app.ui.theme.theme import SCALES, apply_theme, theme
 from app.ui.theme.tokens import ThemeName

@@ -66,6 +66,17 @@ def test_views_keep_their_parent_whatever_layout(crossing: Seat) -> None:
         assert crossing.desk.space.space.canvas is canvas
 
 
+def test_strips_say_at_once_how_large_a_picture_is_shown(crossing: Seat) -> None:
+    crossing.go(5.0)
+    view, strip = crossing.desk.camera, crossing.desk.camera.top
+    assert strip is not None
+    for name in (STEP_DECISIONS, COMPARE_SENSORS, INVESTIGATE):
+        click(crossing, name)
+        assert any(f"{view.picture.scale * 100:.0f} %" in part.text for part in strip._right)
+    view.picture.zoom_to(2.0, view.picture.rect().center().toPointF())
+    assert strip._right[0].text.endswith("200 %")
+
+
 def test_keys_go_through_the_tabs_and_around(crossing: Seat) -> None:
     crossing.desk.camera.picture.setFocus()
     names = []
@@ -74,6 +85,20 @@ def test_keys_go_through_the_tabs_and_around(crossing: Seat) -> None:
         names.append(crossing.window.layouts.name)
     assert names == [STEP_DECISIONS, COMPARE_SENSORS, INVESTIGATE, COMPARE_SENSORS, STEP_DECISIONS]
     assert titles(crossing)[tabs(crossing).bar.currentIndex()] == STEP_DECISIONS
+
+
+def test_keys_still_mean_commands_when_what_had_them_goes_out_of_sight(crossing: Seat) -> None:
+    crossing.go(5.0)
+    for name, part in ((COMPARE_SENSORS, crossing.desk.plots.stack), (STEP_DECISIONS, crossing.desk.camera.picture)):
+        crossing.window.layouts.choose(name)
+        part.setFocus()
+        crossing.do("part_plots" if name == COMPARE_SENSORS else "part_camera")
+        held = QApplication.focusWidget()
+        assert held is not None
+        assert held.isVisible()
+        before = crossing.session.state.asked_ns
+        QTest.keyClick(held, Qt.Key.Key_Right)
+        assert crossing.settle().t_ns > before
 
 
 def test_what_was_dragged_is_marked_kept_for_a_while_and_reset(crossing: Seat) -> None:
@@ -96,7 +121,7 @@ def test_one_edge_runs_through_the_window_when_the_channels_become_wider(crossin
     desk = crossing.desk
     drag(desk._arrangement._tiling, desk.channels, 90)
     edge = desk.channels.width() + 1
-    assert {desk.timeline._label_px, desk.plots.stack._label_px, desk.transport.clocks.width()} == {edge}
+    assert {desk.timeline._label_px, desk.plots.stack._label_px, desk.transport.clock.width()} == {edge}
     assert desk.plots.stack._axis == desk.timeline.axis
 
 
@@ -227,9 +252,9 @@ def test_bookmarks_name_the_layout_and_going_to_one_keeps_the_view(crossing: Sea
     crossing.wait(lambda: crossing.desk.marks != ())
     case = crossing.desktop._case
     assert case is not None
-    store = case._store
-    assert store is not None
-    (bookmark,) = case._thread.submit(lambda: store.case.bookmarks).result()
+    held = case._held
+    assert held is not None
+    (bookmark,) = case._thread.submit(lambda: held.store.case.bookmarks).result()
     assert bookmark.layout == COMPARE_SENSORS
     assert bookmark.channels == ("/camera/front", "/camera/rear")
     click(crossing, STEP_DECISIONS)

@@ -27,13 +27,13 @@ def _over_time(views: Tile, plots: float, *, plotted: bool = True, share: float 
 
 
 def _investigate(*, compact: bool) -> Form:
-    beside = _cell("space", 0.6), _cell("second", 0.4, shown=not compact)
+    small = Row(share=0.4, tiles=tuple(_cell(name, 0.5, shown=not compact) for name in ("second", "map")))
     views = Row(
         share=0.88 if compact else 0.67,
         tiles=(
             _cell("channels", 0.187, shown=not compact),
             _cell("camera", 0.488),
-            Column(share=0.325, tiles=beside),
+            Column(share=0.325, tiles=(_cell("space", 0.6), small)),
         ),
     )
     side = 0.232 if compact else 0.198
@@ -43,12 +43,13 @@ def _investigate(*, compact: bool) -> Form:
 
 def _step_decisions(*, compact: bool) -> Form:
     cameras = _cell("camera", 0.5), _cell("second", 0.5)
+    above = _cell("space", 0.65), _cell("map", 0.35, shown=False)
     views = Row(
         share=0.75,
         tiles=(
             _cell("channels", 0.13, shown=False),
             _side(0.35, state=False),
-            _cell("space", 0.28),
+            Column(share=0.28, tiles=above),
             Column(share=0.24, tiles=cameras),
         ),
     )
@@ -62,7 +63,7 @@ def _compare_sensors(*, compact: bool) -> Form:
             _cell("channels", 0.13, shown=False),
             _cell("camera", 0.23),
             _cell("second", 0.23),
-            _cell("space", 0.23),
+            Column(share=0.23, tiles=(_cell("space", 0.65), _cell("map", 0.35, shown=False))),
             _side(0.18, inspector=False, state=False),
         ),
     )

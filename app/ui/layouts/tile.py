@@ -9,7 +9,9 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
-PartName = Literal["channels", "camera", "second", "space", "plots", "timeline", "transport", "inspector", "state"]
+PartName = Literal[
+    "channels", "camera", "second", "space", "map", "plots", "timeline", "transport", "inspector", "state"
+]
 PARTS: tuple[PartName, ...] = get_args(PartName)
 _BESIDE: PartName = "space"
 DEEPEST = 8

@@ -77,6 +77,7 @@ class CameraView(Pane):
         for tool in (self.choice, self.overlays, tone, whole):
             self.header.add_tool(tool)
         self._tone_box: ToneBox | None = None
+        self.picture.scaled.connect(self._on_scaled)
         self.picture.hovered.connect(self._on_hovered)
         self.picture.object_picked.connect(self.object_picked)
         self._under = ""
@@ -344,6 +345,10 @@ class CameraView(Pane):
 
     def _on_tone_changed(self, tone: Tone) -> None:
         self.picture.set_tone(tone)
+        self._on_scaled()
+
+    def _on_scaled(self) -> None:
+        """The strips say how large and how bright the picture is shown."""
         if self.sample is not None and self._moment is not None and self.sample.current:
             self._strips(self.sample, self._moment)
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.scene.content import Picture
@@ -55,6 +55,8 @@ class CameraPicture(QWidget):
     """Column and row of the stored picture under the pointer, and its value (r, g, b); None: none."""
     object_picked = Signal(str)
     """Id of the track whose box was clicked; empty: beside all."""
+    scaled = Signal()
+    """It is shown larger or smaller than before."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,6 +124,7 @@ class CameraPicture(QWidget):
         """Show the whole picture."""
         self._zoom = None
         self.update()
+        self.scaled.emit()
 
     def zoom_to(self, scale: float, around: QPointF) -> None:
         """So many screen pixels a stored pixel, keeping the place under `around`."""
@@ -134,6 +137,12 @@ class CameraPicture(QWidget):
         else:
             self._middle = place - (around - QRectF(self.rect()).center()) / self._zoom
         self.update()
+        self.scaled.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """A whole picture becomes as large as there is room."""
+        super().resizeEvent(event)
+        self.scaled.emit()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As the smallest camera of the design."""
