@@ -165,7 +165,7 @@ class MapWords(QObject):
             said.append(MapFact(text=text, short=self.tr("localisation not joined"), tone="warn"))
         if chart.turn is not None:
             degrees = number(math.degrees(chart.turn.bearing), 1)
-            spread = number(math.degrees(chart.turn.spread), 1)
+            spread = number(math.degrees(chart.turn.spread), 2)
             text = self.tr("derived: localisation turned to %1° by %2 courses over ground, spread %3°")
             text = filled(text, degrees, count(chart.turn.count), spread)
             said.append(MapFact(text=text, short=self.tr("join derived")))
