@@ -6,13 +6,15 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.case.place import default_path
 from app.case.store import CaseStore
+from app.ui.theme.theme import theme
 from app.ui.timeline.marks import mark_boxes
 from tests.ui.windows import SAMPLES, Seat, seat
 
@@ -146,6 +148,16 @@ def test_the_text_is_changed_by_double_click_and_menu(crossing: Seat, monkeypatc
     crossing.do("undo")
     crossing.wait(lambda: crossing.desk.marks[0].text == "old")
     assert asked == ["old"]
+
+
+def test_the_number_of_a_bookmark_is_painted_in_its_box(crossing: Seat) -> None:
+    mark(crossing, 3.25)
+    crossing.go(0.0)
+    at = box(crossing, 1)
+    image = crossing.desk.timeline.grab(QRect(at.x() - 6, at.y() - 6, 12, 12)).toImage()
+    colours = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+    assert QColor(theme.tokens.acc).rgb() in colours
+    assert len(colours) > 3
 
 
 def test_in_a_small_window_bookmarks_stand_on_the_ruler(qtbot: QtBot) -> None:

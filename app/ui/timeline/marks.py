@@ -3,13 +3,13 @@
 It must not know the mouse, nor what a bookmark is for.
 """
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.content import Mark, TimelineContent
-from app.ui.timeline.painting import word
 
 _SIDE, _ON_RULER = 16, 11
 _DIGIT = 7
@@ -36,7 +36,9 @@ def paint_marks(painter: QPainter, boxes: Boxes, content: TimelineContent) -> No
     tokens = theme.tokens
     for mark, box in boxes:
         painter.fillRect(box, QColor(tokens.acc))
-        word(painter, box.adjusted(-3, 0, 8, 0), str(mark.number), on=tokens.acc)
+        painter.setFont(theme.font(Role.AXIS))
+        painter.setPen(QColor(tokens.on_acc))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(mark.number))
         if mark.id == content.selected_mark:
             painter.setPen(QPen(QColor(tokens.t1), 2))
             painter.drawRect(box.adjusted(-1, -1, 1, 1))
