@@ -47,7 +47,7 @@ def rendered(evidence: Evidence, at: str, *, width: int, height: int, layout: La
         session.seek(t_ns)
         desk = window.desk
         assert desk is not None
-        _until(lambda: bool(wrong) or (_shown(session) and session.idle and _settled(desk)))
+        _until(lambda: bool(wrong) or (_shown(session) and session.idle and settled(desk)))
         if wrong:
             raise RenderError(wrong[0].strip().splitlines()[-1])
         # what changed its text may need another place
@@ -58,8 +58,9 @@ def rendered(evidence: Evidence, at: str, *, width: int, height: int, layout: La
         window.close()
 
 
-def _settled(desk: Desk) -> bool:
-    return desk.map.settled and desk.plots.board.traces.settled
+def settled(desk: Desk) -> bool:
+    """Whether what is read and made beside the moments is there."""
+    return desk.map.settled and desk.plots.settled
 
 
 def _shown(session: Session) -> bool:

@@ -22,6 +22,7 @@ from app.scene.colour import ColourBy
 from app.scene.overlay import DrawnLine, Overlay, overlay
 from app.ui.desk import Desk
 from app.ui.gl.backend import FORCE
+from app.ui.rendering import settled
 from app.ui.theme.theme import apply_theme
 from app.ui.views import camera as camera_module
 from tests.ui.picture import unlike
@@ -38,6 +39,7 @@ SHIFT_PX = 3
 VIEWS: dict[str, Callable[[Desk], QWidget]] = {
     "camera": lambda desk: desk.camera,
     "space": lambda desk: desk.space,
+    "map": lambda desk: desk.map,
     "state": lambda desk: desk.state,
     "decision": lambda desk: desk.decision,
     "record": lambda desk: desk.record,
@@ -67,7 +69,7 @@ def here(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Seat]:
 
 def rest(here: Seat) -> None:
     here.settle()
-    here.wait(lambda: here.session.idle and here.desk.plots.board.traces.settled)
+    here.wait(lambda: here.session.idle and settled(here.desk))
     QApplication.sendPostedEvents()
     QApplication.processEvents()
 

@@ -115,6 +115,11 @@ class PlotsView(QWidget):
         """Nothing of a moment but its time: columns are read apart."""
         return []
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is being made, and the visible range was told."""
+        return self.board.traces.settled and not self._soon.isActive()
+
     def show_moment(self, moment: Moment) -> None:
         """Move the hand; what lies there is looked up in the columns by the same rule."""
         self._shown_ns = moment.t_ns
