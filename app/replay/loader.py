@@ -5,7 +5,7 @@ moments go: `deliver` is called from its thread.
 """
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
@@ -96,13 +96,14 @@ class Loader:
             for one in request.lookups
         }
         earlier = self._earlier(request, draft=draft)
-        waiting = len(request.earlier) - sum(len(those) for those in earlier.values())
+        asked = Counter(one.channel for one in request.earlier)
+        waiting = asked - Counter({channel: len(those) for channel, those in earlier.items()})
         return Moment(
             t_ns=request.t_ns,
             mode=request.mode,
             samples=MappingProxyType(samples),
-            draft=waiting > 0 or any(getattr(sample.content, "draft", False) for sample in samples.values()),
+            draft=bool(waiting) or any(getattr(sample.content, "draft", False) for sample in samples.values()),
             number=request.number,
             earlier=MappingProxyType(earlier),
-            waiting=waiting,
+            waiting=MappingProxyType(waiting),
         )

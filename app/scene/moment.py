@@ -112,8 +112,8 @@ class Moment:
     """Of the request that it answers: a later one has a larger number."""
     earlier: Mapping[str, tuple[Sample, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """What came before the current sample of a channel, newest first, where a view wants that."""
-    waiting: int = 0
-    """Earlier samples that are still being read: a draft comes without them."""
+    waiting: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Of which channels so many earlier samples are still being read: a draft comes without them."""
 
     @property
     def worst(self) -> Standing:

@@ -38,6 +38,8 @@ from app.scene.standing import Standing
 
 MOST_CANDIDATES = 512
 """Trajectories of one record that are placed: a planner that weighs more would cover the picture."""
+SWEPT = frozenset({"cloud", "radar"})
+"""Kinds of points of which several records may lie over each other."""
 _DRAWN = frozenset({"cloud", "radar", "objects", "prediction", "candidates", "map"})
 
 
@@ -111,7 +113,7 @@ class _Placing:
         return found
 
     def _points(self) -> Iterator[PlacedPoints]:
-        for kind in ("cloud", "radar"):
+        for kind in sorted(SWEPT):
             for sample in self._of(kind):
                 located = self._located(sample, None)
                 if located is None or not isinstance(sample.content, Points):
@@ -125,7 +127,9 @@ class _Placing:
     def _earlier(self, sweeps: int) -> Iterator[PlacedPoints]:
         """Sweeps before the current ones, oldest first: only those whose place among the others is known."""
         missing = Counter[tuple[str, str]]()
-        asked = [one for those in self._moment.earlier.values() for one in those if one.lookup.back < sweeps]
+        # of other kinds, too, somebody may want the record before
+        before = [one for those in self._moment.earlier.values() for one in those if one.lookup.kind in SWEPT]
+        asked = [one for one in before if one.lookup.back < sweeps]
         for sample in sorted(asked, key=lambda one: -(one.lookup.age_ns or 0)):
             found = _sweep(sample, self._frames)
             if isinstance(found, str):

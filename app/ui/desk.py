@@ -161,7 +161,7 @@ class Desk(QWidget):
         self.bookmarks.set_marks(())
         self.decision.set_timeline(timeline)
         self.state.set_timeline(timeline)
-        self.record.set_log(timeline, None if session is None else session.sampler)
+        self.record.set_timeline(timeline)
         self.evidence.set_log(None if session is None else session.evidence, timeline)
         self.evidence.set_subject(cameras[0] if cameras else None)
         self.plots.set_session(session)
@@ -259,7 +259,10 @@ class Desk(QWidget):
         if self.session.state.master is not None:
             wanted.add(self.session.state.master)
         hidden = self.session.showing.hidden_channels
-        self.session.want(sorted(wanted - hidden), self.space.wants_back(self.session.timeline))
+        timeline = self.session.timeline
+        # both may want of one channel
+        back = self.record.wants_back(timeline) | self.space.wants_back(timeline)
+        self.session.want(sorted(wanted - hidden), back)
 
     def _renew_timeline(self) -> None:
         if self.session is not None:

@@ -18,6 +18,7 @@ from app.scene.colour import ColourBy
 from app.scene.moment import Moment
 from app.scene.picking import PickedPoint
 from app.scene.placed import read_only
+from app.scene.placing import SWEPT
 from app.scene.pointing import Pointed
 from app.scene.wording import milliseconds, number
 from app.ui.gl.history import History, Track, with_holes
@@ -89,7 +90,7 @@ class SpacePane(Pane):
 
     def show_moment(self, moment: Moment) -> None:
         """Show this moment, or that the log has nothing with a place."""
-        found = [sample for kind in ("cloud", "radar") for sample in moment.of_kind(kind)]
+        found = [sample for kind in sorted(SWEPT) for sample in moment.of_kind(kind)]
         sample = next((one for one in found if one.current), found[0] if found else None)
         if sample is not None and self._timeline is not None:
             self.show_header(sample, self._timeline, moment.mode, noun=self.tr("sweep"))

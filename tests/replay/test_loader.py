@@ -110,8 +110,8 @@ def test_earlier_sweeps_come_with_their_own_places_and_only_what_had_arrived(cro
     moment = answers.full(1)
     loader.close()
     draft = answers.moments[0]
-    assert (draft.draft, draft.waiting, draft.earlier) == (True, 4, {})
-    assert moment.waiting == 0
+    assert (draft.draft, draft.waiting, draft.earlier) == (True, {"/lidar/top": 4}, {})
+    assert moment.waiting == {}
     assert set(moment.samples) == {"/lidar/top"}
     sweeps = moment.earlier["/lidar/top"]
     assert [one.lookup.back for one in sweeps] == [1, 2, 3, 4]

@@ -158,7 +158,7 @@ def test_sweeps_over_each_other_are_drawn_said_and_picked(view: SpaceView, qtbot
     assert point.basis.endswith("pose not included")
     view.show_moment(accumulated(0, 100))
     assert ("/cloud 2 of 3 sweeps", "warn") in view.strip.facts.left
-    view.show_moment(replace(accumulated(0), waiting=2, draft=True))
+    view.show_moment(replace(accumulated(0), waiting={"/cloud": 2, "/state": 1}, draft=True))
     assert ("Reading 2 earlier sweeps", "t2") in view.strip.facts.left
     # fewer are drawn at once, before a moment without the others comes
     view.show_moment(accumulated(0, 100, 200))

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from app.chain.check import Checked
 from app.log.channel import Mode
-from app.replay.sampler import Sampler
 from app.replay.timeline import Timeline
 from app.scene.content import Content, Opaque, Picture, Points, Table, Words
 from app.scene.moment import Moment, Sample
@@ -25,6 +24,8 @@ from app.ui.widgets.plain import plain
 
 MOST_FIELDS = 2_000
 """So many rows are shown; what is beyond is counted."""
+_LARGE = frozenset({"image", "cloud"})
+"""Kinds whose fields say too little to read the one before for them."""
 ABSENT = "—"
 """Stands for a field that one of two records does not have."""
 _VALUE, _BEFORE = 1, 3
@@ -55,13 +56,12 @@ class RecordView(Pane):
         layout.addWidget(self.facts)
         self.channel: str | None = None
         self._timeline: Timeline | None = None
-        self._sampler: Sampler | None = None
-        self._shown: tuple[str, int, Mode] | None = None
+        self._shown: tuple[str, int, Mode, bool] | None = None
         self.clear()
 
-    def set_log(self, timeline: Timeline | None, sampler: Sampler | None) -> None:
+    def set_timeline(self, timeline: Timeline | None) -> None:
         """Another log."""
-        self._timeline, self._sampler, self._shown = timeline, sampler, None
+        self._timeline, self._shown = timeline, None
 
     def set_channel(self, channel: str) -> None:
         """Show the records of another channel from the next moment on."""
@@ -70,6 +70,10 @@ class RecordView(Pane):
     def wants(self, timeline: Timeline) -> list[str]:
         """The channel that is shown."""
         return [self.channel] if self.channel is not None and self.channel in timeline.channels else []
+
+    def wants_back(self, timeline: Timeline) -> dict[str, int]:
+        """The record before it; across a gap there is none."""
+        return {name: 1 for name in self.wants(timeline) if timeline.channels[name].kind not in _LARGE}
 
     def show_moment(self, moment: Moment) -> None:
         """Show the record that is current; nothing is done while nobody can see it."""
@@ -95,10 +99,11 @@ class RecordView(Pane):
         if not sample.current or sample.checked is None:
             self.show_absence(sample, none=self.tr("This channel has no records"), icon="list-tree")
             return
-        key = sample.lookup.channel, sample.lookup.row or 0, moment.mode
+        before = next(iter(moment.earlier.get(sample.lookup.channel, ())), None)
+        key = sample.lookup.channel, sample.lookup.row or 0, moment.mode, before is not None
         if key != self._shown:
             self._shown = key
-            self._show(sample, sample.checked, moment.mode)
+            self._show(sample, sample.checked, before)
         self.show_body()
 
     def clear(self) -> None:
@@ -114,8 +119,9 @@ class RecordView(Pane):
             if item is not None and item.text(_BEFORE):
                 item.setForeground(_VALUE, QColor(theme.tokens.acc))
 
-    def _show(self, sample: Sample, checked: Checked, mode: Mode) -> None:
-        before = self._before(sample, mode)
+    def _show(self, sample: Sample, checked: Checked, earlier: Sample | None) -> None:
+        known = None if earlier is None else earlier.content
+        before = {name: value for name, value, _ in fields_of(known)}
         self.tree.clear()
         fields = list(fields_of(sample.content))
         now = {name for name, _, _ in fields}
@@ -148,17 +154,6 @@ class RecordView(Pane):
                 (self.tr("Verdict"), checked.verdict.reason),
             ]
         )
-
-    def _before(self, sample: Sample, mode: Mode) -> dict[str, str]:
-        """The fields of the record before it in its channel, in the order of the time that counts."""
-        if self._sampler is None or self._timeline is None or sample.lookup.row is None:
-            return {}
-        channel = self._timeline.channels[sample.lookup.channel]
-        number = self._timeline.frame(channel.name, sample.lookup.row, mode)
-        if number == 0 or channel.kind in ("image", "cloud"):
-            return {}
-        loaded = self._sampler.load(channel, int(channel.rows_in_order(mode)[number - 1]))
-        return {name: value for name, value, _ in fields_of(loaded.content)}
 
 
 def fields_of(content: Content | None) -> Iterator[Field]:

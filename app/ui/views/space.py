@@ -21,7 +21,7 @@ from app.scene.drawing import ALL_PARTS, Part, drawing
 from app.scene.moment import Moment
 from app.scene.picking import Measured, PickedPoint, object_on_ray, picked
 from app.scene.placed import Array, Ego, Placed
-from app.scene.placing import placed
+from app.scene.placing import SWEPT, placed
 from app.scene.pointing import Pointed, drawn_in_space, pointed_in_space
 from app.ui.gl.backend import Backend, chosen_backend, prepare_gl
 from app.ui.gl.cpu_canvas import CpuCanvas
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from app.ui.gl.gl_canvas import GlCanvas
 
 _KINDS = frozenset({"cloud", "radar", "objects", "prediction", "decision", "candidates", "map", "pose", "state"})
-_SWEEPS = frozenset({"cloud", "radar"})
 _PICK_PX = 6
 _REST_MS = 150
 _DENSE = 30_000
@@ -123,14 +122,13 @@ class SpaceView(QWidget):
     def wants_back(self, timeline: Timeline) -> dict[str, int]:
         """Of which channels it shows so many records before the current one as well."""
         there = timeline.channels.values()
-        return (
-            {one.name: self._look.sweeps - 1 for one in there if one.kind in _SWEEPS} if self._look.sweeps > 1 else {}
-        )
+        return {one.name: self._look.sweeps - 1 for one in there if one.kind in SWEPT} if self._look.sweeps > 1 else {}
 
     def show_moment(self, moment: Moment) -> None:
         """Show another moment."""
         before, self._placed = self._placed, placed(moment, sweeps=self._look.sweeps)
-        self._waiting = moment.waiting
+        kinds = {name: one.lookup.kind for name, one in moment.samples.items()}
+        self._waiting = sum(count for name, count in moment.waiting.items() if kinds.get(name) in SWEPT)
         self._known_ns = moment.t_ns if moment.mode is Mode.ARRIVAL else None
         self._assumed = frozenset(name for name, one in moment.samples.items() if one.lookup.assumed)
         self.eye.carry(before, self._placed)
