@@ -19,13 +19,12 @@ from app.ui.channels_panel import ChannelsPanel
 from app.ui.clocks import Clocks
 from app.ui.desk_layout import DeskLayout
 from app.ui.event_tools import EventTools
-from app.ui.filling import filled
 from app.ui.hover_link import HoverLink
 from app.ui.inspector import Inspector
 from app.ui.layouts.tile import PARTS
-from app.ui.saving import NothingToSaveError, save_as_shown, save_stored
+from app.ui.selection import Selection
 from app.ui.session import Session
-from app.ui.space_pane import PRESETS, SpacePane
+from app.ui.space_pane import SpacePane
 from app.ui.timeline.bar import TimelineBar
 from app.ui.timeline.content import Mark
 from app.ui.timeline_feed import TimelineFeed, proposed_t0
@@ -33,6 +32,7 @@ from app.ui.timeline_hover import TimelineHover
 from app.ui.timeline_menu import TimelineMenu
 from app.ui.transport import Transport
 from app.ui.view import View
+from app.ui.view_commands import ViewCommands
 from app.ui.views.camera import CameraView
 from app.ui.views.decision import DecisionView
 from app.ui.views.evidence import EvidenceView
@@ -80,7 +80,8 @@ class Desk(QWidget):
             self.plots,
         )  # fmt: skip
         self._feed = TimelineFeed()
-        self._selected: str | None = None
+        self.selection = Selection((self.camera, self.second, self.space), self)
+        self._view_commands = ViewCommands((self.camera, self.second), self.space, self.map, self.selection, self)
         parts = Parts(
             channels=self.channels, camera=self.camera, space=self.space, second=self.second,
             map=self.map, inspector=self.inspector, state=self.state, plots=self.plots, timeline=self.timeline,
@@ -109,8 +110,8 @@ class Desk(QWidget):
         self.inspector.tabs.currentChanged.connect(self._on_page_changed)
         for camera in (self.camera, self.second):
             camera.channel_asked.connect(lambda channel, view=camera: self._show_camera(view, channel))
-        for view in (self.camera, self.second, self.space):
-            view.object_picked.connect(self.select)
+        self._view_commands.master_asked.connect(self._on_master_asked)
+        self._view_commands.said.connect(self.said)
         self._arrangement.keys_lost.connect(self.take_keys)
         self._link = HoverLink((self.camera, self.second, self.space), self)
         self.space.point_described.connect(self.said)
@@ -142,7 +143,7 @@ class Desk(QWidget):
         for view in self.views:
             view.clear()
         self._feed.forget()
-        self.select("")
+        self.selection.select("")
         timeline = None if session is None else session.timeline
         cameras = () if session is None else session.cameras
         for place, camera in enumerate((self.camera, self.second)):
@@ -189,52 +190,10 @@ class Desk(QWidget):
 
     def does(self, action: str) -> bool:
         """Do what concerns a view; False: it concerns none."""
-        if action.startswith("view_") and action.removeprefix("view_") in PRESETS:
-            self.space.set_preset(action.removeprefix("view_"))
-        elif action == "follow":
-            (self.map if self.map.canvas.hasFocus() else self.space).toggle_follow()
-        elif action == "measure":
-            self.space.measure.toggle()
-        elif action == "shade":
-            self.space.shade.toggle()
-        elif action == "view_as_master" and self.camera.channel is not None:
-            self._on_master_asked((self.second if self.second.picture.hasFocus() else self.camera).channel or "")
-        elif action in ("next_object", "previous_object"):
-            self._next_object(1 if action == "next_object" else -1)
-        elif action == "clear_selection":
-            self.select("")
-        elif action == "event_kinds":
+        if action == "event_kinds":
             self.events.choose()
-        elif action in ("save_stored_picture", "save_as_shown"):
-            self._save(stored=action == "save_stored_picture")
-        else:
-            return self.layout_.does(action)
-        return True
-
-    def _save(self, *, stored: bool) -> None:
-        view = self.second if self.second.picture.hasFocus() else self.camera
-        try:
-            path = save_stored(view) if stored else save_as_shown(view)
-        except (NothingToSaveError, OSError) as error:
-            self.said.emit(str(error))
-        else:
-            if path is not None:
-                self.said.emit(filled(self.tr("Saved %1"), path))
-
-    def _next_object(self, by: int) -> None:
-        """The road users of this moment by their distance, one after another."""
-        scene = self.space.space.scene
-        if scene is None or not scene.boxes:
-            return
-        ids = [box.id for box in sorted(scene.boxes, key=lambda box: float((box.centre[:2] ** 2).sum()))]
-        at = ids.index(self._selected) + by if self._selected in ids else (0 if by > 0 else -1)
-        self.select(ids[at % len(ids)])
-
-    def select(self, track: str) -> None:
-        """Select an object everywhere; empty: none."""
-        self._selected = track or None
-        for view in (self.camera, self.second, self.space):
-            view.select(self._selected)
+            return True
+        return self._view_commands.does(action) or self.layout_.does(action)
 
     @property
     def cameras(self) -> tuple[str, ...]:

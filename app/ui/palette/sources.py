@@ -88,7 +88,7 @@ class PaletteSources:
         elif offer.t_ns is not None:
             session.seek(offer.t_ns)
         elif offer.group is Group.OBJECT:
-            desk.select(offer.target)
+            desk.selection.select(offer.target)
         elif offer.group is Group.CHANNEL:
             desk.channels.show_channel(offer.target)
 

@@ -1,0 +1,44 @@
+"""The object that is selected: one for all views, whichever of them it was picked in.
+
+It must not know which views there are, nor how they mark it.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QObject, SignalInstance
+
+from app.scene.placed import PlacedBox
+
+
+class Selecting(Protocol):
+    """A view in which objects are picked and marked."""
+
+    object_picked: SignalInstance
+
+    def select(self, track: str | None) -> None:
+        """Mark this one; None: none."""
+
+
+class Selection(QObject):
+    """Listens to views, and tells all of them."""
+
+    def __init__(self, views: Sequence[Selecting], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._views = tuple(views)
+        self._selected: str | None = None
+        for view in self._views:
+            view.object_picked.connect(self.select)
+
+    def select(self, track: str) -> None:
+        """Select an object everywhere; empty: none."""
+        self._selected = track or None
+        for view in self._views:
+            view.select(self._selected)
+
+    def step(self, boxes: Sequence[PlacedBox], by: int) -> None:
+        """Select another of these, by their distance; before the first comes the last."""
+        ids = [box.id for box in sorted(boxes, key=lambda box: float((box.centre[:2] ** 2).sum()))]
+        if ids:
+            at = ids.index(self._selected) + by if self._selected in ids else (0 if by > 0 else -1)
+            self.select(ids[at % len(ids)])
