@@ -37,8 +37,8 @@ def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoMo
 def areas(here: Seat) -> list[QWidget]:
     desk = here.desk
     return [
-        desk.channels, desk.camera, desk.space, desk.second, desk.plots, desk.timeline, desk.transport, desk.inspector,
-        desk.state,
+        desk.channels, desk.camera, desk.space, desk.second, desk.map, desk.plots, desk.timeline, desk.transport,
+        desk.inspector, desk.state,
     ]  # fmt: skip
 
 
