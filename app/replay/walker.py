@@ -23,7 +23,8 @@ LOOK_EVERY_S = 1.0
 
 _GONE = "moved, removed or replaced while it was open; what is shown is still that of the file that was opened"
 _ANOTHER = "another log is in the file than was opened; open it again"
-_WRITTEN = "written to while it was open; what does not hold any more is refused. Open it again"
+_WRITTEN = "written to, or touched, since it was opened; what does not hold is refused"
+_MOST_PAUSE_S = 60.0
 
 
 class Walker:
@@ -45,6 +46,9 @@ class Walker:
         self._look_every_s = look_every_s
         self._cancelled = threading.Event()
         self._walked = threading.Event()
+        self._found: Trust | None = None
+        """By the last walk that came to its end."""
+        self._changes: list[Located] = []
         self._told = 0
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="walker", daemon=True)
@@ -60,18 +64,22 @@ class Walker:
         self._walked.wait()
 
     def _run(self) -> None:
+        pause_s = self._look_every_s
         try:
             while self._walk():
-                with self._lock:
-                    self._now, self._told = self._known, 0
-                self._published(self._now)
+                # one that is written to all the time is not walked all the time
+                if self._cancelled.wait(pause_s):
+                    return
+                pause_s = min(2 * pause_s, _MOST_PAUSE_S)
+                self._begin_again()
         except CancelledError:
             pass
         except (OSError, ValueError) as error:  # the files are gone, or others by now
             self._stop(str(error))
         except BaseException as error:  # noqa: BLE001 - the edge of the thread
             self._failed(error)
-        self._walked.set()
+        finally:
+            self._walked.set()
 
     def _walk(self) -> bool:
         """Check everything, then watch the files. False: there is no use in checking again."""
@@ -90,40 +98,61 @@ class Walker:
                 return False
         for one, look in zip(self._log.opened, looks, strict=True):
             if not look.same_file:
-                self._now = self._changed(one, _GONE)
-                self._published(self._now)
+                self._note(one, _GONE)
+                self._tell_now(self._now)
                 return False
         return True
+
+    def _begin_again(self) -> None:
+        """What was found stays; that all is well has to be found again."""
+        last = self._now
+        base = last if last.verdict.intact is Fact.NO else replace(self._known, findings=last.findings)
+        with self._lock:
+            self._told = 0
+            self._now = replace(base, changed=last.changed, done_bytes=0, total_bytes=0, finished=False)
+        self._published(self._now)
 
     def _tell(self, done: Verification, amiss: Mapping[Path, Amiss]) -> bool:
         """What was walked are the files at these paths; of others than those that are shown it says nothing."""
         walked = {one.path: one.structure for one in done.segments}
         for one in self._log.opened:
-            if one.segment.source.changes() and (
-                not one.segment.source.look().same_file or walked[one.path].hashes != one.structure.hashes
-            ):
-                self._now = self._changed(one, _ANOTHER)
-                self._stop(self._now.changed or "")
+            source = one.segment.source
+            same = source.look().same_file and walked[one.path].hashes == one.structure.hashes
+            if source.changes() and not same:
+                self._note(one, _ANOTHER)
+                self._stop(f"{one.path.name}: {_ANOTHER}")
                 return False
-        total = self._now.total_bytes
-        found = replace(after_walk(self._log, done, amiss), done_bytes=total, total_bytes=total)
-        self._now = found
+        found, before = after_walk(self._log, done, amiss), self._found
+        if before is not None and not set(before.findings) <= set(found.findings):
+            # a finding is never taken back: what came right again was changed meanwhile
+            more = [one for one in found.findings if one not in before.findings]
+            found = replace(before, findings=(*before.findings, *more))
+        otherwise = found.verdict.intact is Fact.NO if before is None else found.findings != before.findings
+        self._found = found
         for one in self._log.opened:
             change = one.segment.source.changes()
-            if change == "size" or (change and found.verdict.intact is Fact.NO):
-                self._now = self._changed(one, _WRITTEN)
-        self._published(self._now)
+            if change == "size" or (change and otherwise):
+                self._note(one, _WRITTEN)
+        total = self._now.total_bytes
+        self._tell_now(replace(found, done_bytes=total, total_bytes=total))
         return True
 
-    def _changed(self, one: Opened, what: str) -> Trust:
-        """What is known by now, and that this file is not as it was opened."""
-        text = f"{one.path.name}: {what}"
-        at = self._log.opened.index(one)
-        found = Located(finding=Finding(code="FILE_CHANGED", text=text), segment=at)
-        return replace(self._now, findings=(*self._now.findings, found), changed=text)
+    def _note(self, one: Opened, what: str) -> None:
+        """Keep that this file is not as it was opened."""
+        finding = Finding(code="FILE_CHANGED", text=f"{one.path.name}: {what}")
+        located = Located(finding=finding, segment=self._log.opened.index(one))
+        if located not in self._changes:
+            self._changes.append(located)
+
+    def _tell_now(self, known: Trust) -> None:
+        """Publish what is known, and what happened to the files."""
+        found = [one for one in known.findings if one not in self._changes]
+        changed = self._changes[-1].finding.text if self._changes else None
+        self._now = replace(known, findings=(*found, *self._changes), changed=changed)
+        self._published(self._now)
 
     def _stop(self, why: str) -> None:
-        self._published(replace(self._now, stopped=why))
+        self._tell_now(replace(self._now, stopped=why))
 
     def _looks(self) -> list[Look]:
         return [one.segment.source.look() for one in self._log.opened]

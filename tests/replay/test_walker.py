@@ -118,6 +118,31 @@ def test_what_is_written_into_an_open_file_is_found_by_checking_again(
     assert any(one.standing is Standing.BROKEN for one in after.stretches)
 
 
+def test_a_broken_file_that_is_only_touched_is_not_said_to_be_written_to(copy: Path, qtbot: QtBot) -> None:
+    alter(copy)
+    with opened(copy) as log, watched(log) as told:
+        first = told[-1]
+        touch(copy)
+        qtbot.waitUntil(lambda: len(told) > told.index(first) + 2 and told[-1].finished, timeout=20_000)
+        between = told[told.index(first) + 1 : -1]
+    assert told[-1] == first
+    # what was found stays found while it is looked for again
+    assert all(one.verdict.intact is Fact.NO and codes(one) == codes(first) for one in between)
+
+
+def test_what_was_found_is_not_taken_back_when_the_file_is_put_right(copy: Path, qtbot: QtBot) -> None:
+    sound = copy.read_bytes()
+    with opened(copy) as log, watched(log) as told:
+        alter(copy)
+        qtbot.waitUntil(lambda: told[-1].changed is not None, timeout=20_000)
+        broken = told[-1]
+        with copy.open("r+b") as file:
+            file.write(sound)
+        qtbot.waitUntil(lambda: told[-1] is not broken and told[-1].finished, timeout=20_000)
+    assert told[-1].verdict.status is Status.BROKEN
+    assert codes(told[-1]) == codes(broken) >= {"PAYLOAD", "FILE_CHANGED"}
+
+
 def test_another_log_written_into_an_open_file_does_not_pass_for_it(copy: Path, qtbot: QtBot) -> None:
     with opened(copy) as log, watched(log) as told:
         found = told[-1]
