@@ -16,6 +16,7 @@ from app.ui.channel_icons import ICONS
 from app.ui.filling import filled
 from app.ui.matching import Answer, off, parted, words_of
 from app.ui.pane import MARKS
+from app.ui.theme.glyphs import VerdictMark
 from app.ui.theme.icons import icon, verdict_icon
 from app.ui.theme.theme import theme
 from app.ui.views.facts import Facts
@@ -75,6 +76,8 @@ class ChannelsPanel(QWidget):
         layout.addWidget(self.tree, 1)
         self._hidden: set[str] = set()
         self._told: object = None
+        self._verdicts: dict[str, VerdictMark] = {}
+        self._empty: frozenset[str] = frozenset()
         """What of the trust is shown already."""
         self._kinds: dict[str, str] = {}
         self._master: str | None = None
@@ -86,6 +89,7 @@ class ChannelsPanel(QWidget):
         self._hidden.clear()
         self.header.set_sample("")
         self._told = None
+        self._verdicts.clear()
         self._master = None
         if evidence is None or timeline is None:
             self.facts.set_rows([])
@@ -104,6 +108,7 @@ class ChannelsPanel(QWidget):
         if evidence.left_out:
             self.facts.setToolTip(plain("\n".join(evidence.left_out)))
         self._kinds = {name: channel.kind for name, channel in timeline.channels.items()}
+        self._empty = frozenset(name for name, channel in timeline.channels.items() if not len(channel))
         for name, channel in timeline.channels.items():
             rhythm = timeline.rhythm(name)
             rate = "" if rhythm.rate_hz is None else frequency(rhythm.rate_hz)
@@ -116,9 +121,6 @@ class ChannelsPanel(QWidget):
             item.setToolTip(_NAME, plain(f"{name}\n{channel.kind}, {channel.codec}\n{held}, {arrival}"))
             if rhythm.gaps:
                 item.setToolTip(_GAPS, f"{count(len(rhythm.gaps))} {self.tr('gaps')}")
-                item.setForeground(_GAPS, QColor(theme.tokens.warn))
-            if not len(channel):
-                item.setForeground(_NAME, QColor(theme.tokens.unchecked))
             self.tree.addTopLevelItem(item)
         self._renew()
         self._on_filter_changed(self.filter.edit.text())
@@ -152,7 +154,8 @@ class ChannelsPanel(QWidget):
         for item in self._items():
             channel = timeline.channels[item.data(_NAME, NAMED)]
             stands = [trust.by_channel.get(key, Standing.INTACT) for key in channel.ids.items()]
-            item.setIcon(_VERDICT, verdict_icon(MARKS[max(stands, default=Standing.INTACT)]))
+            self._verdicts[channel.name] = MARKS[max(stands, default=Standing.INTACT)]
+            item.setIcon(_VERDICT, verdict_icon(self._verdicts[channel.name]))
 
     def set_master(self, master: str | None) -> None:
         """Mark the channel that one steps by."""
@@ -163,11 +166,14 @@ class ChannelsPanel(QWidget):
 
     def _mark_master(self) -> None:
         for item in self._items():
-            own = item.data(_NAME, NAMED) == self._master
+            name = item.data(_NAME, NAMED)
+            own = name == self._master
             font = item.font(_NAME)
             font.setBold(own)
             item.setFont(_NAME, font)
-            item.setForeground(_NAME, QColor(theme.tokens.acc if own else theme.tokens.t1))
+            item.setForeground(
+                _NAME, QColor(theme.tokens["acc" if own else "unchecked" if name in self._empty else "t1"])
+            )
 
     @property
     def hidden(self) -> frozenset[str]:
@@ -192,10 +198,10 @@ class ChannelsPanel(QWidget):
             item.setIcon(
                 _EYE, icon("eye-off" if name in self._hidden else "eye", "unchecked" if name in self._hidden else "t2")
             )
-            if item.icon(_VERDICT).isNull():
-                item.setIcon(_VERDICT, verdict_icon("unchecked"))
-        if self._master is not None:
-            self._mark_master()
+            item.setIcon(_VERDICT, verdict_icon(self._verdicts.get(name, "unchecked")))
+            if item.toolTip(_GAPS):
+                item.setForeground(_GAPS, QColor(theme.tokens.warn))
+        self._mark_master()
 
     def _on_filter_changed(self, typed: str) -> None:
         words, items, shown = words_of(typed), self._items(), 0

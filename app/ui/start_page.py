@@ -7,7 +7,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -61,22 +71,21 @@ class SampleCard(QWidget):
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        theme.changed.connect(self.update)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._take_room)
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
-        """The picture keeps its shape."""
-        return True
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The picture keeps its shape, the words below it their room: layouts ask for that too late."""
+        super().resizeEvent(event)
+        self._take_room()
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
-        """The picture at that width, and the words below."""
-        return round(width * _SHAPE) + theme.px(_WORDS)
+    def _take_room(self) -> None:
+        self.setFixedHeight(_height(self.width()))
+        self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As in the design."""
-        return QSize(340, self.heightForWidth(340))
+        return QSize(340, _height(340))
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Picture, title, text, size."""
@@ -125,6 +134,11 @@ class SampleCard(QWidget):
     def _open(self) -> None:
         if self._path.exists():
             self.opened.emit([self._path])
+
+
+def _height(width: int) -> int:
+    """The picture at that width, and the words below."""
+    return round(width * _SHAPE) + theme.px(_WORDS)
 
 
 class StartPage(QWidget):
@@ -189,6 +203,7 @@ class StartPage(QWidget):
         for column, width in ((0, 220), (1, 230), (2, 150), (3, 160)):
             self.recent.setColumnWidth(column, width)
         right.addWidget(self.recent, 1)
+        right.addStretch()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

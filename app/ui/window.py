@@ -132,6 +132,7 @@ class Window(QMainWindow):
             "import_format": self._import,
             **self._tabs.commands,
         }
+        self.start.take_keys()
         for action in _STILL_TO_COME:
             self.actions_.action(action).setEnabled(False)
 

@@ -87,6 +87,24 @@ def test_a_record_is_compared_with_the_one_before_it_in_the_time_that_counts(cro
         assert old == ("" if there == value else there)
 
 
+def test_marks_in_lists_follow_the_theme(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    with seat(qtbot) as here:
+        here.open(altered(tmp_path / "altered.h5"))
+        here.finish()
+        here.desk.inspector.show_page(here.desk.evidence)
+        trees = here.desk.channels.tree, here.desk.evidence.findings
+
+        def drawn() -> list[bytes]:
+            items = [tree.topLevelItem(at) for tree in trees for at in range(tree.topLevelItemCount())]
+            icons = [item.icon(column) for item in items if item is not None for column in range(item.columnCount())]
+            return [bytes(icon.pixmap(12, 12).toImage().constBits()) for icon in icons if not icon.isNull()]
+
+        dark = drawn()
+        apply_theme(qapp, "light", scale=1.0)
+        assert len(drawn()) == len(dark)
+        assert all(one != other for one, other in zip(drawn(), dark, strict=True))
+
+
 def test_what_changed_in_a_record_has_the_accent_of_the_theme(crossing: Seat, qapp: QApplication) -> None:
     crossing.desk.channels.record_asked.emit("/vehicle/state")
     crossing.go(7.0)

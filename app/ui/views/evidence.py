@@ -54,6 +54,7 @@ class EvidenceView(Pane):
         self.findings.header().setSectionResizeMode(0, self.findings.header().ResizeMode.Stretch)
         self.findings.currentItemChanged.connect(self._on_finding_changed)
         self.findings.itemDoubleClicked.connect(self._on_finding_opened)
+        theme.changed.connect(self._on_theme_changed)
         self.help = QTextBrowser()
         self.help.setAccessibleName(self.tr("What the finding means"))
         self.relied = Facts(self.tr("What can be relied on"))
@@ -174,6 +175,13 @@ class EvidenceView(Pane):
             self.findings.addTopLevelItem(item)
         self.findings.setVisible(bool(found))
         self.findings.setFixedHeight(theme.px(26 + 24 * min(max(len(found), 1), 8)))
+
+    def _on_theme_changed(self) -> None:
+        for at in range(self.findings.topLevelItemCount()):
+            item = self.findings.topLevelItem(at)
+            if item is not None:
+                located: Located = item.data(0, Qt.ItemDataRole.UserRole)
+                item.setIcon(0, verdict_icon(_EFFECTS[located.finding.effect]))
 
     def _show_stretches(self, stretches: tuple[Stretch, ...]) -> None:
         words = {
