@@ -1,6 +1,7 @@
 """Every pane says on the screen the number of the record that a search of the whole log names, at 1 000 random times.
 
-The search is of its own: it counts what lies at or before the time, in the order of that time.
+Half of them in each time mode; `tests/replay/test_timeline.py` does so with 1 000 in each, on all samples, without a
+window. The search is of its own: it counts what lies at or before the time, in the order of that time.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from tests.ui.windows import SAMPLES, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
 
-PARTS, TIMES = 5, 200
+PARTS, TIMES = 5, 100
 STATE, DECISION, LIDAR = "/vehicle/state", "/planner/decision", "/lidar/top"
 
 
