@@ -6,6 +6,7 @@ it only gives way to what somebody has changed by hand.
 
 from collections.abc import Callable, Iterable, Sequence
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.replay.expression import ExpressionError, compiled
@@ -45,7 +46,8 @@ class DeskLayout(QObject):
     def set_session(self, session: Session | None) -> None:
         """Another log is on the desk, as it comes: lay out what it has. None: it goes, what was set stays wished."""
         if self._session is not None:
-            self._wish = self.captured()
+            # what was hidden by hand was hidden in that log: the next one begins with all that its layout shows
+            self._wish = msgspec.structs.replace(self.captured(), hidden=self._wish.hidden)
         self._session = session
         if session is not None:
             self._fill(session)
