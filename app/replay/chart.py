@@ -11,9 +11,10 @@ import numpy as np
 
 from app.log.channel import Channel, Mode
 from app.log.rhythm import GAP_FACTOR, rhythm
+from app.replay.oddity import at_zero
 from app.replay.poses import pose_channel
 from app.replay.series import Series
-from app.replay.way import Way, at_zero, way_of
+from app.replay.way import Way, way_of
 from app.scene.geodesy import Array, Geodetic, ecef_of, geodetic_of
 from app.scene.plane import Plane, Turn, near, needs_turn, origin_of, turn_of
 from app.scene.rigid import Matrix, moved

@@ -2,13 +2,16 @@
 
 It must not know the picture beyond the part of the plane that it covers and the size of a cell. Records in one cell are
 drawn once, at the time of the first; a line from cell to cell stays whatever lies between, so that no jump is hidden.
+Which one is the first depends on the mode: what was captured first need not have arrived first.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from app.log.channel import Mode
 from app.replay.way import Quality, Times, Way
 from app.scene.geodesy import Array
 
@@ -27,7 +30,7 @@ class Lines:
     records: Rows
     """Place in the way of each end."""
     times_ns: Times
-    arrival_ns: Times
+    """Of the mode: of its end, or when both ends had arrived."""
     goes_on: Mask
     """Whether it begins where the one before ends."""
     jumps: Mask
@@ -49,13 +52,13 @@ class Lines:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dots:
-    """Records as places (m, 2), in the order of time; arrays (m,)."""
+    """Records as places (m, 2), in the order of the way; arrays (m,)."""
 
     places: Array
     records: Rows
     """Place in the way of each."""
     times_ns: Times
-    arrival_ns: Times
+    """Of the mode."""
     quality: npt.NDArray[np.int8]
     unproven: Mask
 
@@ -72,33 +75,36 @@ class ThinWay:
     def nearest(self, x: float, y: float, within: float, known_ns: int | None = None) -> int | None:
         """Which record of the way lies nearest to a point, within so many metres; of those in one cell the first.
 
-        `known_ns`: only of those that had arrived by then.
+        `known_ns`: only of those whose time is not after it.
         """
         best, least = None, within
-        for places, records, arrival in (
-            (self.lines.ends, self.lines.records, self.lines.arrival_ns),
-            (self.dots.places, self.dots.records, self.dots.arrival_ns),
+        for places, records, times_ns in (
+            (self.lines.ends, self.lines.records, self.lines.times_ns),
+            (self.dots.places, self.dots.records, self.dots.times_ns),
         ):
             away = np.hypot(*(places - (x, y)).T)
             if known_ns is not None:
-                away = np.where(arrival <= known_ns, away, np.inf)
+                away = np.where(times_ns <= known_ns, away, np.inf)
             at = int(np.argmin(away)) if len(away) else 0
             if len(away) and away[at] <= least:
                 best, least = int(records[at]), float(away[at])
         return best
 
 
-def thinned(way: Way, window: tuple[float, float, float, float], cell: float, dot_cell: float) -> ThinWay:
+def thinned(
+    way: Way, window: tuple[float, float, float, float], cell: float, dot_cell: float, mode: Mode = Mode.CAPTURE
+) -> ThinWay:
     """The part of a way in a window (least x, y and largest x, y, metres), its lines by cells of one size, its records
     by those of another.
     """
-    seen = _seen(way, window)
-    lost = np.maximum(seen[way.broken[seen]] - 1, 0)
+    seen, losses = _seen(way, window), way.losses
+    inside = seen[_inside(way.places[seen], window)]
+    lost = np.flatnonzero(_inside(way.places[losses.records], window))
+    lost_ns = losses.arrival_ns if mode is Mode.ARRIVAL else losses.times_ns
     return ThinWay(
-        lines=_lines(way, seen, cell),
-        dots=_dots(way, seen[_inside(way.places[seen], window)], dot_cell),
-        lost=_dots(way, lost[_inside(way.places[lost], window)], dot_cell),
-    )
+        lines=_lines(way, seen, cell, mode), dots=_dots(way, inside, way.time_ns(mode)[inside], dot_cell),
+        lost=_dots(way, losses.records[lost], lost_ns[lost], dot_cell),
+    )  # fmt: skip
 
 
 def _inside(places: Array, window: tuple[float, float, float, float]) -> Mask:
@@ -121,7 +127,7 @@ def _seen(way: Way, window: tuple[float, float, float, float]) -> Rows:
     return np.flatnonzero(found)
 
 
-def _lines(way: Way, seen: Rows, cell: float) -> Lines:
+def _lines(way: Way, seen: Rows, cell: float, mode: Mode) -> Lines:
     ends = np.arange(0)
     begins = ends
     if len(seen) > 1:
@@ -135,19 +141,21 @@ def _lines(way: Way, seen: Rows, cell: float) -> Lines:
         breaks = np.append(0, np.cumsum(~on))[kept]
         leads = np.flatnonzero(np.diff(breaks) == 0)
         begins, ends = seen[kept[leads]], seen[kept[leads + 1]]
-    times, arrival = way.times_ns[ends], np.maximum(way.arrival_ns[begins], way.arrival_ns[ends])
+    times = way.times_ns[ends]
+    if mode is Mode.ARRIVAL:
+        times = np.maximum(way.arrival_ns[begins], way.arrival_ns[ends])
     while len(ends) > MOST_LINES:
-        chosen, first_known = _once(way, begins, ends, arrival, cell)
-        begins, ends, times, arrival = begins[chosen], ends[chosen], times[chosen], first_known
+        chosen = _once(way, begins, ends, times, cell)
+        begins, ends, times = begins[chosen], ends[chosen], times[chosen]
         cell *= 2
     return Lines(
-        begins=way.places[begins], ends=way.places[ends], records=ends, times_ns=times, arrival_ns=arrival,
+        begins=way.places[begins], ends=way.places[ends], records=ends, times_ns=times,
         goes_on=np.append(False, begins[1:] == ends[:-1])[: len(ends)], jumps=way.jumps[ends],
     )  # fmt: skip
 
 
-def _once(way: Way, begins: Rows, ends: Rows, arrival: Times, cell: float) -> tuple[Rows, Times]:
-    """Of lines between the same two cells the first one, and when the first of them was known."""
+def _once(way: Way, begins: Rows, ends: Rows, times: Times, cell: float) -> Rows:
+    """Of lines between the same two cells the first one."""
     low = np.floor(np.minimum(way.places[begins].min(axis=0), way.places[ends].min(axis=0)) / cell)
     key = np.zeros(len(ends), dtype=np.uint64)
     for end in (begins, ends):
@@ -156,28 +164,22 @@ def _once(way: Way, begins: Rows, ends: Rows, arrival: Times, cell: float) -> tu
             number = np.clip(np.floor(way.places[end, axis] / cell) - low[axis], 0, 0x7FFF).astype(np.uint64)
             key = (key << np.uint64(16)) | number
     key ^= (way.jumps[ends].astype(np.uint64)) << np.uint64(63)
-    # stable: of equal keys the first comes first
-    order = np.argsort(key, kind="stable")
-    starts = np.flatnonzero(np.append(True, key[order][1:] != key[order][:-1]))
-    first, known = order[starts], np.minimum.reduceat(arrival[order], starts)
-    in_time = np.argsort(first)
-    return first[in_time], known[in_time]
+    return _firsts(key, times)
 
 
-def _dots(way: Way, at: Rows, cell: float) -> Dots:
+def _firsts(key: npt.NDArray[np.integer[Any]], times: Times) -> Rows:
+    """Of equal keys the place of the one with the least time, of several the first; in their order."""
+    # what was captured is in the order of time, and to sort by one key takes half as long
+    sorted_already = bool((times[1:] >= times[:-1]).all())
+    order = np.argsort(key, kind="stable") if sorted_already else np.lexsort((times, key))
+    return np.sort(order[np.append(True, key[order][1:] != key[order][:-1])])
+
+
+def _dots(way: Way, at: Rows, times: Times, cell: float) -> Dots:
     """One record of each quality in a cell; what is not proven is kept beside what is."""
-    arrival = way.arrival_ns[at]
     if len(at):
         x, y = (np.floor(way.places[at] / cell) - np.floor(way.places[at].min(axis=0) / cell)).astype(np.int64).T
         key = ((x * (int(y.max()) + 1) + y) * len(Quality) + way.quality[at]) * 2 + way.unproven[at]
-        first = np.full(int(key.max()) + 1, -1)
-        # of several that are put to one place the last one stays
-        first[key[::-1]] = np.arange(len(at))[::-1]
-        known = np.full(len(first), np.iinfo(np.int64).max)
-        np.minimum.at(known, key, arrival)
-        chosen = np.sort(first[first >= 0])
-        at, arrival = at[chosen], known[key[chosen]]
-    return Dots(
-        places=way.places[at], records=at, times_ns=way.times_ns[at], arrival_ns=arrival, quality=way.quality[at],
-        unproven=way.unproven[at],
-    )  # fmt: skip
+        chosen = _firsts(key, times)
+        at, times = at[chosen], times[chosen]
+    return Dots(places=way.places[at], records=at, times_ns=times, quality=way.quality[at], unproven=way.unproven[at])

@@ -6,6 +6,7 @@ It must not know pixels beyond how many metres one is, nor threads.
 import math
 from dataclasses import dataclass
 
+from app.log.channel import Mode
 from app.replay.thin_way import ThinWay, thinned
 from app.replay.way import Way
 from app.scene.sheet import Sheet
@@ -20,6 +21,7 @@ class _Ready:
     """Of one way, for a part of the plane at one scale."""
 
     way: Way
+    mode: Mode
     cell: float
     window: Window
     thin: ThinWay
@@ -31,14 +33,18 @@ class ThinWays:
     def __init__(self) -> None:
         self._ready: dict[str, _Ready] = {}
 
-    def of(self, way: Way, sheet: Sheet, *, ratio: float, dot_px: int) -> ThinWay:
+    def of(self, way: Way, sheet: Sheet, mode: Mode, *, ratio: float, dot_px: int) -> ThinWay:
         """What is drawn of a way. `ratio`: device pixels a pixel; `dot_px`: between two records that are told apart."""
         # by powers of two, so that what is kept serves several scales
         cell = 2.0 ** math.floor(math.log2(sheet.metres / ratio))
         ready = self._ready.get(way.channel)
-        if ready is None or ready.way is not way or ready.cell != cell or not _covers(ready.window, sheet.window()):
+        if (
+            ready is None
+            or (ready.way is not way or ready.mode is not mode or ready.cell != cell)
+            or not _covers(ready.window, sheet.window())
+        ):
             around = sheet.window(_AROUND)
-            ready = _Ready(way, cell, around, thinned(way, around, cell, dot_px * ratio * cell))
+            ready = _Ready(way, mode, cell, around, thinned(way, around, cell, dot_px * ratio * cell, mode))
             self._ready[way.channel] = ready
         return ready.thin
 

@@ -4,14 +4,17 @@ It must not know how it is drawn, nor which plane it is. A place that a record l
 hole; over a hole, a gap in time or a jump no line leads, and all of them are counted.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from app.kinds.code import FixType
 from app.log.channel import Mode
+from app.replay.oddity import Oddity, oddities_of
 from app.replay.series import Series
 from app.scene.geodesy import Array
 from app.scene.standing import Standing
@@ -21,6 +24,8 @@ FASTEST = 150.0
 """m/s: what is farther apart than this allows was not driven."""
 _LEAST_JUMP_M = 20.0
 """Receivers may be wrong by so much from one fix to the next."""
+_FIRST_NS = -(2**63)
+"""A log may state an age that is longer than all time."""
 
 
 class Quality(IntEnum):
@@ -44,25 +49,16 @@ _QUALITIES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
-    """Records of a channel that have no place on the map, by the reason."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Losses:
+    """Places behind which records fail their check, or cannot be read; arrays have shape (k,)."""
 
-    broken: int = 0
-    withheld: int = 0
-    unread: int = 0
-    """The medium cannot read them."""
-    without: int = 0
-    """Intact, and without a position."""
-    zero: int = 0
-    """At 0° north and 0° east: what receivers write that have none."""
-    far: int = 0
-    """Farther from the origin than a plane reaches."""
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.broken + self.withheld + self.unread + self.without + self.zero + self.far
+    records: npt.NDArray[np.int64]
+    """Place in the way of the last one before the loss; of a loss before all of them the first."""
+    times_ns: Times
+    """Of the first record that was lost there."""
+    arrival_ns: Times
+    """When both that place and a loss behind it had arrived."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,9 +79,9 @@ class Way:
     """Whether the place before is farther away than could be driven, with no gap between."""
     unproven: npt.NDArray[np.bool_]
     """Behind a break: their place in the log is not proven."""
-    broken: npt.NDArray[np.bool_]
-    """Whether a record between the place before and this one fails its check, or cannot be read."""
-    left_out: LeftOut
+    losses: Losses
+    oddities: Mapping[Oddity, Times]
+    """When each record with an oddity arrived, in that order."""
     most_age_ns: int
     """Between two records further apart lies a gap."""
     complete: bool
@@ -96,13 +92,25 @@ class Way:
         """By which a mode looks them up."""
         return self.arrival_ns if mode is Mode.ARRIVAL else self.times_ns
 
-    def at(self, t_ns: int) -> Array | None:
-        """The place (2,) at a capture time: of the latest record not after it; None: too long ago, or not proven."""
-        found = int(np.searchsorted(self.times_ns, t_ns, side="right")) - 1
-        if found < 0 or t_ns - int(self.times_ns[found]) > self.most_age_ns or self.unproven[found]:
+    def at(self, t_ns: int, known_ns: int | None = None) -> Array | None:
+        """The place (2,) at a capture time: of the latest record not after it; None: too long ago, or not proven.
+
+        `known_ns`: only of those that had arrived by then.
+        """
+        first = int(np.searchsorted(self.times_ns, max(t_ns - self.most_age_ns, _FIRST_NS), side="left"))
+        behind = int(np.searchsorted(self.times_ns, t_ns, side="right"))
+        there = np.arange(first, behind)
+        if known_ns is not None:
+            there = there[self.arrival_ns[first:behind] <= known_ns]
+        if not len(there) or self.unproven[there[-1]]:
             return None
-        place: Array = self.places[found]
+        place: Array = self.places[there[-1]]
         return place
+
+    def count(self, oddity: Oddity, known_ns: int | None = None) -> int:
+        """How many records have it. `known_ns`: of those that had arrived by then."""
+        arrivals = self.oddities[oddity]
+        return len(arrivals) if known_ns is None else int(np.searchsorted(arrivals, known_ns, side="right"))
 
 
 def way_of(series: Series, places: Array, most_age_ns: int, *, kind: str, derived: bool = False) -> Way:
@@ -112,7 +120,6 @@ def way_of(series: Series, places: Array, most_age_ns: int, *, kind: str, derive
     times, xy = series.times_ns[kept], places[kept]
     unproven = series.standing[kept] == Standing.AFTER_BREAK
     quality = _quality(series)[kept]
-    lost = series.failed & ~np.isin(series.standing, (Standing.INTACT, Standing.UNSIGNED))
     # stamps of a hostile log may lie further apart than int64 can say
     apart = np.diff(times.astype(np.float64), prepend=np.nan)
     gone = np.hypot(*np.diff(xy, axis=0, prepend=np.nan).T) if len(xy) else np.empty(0)
@@ -120,25 +127,41 @@ def way_of(series: Series, places: Array, most_age_ns: int, *, kind: str, derive
     doubtful = unproven | (quality == Quality.NO_FIX)
     sure = ~doubtful & ~np.append(False, doubtful[:-1])[: len(doubtful)]
     jumps = whole & (gone > _LEAST_JUMP_M) & (gone > FASTEST * apart / 1e9)
-    lost_so_far = np.append(0, np.cumsum(lost))[kept] if len(kept) else np.empty(0, dtype=np.int64)
+    arrival = series.arrival_ns[kept]
+    odd = oddities_of(series, there)
+    odd[Oddity.AFTER_BREAK] = np.sort(arrival[unproven])
+    # a jump is known when both its ends are
+    odd[Oddity.JUMP] = np.sort(np.maximum(arrival, np.roll(arrival, 1))[jumps])
     way = Way(
-        channel=series.channel, kind=kind, rows=series.rows[kept], times_ns=times,
-        arrival_ns=series.arrival_ns[kept], places=xy, quality=quality, joined=whole & sure & ~jumps, jumps=jumps,
-        unproven=unproven, broken=np.diff(lost_so_far, prepend=0) > 0, left_out=_left_out(series, there),
-        most_age_ns=most_age_ns, complete=series.complete, derived=derived,
+        channel=series.channel, kind=kind, rows=series.rows[kept], times_ns=times, arrival_ns=arrival, places=xy,
+        quality=quality, joined=whole & sure & ~jumps, jumps=jumps, unproven=unproven, losses=_losses(series, kept),
+        oddities=odd, most_age_ns=most_age_ns, complete=series.complete, derived=derived,
     )  # fmt: skip
-    flags = way.joined, way.jumps, way.unproven, way.broken
-    for array in (way.rows, way.times_ns, way.arrival_ns, way.places, way.quality, *flags):
+    times_of = way.losses.records, way.losses.times_ns, way.losses.arrival_ns, *odd.values()
+    flags = way.joined, way.jumps, way.unproven
+    arrays: list[npt.NDArray[Any]] = [way.rows, times, arrival, xy, quality, *flags, *times_of]
+    for array in arrays:
         array.flags.writeable = False
     return way
 
 
-def at_zero(series: Series) -> npt.NDArray[np.bool_]:
-    """Which fixes say exactly 0° north and 0° east, in the open sea."""
-    latitude, longitude = (series.values(f"{name}_deg", unproven=True) for name in ("latitude", "longitude"))
-    if latitude is None or longitude is None:
-        return np.zeros(len(series.rows), dtype=np.bool_)
-    return np.asarray((latitude == 0) & (longitude == 0))
+def _losses(series: Series, kept: npt.NDArray[np.int64]) -> Losses:
+    """Where records of a series were lost, among those that have a place."""
+    lost = np.flatnonzero(series.failed & ~np.isin(series.standing, (Standing.INTACT, Standing.UNSIGNED)))
+    if not len(lost) or not len(kept):
+        return Losses(
+            records=np.empty(0, dtype=np.int64),
+            times_ns=np.empty(0, dtype=np.int64),
+            arrival_ns=np.empty(0, dtype=np.int64),
+        )
+    before = np.maximum(np.searchsorted(kept, lost) - 1, 0)
+    starts = np.flatnonzero(np.diff(before, prepend=-1))
+    records = before[starts]
+    known = np.minimum.reduceat(series.arrival_ns[lost], starts)
+    return Losses(
+        records=records, times_ns=series.times_ns[lost[starts]],
+        arrival_ns=np.maximum(known, series.arrival_ns[kept[records]]),
+    )  # fmt: skip
 
 
 def _quality(series: Series) -> npt.NDArray[np.int8]:
@@ -148,28 +171,3 @@ def _quality(series: Series) -> npt.NDArray[np.int8]:
         for code, quality in _QUALITIES.items():
             found[fix == code] = quality
     return found
-
-
-def _left_out(series: Series, there: npt.NDArray[np.bool_]) -> LeftOut:
-    failed, stands = series.failed, series.standing
-    zero = ~failed & ~there & at_zero(series)
-    far = ~failed & ~there & ~zero & _could_be(series)
-    told = {
-        "broken": failed & (stands >= Standing.AFTER_BREAK), "withheld": failed & (stands == Standing.MISSING),
-        "unread": failed & (stands == Standing.UNCHECKED), "zero": zero, "far": far,
-    }  # fmt: skip
-    counts = {name: int(np.count_nonzero(mask)) for name, mask in told.items()}
-    return LeftOut(**counts, without=int(np.count_nonzero(~there)) - sum(counts.values()))
-
-
-def _could_be(series: Series) -> npt.NDArray[np.bool_]:
-    """Which records say a place that there is, however far away."""
-    first, second, most = ("latitude_deg", "longitude_deg", (90, 360)) if _is_fix(series) else ("x", "y", (np.inf,) * 2)
-    one, other = (series.values(name, unproven=True) for name in (first, second))
-    if one is None or other is None:
-        return np.zeros(len(series.rows), dtype=np.bool_)
-    return np.asarray((np.abs(one) <= most[0]) & (np.abs(other) <= most[1]))
-
-
-def _is_fix(series: Series) -> bool:
-    return any(field.name == "latitude_deg" for field in series.table.layout.fields)

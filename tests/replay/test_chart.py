@@ -12,6 +12,7 @@ from app.log.channel import Channel
 from app.replay.cache import Cache
 from app.replay.chart import Chart, chart_of, charted
 from app.replay.first_rows import FirstRows
+from app.replay.oddity import Oddity
 from app.replay.sampler import Sampler
 from app.replay.series import Series
 from app.scene.geodesy import ecef_of
@@ -62,7 +63,7 @@ def test_the_samples_are_joined_by_their_courses(name: str) -> None:
     assert math.degrees(made.turn.bearing) == pytest.approx(BEARINGS[name], abs=0.2)
     fixes, poses = made.ways
     assert (fixes.channel, poses.channel, poses.derived, fixes.derived) == ("/gnss", "/localisation/pose", True, False)
-    assert fixes.left_out.total == poses.left_out.total == 0
+    assert not any(len(arrivals) for way in made.ways for arrivals in way.oddities.values())
     # the antenna is on the vehicle, and the receiver's error some decimetres
     at = np.searchsorted(poses.times_ns, fixes.times_ns, side="right") - 1
     assert np.hypot(*(fixes.places - poses.places[np.maximum(at, 0)]).T)[1:].max() < 5.0
@@ -120,7 +121,7 @@ def test_the_origin_is_no_outlier_and_every_reason_is_counted() -> None:
     (way,) = made.ways
     assert way.rows.tolist() == [1, 2, 3, 7, 8]
     # a latitude that there is not is as none at all; Sydney is on no plane of Germany
-    assert (way.left_out.zero, way.left_out.without, way.left_out.far) == (1, 2, 1)
+    assert [way.count(one) for one in (Oddity.ZERO, Oddity.WITHOUT, Oddity.FAR)] == [1, 2, 1]
     # a thousand kilometres in a tenth of a second
     assert way.jumps.tolist() == [False, False, False, False, True]
 
@@ -136,7 +137,7 @@ def test_a_track_across_180_degrees_goes_on() -> None:
 def test_nothing_with_a_position_gives_no_place() -> None:
     none = chart(series("gnss", np.arange(3) * SECOND, latitude_deg=0.0, longitude_deg=0.0))
     assert not any(len(way.rows) for way in none.ways)
-    assert none.ways[0].left_out.zero == 3
+    assert none.ways[0].count(Oddity.ZERO) == 3
     assert chart_of({}, {}, (Setting(),)).ways == ()
     assert chart_of({}, {}, (Setting(),)).complete
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -9,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kinds.code import FixType
+from app.log.channel import Mode
+from app.replay.oddity import Oddity
 from app.replay.thin_way import MOST_LINES, Lines, thinned
 from app.replay.way import Quality, Way, way_of
 from app.scene.geodesy import Array
@@ -22,6 +26,15 @@ def way(places: Array, times_ns: npt.NDArray[np.int64] | None = None, **said: ob
     times = np.arange(len(places)) * SECOND // 10 if times_ns is None else times_ns
     made = series("gnss", times, latitude_deg=np.full(len(places), 50.0), longitude_deg=8.0, **said)  # type: ignore[arg-type]
     return way_of(made, places, SECOND // 2, kind="gnss")
+
+
+def late(one: Way, *arrival_ns: int) -> Way:
+    """The same, with other times of arrival."""
+    return replace(one, arrival_ns=np.array(arrival_ns, dtype=np.int64))
+
+
+def counts(one: Way, known_ns: int | None = None) -> dict[Oddity, int]:
+    return {oddity: found for oddity in Oddity if (found := one.count(oddity, known_ns))}
 
 
 def straight(count: int, step: float = 1.0) -> Array:
@@ -60,11 +73,11 @@ def test_records_that_failed_are_counted_by_their_reason_and_marked_where_they_w
         Standing.INTACT,
     ]
     found = way(places, standing=standing)
-    assert (found.left_out.broken, found.left_out.withheld, found.left_out.unread) == (1, 1, 1)
-    assert found.left_out.total == 3
+    assert counts(found) == {Oddity.BROKEN: 1, Oddity.WITHHELD: 1, Oddity.UNREAD: 1}
     assert found.rows.tolist() == [0, 2, 5]
     assert found.joined.tolist() == [False, False, False]
-    assert found.broken.tolist() == [False, True, True]
+    assert found.losses.records.tolist() == [0, 1]
+    assert found.losses.times_ns.tolist() == [SECOND // 10, 3 * SECOND // 10]
 
 
 def test_what_is_behind_a_break_is_there_and_never_joined() -> None:
@@ -79,8 +92,8 @@ def test_intact_records_without_a_place_are_counted_apart() -> None:
         "gnss", np.arange(4) * SECOND // 10, latitude_deg=[np.nan, 0.0, 50.0, 50.0], longitude_deg=[8.0, 0.0, 8.0, 8.0]
     )
     places = np.array([[np.nan, np.nan], [np.nan, np.nan], [np.nan, np.nan], [0.0, 0.0]])
-    left = way_of(made, places, SECOND, kind="gnss").left_out
-    assert (left.without, left.zero, left.far, left.total) == (1, 1, 1, 3)
+    found = way_of(made, places, SECOND, kind="gnss")
+    assert counts(found) == {Oddity.WITHOUT: 1, Oddity.ZERO: 1, Oddity.FAR: 1}
 
 
 def test_the_quality_of_each_fix() -> None:
@@ -109,13 +122,51 @@ def test_the_place_at_a_time_is_the_latest_and_not_too_old() -> None:
     assert found.at(701_000_001) is None
 
 
+def test_the_place_at_a_time_is_of_what_had_arrived() -> None:
+    found = late(way(straight(4)), 10, 350_000_000, 300_000_000, 700_000_000)
+    where = {known: found.at(300_000_000, known) for known in (9, 10, 299_999_999, 300_000_000, 700_000_000)}
+    assert where[9] is None
+    assert [np.asarray(where[known]).tolist() for known in list(where)[1:]] == [[0, 0], [0, 0], [2, 0], [3, 0]]
+    # what is known by then may be too old already
+    assert found.at(601_000_000, 100) is None
+
+
 def test_the_nearest_record_is_one_that_had_arrived() -> None:
-    found = thinned(way(straight(10), delay_ns=30_000_000), ALL, 0.1, 3.0)
+    one = way(straight(10), delay_ns=30_000_000)
+    found = thinned(one, ALL, 0.1, 3.0, Mode.ARRIVAL)
     assert found.nearest(6.2, 0.3, 1.0) == 6
     assert found.nearest(-0.2, 0.3, 1.0) == 0
     assert found.nearest(6.2, 0.3, 1.0, 630_000_000) == 6
     assert found.nearest(6.2, 0.3, 1.0, 629_999_999) is None
     assert found.nearest(6.2, 5.0, 1.0) is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 50)), min_size=1, max_size=40),
+    st.integers(0, 50),
+    st.sampled_from([0.1, 2.0, 30.0]),
+)
+def test_no_record_is_pointed_at_before_it_arrived(found: list[tuple[int, int, int]], now: int, cell: float) -> None:
+    one = late(way(np.array([(x, y) for x, y, _ in found], dtype=float)), *(arrival for _, _, arrival in found))
+    pointed = thinned(one, ALL, cell, cell, Mode.ARRIVAL).nearest(5, 5, 1e3, now)
+    known = np.flatnonzero(one.arrival_ns <= now)
+    assert (pointed is None) == (len(known) == 0)
+    assert pointed is None or pointed in known
+
+
+def test_of_one_cell_the_record_is_pointed_at_that_arrived_first() -> None:
+    one = late(way(np.array([[0.0, 0], [0.01, 0]])), 10 * SECOND, 2 * SECOND)
+    assert thinned(one, ALL, 1.0, 1.0, Mode.ARRIVAL).nearest(0, 0, 5, 3 * SECOND) == 1
+    assert thinned(one, ALL, 1.0, 1.0, Mode.CAPTURE).nearest(0, 0, 5) == 0
+
+
+def test_a_way_of_more_lines_than_can_be_told_apart_names_nothing_that_is_still_to_come() -> None:
+    rng = np.random.default_rng(7)
+    one = late(way(rng.normal(0, 40, (20_000, 2))), *rng.permutation(20_000).tolist())
+    found = thinned(one, ALL, 1.0, 1.0, Mode.ARRIVAL)
+    assert 0 < len(found.lines.times_ns) <= MOST_LINES
+    assert (one.arrival_ns[found.lines.records] <= found.lines.times_ns).all()
+    assert (one.arrival_ns[found.dots.records] == found.dots.times_ns).all()
 
 
 def covered(lines: Lines) -> float:
@@ -163,10 +214,12 @@ def test_outside_of_the_window_nothing_is_drawn_but_what_crosses_it() -> None:
 
 
 def test_a_line_is_known_when_both_its_ends_are_and_a_cell_when_its_first_record_is() -> None:
-    one = way(np.array([[0.1, 0], [0.2, 0], [5, 0]]), delay_ns=7)
-    found = thinned(one, ALL, 1.0, 1.0)
-    assert found.lines.arrival_ns.tolist() == [int(one.arrival_ns[2])]
-    assert found.dots.arrival_ns.tolist() == [int(one.arrival_ns[0]), int(one.arrival_ns[2])]
+    one = late(way(np.array([[0.1, 0], [0.2, 0], [5, 0], [9, 0]])), 70, 7, 50, 40)
+    found = thinned(one, ALL, 1.0, 1.0, Mode.ARRIVAL)
+    assert found.lines.times_ns.tolist() == [70, 50]
+    assert found.dots.times_ns.tolist() == [7, 50, 40]
+    assert found.dots.records.tolist() == [1, 2, 3]
+    assert thinned(one, ALL, 1.0, 1.0).dots.records.tolist() == [0, 2, 3]
 
 
 def test_strokes_are_parted_where_lines_do_not_go_on() -> None:
@@ -185,8 +238,49 @@ def test_different_qualities_of_one_cell_are_all_there() -> None:
     assert sorted(thinned(one, ALL, 1.0, 5.0).dots.quality.tolist()) == [Quality.CORRECTED, Quality.PLAIN]
 
 
-def test_the_last_place_before_a_loss_is_marked() -> None:
+LOST = [Standing.INTACT, Standing.INTACT, Standing.BROKEN, Standing.INTACT]
+
+
+def broken_way() -> Way:
     places = straight(4, 10.0)
     places[2] = np.nan
-    standing = [Standing.INTACT, Standing.INTACT, Standing.BROKEN, Standing.INTACT]
-    assert thinned(way(places, standing=standing), ALL, 1.0, 5.0).lost.places.tolist() == [[10.0, 0.0]]
+    return way(places, standing=LOST, delay_ns=5)
+
+
+def test_the_last_place_before_a_loss_is_marked() -> None:
+    assert thinned(broken_way(), ALL, 1.0, 5.0).lost.places.tolist() == [[10.0, 0.0]]
+    # also where what follows lies outside of what is seen, and not where only that does
+    assert thinned(broken_way(), (-5.0, -5.0, 15.0, 5.0), 1.0, 5.0).lost.places.tolist() == [[10.0, 0.0]]
+    assert len(thinned(broken_way(), (15.0, -5.0, 50.0, 5.0), 1.0, 5.0).lost.places) == 0
+
+
+def test_a_loss_behind_the_last_place_is_marked_and_one_before_the_first() -> None:
+    behind, before = straight(3, 10.0), straight(3, 10.0)
+    behind[2] = before[0] = np.nan
+    intact = [Standing.INTACT] * 2
+    assert thinned(way(behind, standing=[*intact, Standing.BROKEN]), ALL, 1.0, 5.0).lost.records.tolist() == [1]
+    assert thinned(way(before, standing=[Standing.BROKEN, *intact]), ALL, 1.0, 5.0).lost.records.tolist() == [0]
+
+
+def test_a_loss_is_known_when_what_was_lost_had_arrived() -> None:
+    lost = thinned(broken_way(), ALL, 1.0, 5.0, Mode.ARRIVAL).lost
+    assert lost.times_ns.tolist() == [2 * SECOND // 10 + 5]
+    assert thinned(broken_way(), ALL, 1.0, 5.0).lost.times_ns.tolist() == [2 * SECOND // 10]
+
+
+def test_what_is_odd_counts_from_when_it_arrived() -> None:
+    places = straight(6)
+    places[1], places[4] = np.nan, (900.0, 0.0)
+    standing = [
+        Standing.INTACT,
+        Standing.BROKEN,
+        Standing.AFTER_BREAK,
+        Standing.INTACT,
+        Standing.INTACT,
+        Standing.INTACT,
+    ]
+    one = way(places, standing=standing, delay_ns=5)
+    assert counts(one) == {Oddity.BROKEN: 1, Oddity.AFTER_BREAK: 1, Oddity.JUMP: 2}
+    assert counts(one, SECOND // 10 + 4) == {}
+    assert counts(one, 2 * SECOND // 10 + 5) == {Oddity.BROKEN: 1, Oddity.AFTER_BREAK: 1}
+    assert counts(one, 4 * SECOND // 10 + 5) == {Oddity.BROKEN: 1, Oddity.AFTER_BREAK: 1, Oddity.JUMP: 1}

@@ -31,7 +31,7 @@ from app.ui.theme.tokens import ThemeName
 from app.ui.views.map import MapView
 from app.ui.views.map_canvas import MapCanvas
 from app.ui.views.map_ground import Pointed
-from app.ui.views.map_shown import MapShown
+from app.ui.views.map_shown import MapShown, shown_at
 from app.ui.widgets.tool_button import ToolButton
 from tests.replay.opening import SAMPLES, opened
 from tests.scene.moments import assumed
@@ -152,9 +152,12 @@ def test_in_knew_then_only_what_had_arrived_is_there(crossing: Seat) -> None:
     shown = canvas(crossing).shown
     assert shown is not None
     fixes, now = way(crossing, "/gnss"), crossing.session.state.asked_ns
-    known = int(np.count_nonzero(fixes.arrival_ns <= now))
-    later = fixes.places[known + 10]
-    assert hover(crossing, pixel(crossing, *later.tolist())).way is None
+    last = fixes.places[np.flatnonzero(fixes.arrival_ns <= now)[-1]]
+    # the next one that the pointer can tell from it
+    apart = np.hypot(*(fixes.places - last).T) > 14 * canvas(crossing).sheet.metres
+    next_ = int(np.flatnonzero(apart & (fixes.arrival_ns > now))[0])
+    assert fixes.arrival_ns[next_] - now < 10**9
+    assert hover(crossing, pixel(crossing, *fixes.places[next_].tolist())).way is None
     assert "only what had arrived by then" in [one.text for one in view(crossing).strip.facts]
     # T0 lies in the future of who is at this time
     assert shown.marks == ()
@@ -173,15 +176,28 @@ def test_t0_and_bookmarks_are_where_the_vehicle_was_then(crossing: Seat) -> None
     assert shown is not None
     poses = way(crossing, "/localisation/pose")
     for mark, when in zip(shown.marks, (crossing.session.state.asked_ns, t0), strict=True):
-        place = poses.at(when)
-        assert place is not None
-        assert (mark.x, mark.y) == tuple(place.tolist())
+        row = max(at for at, time_ns in enumerate(poses.times_ns.tolist()) if time_ns <= when)
+        assert (mark.x, mark.y) == tuple(poses.places[row].tolist())
     assert [mark.text for mark in shown.marks] == ["1", "T0"]
     crossing.session.seek(t0)
     crossing.settle()
     canvas(crossing).zoom(0.5)
     crossing.go(5.0)
     assert like(crossing, "t0", pixel(crossing, shown.marks[1].x, shown.marks[1].y), within=4)
+
+
+def test_a_cross_stands_at_no_place_that_had_not_arrived(crossing: Seat) -> None:
+    crossing.session.set_mode(Mode.ARRIVAL)
+    poses, chart = way(crossing, "/localisation/pose"), canvas(crossing).shown.chart  # type: ignore[union-attr]
+    early = 0
+    for step in range(40):
+        moment = crossing.go(3.0 + step * 0.007)
+        (cross,) = shown_at(moment, chart, (), moment.t_ns).marks
+        rows = [at for at in range(len(poses.rows)) if max(poses.times_ns[at], poses.arrival_ns[at]) <= moment.t_ns]
+        assert (cross.x, cross.y) == tuple(poses.places[rows[-1]].tolist())
+        early += int(poses.times_ns[rows[-1] + 1]) <= moment.t_ns
+    # there were places that had been captured and not arrived
+    assert early >= 5
 
 
 def test_the_pointer_reads_coordinates_and_a_click_goes_to_the_instant(crossing: Seat) -> None:
@@ -286,7 +302,7 @@ def test_a_fix_that_was_altered_is_marked_and_nothing_is_drawn_from_it(qtbot: Qt
         fixes = way(here, "/gnss")
         assert 60 not in fixes.rows.tolist()
         after = fixes.rows.tolist().index(61)
-        assert fixes.broken[after]
+        assert fixes.losses.records.tolist() == [after - 1]
         assert not fixes.joined[after]
         assert canvas(here).shown.fixes == ()  # type: ignore[union-attr]
         texts = [one.text for one in view(here).strip.facts]

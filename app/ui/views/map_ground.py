@@ -128,7 +128,7 @@ class MapGround(QWidget):
         best, nearest = Pointed(x, y), math.inf
         for one in shown.ways:
             known_ns = shown.t_ns if shown.mode is Mode.ARRIVAL else None
-            found = self._thin(one.way).nearest(x, y, theme.px(_PICK_PX) * self._sheet.metres, known_ns)
+            found = self._thin(one.way, shown.mode).nearest(x, y, theme.px(_PICK_PX) * self._sheet.metres, known_ns)
             away = math.inf if found is None else math.dist((x, y), one.way.places[found].tolist())
             if found is not None and away < nearest:
                 best, nearest = Pointed(x, y, one.way, found), away
@@ -151,7 +151,7 @@ class MapGround(QWidget):
                 paint.paint_grid(painter, sheet, named=sheet.up == 0.0)
             paint.paint_road(painter, sheet, shown.road)
             for one in reversed(shown.ways):
-                paint.paint_way(painter, sheet, one, self._thin(one.way), shown.t_ns, shown.mode)
+                paint.paint_way(painter, sheet, one, self._thin(one.way, shown.mode), shown.t_ns, shown.mode)
             for mark in shown.marks:
                 paint.paint_mark(painter, sheet, mark)
             paint.paint_positions(painter, sheet, shown)
@@ -169,8 +169,8 @@ class MapGround(QWidget):
         self.setMinimumSize(theme.px(160), theme.px(72))
         self.update()
 
-    def _thin(self, way: Way) -> ThinWay:
-        return self._ways.of(way, self.sheet, ratio=self.devicePixelRatioF(), dot_px=theme.px(_DOT_PX))
+    def _thin(self, way: Way, mode: Mode) -> ThinWay:
+        return self._ways.of(way, self.sheet, mode, ratio=self.devicePixelRatioF(), dot_px=theme.px(_DOT_PX))
 
     def _go_with(self, shown: MapShown) -> None:
         vehicle, sheet = shown.vehicle, self.sheet

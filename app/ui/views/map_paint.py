@@ -89,11 +89,8 @@ def paint_road(painter: QPainter, sheet: Sheet, lines: Sequence[MapLine]) -> Non
 def paint_way(painter: QPainter, sheet: Sheet, drawn: DrawnWay, thin: ThinWay, t_ns: int, mode: Mode) -> None:
     """Driven solid, to come thinner; of what had arrived by then only that, where that is what counts."""
     lines = thin.lines
-    if mode is Mode.ARRIVAL:
-        behind, to_come = lines.arrival_ns <= t_ns, np.zeros(len(lines.times_ns), dtype=np.bool_)
-    else:
-        behind = lines.times_ns <= t_ns
-        to_come = ~behind
+    behind = lines.times_ns <= t_ns
+    to_come = ~behind & (mode is Mode.CAPTURE)
     name = "unchecked" if drawn.grey else drawn.ink
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for kept, colour, width in (
@@ -284,7 +281,7 @@ def _stroke(painter: QPainter, sheet: Sheet, places: Array) -> None:
 
 
 def _dots(painter: QPainter, sheet: Sheet, dots: Dots, name: str, t_ns: int, mode: Mode) -> None:
-    known = dots.arrival_ns <= t_ns if mode is Mode.ARRIVAL else np.ones(len(dots.times_ns), dtype=np.bool_)
+    known = (dots.times_ns <= t_ns) | (mode is Mode.CAPTURE)
     pixels = sheet.pixels(dots.places)
     known &= (pixels > -9).all(axis=1) & (pixels < (sheet.width + 9, sheet.height + 9)).all(axis=1)
     for at in np.flatnonzero(known).tolist():
@@ -321,7 +318,7 @@ def _shape(painter: QPainter, at: QPointF, quality: Quality, colour: QColor) -> 
 
 def _lost(painter: QPainter, sheet: Sheet, thin: ThinWay, t_ns: int, mode: Mode) -> None:
     """The last places before records that cannot be used."""
-    known = thin.lost.arrival_ns <= t_ns if mode is Mode.ARRIVAL else slice(None)
+    known = (thin.lost.times_ns <= t_ns) | (mode is Mode.CAPTURE)
     side = theme.px(10)
     for x, y in np.clip(sheet.pixels(thin.lost.places[known]), -_FAR_PX, _FAR_PX).tolist():
         draw_verdict(painter, QRectF(x - side / 2, y - side / 2, side, side), "broken", DARK)

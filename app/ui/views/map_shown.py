@@ -87,15 +87,16 @@ def _ways(moment: Moment, chart: Chart) -> tuple[DrawnWay, ...]:
 
 def _crosses(ways: Sequence[Way], moment: Moment, marks: Sequence[Mark], t0_ns: int | None) -> tuple[MapMark, ...]:
     """T0 and bookmarks where the vehicle was, by the poses if there are some."""
+    known_ns = moment.t_ns if moment.mode is Mode.ARRIVAL else None
     asked = [(str(one.number), one.start_ns, "acc") for one in marks]
     if t0_ns is not None:
         asked.append(("T0", t0_ns, "t0"))
     made = []
     for text, t_ns, ink in asked:
         # what comes later was not known then
-        if moment.mode is Mode.ARRIVAL and t_ns > moment.t_ns:
+        if known_ns is not None and t_ns > known_ns:
             continue
-        places = [place for way in reversed(ways) if (place := way.at(t_ns)) is not None]
+        places = [place for way in reversed(ways) if (place := way.at(t_ns, known_ns)) is not None]
         if places:
             x, y = places[0].tolist()
             made.append(MapMark(x=x, y=y, text=text, ink=ink))

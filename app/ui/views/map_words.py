@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 
 from app.log.channel import Mode
+from app.replay.oddity import Oddity
 from app.replay.timeline import Timeline
 from app.replay.way import Quality, Way
 from app.scene.moment import Moment, Presence, Sample
@@ -43,9 +44,10 @@ class MapWords(QObject):
         shown, moment = self._shown, self._moment
         assert shown is not None
         assert moment is not None
+        known_ns = shown.t_ns if shown.mode is Mode.ARRIVAL else None
         said = [
-            *self._absent(), *self._behind(), *self._apart(), *self._counts([one.way for one in shown.ways]),
-            *self._mode(),
+            *self._absent(), *self._behind(), *self._apart(),
+            *self._counts([one.way for one in shown.ways], known_ns), *self._mode(),
         ]  # fmt: skip
         if not shown.chart.complete:
             said.append(MapFact(text=self.tr("still being read"), short=self.tr("reading")))
@@ -174,26 +176,20 @@ class MapWords(QObject):
             said.append(MapFact(text=text, short=self.tr("road not joined")))
         return said
 
-    def _counts(self, ways: Sequence[Way]) -> list[MapFact]:
+    def _counts(self, ways: Sequence[Way], known_ns: int | None = None) -> list[MapFact]:
         said = []
-        for sentence, tone, member in (
-            (self.tr("%1 fail their check"), "broken", "broken"), (self.tr("%1 withheld"), "t2", "withheld"),
-            (self.tr("%1 cannot be read"), "warn", "unread"), (self.tr("%1 without a position"), "t2", "without"),
-            (self.tr("%1 at 0° 0°, no position"), "t2", "zero"),
-            (self.tr("%1 farther than 2\u202f000 km, not drawn"), "warn", "far"),
+        for sentence, tone, oddity in (
+            (self.tr("%1 fail their check"), "broken", Oddity.BROKEN), (self.tr("%1 withheld"), "t2", Oddity.WITHHELD),
+            (self.tr("%1 cannot be read"), "warn", Oddity.UNREAD),
+            (self.tr("%1 without a position"), "t2", Oddity.WITHOUT),
+            (self.tr("%1 at 0° 0°, no position"), "t2", Oddity.ZERO),
+            (self.tr("%1 farther than 2\u202f000 km, not drawn"), "warn", Oddity.FAR),
+            (self.tr("%1 after the break"), "after", Oddity.AFTER_BREAK), (self.tr("%1 jumps"), "warn", Oddity.JUMP),
         ):  # fmt: skip
-            found = sum(getattr(way.left_out, member) for way in ways)
+            found = sum(way.count(oddity, known_ns) for way in ways)
             if found:
                 text = filled(sentence, count(found))
                 said.append(MapFact(text=text, short=text, tone=tone))
-        behind = sum(int(way.unproven.sum()) for way in ways)
-        if behind:
-            text = filled(self.tr("%1 after the break"), count(behind))
-            said.append(MapFact(text=text, short=text, tone="after"))
-        jumps = sum(int(way.jumps.sum()) for way in ways)
-        if jumps:
-            text = filled(self.tr("%1 jumps"), count(jumps))
-            said.append(MapFact(text=text, short=text, tone="warn"))
         return said
 
     def _mode(self) -> list[MapFact]:
