@@ -41,6 +41,8 @@ class Occurrence:
 
     channel: str
     row: int
+    number: int = 0
+    """Counted as they were found: the same one in every choice of them, however many are still to be found."""
     event: str
     """Its id: EVENT and `event` records with one id and phase are one occurrence; empty where there is none."""
     capture_ns: int
@@ -124,11 +126,11 @@ class Lanes:
         )
 
     def event_stops(self, mode: Mode, kinds: frozenset[str] | None = None) -> Stops:
-        """Where one can jump to: the events, of these kinds only; the row is the position in `events`."""
-        chosen = [at for at, one in enumerate(self.events) if kinds is None or one.kind in kinds]
-        times = np.array([self.events[at].time_ns(mode) for at in chosen], dtype=np.int64)
+        """Where one can jump to: what happened, of these kinds only; the row is the number of the event."""
+        chosen = [one for one in self.happened if kinds is None or one.kind in kinds]
+        times = np.array([one.time_ns(mode) for one in chosen], dtype=np.int64)
         order = np.argsort(times, kind="stable")
-        return Stops(times[order], np.array(chosen, dtype=np.int64)[order])
+        return Stops(times[order], np.array([one.number for one in chosen], dtype=np.int64)[order])
 
 
 def lanes_of(sampler: Sampler) -> Iterator[Lanes]:
@@ -183,7 +185,7 @@ def _with_events(lanes: Lanes, sampler: Sampler, channel: Channel, rows: list[in
             unreadable += 1
         elif not one.event or (one.event, one.phase) not in told:
             told.add((one.event, one.phase))
-            found.append(one)
+            found.append(replace(one, number=len(lanes.events) + len(found)))
     return replace(lanes, events=(*lanes.events, *found), unreadable=unreadable)
 
 

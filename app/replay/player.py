@@ -19,8 +19,6 @@ from app.replay.stops import GAP, Stop, Stops
 from app.replay.timeline import Timeline
 from app.scene.moment import Moment
 
-_MARKS = "\0"
-"""Under which rows of places that are no records are pinned: no channel has this name."""
 READING_NS = 100_000_000
 """After so long without what was asked for, one says so."""
 UNREACHABLE_NS = 3_000_000_000
@@ -108,13 +106,13 @@ class Player:
         stops = self.timeline.stops(name, self.state.mode)
         return self._stop_at(stops.step(self.state.asked_ns, self._pinned(name), by), name, now_ns)
 
-    def jump(self, stops: Stops, now_ns: int, *, forward: bool, channel: str | None = None) -> bool:
+    def jump(self, stops: Stops, now_ns: int, *, forward: bool, among: str) -> bool:
         """Stop, and go to the next or the last of some places; False: there is none in that direction.
 
-        `channel`: whose rows the stops have; None: their rows only tell places of one time apart.
+        `among`: the channel whose rows the stops have, or the name of a list of places: rows of another list mean
+        nothing in this one.
         """
-        name = channel or _MARKS
-        return self._stop_at(stops.jump(self.state.asked_ns, self._pinned(name), forward=forward), name, now_ns)
+        return self._stop_at(stops.jump(self.state.asked_ns, self._pinned(among), forward=forward), among, now_ns)
 
     # -- playing
 

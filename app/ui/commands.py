@@ -23,6 +23,8 @@ _MOVES = {
     "forward_100ms": 100 * MS, "back_100ms": -100 * MS, "forward_1s": 1_000 * MS, "back_1s": -1_000 * MS,
     "forward_10s": 10_000 * MS, "back_10s": -10_000 * MS,
 }  # fmt: skip
+_EVENTS, _BOOKMARKS, _BREAKS = "\0events", "\0bookmarks", "\0breaks"
+"""Lists of places, by names that no channel has."""
 
 
 class Commands:
@@ -100,11 +102,12 @@ class Commands:
         channel = next((one for one in there if one.name not in hidden), None)
         if channel is not None:
             times, rows = channel.times_in_order(self._state.mode), channel.rows_in_order(self._state.mode)
-            self._player.jump(Stops(times, rows), self._now, forward=forward, channel=channel.name)
+            self._player.jump(Stops(times, rows), self._now, forward=forward, among=channel.name)
 
     def _event(self, *, forward: bool) -> None:
         """One of those that are shown."""
-        self._player.jump(self._session.shown_lanes.event_stops(self._state.mode), self._now, forward=forward)
+        stops = self._session.shown_lanes.event_stops(self._state.mode)
+        self._player.jump(stops, self._now, forward=forward, among=_EVENTS)
 
     def _event_of_kind(self, number: int, *, forward: bool) -> None:
         """The key names the kind: it is meant whether it is ticked or not."""
@@ -112,17 +115,19 @@ class Commands:
         kinds = kinds_of(lanes.events)
         if number <= len(kinds):
             stops = lanes.event_stops(self._state.mode, frozenset({kinds[number - 1].kind}))
-            self._player.jump(stops, self._now, forward=forward)
+            self._player.jump(stops, self._now, forward=forward, among=_EVENTS)
 
     def _mark(self, *, forward: bool) -> None:
         times = np.array([mark.start_ns for mark in self.marks], dtype=np.int64)
-        self._player.jump(Stops(times, np.arange(len(times), dtype=np.int64)), self._now, forward=forward)
+        ids = np.array([mark.id for mark in self.marks], dtype=np.int64)
+        self._player.jump(Stops(times, ids), self._now, forward=forward, among=_BOOKMARKS)
 
     def _break(self, *, forward: bool) -> None:
         bad = (Standing.BROKEN, Standing.AFTER_BREAK, Standing.MISSING, Standing.UNSIGNED)
         stretches = self._session.trust.stretches
         times = np.array(sorted(one.start_ns for one in stretches if one.standing in bad), dtype=np.int64)
-        self._player.jump(Stops(times, np.arange(len(times), dtype=np.int64)), self._now, forward=forward)
+        stops = Stops(times, np.arange(len(times), dtype=np.int64))
+        self._player.jump(stops, self._now, forward=forward, among=_BREAKS)
 
     def _time_mode(self) -> None:
         self._player.set_mode(Mode.ARRIVAL if self._state.mode is Mode.CAPTURE else Mode.CAPTURE, self._now)

@@ -121,6 +121,58 @@ def test_what_is_not_ticked_is_not_drawn_nor_stepped_to_and_the_label_says_so(cr
     assert not tools.button.isChecked()
 
 
+def test_events_of_one_instant_are_each_stepped_to_whatever_else_is_hidden(crossing: Seat) -> None:
+    shown = sorted(crossing.session.lanes.happened, key=lambda one: one.start_ns)[1:]
+    instants = [one.start_ns for one in shown]
+    assert len(set(instants)) < len(instants)
+    crossing.session.showing.hide_kinds(frozenset({"activation"}))
+    contact = next(at for at, one in enumerate(shown) if one.kind == "collision")
+    assert instants.count(instants[contact]) > 1
+    number = [kind.kind for kind in kinds_of(crossing.session.lanes.events)].index("collision") + 1
+    crossing.go(0.0)
+    crossing.do(f"next_event_{number}")
+    ahead = [crossing.settle().t_ns]
+    while ahead[-1] != instants[-1] or len(ahead) < len(instants) - contact:
+        crossing.do("next_event")
+        ahead.append(crossing.settle().t_ns)
+        assert len(ahead) <= len(instants)
+    assert ahead == instants[contact:]
+    crossing.do("next_event")
+    assert crossing.settle().t_ns == instants[-1]
+    crossing.go(0.0)
+    crossing.do("next_event")
+    steps = [crossing.settle().t_ns]
+    for _ in instants[1:]:
+        crossing.do("next_event")
+        steps.append(crossing.settle().t_ns)
+    # every glyph of the lane, and no end of an event, which has none
+    assert steps == instants
+    back = []
+    for _ in instants[1:]:
+        crossing.do("previous_event")
+        back.append(crossing.settle().t_ns)
+    assert back == instants[-2::-1]
+
+
+def test_a_place_in_one_list_means_nothing_in_another(crossing: Seat) -> None:
+    contact = next(one for one in crossing.session.lanes.events if one.kind == "collision")
+    crossing.session.seek(contact.start_ns)
+    for _ in range(2):
+        crossing.do("bookmark_now")
+    crossing.wait(lambda: len(crossing.desk.marks) == 2)
+    crossing.go(0.0)
+    # on the second bookmark of the instant, which is no second event
+    for action in ("next_bookmark", "next_bookmark"):
+        crossing.do(action)
+        crossing.settle()
+    assert crossing.session.state.pins == {"\0bookmarks": crossing.desk.marks[1].id}
+    crossing.do("previous_bookmark")
+    assert crossing.session.state.pins == {"\0bookmarks": crossing.desk.marks[0].id}
+    crossing.do("previous_event")
+    assert crossing.settle().t_ns == contact.start_ns
+    assert crossing.session.state.pins == {"\0events": contact.number}
+
+
 def test_the_hover_names_only_what_is_drawn(crossing: Seat) -> None:
     bar = crossing.desk.timeline
     assert bar.axis is not None
