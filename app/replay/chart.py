@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.kinds.vehicle import FrameSpec
 from app.log.channel import Channel, Mode
 from app.log.rhythm import GAP_FACTOR, rhythm
 from app.replay.oddity import at_zero
@@ -41,6 +42,8 @@ class Chart:
     """Why the poses are not on the plane; empty: they are, or there are none."""
     complete: bool = False
     """Whether all of its channels were read to their ends."""
+    undecoded: tuple[str, ...] = ()
+    """Channels that were read to their ends without one record that could be decoded."""
 
 
 def charted(channels: Mapping[str, Channel]) -> tuple[str, ...]:
@@ -50,19 +53,22 @@ def charted(channels: Mapping[str, Channel]) -> tuple[str, ...]:
     return receivers if pose is None else (*receivers, pose.name)
 
 
-def chart_of(series: Mapping[str, Series], channels: Mapping[str, Channel], settings: Sequence[Setting]) -> Chart:
-    """The chart of what was read so far, by channel."""
-    names = [name for name in charted(channels) if name in series]
-    receivers = [series[name] for name in names if channels[name].kind == "gnss"]
-    poses = next((series[name] for name in names if channels[name].kind == "pose"), None)
-    setting, frame = Setting(), ""
-    if (channel := pose_channel(channels.values())) is not None:
-        setting, frame = settings[int(channel.segment[0])], str(channel.document["frame"])
-    plane = _plane(receivers, poses, setting, frame)
-    turn = _turn(receivers, poses) if plane.origin and needs_turn(setting.frames.get(frame)) else None
+def chart_of(
+    series: Mapping[str, Series | None], channels: Mapping[str, Channel], settings: Sequence[Setting]
+) -> Chart:
+    """The chart of what was read so far, by channel; None: it was read to its end, and has no rows."""
+    wanted = charted(channels)
+    read = [one for name in wanted if (one := series.get(name)) is not None]
+    receivers = [one for one in read if channels[one.channel].kind == "gnss"]
+    poses = next((one for one in read if channels[one.channel].kind == "pose"), None)
+    specs, torn = _frames(settings)
+    channel = pose_channel(channels.values())
+    frame = "" if channel is None else str(channel.document["frame"])
+    plane = _plane(receivers, poses, specs.get(frame), frame)
+    turn = _turn(receivers, poses) if plane.origin and needs_turn(specs.get(frame)) else None
     joined = {
-        name: plane.from_frame(name, setting.frames.get(name), turn if name == frame else None)
-        for name in dict.fromkeys((frame, *setting.frames))
+        name: torn.get(name) or plane.from_frame(name, specs.get(name), turn if name == frame else None)
+        for name in dict.fromkeys((frame, *specs))
         if name
     }
     frames = {name: found for name, found in joined.items() if not isinstance(found, str)}
@@ -78,11 +84,21 @@ def chart_of(series: Mapping[str, Series], channels: Mapping[str, Channel], sett
         places = near(moved(frames[frame], _position(poses)))[:, :2]
         derived = turn is not None
         ways.append(way_of(poses, places, _gap_ns(channels[poses.channel]), kind="pose", derived=derived))
-    complete = all(name in series and series[name].complete for name in charted(channels))
     return Chart(
-        plane=plane, ways=tuple(ways), frames=frames, turn=turn, complete=complete,
-        apart=apart if isinstance(apart, str) else "",
+        plane=plane, ways=tuple(ways), frames=frames, turn=turn, apart=apart if isinstance(apart, str) else "",
+        complete=all(name in series for name in wanted) and all(one.complete for one in read),
+        undecoded=tuple(name for name in wanted if name in series and series[name] is None),
     )  # fmt: skip
+
+
+def _frames(settings: Sequence[Setting]) -> tuple[dict[str, FrameSpec], dict[str, str]]:
+    """The frames that all segments state alike, and why the others cannot be used: one map has one place for each."""
+    specs, torn = dict[str, FrameSpec](), dict[str, str]()
+    for number, setting in enumerate(settings, start=1):
+        for name, spec in setting.frames.items():
+            if specs.setdefault(name, spec) != spec:
+                torn.setdefault(name, f"frame {name} is another one from segment {number} on")
+    return {name: spec for name, spec in specs.items() if name not in torn}, torn
 
 
 def _gap_ns(channel: Channel) -> int:
@@ -93,9 +109,8 @@ def _gap_ns(channel: Channel) -> int:
     return _LEAST_GAP_NS if usual is None else max(int(GAP_FACTOR * usual), _LEAST_GAP_NS // 5)
 
 
-def _plane(receivers: Sequence[Series], poses: Series | None, setting: Setting, frame: str) -> Plane:
+def _plane(receivers: Sequence[Series], poses: Series | None, spec: FrameSpec | None, frame: str) -> Plane:
     """Level at the stated origin of the poses' frame; else at the middle one of all fixes, else of all poses."""
-    spec = setting.frames.get(frame)
     stated = None if spec is None else origin_of(spec)
     fixes = [_geodetic(one) for one in receivers]
     found = any(np.isfinite(latitude).any() for latitude, _, _ in fixes)

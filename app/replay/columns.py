@@ -35,7 +35,7 @@ class Columns:
         self._series = series
         self._trails = trails
         self._charts = charts
-        self._charted: dict[str, Series] = {}
+        self._charted: dict[str, Series | None] = {}
         self._failed = failed
         self._wanted: deque[str] = deque()
         self._asked: set[str] = set()
@@ -108,15 +108,16 @@ class Columns:
             began_s = time.monotonic()
             if done < len(channel) and began_s < due_s:
                 continue
-            if (series := reader.series()) is not None:
+            series = reader.series()
+            if series is not None:
                 self._series(series)
-                self._chart(series)
+            if series is not None or done == len(channel):
+                self._chart(channel, series)
             # what is told takes a tenth of the time at most
             due_s = time.monotonic() + max(_AGAIN_S, 10 * (time.monotonic() - began_s))
 
-    def _chart(self, series: Series) -> None:
+    def _chart(self, channel: Channel, series: Series | None) -> None:
         """A chart of all positions that were read so far."""
-        channels = self._sampler.log.log.channels
-        if channels[series.channel].kind in KINDS:
-            self._charted[series.channel] = series
-            self._charts(chart_of(self._charted, channels, self._sampler.settings))
+        if channel.kind in KINDS:
+            self._charted[channel.name] = series
+            self._charts(chart_of(self._charted, self._sampler.log.log.channels, self._sampler.settings))

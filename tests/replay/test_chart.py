@@ -152,3 +152,28 @@ def test_several_receivers_lie_on_one_plane() -> None:
     assert [way.channel for way in made.ways] == ["/gnss", "/gnss2", "/pose"]
     assert np.array_equal(made.ways[0].places, made.ways[1].places)
     assert not made.complete
+
+
+def test_a_receiver_that_cannot_be_decoded_is_named_and_keeps_nobody_waiting() -> None:
+    fixes, poses = drive()
+    channels = {"/gnss": channel(fixes, "gnss"), "/pose": channel(poses, "pose", frame="map")}
+    begun = chart_of({"/pose": poses}, channels, setting(ENU))
+    assert (begun.complete, begun.undecoded) == (False, ())
+    made = chart_of({"/pose": poses, "/gnss": None}, channels, setting(ENU))
+    assert (made.complete, made.undecoded) == (True, ("/gnss",))
+    assert [one.channel for one in made.ways] == ["/pose"]
+
+
+def test_a_frame_that_a_later_segment_states_otherwise_is_left_apart() -> None:
+    fixes, poses = drive(count=4)
+    channels = {"/gnss": channel(fixes, "gnss"), "/pose": channel(poses, "pose", frame="map")}
+    moved = FrameSpec(name="map", axes="east_north_up", origin=GeoPoint(latitude_deg=48.01, longitude_deg=9.0))
+    made = chart_of({"/gnss": fixes, "/pose": poses}, channels, (*setting(ENU), *setting(moved)))
+    assert [one.channel for one in made.ways] == ["/gnss"]
+    assert "map" not in made.frames
+    assert made.apart == "frame map is another one from segment 2 on"
+    alone = chart_of({"/pose": poses}, channels, (*setting(ENU), *setting(moved)))
+    assert (alone.ways, alone.apart) == ((), made.apart)
+    # which segments say the same of it is all one
+    same = chart_of({"/pose": poses}, channels, (*setting(ENU), *setting(ENU), *setting()))
+    assert [one.channel for one in same.ways] == ["/pose"]

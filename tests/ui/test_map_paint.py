@@ -144,7 +144,7 @@ def test_every_reason_is_told_with_its_count(themed: object) -> None:
     standing = np.zeros(9, dtype=np.int8)
     standing[[1, 3, 4, 5]] = Standing.AFTER_BREAK, Standing.BROKEN, Standing.MISSING, Standing.UNCHECKED
     one = way(places, standing=standing, fix=int(FixType.FIX_3D))
-    assert MapWords().left_out([one]) == (
+    assert MapWords().left_out(Chart(plane=Plane(), ways=(one,), frames={})) == (
         "1 fail their check, 1 withheld, 1 cannot be read, 1 farther than 2\u202f000 km, not drawn, "
         "1 after the break, 1 jumps"
     )

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.cli import main
+from app.kinds import registry
 from app.log.channel import Mode
 from app.log.segment import Segment
 from app.log.source import Source
@@ -310,6 +311,27 @@ def test_a_fix_that_was_altered_is_marked_and_nothing_is_drawn_from_it(qtbot: Qt
         assert any(text.startswith("gnss: ") for text in texts)
         # the octagon stands where the last fix before it was
         assert like(here, "broken", pixel(here, *fixes.places[after - 1].tolist()), within=5)
+
+
+def test_a_receiver_of_an_unknown_codec_is_named_and_nobody_waits_for_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = registry.codec
+
+    def codec(kind: str, name: str) -> object:
+        if kind == "gnss":
+            raise ValueError(f"codec {name} of kind {kind} is not known")
+        return known(kind, name)
+
+    monkeypatch.setattr("app.scene.decode.codec", codec)
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(SAMPLES / "crossing.h5")
+        charted(here)
+        here.go(6.5)
+        texts = [one.text for one in view(here).strip.facts]
+        assert "gnss: none of its records can be decoded" in texts
+        assert "still being read" not in texts
+        assert [one.way.channel for one in canvas(here).shown.ways] == ["/localisation/pose"]  # type: ignore[union-attr]
 
 
 def test_what_is_too_old_is_absent_and_the_way_stays(crossing: Seat) -> None:

@@ -135,7 +135,7 @@ class MapView(Pane):
             if chart is None or not chart.complete:
                 self.empty.show_reading(self.tr("positions"))
             else:
-                why = self.words.left_out(chart.ways) or chart.apart
+                why = ", ".join(one for one in (self.words.left_out(chart), chart.apart) if one)
                 self.empty.show_none(self.tr("No position in this log"), why, icon="map")
             self.show_reason()
             return

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 
 from app.log.channel import Mode
+from app.replay.chart import Chart
 from app.replay.oddity import Oddity
 from app.replay.timeline import Timeline
 from app.replay.way import Quality, Way
@@ -95,9 +96,9 @@ class MapWords(QObject):
             copies.append((filled(self.tr("%1 in metres"), text), f"{x:.3f}, {y:.3f}"))
         return copies
 
-    def left_out(self, ways: Sequence[Way]) -> str:
+    def left_out(self, chart: Chart) -> str:
         """Which records have no place, in words; empty: none."""
-        return ", ".join(part.text for part in self._counts(ways))
+        return ", ".join(part.text for part in (*self._undecoded(chart), *self._counts(chart.ways)))
 
     # -- inside
 
@@ -171,9 +172,18 @@ class MapWords(QObject):
             text = self.tr("derived: localisation turned to %1° by %2 courses over ground, spread %3°")
             text = filled(text, degrees, count(chart.turn.count), spread)
             said.append(MapFact(text=text, short=self.tr("join derived")))
+        said.extend(self._undecoded(chart))
         for channel in road_lines(self._moment, chart.frames)[1]:
             text = filled(self.tr("%1 not joined: its frame does not lie on this plane"), channel.lstrip("/"))
             said.append(MapFact(text=text, short=self.tr("road not joined")))
+        return said
+
+    def _undecoded(self, chart: Chart) -> list[MapFact]:
+        """Channels that gave nothing at all."""
+        said = []
+        for channel in chart.undecoded:
+            text = filled(self.tr("%1: none of its records can be decoded"), channel.lstrip("/"))
+            said.append(MapFact(text=text, short=self.tr("not decoded"), tone="warn"))
         return said
 
     def _counts(self, ways: Sequence[Way], known_ns: int | None = None) -> list[MapFact]:
