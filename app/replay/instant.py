@@ -20,6 +20,8 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d{1,9})?)?\Z", re.ASCII)
 _FRACTION = re.compile(r"(?<=:\d\d)[.,](\d{1,9})(?!\d)", re.ASCII)
 _NO_UTC = "the log does not know UTC; give seconds since its start"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FARTHEST_NS = 2**63
+"""A log counts ns in 64 bits, and UTC as well: from 1677 to 2262."""
 
 
 class InstantError(ValueError):
@@ -58,6 +60,15 @@ def instant_ns(
         InstantError: it names none; NoUtcError: it is a UTC, and the log knows none.
     """
     text = text.strip().replace(MINUS, "-")
+    found = _named_ns(text, scale, t0_ns, frame_ns, zone)
+    if not -_FARTHEST_NS <= found < _FARTHEST_NS:
+        raise InstantError(f"{text!r} lies outside of all times that a log can have")
+    return found
+
+
+def _named_ns(
+    text: str, scale: TimeScale, t0_ns: int | None, frame_ns: Callable[[int], int | None] | None, zone: Zone | None
+) -> int:
     first, behind = scale.span
     if match := _NANOSECONDS.match(text):
         return int(match[1])
@@ -128,6 +139,8 @@ def _of_date(text: str, scale: TimeScale, zone: Zone | None) -> int:
         raise InstantError(f"{text!r} has no time zone; write UTC with a Z at the end")
     utc_s = _utc_s(moment, zone)
     utc_ns = utc_s * 10**9 + (0 if fraction is None else int(fraction[1].ljust(9, "0")))
+    if not -_FARTHEST_NS <= utc_ns < _FARTHEST_NS:
+        raise InstantError(f"{text!r} lies outside of all times that a log can have, 1677 to 2262")
     offset = scale.utc_offset_ns(utc_ns)
     if offset is None:
         raise NoUtcError(_NO_UTC)

@@ -14,6 +14,7 @@ from app.scene.wording import MINUS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIXED = re.compile(r"(?:utc|gmt)?\s*([+-])(\d{1,2})(?::?([0-5]\d))?\Z", re.ASCII | re.IGNORECASE)
 _CANONICAL = re.compile(r"([+-])(\d{2}):(\d{2})\Z", re.ASCII)
+_GMT = re.compile(r"(Etc/)?GMT[+-]?\d", re.ASCII)
 _MOST_HOURS = 18
 """No zone was ever further from Greenwich than 16 hours."""
 _FIRST_S, _LAST_S = -62_135_596_800 + 86_400, 253_402_300_799 - 86_400
@@ -34,26 +35,38 @@ class Zone:
     @classmethod
     def of(cls, text: str) -> "Zone":
         """The zone that `text` names; raises ZoneError."""
-        text = text.strip().replace(MINUS, "-")
-        match = _FIXED.match(text)
-        if match:
-            hours, minutes = int(match[2]), int(match[3] or 0)
-            if hours * 60 + minutes > _MOST_HOURS * 60:
-                raise ZoneError(f"{text!r} is further from UTC than {_MOST_HOURS} hours")
-            return cls(f"{match[1]}{hours:02d}:{minutes:02d}")
-        if text:
+        text = text.strip()
+        fixed = cls.fixed(text)
+        if fixed is None and text:
             _iana(text)
-        return cls(text)
+        return fixed or cls(text)
+
+    @classmethod
+    def fixed(cls, text: str) -> "Zone | None":
+        """The fixed offset that `text` is, `+2`, `UTC +02:00`; None: it is none. Raises ZoneError."""
+        match = _FIXED.match(text.strip().replace(MINUS, "-"))
+        if match is None:
+            return None
+        hours, minutes = int(match[2]), int(match[3] or 0)
+        if hours * 60 + minutes > _MOST_HOURS * 60:
+            raise ZoneError(f"{text!r} is further from UTC than {_MOST_HOURS} hours")
+        return cls(f"{match[1]}{hours:02d}:{minutes:02d}")
 
     def offset(self, utc_ns: int) -> tuple[int, str]:
-        """Local time minus UTC in s at an instant, and what the zone is called then; empty for a fixed offset."""
+        """Local time minus UTC in s at an instant, and what the zone is called then; empty for a fixed offset.
+
+        Raises:
+            ZoneError: this system does not know the zone.
+        """
         # the database has names such as GMT+0
         if match := _CANONICAL.match(self.name):
             seconds = int(match[2]) * 3600 + int(match[3]) * 60
             return (-seconds if match[1] == "-" else seconds), ""
+        # a zone that is not known is no reason to tell times as UTC
+        zone = _iana(self.name) if self.name else None
+        moment = _EPOCH + timedelta(seconds=min(max(utc_ns // 10**9, _FIRST_S), _LAST_S))
         try:
-            moment = _EPOCH + timedelta(seconds=min(max(utc_ns // 10**9, _FIRST_S), _LAST_S))
-            local = moment.astimezone(_iana(self.name) if self.name else None)
+            local = moment.astimezone(zone)
         except (OverflowError, OSError, ValueError):
             # some systems cannot tell local times before 1970
             return 0, "UTC"
@@ -109,8 +122,12 @@ def offset_text(seconds: int) -> str:
 
 
 def zone_names() -> tuple[str, ...]:
-    """The names of the IANA database that this system has, cities and regions and no aliases of files."""
-    return tuple(sorted(name for name in available_timezones() if not name.startswith(("posix", "right", "local"))))
+    """The names of the IANA database that this system has, cities and regions and no aliases of files.
+
+    Without `Etc/GMT+2` and its like: that zone is two hours behind, and what is typed so means two hours ahead.
+    """
+    files = ("posix", "right", "local")
+    return tuple(sorted(one for one in available_timezones() if not one.startswith(files) and not _GMT.match(one)))
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from app.replay.instant import InstantError, instant_ns
+from app.replay.scale import Scale
 from app.scene.wording import clock_of_day, seconds, utc
 from app.scene.zone import UTC_ZONE, Zone
 from app.ui.filling import filled
@@ -29,7 +30,7 @@ def typed_time(text: str, session: Session, *, zone: Zone | None = None) -> Type
     try:
         found = instant_ns(
             text,
-            session.evidence.log.log,
+            Scale(session.timeline),
             t0_ns=session.state.t0_ns,
             frame_ns=lambda number: _frame_ns(session, number),
             zone=zone,

@@ -3,6 +3,8 @@
 It must not know logs: it is given an instant of UTC to show what each zone makes of it.
 """
 
+from contextlib import suppress
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -15,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.scene.wording import MINUS, clock_of_day
+from app.scene.wording import clock_of_day
 from app.scene.zone import UTC_ZONE, Zone, ZoneError, zone_names
 from app.ui.filling import filled
 from app.ui.theme.theme import theme
@@ -63,8 +65,11 @@ class ZoneDialog(QDialog):
         self._go_to(zone)
 
     def _fill(self) -> None:
-        zones = [(Zone(), self.tr("This system")), (UTC_ZONE, ""), *((Zone(name), name) for name in zone_names())]
-        self._rows = [self._row(zone, name) for zone, name in zones]
+        self._rows = [self._row(Zone(), self.tr("This system")), self._row(UTC_ZONE, "")]
+        for name in zone_names():
+            # a damaged file of the database takes its own zone away and no other
+            with suppress(ZoneError):
+                self._rows.append(self._row(Zone(name), name))
         self._fixed = self._rows[1]
         self.tree.addTopLevelItems(self._rows)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
@@ -90,18 +95,17 @@ class ZoneDialog(QDialog):
     def _on_text_changed(self, text: str) -> None:
         """Zones by part of their name; an offset is one of its own."""
         wanted, fixed, wrong = text.strip().lower().replace(" ", "_"), None, ""
-        if wanted[:1] in ("+", "-", MINUS) or wanted[:4] in ("utc+", "utc-"):
-            try:
-                fixed = Zone.of(text)
-            except ZoneError as error:
-                wrong = str(error)
-            else:
-                self._fixed.setData(0, _ZONE, fixed)
-                self._fixed.setText(0, fixed.name)
-                self._fixed.setText(1, self._time(fixed))
+        try:
+            fixed = Zone.fixed(text)
+        except ZoneError as error:
+            wrong = str(error)
+        if fixed is not None:
+            self._fixed.setData(0, _ZONE, fixed)
+            self._fixed.setText(0, fixed.name)
+            self._fixed.setText(1, self._time(fixed))
         shown = []
         for row in self._rows:
-            named = fixed is None and wanted in row.text(0).lower()
+            named = fixed is None and wanted in row.text(0).lower().replace(" ", "_")
             hit = fixed is not None if row is self._fixed else named
             row.setHidden(not hit)
             if hit:

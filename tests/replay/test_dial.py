@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from app.replay.dial import Dial, Face, dial
 from app.replay.instant import InstantError, NoUtcError, instant_ns
+from app.replay.scale import Scale
 from app.replay.timeline import Timeline
 from app.scene.zone import UTC_ZONE, Zone
 
@@ -154,8 +155,28 @@ def test_local_times_can_be_typed() -> None:
     for text in ("25:00", "12:61", "1:2:3:4"):
         with pytest.raises(InstantError, match="is no time"):
             instant_ns(text, log, zone=BERLIN)
-    assert instant_ns("9999-12-31 23:59:59", log, zone=BERLIN) > log.span[1]
-    assert instant_ns("0001-01-01 00:00", log, zone=BERLIN) < log.span[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "999999999999", "T0+999999999999", "-999999999999", "9223372036854775808ns", "-9999999999999999999ns",
+        "0001-01-01T00:00:00+10:00", "0001-01-01 00:00", "9999-12-31T23:59:59Z", "9999-12-31 23:59:59",
+        "2262-04-11T23:47:17Z", "1677-09-21T00:12:43Z",
+    ],
+)  # fmt: skip
+def test_what_no_log_can_reach_is_refused(text: str) -> None:
+    with pytest.raises(InstantError, match="lies outside of all times that a log can have"):
+        instant_ns(text, begun(BACK), t0_ns=0, zone=BERLIN)
+
+
+def test_utc_is_found_by_the_steps_of_a_log() -> None:
+    log = Log((0, 100 * S), ((0, BACK), (40 * S, BACK + 30 * S), (70 * S, BACK)))
+    scale = Scale(cast(Timeline, log))
+    assert scale.span == (0, 100 * S + 1)
+    for after_s in range(-5, 140):
+        assert scale.utc_offset_ns(BACK + after_s * S) == log.utc_offset_ns(BACK + after_s * S)
+    assert Scale(cast(Timeline, Log((0, S)))).utc_offset_ns(BACK) is None
 
 
 def test_a_time_of_day_behind_midnight_is_that_of_the_next_day() -> None:

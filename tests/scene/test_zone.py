@@ -92,3 +92,19 @@ def test_every_zone_that_is_offered_can_be_had() -> None:
     names = zone_names()
     assert "Europe/Berlin" in names
     assert all(Zone.of(name).words(0) for name in names)
+
+
+def test_a_zone_that_this_system_does_not_know_is_never_told_as_utc() -> None:
+    with pytest.raises(ZoneError, match="'Nowhere/X' is no zone that this system knows"):
+        Zone("Nowhere/X").words(0)
+
+
+def test_a_fixed_offset_is_told_from_names() -> None:
+    for text, name in (("gmt+2", "+02:00"), (" UTC \u22122 ", "-02:00"), ("utc +2", "+02:00"), ("+5:30", "+05:30")):
+        assert Zone.fixed(text) == Zone(name)
+    for text in ("", "GMT", "Europe/Berlin", "Etc/GMT+2", "+2x"):
+        assert Zone.fixed(text) is None
+    with pytest.raises(ZoneError, match="further from UTC than 18 hours"):
+        Zone.fixed("+19")
+    # of which each means the other direction than what is typed
+    assert not [name for name in zone_names() if "GMT+" in name or "GMT-" in name]

@@ -19,6 +19,7 @@ from app.scene.zone import Zone
 from app.ui.clock_choice import ClockChoice
 from app.ui.clock_view import ClockView
 from app.ui.time_dialog import TimeDialog
+from app.ui.typed_time import typed_time
 from app.ui.zone_dialog import ZoneDialog
 from tests.adversary.attack import Scene
 from tests.adversary.base import KeyRing
@@ -250,3 +251,31 @@ def test_an_exact_local_time_is_typed_and_reached(crossing: Seat, monkeypatch: p
     assert said[2].endswith("Times of day are meant in Europe/Berlin CEST (+02:00)")
     assert said[3].endswith("16:18:03.250000 UTC, 18:18:03.250000 CEST (+02:00)")
     assert crossing.settle().t_ns == crossing.session.timeline.span[0] + 3_250_000_000
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("gmt+2", "+02:00"), ("utc +2", "+02:00"), ("UTC\u22122", "-02:00"), ("UTC-2", "-02:00"), ("this sys", "")],
+)
+def test_what_is_typed_as_an_offset_means_that_offset(qtbot: QtBot, typed: str, name: str) -> None:
+    dialog = ZoneDialog(Zone(), 1_790_000_000 * 10**9)
+    qtbot.addWidget(dialog)
+    given: list[Zone] = []
+    dialog.zone_given.connect(given.append)
+    dialog.show()
+    dialog.edit.insert(typed)
+    QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
+    assert given == [Zone(name)]
+
+
+@pytest.mark.parametrize(
+    "text", ["999999999999", "T0+999999999999", "0001-01-01T00:00:00+10:00", "9999-12-31T23:59:59Z"]
+)
+def test_a_time_off_the_calendar_is_refused_in_words_while_it_is_typed(crossing: Seat, text: str) -> None:
+    crossing.desk.clocks.choice.set_zone(Zone.of("Asia/Tokyo"))
+    crossing.do("clock_local")
+    zone = crossing.desk.clocks.typed_zone
+    found = [typed_time(text[:end], crossing.session, zone=zone) for end in range(1, len(text) + 1)]
+    assert all(one.said for one in found)
+    assert found[-1].t_ns is None
+    assert "lies outside of all times that a log can have" in found[-1].said
