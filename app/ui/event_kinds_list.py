@@ -131,7 +131,9 @@ class EventKindsList(QDialog):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _renew(self) -> None:
-        """The rows, in the order of the first event of each kind."""
+        """The rows, in the order of the first event of each kind; what is found and which row is current stay."""
+        before = self.tree.currentItem()
+        current = None if before is None else before.data(_KIND, _NAMED)
         self.tree.clear()
         self.filter.setVisible(len(self._kinds) > _FILTER_FROM)
         for column, width in ((_COUNT, 52), (_KEY, 72)):
@@ -147,8 +149,13 @@ class EventKindsList(QDialog):
             # a click anywhere in the row ticks: the box alone would tick twice
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             self.tree.addTopLevelItem(item)
-        for first in self._items()[:1]:
+        items = self._items()
+        for first in [one for one in items if one.data(_KIND, _NAMED) == current] or items[:1]:
             self.tree.setCurrentItem(first)
+        # what cannot be seen must not leave anything out
+        if self.filter.isHidden():
+            self.filter.clear()
+        self._on_filter_changed(self.filter.text())
         self._show_ticks()
 
     def _show_ticks(self) -> None:

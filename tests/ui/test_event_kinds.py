@@ -232,6 +232,33 @@ def test_a_thousand_hostile_kinds_are_listed_filtered_and_ticked_by_keys(qtbot: 
     assert asked.pop() == {"kind 99", "kind 990", "kind 991", "kind 992", "kind 993"}
 
 
+def test_what_is_looked_for_stays_while_kinds_are_found_and_the_theme_changes(qtbot: QtBot, qapp: QApplication) -> None:
+    found = EventKindsList()
+    qtbot.addWidget(found)
+    asked: list[frozenset[str]] = []
+    found.hidden_changed.connect(asked.append)
+    kinds = [EventKind(f"kind {n}", 1, "notice") for n in range(30)]
+    found.show_kinds(kinds, frozenset(), [])
+    found.open_at(QPoint(100, 900))
+    qtbot.waitUntil(found.isVisible)
+    QTest.keyClicks(found.filter, "kind 2")
+    found.tree.setFocus()
+    for _ in range(3):
+        QTest.keyClick(found.tree, Qt.Key.Key_Down)
+    before, current = rows(found), found.tree.currentItem()
+    assert len(before) == 11
+    assert current is not None
+    chosen = current.text(0).lower()
+    assert chosen.startswith("kind 2")
+    found.show_kinds([*kinds, EventKind("kind 299", 1, "notice")], frozenset(), [])
+    assert [name for name, _, _ in rows(found)] == [*(name for name, _, _ in before), "Kind 299"]
+    apply_theme(qapp, "light")
+    QTest.keyClick(found.tree, Qt.Key.Key_Space)
+    assert asked.pop() == {chosen}
+    QTest.mouseClick(found.none, LEFT)
+    assert asked.pop() == {"kind 2", "kind 299", *(f"kind 2{n}" for n in range(10))}
+
+
 @pytest.mark.parametrize("name", ["light", "contrast"])
 def test_the_button_follows_theme_scale_and_a_small_window(crossing: Seat, qapp: QApplication, name: str) -> None:
     bar, button = crossing.desk.timeline, crossing.desk.events.button
