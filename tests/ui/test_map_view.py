@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -247,6 +247,53 @@ def test_wheel_and_hand_move_the_paper(crossing: Seat) -> None:
     # another instant leaves the paper where the hand put it
     crossing.go(3.0)
     assert canvas(crossing).sheet.place(30, 20) == pytest.approx(held, abs=1e-6)
+
+
+def test_the_paper_stays_where_it_was_put_while_no_position_is_current(crossing: Seat) -> None:
+    moment, chart = crossing.go(6.5), canvas(crossing).shown.chart  # type: ignore[union-attr]
+    old = {
+        name: replace(one, lookup=replace(one.lookup, presence=Presence.TOO_OLD, age_ns=412_000_000))
+        for name, one in moment.samples.items()
+        if one.lookup.kind in ("gnss", "pose")
+    }
+    nowhere = replace(moment, samples={**moment.samples, **old})
+    view(crossing).clear()
+    view(crossing).show_chart(chart)
+    view(crossing).show_moment(nowhere)
+    first = way(crossing, "/gnss").places[0].tolist()
+    assert (canvas(crossing).sheet.x, canvas(crossing).sheet.y) == tuple(first)
+    moves: tuple[Callable[[], None], ...] = (
+        lambda: drag(crossing, QPoint(100, 60), QPoint(140, 80)),
+        canvas(crossing).show_all,
+        lambda: canvas(crossing).centre_on(*way(crossing, "/gnss").places[40].tolist()),
+    )
+    for later, move in enumerate(moves, start=1):
+        before = canvas(crossing).sheet
+        move()
+        put = canvas(crossing).sheet
+        assert (put.x, put.y) != (before.x, before.y)
+        view(crossing).show_moment(replace(nowhere, t_ns=moment.t_ns + later))
+        assert canvas(crossing).sheet == put
+    # whoever wants it back has it as soon as the vehicle is known again
+    canvas(crossing).set_following(True)
+    view(crossing).show_moment(moment)
+    vehicle = canvas(crossing).shown.vehicle  # type: ignore[union-attr]
+    assert vehicle is not None
+    assert (canvas(crossing).sheet.x, canvas(crossing).sheet.y) == (vehicle.x, vehicle.y)
+
+
+def test_a_click_goes_with_its_log(crossing: Seat, qtbot: QtBot) -> None:
+    crossing.go(6.5)
+    asked: list[int] = []
+    view(crossing).time_asked.connect(asked.append)
+    QTest.mouseClick(
+        canvas(crossing), Qt.MouseButton.LeftButton, pos=pixel(crossing, *way(crossing, "/gnss").places[60].tolist())
+    )
+    shown = canvas(crossing).shown
+    view(crossing).clear()
+    canvas(crossing).show_map(shown)
+    qtbot.wait(QApplication.doubleClickInterval() + 100)
+    assert asked == []
 
 
 def test_f_follows_on_the_map_when_it_has_the_focus(crossing: Seat) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent, QWheelEv
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.views.map_ground import MapGround, Pointed
+from app.ui.views.map_shown import MapShown
 
 _WHEEL = 1.25
 _DRAG_PX = 3
@@ -33,6 +34,13 @@ class MapCanvas(MapGround):
         self._click.timeout.connect(self._on_click_timeout)
         self._clicked: Pointed | None = None
         self.setMouseTracking(True)
+
+    def show_map(self, shown: MapShown | None) -> None:
+        """Show another instant, or nothing; a click that waits for a second one was meant for the log that is gone."""
+        super().show_map(shown)
+        if shown is None:
+            self._click.stop()
+            self._clicked, self._held = None, False
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """What is in the middle stays there."""

@@ -176,6 +176,7 @@ class MapGround(QWidget):
         vehicle, sheet = shown.vehicle, self.sheet
         first = next((one.way.places[0] for one in shown.ways if len(one.way.places)), None)
         if not self._placed and vehicle is None and first is not None:
+            self._placed = True
             sheet = sheet.onto(*first.tolist())
         if vehicle is not None and (self.following or not self._placed):
             self._placed = True
