@@ -5,8 +5,8 @@ drawn once, at the time of the first; a line from cell to cell stays whatever li
 Which one is the first depends on the mode: what was captured first need not have arrived first.
 """
 
+import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from app.scene.geodesy import Array
 
 MOST_LINES = 6_000
 """With more of them cells become larger: where so many cross, single ones cannot be told apart."""
+_SAMPLE = 4 * MOST_LINES
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
@@ -145,6 +146,10 @@ def _lines(way: Way, seen: Rows, cell: float, mode: Mode) -> Lines:
     if mode is Mode.ARRIVAL:
         times = np.maximum(way.arrival_ns[begins], way.arrival_ns[ends])
     while len(ends) > MOST_LINES:
+        # where even some of them are too many, all are: to sort a million takes long
+        some = slice(None, None, len(ends) // _SAMPLE + 1)
+        while len(_once(way, begins[some], ends[some], times[some], cell)) > MOST_LINES:
+            cell *= 2
         chosen = _once(way, begins, ends, times, cell)
         begins, ends, times = begins[chosen], ends[chosen], times[chosen]
         cell *= 2
@@ -156,30 +161,33 @@ def _lines(way: Way, seen: Rows, cell: float, mode: Mode) -> Lines:
 
 def _once(way: Way, begins: Rows, ends: Rows, times: Times, cell: float) -> Rows:
     """Of lines between the same two cells the first one."""
-    low = np.floor(np.minimum(way.places[begins].min(axis=0), way.places[ends].min(axis=0)) / cell)
+    both = [way.places[one].T for one in (begins, ends)]
     key = np.zeros(len(ends), dtype=np.uint64)
-    for end in (begins, ends):
-        for axis in range(2):
+    for axis in range(2):
+        low = math.floor(min(places[axis].min() for places in both) / cell)
+        for places in both:
             # with so many lines a picture is at most some thousand cells wide; what lies beyond goes to its edge
-            number = np.clip(np.floor(way.places[end, axis] / cell) - low[axis], 0, 0x7FFF).astype(np.uint64)
+            number = np.clip(np.floor(places[axis] / cell) - low, 0, 0x7FFF).astype(np.uint64)
             key = (key << np.uint64(16)) | number
     key ^= (way.jumps[ends].astype(np.uint64)) << np.uint64(63)
-    return _firsts(key, times)
-
-
-def _firsts(key: npt.NDArray[np.integer[Any]], times: Times) -> Rows:
-    """Of equal keys the place of the one with the least time, of several the first; in their order."""
-    # what was captured is in the order of time, and to sort by one key takes half as long
-    sorted_already = bool((times[1:] >= times[:-1]).all())
-    order = np.argsort(key, kind="stable") if sorted_already else np.lexsort((times, key))
+    order = np.argsort(key, kind="stable") if _in_order(times) else np.lexsort((times, key))
     return np.sort(order[np.append(True, key[order][1:] != key[order][:-1])])
+
+
+def _in_order(times: Times) -> bool:
+    """Whether the first of several is also the earliest, as with all that was captured."""
+    return bool((times[1:] >= times[:-1]).all())
 
 
 def _dots(way: Way, at: Rows, times: Times, cell: float) -> Dots:
     """One record of each quality in a cell; what is not proven is kept beside what is."""
     if len(at):
-        x, y = (np.floor(way.places[at] / cell) - np.floor(way.places[at].min(axis=0) / cell)).astype(np.int64).T
+        x, y = ((np.floor(one / cell) - math.floor(one.min() / cell)).astype(np.int64) for one in way.places[at].T)
         key = ((x * (int(y.max()) + 1) + y) * len(Quality) + way.quality[at]) * 2 + way.unproven[at]
-        chosen = _firsts(key, times)
+        order = np.arange(len(at)) if _in_order(times) else np.argsort(times, kind="stable")
+        first = np.full(int(key.max()) + 1, -1)
+        # of several that are put to one place the last one stays
+        first[key[order[::-1]]] = order[::-1]
+        chosen = np.sort(first[first >= 0])
         at, times = at[chosen], times[chosen]
     return Dots(places=way.places[at], records=at, times_ns=times, quality=way.quality[at], unproven=way.unproven[at])
