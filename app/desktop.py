@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.scene.wording import count, seconds
 from app.ui.banner import status_word
+from app.ui.clock_choice import ClockChoice
 from app.ui.garbage import collect_here, look_at_all, set_aside
 from app.ui.keymap import KeymapError, keys_path
 from app.ui.recent import Recent, load, note
@@ -56,20 +57,25 @@ class Desktop(QObject):
         self._undo.undo_asked.connect(self._on_undo_asked)
         self._undo.redo_asked.connect(self._on_redo_asked)
         self._tasks = ThreadPoolExecutor(1, thread_name_prefix="task")
-        self._load_keys()
+        self._load_choices()
         self.window.start.show_recent(load())
         self.window.layouts.restore()
         self._opened.connect(self._on_opened, Qt.ConnectionType.QueuedConnection)
         self.window.closed.connect(self.end)
 
-    def _load_keys(self) -> None:
-        """The keys as the user has changed them; a file that cannot be used is said, and changes none."""
+    def _load_choices(self) -> None:
+        """Keys and clock as the user has chosen them; a file that cannot be used is said, and changes nothing."""
+        said = []
         try:
             self.window.actions_.load(keys_path())
         except KeymapError as error:
-            said = str(error)
-            self.window.say(said)
-            self.window.start.say(said)
+            said.append(str(error))
+        # a desk reads it again for itself: what is wrong with it has to be said before one is looked at
+        if problem := ClockChoice().problem:
+            said.append(problem)
+        if said:
+            self.window.say(said[0])
+            self.window.start.say("\n".join(said))
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files or a folder in the background; what is open stays until that is done."""

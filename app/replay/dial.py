@@ -4,14 +4,14 @@ It must not know windows. UTC is what the records' own estimates say, and may ju
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from itertools import count as counted
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from app.replay.face import WALLS, Face
 from app.replay.timeline import Timeline
 from app.scene.wording import MINUS, clock_of_day, count, date_of, seconds
 from app.scene.zone import UTC_ZONE, Zone
@@ -20,19 +20,8 @@ _DAY_S = 86_400
 _CLOCK_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, _DAY_S)
 _MOST_PIECES = 2048
 """So many stretches of different UTC are told apart in one ruler; of more every n-th, as they are thin as hairs."""
-
-
-class Face(StrEnum):
-    """Which clock."""
-
-    T0 = "t0"
-    ELAPSED = "elapsed"
-    UTC = "utc"
-    LOCAL = "local"
-
-
-WALLS = frozenset({Face.UTC, Face.LOCAL})
-"""Those that tell the time of day."""
+_APART_NS = 30 * _DAY_S * 10**9
+Times = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,18 +40,26 @@ class Offsets:
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """One clock of one log. `zero_ns`: what T0 and elapsed count from; `offsets`: of UTC and local time alone."""
+    """One clock of one log. `zero_ns`: what T0 and elapsed count from; `offsets`: of UTC and local time alone;
+    `dated`: the log goes on behind a midnight of this clock, and a time of day alone may be two instants.
+    """
 
     face: Face = Face.ELAPSED
     zero_ns: int = 0
     zone: Zone = UTC_ZONE
     offsets: Offsets | None = None
+    dated: bool = False
 
     def text(self, t_ns: int, *, digits: int = 3) -> str:
         """The time with all that is needed to understand it: `+0.300 s`, `18:22:04.700 CEST (+02:00)`."""
         if self.face not in WALLS:
             return self.bare(t_ns, digits=digits)
-        return f"{self.bare(t_ns, digits=digits)} {self.unit(t_ns)}"
+        day = f"{self.date(t_ns)} " if self.dated else ""
+        return f"{day}{self.bare(t_ns, digits=digits)} {self.unit(t_ns)}"
+
+    def told(self, t_ns: int) -> str:
+        """The same in a sentence, or beside other clocks: it cannot be taken for a time of a third."""
+        return f"T0 {self.text(t_ns)}" if self.face is Face.T0 else self.text(t_ns)
 
     def bare(self, t_ns: int, *, digits: int = 3) -> str:
         """The same without the zone."""
@@ -143,8 +140,12 @@ def dial(face: Face, timeline: Timeline, t0_ns: int | None, zone: Zone) -> Dial 
         return None if t0_ns is None else Dial(face, t0_ns)
     if face is Face.ELAPSED:
         return Dial(face, timeline.span[0])
-    offsets = wall_offsets(timeline, UTC_ZONE if face is Face.UTC else zone)
-    return Dial(face, timeline.span[0], UTC_ZONE if face is Face.UTC else zone, offsets) if offsets else None
+    shown = UTC_ZONE if face is Face.UTC else zone
+    offsets = wall_offsets(timeline, shown)
+    if offsets is None:
+        return None
+    found = Dial(face, timeline.span[0], shown, offsets)
+    return replace(found, dated=found.date(timeline.span[0]) != found.date(timeline.span[1]))
 
 
 def wall_offsets(timeline: Timeline, zone: Zone) -> Offsets | None:
@@ -157,10 +158,7 @@ def wall_offsets(timeline: Timeline, zone: Zone) -> Offsets | None:
     margin = 2 * (last - first) + _DAY_S * 10**9
     begins = np.append(min(first - margin, int(froms[0])), froms[1:])
     ends = np.append(froms[1:], max(last + margin, int(froms[-1])))
-    earliest, latest = (begins + utcs).min(), (ends + utcs).max()
-    at_utc, ahead_s = (
-        np.array(one, dtype=np.int64) for one in zip(*zone.changes(int(earliest), int(latest)), strict=True)
-    )
+    at_utc, ahead_s = _changes(zone, begins + utcs, ends + utcs)
     now = np.searchsorted(at_utc, begins + utcs, side="right") - 1
     behind = np.searchsorted(at_utc, ends + utcs, side="left")
     found = [np.stack([begins, utcs, ahead_s[now]])]
@@ -170,6 +168,20 @@ def wall_offsets(timeline: Timeline, zone: Zone) -> Offsets | None:
         found.append(np.stack([at_utc[inside] - utcs[piece], same, ahead_s[inside]]))
     rows = np.concatenate(found, axis=1)
     return Offsets(*rows[:, np.argsort(rows[0], kind="stable")])
+
+
+def _changes(zone: Zone, begins: Times, ends: Times) -> tuple[Times, Times]:
+    """When in UTC which offset begins to count, over all stretches: what lies between two that are far apart is not
+    looked through, as a zone tells its changes day by day.
+    """
+    order = np.argsort(begins, kind="stable")
+    begins, ends = begins[order], np.maximum.accumulate(ends[order])
+    # stamps of a hostile log may lie further apart than int64 can say
+    apart = begins[1:].astype(np.float64) - ends[:-1].astype(np.float64) > _APART_NS
+    firsts, lasts = begins[np.append(True, apart)].tolist(), ends[np.append(apart, True)].tolist()
+    found = [change for first, last in zip(firsts, lasts, strict=True) for change in zone.changes(first, last)]
+    at_utc, ahead_s = (np.array(one, dtype=np.int64) for one in zip(*found, strict=True))
+    return at_utc, ahead_s
 
 
 def _decimal(least: float) -> int:

@@ -1,4 +1,4 @@
-"""Which clock its user reads, and in which zone local times are: kept as JSON beside the user's trust store.
+"""Which clock its user reads, and in which zone local times are: kept as JSON beside the user's keys.
 
 It must not know logs: whether one of them has the clock is another matter.
 """
@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from app.chain import trust
-from app.replay.dial import Face
+from app.case.place import config_folder
+from app.replay.face import Face
 from app.scene.zone import Zone, ZoneError
 
 _VERSION = 1
@@ -28,7 +28,7 @@ class ClockChoice(QObject):
 
     def __init__(self, parent: QObject | None = None, *, path: Path | None = None) -> None:
         super().__init__(parent)
-        self._path = path or trust.default_path().with_name("clock.json")
+        self._path = path or config_folder() / "clock.json"
         self.face: Face | None = None
         self.zone = Zone()
         self.problem = ""

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.replay.dial import Dial, Face
+from app.replay.dial import Dial
+from app.replay.face import Face
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
 
@@ -35,12 +36,15 @@ class ClockView(QWidget):
         first, *others = dials
         self._prefix = "T0" if first.face is Face.T0 else ""
         self._time, self._unit = first.bare(t_ns), first.unit(t_ns)
-        self._others = [other_text(one, t_ns) for one in others]
+        day = first.date(t_ns)
+        self._others = [*([day] if first.dated else []), *(one.told(t_ns) for one in others)]
         if lacks:
             self._others.append(lacks)
         told = " ".join(part for part in (self._prefix, self._time, self._unit) if part)
         self.setAccessibleDescription("; ".join([told, *self._others]))
-        self.setToolTip("\n".join([told, *self._others, about]))
+        days = (one.date(t_ns) if not one.dated else "" for one in dials)
+        whole = [f"{day} {one.told(t_ns)}".strip() for day, one in zip(days, dials, strict=True)]
+        self.setToolTip("\n".join([*whole, *([lacks] if lacks else []), about]))
         self.update()
 
     def lines(self) -> tuple[str, str, str]:
@@ -87,8 +91,3 @@ class ClockView(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         """Offer the other clocks."""
         self.menu_asked.emit(event.globalPos())
-
-
-def other_text(dial: Dial, t_ns: int) -> str:
-    """A time of another clock, so that it cannot be taken for that of a third."""
-    return f"T0 {dial.text(t_ns)}" if dial.face is Face.T0 else dial.text(t_ns)

@@ -6,13 +6,14 @@ It must not paint: dials say what is shown.
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.replay.dial import COUNTING, WALLS, Dial, Face, dial
+from app.replay.dial import COUNTING, Dial, dial
+from app.replay.face import WALLS, Face
 from app.replay.state import PlayerState
 from app.scene.wording import count, seconds
-from app.scene.zone import UTC_ZONE, Zone
+from app.scene.zone import Zone
 from app.ui.actions import ActionSet
 from app.ui.clock_choice import ClockChoice
-from app.ui.clock_view import ClockView, other_text
+from app.ui.clock_view import ClockView
 from app.ui.filling import filled
 from app.ui.session import Session
 from app.ui.zone_dialog import ZoneDialog
@@ -32,6 +33,8 @@ class Clocks(QObject):
         self._actions = actions
         self._session: Session | None = None
         self._dials: dict[Face, Dial] = {}
+        self._walls: dict[Face, tuple[Zone, Dial | None]] = {}
+        """Of the log that is open, each with the zone that it was made for: T0 may move often, and they are dear."""
         self.dial = COUNTING
         """The clock that is read: the chosen one, if the log has it."""
         self.choice = ClockChoice(self)
@@ -44,6 +47,7 @@ class Clocks(QObject):
     def set_session(self, session: Session | None) -> None:
         """Another log, or none."""
         self._session = session
+        self._walls.clear()
         if session is not None:
             session.state_changed.connect(self._on_state_changed)
         self._renew()
@@ -55,14 +59,16 @@ class Clocks(QObject):
 
     def text(self, t_ns: int) -> str:
         """A time on the clock that is read, in a sentence."""
-        return other_text(self.dial, t_ns)
+        return self.dial.told(t_ns)
 
     def show_time(self, t_ns: int) -> None:
         """Show this instant."""
         if self._session is None:
             return
         read = self.dial
-        zone_is_utc = self.choice.zone == UTC_ZONE or self.choice.zone.words(0) == "UTC (+00:00)"
+        local = self._dials.get(Face.LOCAL)
+        # what is the same is told once
+        zone_is_utc = local is not None and local.offsets is not None and not local.offsets.local_s.any()
         others = [
             one
             for face, one in self._dials.items()
@@ -101,12 +107,11 @@ class Clocks(QObject):
 
     def _renew(self) -> None:
         session, zone = self._session, self.choice.zone
+        before = self.dial, self._dials
         self._dials = {}
         if session is not None:
-            found = {face: dial(face, session.timeline, session.state.t0_ns, zone) for face in Face}
-            self._dials = {face: one for face, one in found.items() if one is not None}
+            self._dials = {face: one for face in Face if (one := self._made(face, session, zone)) is not None}
         wanted = [self.choice.face, Face.T0, Face.ELAPSED]
-        before = self.dial
         self.dial = next((self._dials[face] for face in wanted if face in self._dials), COUNTING)
         for name, face in _ACTIONS.items():
             action, there = self._actions.action(name), face in self._dials
@@ -114,8 +119,19 @@ class Clocks(QObject):
             action.setChecked(there and face is self.dial.face)
             lacks = session is not None and face in WALLS and not there
             action.setText(filled(self.tr("%1 (not in this log)"), self._texts[name]) if lacks else self._texts[name])
-        if self.dial != before:
+        # another zone is seen below the clock that is read, too
+        if (self.dial, self._dials) != before:
             self.changed.emit()
+
+    def _made(self, face: Face, session: Session, zone: Zone) -> Dial | None:
+        if face not in WALLS:
+            return dial(face, session.timeline, session.state.t0_ns, zone)
+        made_for, made = self._walls.get(face, (None, None))
+        # UTC is the same in every zone
+        if made_for is None or (face is Face.LOCAL and made_for != zone):
+            made = dial(face, session.timeline, None, zone)
+            self._walls[face] = zone, made
+        return made
 
     def _on_state_changed(self, state: PlayerState) -> None:
         known = self._dials.get(Face.T0)

@@ -255,6 +255,7 @@ class Desk(QWidget):
     def _on_clock_changed(self) -> None:
         self._feed.dial = self.clocks.dial
         self.plots.board.set_dial(self.clocks.dial)
+        self.map.set_dial(self.clocks.dial)
         self._renew_timeline()
         if self.session is not None:
             state = self.session.state

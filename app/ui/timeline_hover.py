@@ -10,7 +10,6 @@ import numpy as np
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QTimer
 
 from app.kinds.severity import Severity
-from app.replay.dial import Face
 from app.replay.glimpse import Glimpse
 from app.scene.content import Picture
 from app.scene.moment import Presence
@@ -117,7 +116,12 @@ class TimelineHover(QObject):
     def _peek(self, t_ns: int, glimpse: Glimpse | None = None, *, reason: str = "") -> Peek:
         assert self._session is not None
         camera = (self._camera() or "").lstrip("/")
-        peek = {"time": self._time(t_ns), "camera": camera, "event": self._event(t_ns)}
+        content = self._bar.content
+        peek = {
+            "time": "" if content is None else content.dial.told(t_ns),
+            "camera": camera,
+            "event": self._event(t_ns),
+        }
         if glimpse is None:
             return Peek(**peek, reason=reason)  # type: ignore[arg-type]
         sample, warning = glimpse.sample, ""
@@ -142,12 +146,6 @@ class TimelineHover(QObject):
             warning=warning,
             greyed=sample.lookup.assumed,
         )
-
-    def _time(self, t_ns: int) -> str:
-        content = self._bar.content
-        if content is None:
-            return ""
-        return f"T0 {content.dial.text(t_ns)}" if content.dial.face is Face.T0 else content.dial.text(t_ns)
 
     def _event(self, t_ns: int) -> tuple[Severity, str] | None:
         """The nearest that is within reach."""

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.replay.dial import Dial, Face, dial
+from app.replay.dial import Dial, dial
+from app.replay.face import Face
 from app.replay.instant import InstantError, NoUtcError, instant_ns
 from app.replay.scale import Scale
 from app.replay.timeline import Timeline
@@ -133,7 +134,23 @@ def test_a_log_whose_utc_never_stands_still_has_a_ruler_all_the_same() -> None:
     found = made(log, Face.LOCAL)
     ticks = list(found.ticks(0, S, S // 10))
     assert 8 <= len(ticks) <= 30
-    assert {found.tick_text(one, S // 10)[-1] for one in ticks} <= set("0123456789")
+    # the steps are those of UTC to the microsecond; every tick is the tenth of a second that stands at it
+    assert [found.tick_text(one, S // 10)[:8] for one in ticks[:3]] == ["02:00:00"] * 3
+    told = [found.tick_text(one, S // 10) for one in ticks]
+    assert sorted(set(told)) == [f"02:00:00.{tenth}" for tenth in range(10)]
+    assert told == sorted(told)
+    for one in ticks:
+        utc_ns = one + steps[one // 10_000][1]
+        assert abs(utc_ns - round(utc_ns, -8)) < 10_000
+
+
+def test_estimates_of_utc_that_lie_centuries_apart_are_told_each_in_its_own_offset() -> None:
+    summer = BACK - 90 * 86_400 * S
+    log = Log((0, 2 * S), ((0, -(2**62)), (S, summer), (S + S // 2, BACK + 1)))
+    found = made(log, Face.LOCAL)
+    assert found.unit(0).startswith("LMT")
+    assert found.text(S, digits=0) == "2026-07-27 03:00:01 CEST (+02:00)"
+    assert found.text(S + S // 2, digits=0) == "2026-10-25 02:00:01 CET (+01:00)"
 
 
 def test_local_times_can_be_typed() -> None:

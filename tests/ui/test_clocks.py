@@ -8,21 +8,30 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.chain import trust
-from app.replay.dial import Face
+from app.replay import dial as dials
+from app.replay.dial import Offsets
+from app.replay.face import Face
+from app.replay.timeline import Timeline
 from app.scene.zone import Zone
 from app.ui.clock_choice import ClockChoice
 from app.ui.clock_view import ClockView
+from app.ui.keymap import keys_path
+from app.ui.theme.theme import theme
+from app.ui.theme.tokens import mixed
 from app.ui.time_dialog import TimeDialog
+from app.ui.timeline.axis import TimeAxis
+from app.ui.timeline.labels import visible_texts
 from app.ui.typed_time import typed_time
 from app.ui.zone_dialog import ZoneDialog
 from tests.adversary.attack import Scene
 from tests.adversary.base import KeyRing
+from tests.replay.test_dial import BACK, S, begun, made
 from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
@@ -89,12 +98,64 @@ def test_clock_ruler_hand_and_hover_follow_the_choice(crossing: Seat) -> None:
     assert action(crossing, "clock_local").isChecked()
 
 
+def grid(here: Seat) -> list[int]:
+    """The columns of the first plot in which a faint line goes from top to bottom."""
+    stack = here.desk.plots.stack
+    _, rect = stack.places()[0]
+    image = stack.grab().toImage()
+    wanted = QColor(mixed(theme.tokens.line, theme.tokens.canvas, share=0.7)).rgb()
+    rows = range(round(rect.top()) + 1, round(rect.bottom()) - 1)
+    columns = range(round(rect.left()) + 1, round(rect.right()) - 1)
+    return [x for x in columns if sum(image.pixel(x, y) == wanted for y in rows) > 0.6 * len(rows)]
+
+
 def test_plots_have_their_grid_at_the_ticks_of_the_ruler(crossing: Seat) -> None:
-    for name in ("clock_t0", "clock_local"):
+    bar = crossing.desk.timeline
+    found = []
+    for name in ("clock_t0", "clock_elapsed", "clock_local"):
         crossing.do(name)
-        assert crossing.desk.plots.board.content().dial == crossing.desk.clocks.dial
-        assert crossing.desk.timeline.content is not None
-        assert crossing.desk.timeline.content.dial == crossing.desk.clocks.dial
+        assert bar.axis is not None
+        assert bar.content is not None
+        ticks = [round(bar.axis.x(t_ns)) for t_ns, _ in bar.axis.ticks(bar.content.dial)]
+        found.append(grid(crossing))
+        assert len(found[-1]) > 4
+        assert set(found[-1]) <= set(ticks)
+        assert len(found[-1]) >= len(ticks) - 3
+    # T0 is no round time from the start
+    assert found[0] != found[1]
+
+
+def test_the_tooltip_of_the_clock_says_the_day(crossing: Seat) -> None:
+    crossing.do("clock_local")
+    crossing.desk.clocks.choice.set_zone(Zone.of("Asia/Tokyo"))
+    lines = crossing.desk.transport.clock.toolTip().splitlines()
+    assert lines[0] == "2026-10-24 01:18:06.350 JST (+09:00)"
+    assert "2026-10-23 16:18:06.350 UTC" in lines
+
+
+def test_a_log_that_goes_on_behind_midnight_says_the_day_with_every_time(themed: object, qtbot: QtBot) -> None:
+    log = begun(BACK - 3 * 3600 * S - 300 * S, length_s=900)
+    local, utc = made(log, Face.LOCAL), made(log, Face.UTC)
+    assert (local.dated, utc.dated) == (True, False)
+    view = ClockView()
+    qtbot.addWidget(view)
+    view.resize(600, 52)
+    view.show_time(log.span[0], [local, utc])
+    assert view.lines() == ("23:55:00.000", "CEST (+02:00)", "2026-10-24 · 21:55:00.000 UTC")
+    view.show_time(log.span[1], [utc, local])
+    assert view.lines()[2] == "2026-10-25 00:10:00.000 CEST (+02:00)"
+    assert view.toolTip().startswith("2026-10-24 22:10:00.000 UTC\n2026-10-25 00:10:00.000 CEST")
+    axis = TimeAxis.whole(*log.span, left=0, width=100)
+    # a hundredth of it at each side
+    assert visible_texts(local, axis)[0] == "2026-10-24 23:54:51.0 … 2026-10-25 00:10:09.0 CEST (+02:00)"
+    assert visible_texts(utc, axis)[0] == "21:54:51.0 … 22:10:09.0 UTC"
+
+
+def test_local_time_that_is_utc_is_told_once(crossing: Seat) -> None:
+    crossing.do("clock_utc")
+    for zone, again in (("Europe/London", True), ("Africa/Abidjan", False), ("UTC", False)):
+        crossing.desk.clocks.choice.set_zone(Zone.of(zone))
+        assert ("(+0" in crossing.desk.transport.clock.toolTip()) == again
 
 
 def test_t0_that_is_moved_moves_the_clock(crossing: Seat) -> None:
@@ -103,6 +164,25 @@ def test_t0_that_is_moved_moves_the_clock(crossing: Seat) -> None:
     crossing.go(6.85)
     assert clock(crossing)[0] == "+0.500 s"
     assert "0 s" in ruler(crossing)
+
+
+def test_utc_is_not_reckoned_again_for_another_t0(crossing: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    crossing.do("clock_local")
+    known, reckoned = dials.wall_offsets, list[str]()
+
+    def wall_offsets(timeline: Timeline, zone: Zone) -> Offsets | None:
+        reckoned.append(zone.name)
+        return known(timeline, zone)
+
+    monkeypatch.setattr(dials, "wall_offsets", wall_offsets)
+    for at in (3.0, 4.0):
+        crossing.go(at)
+        crossing.do("set_t0")
+    assert crossing.session.state.t0_ns == crossing.session.state.asked_ns
+    assert reckoned == []
+    crossing.desk.clocks.choice.set_zone(Zone.of("+05:30"))
+    assert reckoned == ["+05:30"]
+    assert clock(crossing)[1] == "(+05:30)"
 
 
 def test_a_click_on_the_clock_offers_all_of_them(crossing: Seat) -> None:
@@ -169,6 +249,20 @@ def test_a_damaged_choice_is_said_and_not_used(tmp_path: Path, raw: bytes) -> No
     choice.choose(Face.UTC)
     assert choice.problem == ""
     assert ClockChoice(path=path).face is Face.UTC
+
+
+def test_a_damaged_choice_is_said_where_one_begins(qtbot: QtBot) -> None:
+    keys_path().parent.mkdir(parents=True)
+    damaged = keys_path().with_name("clock.json")
+    damaged.write_text('{"version": 1, "clock": "moon", "zone": ""}')
+    with seat(qtbot) as here:
+        assert f"the clock chosen in {damaged} cannot be used" in here.window.start.message
+    keys_path().write_text("{")
+    with seat(qtbot) as here:
+        # of several files each is said
+        first, second = here.window.start.message.splitlines()
+        assert str(keys_path()) in first
+        assert str(damaged) in second
 
 
 def test_a_choice_that_cannot_be_kept_is_said(tmp_path: Path) -> None:

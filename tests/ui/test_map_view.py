@@ -218,6 +218,19 @@ def test_the_pointer_reads_coordinates_and_a_click_goes_to_the_instant(crossing:
     crossing.wait(lambda: crossing.session.state.asked_ns == asked)
 
 
+def test_the_card_tells_times_by_the_clock_that_is_read(crossing: Seat) -> None:
+    crossing.go(6.5)
+    fixes = way(crossing, "/gnss")
+    pointed = Pointed(float(fixes.places[58][0]), float(fixes.places[58][1]), fixes, 58)
+    for name, told in (
+        ("clock_t0", "T0 \u22121.790 s"), ("clock_elapsed", "5.860 s"), ("clock_utc", "16:18:05.860 UTC"),
+    ):  # fmt: skip
+        crossing.do(name)
+        said = view(crossing).words.described(pointed)[2].split(" · ")[1]
+        assert said == crossing.desk.clocks.text(int(fixes.times_ns[58]))
+        assert said == told
+
+
 def test_a_double_click_centres_and_moves_no_time(crossing: Seat, qtbot: QtBot) -> None:
     before = crossing.go(6.5).t_ns
     fixes = way(crossing, "/gnss")

@@ -43,8 +43,14 @@ def visible_texts(dial: Dial, axis: TimeAxis) -> tuple[str, ...]:
     start, end = axis.start_ns, axis.end_ns
     zones = list(dict.fromkeys((dial.unit(start), dial.unit(end))))
     zone = " … ".join(zones)
-    exact = [f"{dial.bare(start, digits=digits)} … {dial.bare(end, digits=digits)} {zone}".strip() for digits in (1, 0)]
+    exact = [f"{_bare(dial, start, digits)} … {_bare(dial, end, digits)} {zone}".strip() for digits in (1, 0)]
     return (*exact, zone) if zone else (exact[0],)
+
+
+def _bare(dial: Dial, t_ns: int, digits: int) -> str:
+    """A time without its zone, with the day where a time of day alone may be two instants."""
+    day = f"{dial.date(t_ns)} " if dial.dated else ""
+    return f"{day}{dial.bare(t_ns, digits=digits)}"
 
 
 def width_of_name(name: str) -> float:

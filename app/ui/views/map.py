@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.replay.chart import Chart, charted
+from app.replay.dial import Dial
 from app.replay.timeline import Timeline
 from app.scene.moment import Moment, Sample
 from app.scene.wording import count
@@ -97,6 +98,11 @@ class MapView(Pane):
         self._chart = chart
         self._show()
 
+    def set_dial(self, dial: Dial) -> None:
+        """Tell times by this clock."""
+        self.words.dial = dial
+        self.canvas.update()
+
     def show_marks(self, marks: tuple[Mark, ...], t0_ns: int | None) -> None:
         """Show bookmarks and T0 where the vehicle was then."""
         if (marks, t0_ns) != (self._marks, self._t0_ns):
@@ -140,7 +146,7 @@ class MapView(Pane):
             self.show_reason()
             return
         shown = shown_at(moment, chart, self._marks, self._t0_ns)
-        self.words.show(shown, moment, timeline, samples, self._t0_ns)
+        self.words.show(shown, moment, timeline, samples)
         self.canvas.show_map(shown)
         self.strip.show_facts(self.words.facts(), self.words.sure())
         self.strip.show_sheet(self.canvas.sheet)

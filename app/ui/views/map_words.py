@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject
 
 from app.log.channel import Mode
 from app.replay.chart import Chart
+from app.replay.dial import COUNTING
 from app.replay.oddity import Oddity
 from app.replay.timeline import Timeline
 from app.replay.way import Quality, Way
 from app.scene.moment import Moment, Presence, Sample
 from app.scene.whereabouts import road_lines
-from app.scene.wording import count, milliseconds, number, seconds
+from app.scene.wording import count, milliseconds, number
 from app.ui.filling import filled
 from app.ui.views.map_ground import Pointed
 from app.ui.views.map_shown import MapShown
@@ -31,14 +32,12 @@ class MapWords(QObject):
         self._moment: Moment | None = None
         self._timeline: Timeline | None = None
         self._samples: Sequence[Sample] = ()
-        self._zero_ns: int | None = None
+        self.dial = COUNTING
+        """The clock that times are told by."""
 
-    def show(
-        self, shown: MapShown, moment: Moment, timeline: Timeline, samples: Sequence[Sample], t0_ns: int | None
-    ) -> None:
+    def show(self, shown: MapShown, moment: Moment, timeline: Timeline, samples: Sequence[Sample]) -> None:
         """Speak of this instant."""
         self._shown, self._moment, self._timeline, self._samples = shown, moment, timeline, samples
-        self._zero_ns = t0_ns
 
     def facts(self) -> list[MapFact]:
         """What is and what is not to be seen, the most important first."""
@@ -116,9 +115,8 @@ class MapWords(QObject):
     def _record(self, way: Way, record: int) -> str:
         assert self._timeline is not None
         assert self._shown is not None
-        zero_ns = self._timeline.span[0] if self._zero_ns is None else self._zero_ns
-        at = seconds(int(way.time_ns(self._shown.mode)[record]) - zero_ns, signed=True)
-        said = [f"{way.channel.lstrip('/')} {self._name(way, record)}", at if self._zero_ns is None else f"T0 {at}"]
+        at = self.dial.told(int(way.time_ns(self._shown.mode)[record]))
+        said = [f"{way.channel.lstrip('/')} {self._name(way, record)}", at]
         quality = self._quality(Quality(int(way.quality[record])))
         if way.kind == "gnss" and quality:
             said.append(quality)
