@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.kinds.road_map import RoadMap
+from app.kinds.code import FixType
 from app.scene.accuracy import Accuracy, of_fix, of_pose
-from app.scene.content import Table, Words
+from app.scene.content import Table
 from app.scene.geodesy import Array, Geodetic
-from app.scene.moment import Moment, Sample
+from app.scene.moment import Sample
 from app.scene.plane import Plane, near
 from app.scene.rigid import Matrix, matrix_of, moved
 from app.scene.standing import Standing
@@ -39,6 +39,8 @@ class Whereabouts:
     standing: Standing
     assumed: bool
     """Its arrival was never measured, and what is shown is what had arrived."""
+    no_fix: bool = False
+    """The receiver gives this position, and says that it has no fix."""
 
 
 def by_fix(sample: Sample, plane: Plane) -> Whereabouts | None:
@@ -66,7 +68,7 @@ def by_fix(sample: Sample, plane: Plane) -> Whereabouts | None:
         channel=sample.lookup.channel, x=x, y=y, by_course=by_course, accuracy=accuracy,
         bearing=None if points is None else _bearing(axes, math.sin(points), math.cos(points)),
         direction=0.0 if accuracy is None else _along(axes, accuracy), standing=sample.standing,
-        assumed=sample.lookup.assumed,
+        assumed=sample.lookup.assumed, no_fix=table.value("fix") == FixType.NO_FIX,
     )  # fmt: skip
 
 
@@ -92,39 +94,6 @@ def by_pose(sample: Sample, frames: Mapping[str, Matrix]) -> Whereabouts | None:
         direction=0.0 if accuracy is None else _along(plane_from_frame[:3, :3], accuracy), standing=sample.standing,
         assumed=sample.lookup.assumed,
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class MapLine:
-    """A line or an area of the road map, (n, 2) on the plane."""
-
-    type: str
-    points: Array
-    dashed: bool
-    closed: bool
-
-
-def road_lines(moment: Moment, frames: Mapping[str, Matrix]) -> tuple[tuple[MapLine, ...], tuple[str, ...]]:
-    """The current lines of the road map that lie on the plane, and the channels whose frame does not."""
-    made, missing = list[MapLine](), list[str]()
-    for sample in moment.of_kind("map"):
-        if not sample.current or not isinstance(sample.content, Words):
-            continue
-        document = sample.content.document
-        if not isinstance(document, RoadMap):
-            continue
-        if document.frame not in frames:
-            missing.append(sample.lookup.channel)
-            continue
-        for element in document.elements:
-            flat = np.array([[x, y, 0.0 if z is None else z] for x, y, z in element.points], dtype=np.float64)
-            placed = near(moved(frames[document.frame], flat))[:, :2]
-            if element.type == "lane_centre" or not np.isfinite(placed).all():
-                continue
-            dashed = "dashed" in (element.marking or "") or element.marking == "none"
-            closed = bool(element.closed) or element.type == "drivable_area"
-            made.append(MapLine(type=element.type, points=placed, dashed=dashed, closed=closed))
-    return tuple(made), tuple(missing)
 
 
 def _bearing(axes: Array, east: float, north: float) -> float:

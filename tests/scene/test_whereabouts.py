@@ -14,7 +14,8 @@ from app.scene.content import Table
 from app.scene.geodesy import Geodetic
 from app.scene.moment import Presence
 from app.scene.plane import Plane
-from app.scene.whereabouts import Whereabouts, by_fix, by_pose, road_lines
+from app.scene.road import Roads
+from app.scene.whereabouts import Whereabouts, by_fix, by_pose
 from tests.scene.moments import moment, poses, sample, table, words
 
 PLANE = Plane(origin=Geodetic(48.0, 9.0, 400.0))
@@ -107,10 +108,28 @@ def test_the_road_is_drawn_where_its_frame_lies_and_else_named() -> None:
             MapElement(id="d", type="road_edge", points=((0, 0, 0), (1e9, 0, 0))),
         ),
     )
-    lines, missing = road_lines(moment(sample("map", words(document))), MAP)
+    road = Roads().at(moment(sample("map", words(document))), MAP)
+    lines = road.lines
     assert [(line.type, line.dashed, line.closed) for line in lines] == [
         ("lane_boundary", True, False), ("drivable_area", False, True),
     ]  # fmt: skip
     assert lines[0].points.tolist() == [[0, 0], [10, 0]]
-    assert missing == ()
-    assert road_lines(moment(sample("map", words(document))), {})[1] == ("/map",)
+    assert road.apart == ()
+    assert Roads().at(moment(sample("map", words(document))), {}).apart == ("/map",)
+
+
+def test_a_road_is_placed_once_as_long_as_map_and_frame_are_the_same() -> None:
+    def road_map(length: float) -> RoadMap:
+        points = ((0, 0, 0), (length, 0, 0))
+        return RoadMap(frame="map", elements=(MapElement(id="a", type="road_edge", points=points),))
+
+    roads, first = Roads(), moment(sample("map", words(road_map(10))))
+    found = roads.at(first, MAP).lines[0]
+    assert roads.at(first, {"map": MAP["map"].copy()}).lines[0] is found
+    # another plane, another map, and both back again
+    shifted = MAP["map"].copy()
+    shifted[0, 3] += 5
+    assert roads.at(first, {"map": shifted}).lines[0].points.tolist() == [[5, 0], [15, 0]]
+    assert roads.at(moment(sample("map", words(road_map(20)))), MAP).lines[0].points.tolist() == [[0, 0], [20, 0]]
+    assert roads.at(first, MAP).lines[0].points.tolist() == [[0, 0], [10, 0]]
+    assert roads.at(first, {}).lines == ()

@@ -128,6 +128,22 @@ def test_the_vehicle_is_an_arrow_hollow_by_course_a_disc_without_and_marked_behi
     assert len(seen(canvas(qtbot, one, here(bearing=1.0, assumed=True)), "unchecked")) > 50
 
 
+def test_a_position_without_a_fix_is_hollow_and_so_is_its_ellipse(qtbot: QtBot) -> None:
+    one = way(np.array([[500.0, 500.0]]))
+    for said in ({"bearing": 1.0}, {}):
+        whole, none = (len(seen(canvas(qtbot, one, here(**said, no_fix=no_fix)), "ego")) for no_fix in (False, True))
+        assert 10 < none < 0.6 * whole
+    by_course = canvas(qtbot, one, here(bearing=1.0, by_course=True)).grab().toImage()
+    without = canvas(qtbot, one, here(bearing=1.0, by_course=True, no_fix=True)).grab().toImage()
+    assert difference(by_course, without) > 0.0
+    sure = Accuracy(long=9.0, short=9.0, direction=0.0, stated=False)
+    images = [canvas(qtbot, one, here(accuracy=sure, no_fix=no_fix)).grab().toImage() for no_fix in (False, True)]
+    empty = canvas(qtbot, one, here()).grab().toImage()
+    # a point inside of the ellipse, and none of the grid
+    inside = [image.pixel(150 + 23, 100 - 17) for image in (*images, empty)]
+    assert inside[0] != inside[1] == inside[2]
+
+
 def test_the_grid_stands_where_no_road_is(qtbot: QtBot) -> None:
     made = canvas(qtbot, way(np.array([[500.0, 500.0]])))
     lines = seen(made, "grid2", 4)

@@ -17,11 +17,13 @@ from pytestqt.qtbot import QtBot
 
 from app.cli import main
 from app.kinds import registry
+from app.kinds.code import FixType
 from app.log.channel import Mode
 from app.log.segment import Segment
 from app.log.source import Source
 from app.replay.chart import Chart
 from app.replay.way import Way
+from app.scene.content import Table
 from app.scene.geodesy import Geodetic
 from app.scene.moment import Presence
 from app.scene.plane import Plane
@@ -392,6 +394,21 @@ def test_a_receiver_of_an_unknown_codec_is_named_and_nobody_waits_for_it(
         assert "gnss: none of its records can be decoded" in texts
         assert "still being read" not in texts
         assert [one.way.channel for one in canvas(here).shown.ways] == ["/localisation/pose"]  # type: ignore[union-attr]
+
+
+def test_a_current_position_without_a_fix_says_so(crossing: Seat) -> None:
+    moment = crossing.go(6.5)
+    fix = moment.samples["/gnss"]
+    assert isinstance(fix.content, Table)
+    rows = fix.content.rows.copy()
+    rows["fix"] = FixType.NO_FIX
+    doubtful = replace(fix, content=Table(rows=rows, layout=fix.content.layout))
+    texts = [one.text for one in view(crossing).strip.facts]
+    assert not any("no fix" in text for text in texts)
+    view(crossing).show_moment(replace(moment, samples={**moment.samples, "/gnss": doubtful}))
+    (at,) = canvas(crossing).shown.fixes  # type: ignore[union-attr]
+    assert at.no_fix
+    assert "gnss says that it has no fix" in [one.text for one in view(crossing).strip.facts]
 
 
 def test_what_is_too_old_is_absent_and_the_way_stays(crossing: Seat) -> None:

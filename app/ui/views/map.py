@@ -14,6 +14,7 @@ from app.replay.chart import Chart, charted
 from app.replay.dial import Dial
 from app.replay.timeline import Timeline
 from app.scene.moment import Moment, Sample
+from app.scene.road import Roads
 from app.scene.wording import count
 from app.ui.filling import filled
 from app.ui.pane import Pane
@@ -52,6 +53,7 @@ class MapView(Pane):
         self._moment: Moment | None = None
         self._marks: tuple[Mark, ...] = ()
         self._t0_ns: int | None = None
+        self._roads = Roads()
         self.follow = ToolButton("locate-fixed", self.tr("Keep the vehicle in the middle  F"), checkable=True)
         self.follow.setChecked(True)
         self.follow.clicked.connect(self.canvas.set_following)
@@ -112,6 +114,7 @@ class MapView(Pane):
     def clear(self) -> None:
         """Nothing is open."""
         self._chart, self._moment, self._marks, self._t0_ns = None, None, (), None
+        self._roads.forget()
         self.canvas.show_map(None)
         self.empty.show_none(self.tr("No position in this log"), "", icon="map")
         self.show_reason()
@@ -145,7 +148,7 @@ class MapView(Pane):
                 self.empty.show_none(self.tr("No position in this log"), why, icon="map")
             self.show_reason()
             return
-        shown = shown_at(moment, chart, self._marks, self._t0_ns)
+        shown = shown_at(moment, chart, self._marks, self._t0_ns, self._roads.at(moment, chart.frames))
         self.words.show(shown, moment, timeline, samples)
         self.canvas.show_map(shown)
         self.strip.show_facts(self.words.facts(), self.words.sure())

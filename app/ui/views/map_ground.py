@@ -147,9 +147,9 @@ class MapGround(QWidget):
             painter.fillRect(self.rect(), paint.ink("canvas"))
             if shown is None:
                 return
-            if not shown.road:
+            if not shown.road.lines:
                 paint.paint_grid(painter, sheet, named=sheet.up == 0.0)
-            paint.paint_road(painter, sheet, shown.road)
+            paint.paint_road(painter, sheet, shown.road.lines)
             for one in reversed(shown.ways):
                 paint.paint_way(painter, sheet, one, self._thin(one.way, shown.mode), shown.t_ns, shown.mode)
             for mark in shown.marks:

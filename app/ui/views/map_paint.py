@@ -14,9 +14,10 @@ from app.log.channel import Mode
 from app.replay.thin_way import Dots, ThinWay
 from app.replay.way import Quality
 from app.scene.geodesy import Array
+from app.scene.road import MapLine
 from app.scene.sheet import Sheet, length
 from app.scene.standing import Standing
-from app.scene.whereabouts import MapLine, Whereabouts
+from app.scene.whereabouts import Whereabouts
 from app.ui.gl.colours import INKS
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import draw_verdict
@@ -122,7 +123,9 @@ def paint_positions(painter: QPainter, sheet: Sheet, shown: MapShown) -> None:
 
 
 def _accuracy(painter: QPainter, sheet: Sheet, at: Whereabouts, name: str) -> None:
-    """One standard deviation to scale; dashed where it is one number that the receiver states."""
+    """One standard deviation to scale; dashed where it is one number that the receiver states; of a position without a
+    fix only its edge.
+    """
     if at.accuracy is None:
         return
     long, short = at.accuracy.long / sheet.metres, at.accuracy.short / sheet.metres
@@ -134,7 +137,7 @@ def _accuracy(painter: QPainter, sheet: Sheet, at: Whereabouts, name: str) -> No
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(pen)
-    painter.setBrush(ink(name, 0.14))
+    painter.setBrush(Qt.BrushStyle.NoBrush if at.no_fix else ink(name, 0.14))
     painter.translate(_point(sheet, at.x, at.y))
     painter.rotate(math.degrees(at.direction - sheet.up))
     painter.drawEllipse(QPointF(0, 0), min(short, _FAR_PX), min(long, _FAR_PX))
@@ -142,34 +145,40 @@ def _accuracy(painter: QPainter, sheet: Sheet, at: Whereabouts, name: str) -> No
 
 
 def _fix(painter: QPainter, sheet: Sheet, at: Whereabouts, name: str) -> None:
-    """A ring where a receiver says that its antenna is."""
+    """A ring where a receiver says that its antenna is; dashed where it says that it has no fix."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     place, radius = _point(sheet, at.x, at.y), float(theme.px(4))
     for colour, width in ((ink("canvas", 0.8), 4.0), (_toned(at, name), 1.8)):
-        painter.setPen(QPen(colour, width))
+        pen = QPen(colour, width)
+        if at.no_fix and width < 2:
+            pen.setDashPattern([1.6, 1.4])
+        painter.setPen(pen)
         painter.drawEllipse(place, radius, radius)
 
 
 def _vehicle(painter: QPainter, sheet: Sheet, at: Whereabouts) -> None:
-    """An arrow that points where the vehicle does; hollow where only the direction of motion is known, else a disc."""
+    """An arrow that points where the vehicle does; hollow where only the direction of motion is known, dashed as well
+    where the receiver says that it has no fix; without any direction a disc, or a ring.
+    """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(_point(sheet, at.x, at.y))
     colour, side = _toned(at, "ego"), theme.px(11)
-    painter.setPen(QPen(ink("canvas"), 1.4 if not at.by_course else 4.0, j=Qt.PenJoinStyle.RoundJoin))
-    painter.setBrush(ink("canvas") if at.by_course else colour)
-    if at.bearing is None:
-        painter.setBrush(colour)
-        painter.drawEllipse(QPointF(0, 0), side * 0.5, side * 0.5)
-    else:
+    hollow = at.by_course or at.no_fix
+    painter.setPen(QPen(ink("canvas"), 4.0 if hollow else 1.4, j=Qt.PenJoinStyle.RoundJoin))
+    painter.setBrush(ink("canvas") if hollow else colour)
+    edge = QPen(colour, 1.3, j=Qt.PenJoinStyle.RoundJoin)
+    if at.no_fix:
+        edge.setDashPattern([2.5, 2])
+    shape = QPolygonF([QPointF(x * side, y * side) for x, y in ((0, -1.15), (0.72, 0.85), (0, 0.45), (-0.72, 0.85))])
+    if at.bearing is not None:
         painter.rotate(math.degrees(at.bearing - sheet.up))
-        arrow = QPolygonF(
-            [QPointF(x * side, y * side) for x, y in ((0, -1.15), (0.72, 0.85), (0, 0.45), (-0.72, 0.85))]
-        )
-        painter.drawPolygon(arrow)
-        if at.by_course:
-            painter.setPen(QPen(colour, 1.3, j=Qt.PenJoinStyle.RoundJoin))
-            painter.drawPolygon(arrow)
+    for pen in (painter.pen(), edge) if hollow else (painter.pen(),):
+        painter.setPen(pen)
+        if at.bearing is None:
+            painter.drawEllipse(QPointF(0, 0), side * 0.5, side * 0.5)
+        else:
+            painter.drawPolygon(shape)
     painter.restore()
 
 

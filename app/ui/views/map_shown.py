@@ -10,7 +10,8 @@ from app.log.channel import Mode
 from app.replay.chart import Chart
 from app.replay.way import Way
 from app.scene.moment import Moment
-from app.scene.whereabouts import MapLine, Whereabouts, by_fix, by_pose, road_lines
+from app.scene.road import NO_ROAD, Road
+from app.scene.whereabouts import Whereabouts, by_fix, by_pose
 from app.ui.timeline.content import Mark
 
 _INKS = ("acc", "bic", "ped", "unk")
@@ -47,7 +48,7 @@ class MapShown:
     ways: tuple[DrawnWay, ...] = ()
     fixes: tuple[Whereabouts, ...] = ()
     pose: Whereabouts | None = None
-    road: tuple[MapLine, ...] = ()
+    road: Road = NO_ROAD
     marks: tuple[MapMark, ...] = ()
 
     @property
@@ -60,7 +61,7 @@ class MapShown:
         return next((one.ink for one in self.ways if one.way.channel == channel), "t1")
 
 
-def shown_at(moment: Moment, chart: Chart, marks: Sequence[Mark], t0_ns: int | None) -> MapShown:
+def shown_at(moment: Moment, chart: Chart, marks: Sequence[Mark], t0_ns: int | None, road: Road = NO_ROAD) -> MapShown:
     """What there is at a moment, of the channels that are in it."""
     ways = _ways(moment, chart)
     samples = [moment.samples[one.way.channel] for one in ways]
@@ -69,7 +70,7 @@ def shown_at(moment: Moment, chart: Chart, marks: Sequence[Mark], t0_ns: int | N
     return MapShown(
         chart=chart, t_ns=moment.t_ns, mode=moment.mode, ways=ways,
         fixes=tuple(one for one in fixes if one is not None),
-        pose=next((one for one in poses if one is not None), None), road=road_lines(moment, chart.frames)[0],
+        pose=next((one for one in poses if one is not None), None), road=road,
         marks=_crosses([one.way for one in ways], moment, marks, t0_ns),
     )  # fmt: skip
 

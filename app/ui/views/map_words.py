@@ -15,7 +15,6 @@ from app.replay.oddity import Oddity
 from app.replay.timeline import Timeline
 from app.replay.way import Quality, Way
 from app.scene.moment import Moment, Presence, Sample
-from app.scene.whereabouts import road_lines
 from app.scene.wording import count, milliseconds, number
 from app.ui.filling import filled
 from app.ui.views.map_ground import Pointed
@@ -143,7 +142,7 @@ class MapWords(QObject):
         return [MapFact(text=text, short=self.tr("Absent"), tone="warn")]
 
     def _behind(self) -> list[MapFact]:
-        """Records of this instant that cannot be shown as a place."""
+        """Records of this instant that cannot be shown as a place, or that their receiver itself does not vouch for."""
         assert self._shown is not None
         placed = {one.channel for one in (*self._shown.fixes, self._shown.pose) if one is not None}
         drawn = {one.way.channel for one in self._shown.ways}
@@ -154,12 +153,15 @@ class MapWords(QObject):
                 why = sample.problem or self.tr("no position")
                 text = f"{name.lstrip('/')}: {why}"
                 said.append(MapFact(text=text, short=why, tone="broken" if sample.problem else "warn"))
+        for one in self._shown.fixes:
+            if one.no_fix:
+                text = filled(self.tr("%1 says that it has no fix"), one.channel.lstrip("/"))
+                said.append(MapFact(text=text, short=self.tr("no fix"), tone="warn"))
         return said
 
     def _apart(self) -> list[MapFact]:
         """What could not be joined, and what was joined by something reckoned."""
         assert self._shown is not None
-        assert self._moment is not None
         chart, said = self._shown.chart, []
         if chart.apart and chart.complete:
             text = filled(self.tr("Localisation not joined: %1"), chart.apart)
@@ -171,7 +173,7 @@ class MapWords(QObject):
             text = filled(text, degrees, count(chart.turn.count), spread)
             said.append(MapFact(text=text, short=self.tr("join derived")))
         said.extend(self._undecoded(chart))
-        for channel in road_lines(self._moment, chart.frames)[1]:
+        for channel in self._shown.road.apart:
             text = filled(self.tr("%1 not joined: its frame does not lie on this plane"), channel.lstrip("/"))
             said.append(MapFact(text=text, short=self.tr("road not joined")))
         return said
