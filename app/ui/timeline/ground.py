@@ -29,7 +29,7 @@ from app.ui.timeline.frame import (
 )
 from app.ui.timeline.labels import paint_label, visible_texts, width_of_name
 from app.ui.timeline.lanes import Lane, lanes_for, tr
-from app.ui.timeline.marks import mark_boxes, paint_marks
+from app.ui.timeline.marks import mark_boxes, paint_marks, paint_ranges
 
 
 class TimelineGround(QWidget):
@@ -170,6 +170,7 @@ class TimelineGround(QWidget):
             painter.setClipRect(QRectF(left, 0, width, self.height()))
             paint_ruler(painter, self._axis, QRectF(left, 0, width, theme.px(RULER)), self._content)
             if self._compact:
+                paint_ranges(painter, self._axis, None, self._area(), self._content)
                 paint_marks(painter, mark_boxes(self._content, self._axis, None, self._area()), self._content)
             for lane, rect in self._rows():
                 lane.paint(painter, self._axis, rect, self._content)

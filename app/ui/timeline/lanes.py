@@ -20,7 +20,7 @@ from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.colours import HATCHED, of_manoeuvre, of_mode
 from app.ui.timeline.content import Density, TimelineContent
-from app.ui.timeline.marks import mark_boxes, paint_marks
+from app.ui.timeline.marks import mark_boxes, paint_marks, paint_ranges
 from app.ui.timeline.painting import band, label, word
 from app.ui.widgets.plain import one_line
 
@@ -237,9 +237,7 @@ def _say_gaps(content: TimelineContent, _: int) -> str:
 
 
 def _paint_bookmarks(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
-    for mark in content.marks:
-        if mark.end_ns is not None:
-            band(painter, _cell(axis, rect, mark.start_ns, mark.end_ns).adjusted(0, 8, 0, -8), theme.tokens.acc)
+    paint_ranges(painter, axis, rect, rect, content)
     boxes = mark_boxes(content, axis, rect, rect)
     paint_marks(painter, boxes, content)
     for at, (mark, box) in enumerate(boxes):

@@ -10,10 +10,11 @@ from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.content import Mark, TimelineContent
+from app.ui.timeline.painting import band
 
 _SIDE, _ON_RULER = 16, 11
 _DIGIT = 7
-
+_BAND = 4
 
 Boxes = list[tuple[Mark, QRectF]]
 
@@ -29,6 +30,18 @@ def mark_boxes(content: TimelineContent, axis: TimeAxis, lane: QRectF | None, ar
         if area.left() - wide <= x <= area.right():
             found.append((mark, QRectF(x, top, wide, side)))
     return found
+
+
+def paint_ranges(
+    painter: QPainter, axis: TimeAxis, lane: QRectF | None, area: QRectF, content: TimelineContent
+) -> None:
+    """How long each bookmark of a range lasts, a thin band behind its box; `lane` None: at the edge of the ruler."""
+    bottom = area.top() + theme.px(28) if lane is None else lane.center().y() + theme.px(_BAND) / 2
+    for mark in content.marks:
+        if mark.end_ns is None or axis.x(mark.end_ns) < area.left() or axis.x(mark.start_ns) > area.right():
+            continue
+        left, right = max(axis.x(mark.start_ns), area.left()), min(axis.x(mark.end_ns), area.right())
+        band(painter, QRectF(left, bottom - theme.px(_BAND), right - left, theme.px(_BAND)), theme.tokens.acc)
 
 
 def paint_marks(painter: QPainter, boxes: Boxes, content: TimelineContent) -> None:
