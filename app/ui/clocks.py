@@ -74,7 +74,7 @@ class Clocks(QObject):
             for face, one in self._dials.items()
             if face is not read.face
             and not (face is Face.ELAPSED and Face.T0 in self._dials)
-            and not (zone_is_utc and face is Face.LOCAL)
+            and not (zone_is_utc and face is (Face.UTC if read.face is Face.LOCAL else Face.LOCAL))
         ]
         self._view.show_time(
             t_ns,

@@ -153,9 +153,13 @@ def test_a_log_that_goes_on_behind_midnight_says_the_day_with_every_time(themed:
 
 def test_local_time_that_is_utc_is_told_once(crossing: Seat) -> None:
     crossing.do("clock_utc")
-    for zone, again in (("Europe/London", True), ("Africa/Abidjan", False), ("UTC", False)):
+    for zone, again in (("Europe/London", True), ("UTC", False), ("Africa/Abidjan", False)):
         crossing.desk.clocks.choice.set_zone(Zone.of(zone))
         assert ("(+0" in crossing.desk.transport.clock.toolTip()) == again
+    crossing.do("clock_local")
+    assert "UTC" not in clock(crossing)[2]
+    crossing.desk.clocks.choice.set_zone(BERLIN)
+    assert "16:18:06.350 UTC" in clock(crossing)[2]
 
 
 def test_t0_that_is_moved_moves_the_clock(crossing: Seat) -> None:
