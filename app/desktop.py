@@ -16,21 +16,18 @@ from PySide6.QtWidgets import QApplication
 
 from app.scene.wording import count, seconds
 from app.ui.banner import status_word
+from app.ui.casework import Casework
 from app.ui.clock_choice import ClockChoice
 from app.ui.garbage import collect_here, look_at_all, set_aside
 from app.ui.keymap import KeymapError, keys_path
 from app.ui.recent import Recent, load, note
 from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import THEME_NAMES, ThemeName
-from app.ui.undo_actions import UndoActions
 from app.ui.window import Window
 
 if TYPE_CHECKING:
     from app.replay.evidence import Evidence
     from app.replay.trust import Trust
-    from app.ui.case_keeper import CaseKeeper
-    from app.ui.desk import Desk
-    from app.ui.session import Session
 
 
 _REFUSED, _CANNOT_WRITE = 65, 74
@@ -48,14 +45,7 @@ class Desktop(QObject):
         self.window.open_asked.connect(self.open)
         self._ended = False
         self._replaced = False
-        self._case: CaseKeeper | None = None
-        self._desk: Desk | None = None
-        """The one whose bookmarks are listened to."""
-        self.window.t0_set.connect(self._on_t0_set)
-        self.window.bookmark_asked.connect(self._on_bookmark_asked)
-        self._undo = UndoActions(self.window.actions_, lambda: self.window.desk)
-        self._undo.undo_asked.connect(self._on_undo_asked)
-        self._undo.redo_asked.connect(self._on_redo_asked)
+        self.casework = Casework(self.window)
         self._tasks = ThreadPoolExecutor(1, thread_name_prefix="task")
         self._load_choices()
         self.window.start.show_recent(load())
@@ -86,7 +76,7 @@ class Desktop(QObject):
         """After the window: no task is left behind."""
         self._ended = True
         self._tasks.shutdown(cancel_futures=True)
-        self._close_case()
+        self.casework.close()
 
     def _tell(self, done: "Future[Evidence]", paths: list[Path]) -> None:
         if not done.cancelled():
@@ -112,12 +102,14 @@ class Desktop(QObject):
         if self._ended:
             found.log.close()
             return
-        self._close_case()
+        self.casework.close()
         self.window.start.offer_intake(None)
         self._replaced = self.window.session is not None
         session = Session(found)
         self.window.set_session(session)
-        self._open_case(session)
+        self.casework.open(session)
+        session.problem.connect(self.window.say)
+        session.trust_changed.connect(self._on_trust_changed)
         self._note(found)
 
     def _note(self, evidence: "Evidence", result: str = "") -> None:
@@ -130,75 +122,15 @@ class Desktop(QObject):
             note(Recent(path=str(path.absolute()), title=evidence.title, contents=contents, result=result))
         )
 
-    def _open_case(self, session: "Session") -> None:
-        from app.ui.case_keeper import CaseKeeper
-
-        case = self._case = CaseKeeper(session.evidence)
-        case.marks_changed.connect(self.window.show_marks)
-        case.t0_found.connect(self._on_t0_found)
-        case.undo_changed.connect(self._undo.show_changes)
-        if self._desk is not self.window.desk and self.window.desk is not None:
-            self._desk = self.window.desk
-            self._desk.bookmarks.text_given.connect(self._on_text_given)
-            self._desk.bookmarks.delete_asked.connect(self._on_delete_asked)
-        case.saved.connect(self.window.show_saved)
-        case.problem.connect(self.window.show_not_saved)
-        session.problem.connect(self.window.say)
-        session.trust_changed.connect(self._on_trust_changed)
-
-    def _close_case(self) -> None:
-        if self._case is not None:
-            self._case.close()
-            self._case = None
-            self._undo.show_changes(None, None)
-
     def _on_trust_changed(self, trust: "Trust") -> None:
         if trust.ended:
             if self._replaced:
                 self._replaced = False
                 look_at_all()
             set_aside()
-        if self._case is not None and trust.finished and self.window.session is not None:
-            self._case.set_verdict(trust)
+        self.casework.show_trust(trust)
+        if trust.finished and self.window.session is not None:
             self._note(self.window.session.evidence, status_word(trust).capitalize())
-
-    def _on_undo_asked(self) -> None:
-        if self._case is not None:
-            self._case.undo()
-
-    def _on_redo_asked(self) -> None:
-        if self._case is not None:
-            self._case.redo()
-
-    def _on_text_given(self, bookmark: int, text: str) -> None:
-        if self._case is not None:
-            self._case.change_text(bookmark, text)
-
-    def _on_delete_asked(self, bookmark: int) -> None:
-        if self._case is not None:
-            self._case.remove_bookmark(bookmark)
-
-    def _on_t0_found(self, t_ns: int | None) -> None:
-        # a case that was closed meanwhile may still have said something
-        if self.sender() is self._case:
-            self.window.show_t0(t_ns)
-
-    def _on_t0_set(self, t_ns: int, event: str) -> None:
-        from app.case.t0 import Means
-
-        if self._case is not None:
-            self._case.set_t0(t_ns, Means.EVENT if event else Means.KEY, event)
-
-    def _on_bookmark_asked(self, text: str) -> None:
-        session, desk = self.window.session, self.window.desk
-        if self._case is None or session is None or desk is None:
-            return
-        state = session.state
-        loop = state.loop if state.looping else None
-        here = state.asked_ns if loop is None else loop[0]
-        self._case.add_bookmark(
-            here, None if loop is None else loop[1], channels=desk.cameras, text=text, layout=self.window.layouts.name
-        )
 
 
 def _open(paths: Sequence[Path], trust: Path | None = None) -> "Evidence":

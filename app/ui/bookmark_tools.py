@@ -5,8 +5,9 @@ It must not write: the case is told what is asked for, and says which bookmarks 
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QInputDialog, QMenu, QToolTip
+from PySide6.QtWidgets import QMenu, QToolTip
 
+from app.ui.bookmark_question import BookmarkQuestion
 from app.ui.filling import filled
 from app.ui.timeline.bar import TimelineBar
 from app.ui.timeline.content import Mark
@@ -29,9 +30,15 @@ class BookmarkTools(QObject):
         self._bar = bar
         self._marks: dict[int, Mark] = {}
         self.current: Mark | None = None
+        self.question = BookmarkQuestion(bar)
         bar.mark_pressed.connect(self._on_mark_pressed)
         bar.mark_opened.connect(self._change)
         bar.delete_asked.connect(self._on_delete_asked)
+
+    def forget(self, *, ends: bool) -> None:
+        """Another log is shown, or none: nothing that was asked for before is meant for it."""
+        self.question.forget(ends=ends)
+        self.set_marks(())
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """These are there now; one that is gone is selected no more."""
@@ -72,8 +79,13 @@ class BookmarkTools(QObject):
         mark = self._marks.get(bookmark)
         if mark is None:
             return
-        text, given = QInputDialog.getMultiLineText(
-            self._bar, filled(self.tr("Bookmark %1"), mark.number), self.tr("What is to be remembered here?"), mark.text
+        self.question.ask(
+            filled(self.tr("Bookmark %1"), mark.number),
+            lambda text: self._on_text_given(mark, text),
+            text=mark.text,
+            lines=True,
         )
-        if given and text != mark.text:
-            self.text_given.emit(bookmark, text)
+
+    def _on_text_given(self, mark: Mark, text: str) -> None:
+        if text != mark.text:
+            self.text_given.emit(mark.id, text)

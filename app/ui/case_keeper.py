@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 
 from app.case.case import Case
 from app.case.change import Change
@@ -115,6 +115,8 @@ class CaseKeeper(QObject):
             self._hashing.join()
         self._thread.submit(self._close).result()
         self._thread.shutdown()
+        # what became of the last commands is still of this log, and is said while it is shown
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
 
     # -- on the thread of the case
 

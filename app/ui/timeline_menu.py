@@ -23,6 +23,11 @@ class TimelineMenu(QObject):
         self._parts = parts
         bar.menu_asked.connect(self._on_menu_asked)
 
+    def close(self) -> None:
+        """What it offers is of a log that is shown no more."""
+        for menu in self._bar.findChildren(QMenu):
+            menu.close()
+
     def _on_menu_asked(self, lane: str, t_ns: int | None, at: QPoint) -> None:
         menu = QMenu(self._bar)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

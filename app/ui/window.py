@@ -12,7 +12,6 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropE
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
-    QInputDialog,
     QLabel,
     QMainWindow,
     QMenuBar,
@@ -64,6 +63,8 @@ class Window(QMainWindow):
     """A time in ns, and the id of the event that it was taken from; empty: it was set by hand."""
     bookmark_asked = Signal(str)
     """Bookmark this instant with a text, which may be empty."""
+    bookmark_text_asked = Signal()
+    """Bookmark this instant with a text that is still to be asked for."""
     closed = Signal()
 
     def __init__(self) -> None:
@@ -124,7 +125,7 @@ class Window(QMainWindow):
             "full_screen": lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen),
             "set_t0": self._set_t0_here,
             "bookmark_now": lambda: self.bookmark_asked.emit(""),
-            "bookmark_with_text": self._bookmark_with_text,
+            "bookmark_with_text": self.bookmark_text_asked.emit,
             "go_to_time": self._go_to_time,
             "shortcuts": self._show_shortcuts,
             **self.finding.commands(),
@@ -262,13 +263,6 @@ class Window(QMainWindow):
         )
         if names:
             self.open_asked.emit([Path(name) for name in names])
-
-    def _bookmark_with_text(self) -> None:
-        if self.session is None:
-            return
-        text, given = QInputDialog.getText(self, self.tr("Bookmark"), self.tr("What is to be remembered here?"))
-        if given:
-            self.bookmark_asked.emit(text)
 
     def _go_to_time(self) -> None:
         if self.session is None:

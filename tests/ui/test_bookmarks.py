@@ -7,9 +7,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
+from PySide6.QtWidgets import (
+    QApplication,
+    QInputDialog,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from app.case.place import default_path
@@ -63,6 +70,52 @@ def ledger(here: Seat) -> list[tuple[str, dict[str, object]]]:
     return [one for one in entries if one[0] in ("bookmark", "t0")]
 
 
+def question(here: Seat) -> QInputDialog:
+    """The one that is open."""
+    here.wait(lambda: isinstance(QApplication.activeModalWidget(), QInputDialog))
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QInputDialog)
+    return dialog
+
+
+def type_into(dialog: QInputDialog, text: str) -> None:
+    fields = [*dialog.findChildren(QLineEdit), *dialog.findChildren(QPlainTextEdit)]
+    QTest.keyClicks(next(one for one in fields if one.isVisible()), text)
+
+
+def confirm(dialog: QInputDialog) -> None:
+    field = dialog.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def button(dialog: QInputDialog, text: str) -> QPushButton:
+    return next(one for one in dialog.findChildren(QPushButton) if one.text().replace("&", "") == text)
+
+
+def menu_of(here: Seat, number: int) -> QMenu:
+    """The menu that opens on a bookmark."""
+    bar, at = here.desk.timeline, box(here, number)
+    QTest.mouseMove(bar, at)
+    bar.menu_asked.emit("bookmarks", bar.axis.time(at.x()) if bar.axis else None, bar.mapToGlobal(at))
+    here.wait(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def choose(here: Seat, entry: QAction) -> None:
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(entry).center())
+
+
+def open_other(here: Seat, name: str) -> None:
+    here.desktop.open([SAMPLES / name])
+    here.wait(lambda: here.session.evidence.paths[0].name == name)
+    here.finish()
+
+
 def text(here: Seat, action: str) -> str:
     return here.window.actions_.action(action).text()
 
@@ -99,6 +152,7 @@ def test_t0_that_was_set_is_undone_and_the_proposed_one_is_not(crossing: Seat) -
     crossing.wait(lambda: text(crossing, "undo") == "Undo T0")
     crossing.do("undo")
     crossing.wait(lambda: crossing.session.state.t0_ns == proposed)
+    crossing.wait(crossing.window.actions_.action("redo").isEnabled)
     crossing.do("redo")
     crossing.wait(lambda: crossing.session.state.t0_ns == crossing.session.timeline.span[0] + 3_000_000_000)
 
@@ -122,32 +176,98 @@ def test_a_click_selects_a_bookmark_goes_there_and_shows_its_text(crossing: Seat
     crossing.wait(lambda: [one.text for one in crossing.desk.marks] == ["first\nreturns", ""])
 
 
-def test_the_text_is_changed_by_double_click_and_menu(crossing: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_text_is_changed_by_double_click_and_menu(crossing: Seat) -> None:
     mark(crossing, 3.25, "old")
-    bar, asked = crossing.desk.timeline, list[str]()
-
-    def answer(*given: object) -> tuple[str, bool]:
-        asked.append(str(given[3]))
-        return f"{given[3]} & new", True
-
-    monkeypatch.setattr(QInputDialog, "getMultiLineText", answer)
+    bar = crossing.desk.timeline
     QTest.mouseDClick(bar, LEFT, pos=box(crossing, 1))
+    dialog = question(crossing)
+    assert dialog.textValue() == "old"
+    field = dialog.findChild(QPlainTextEdit)
+    assert field is not None
+    QTest.keyClick(field, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    type_into(dialog, " & new")
+    QTest.mouseClick(button(dialog, "OK"), LEFT)
     crossing.wait(lambda: crossing.desk.marks[0].text == "old & new")
-    at = box(crossing, 1)
-    QTest.mouseMove(bar, at)
-    bar.menu_asked.emit("bookmarks", bar.axis.time(at.x()) if bar.axis else None, bar.mapToGlobal(at))
-    crossing.wait(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    first, second = menu.actions()[:2]
+    first, second = menu_of(crossing, 1).actions()[:2]
     assert (first.text(), second.text()) == ("Text of bookmark 1…", "Delete bookmark 1")
-    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(second).center())
+    choose(crossing, second)
     crossing.wait(lambda: crossing.desk.marks == ())
     crossing.do("undo")
     crossing.wait(lambda: len(crossing.desk.marks) == 1)
     crossing.do("undo")
     crossing.wait(lambda: crossing.desk.marks[0].text == "old")
-    assert asked == ["old"]
+
+
+def test_a_bookmark_with_text_lies_where_it_was_asked_for_however_long_one_types(crossing: Seat, qtbot: QtBot) -> None:
+    crossing.go(2.0)
+    loop = crossing.session.state.asked_ns + 500_000_000, crossing.session.state.asked_ns + 4_000_000_000
+    for looping in (False, True):
+        crossing.session.player.set_loop(loop, crossing.session.now_ns(), looping=looping)
+        crossing.go(2.6)
+        crossing.do("play_pause")
+        crossing.do("bookmark_with_text")
+        asked = crossing.session.state.asked_ns
+        dialog = question(crossing)
+        type_into(dialog, "slow")
+        qtbot.wait(700)
+        assert crossing.session.state.asked_ns > asked + 400_000_000
+        crossing.session.player.set_loop(None, crossing.session.now_ns(), looping=False)
+        confirm(dialog)
+        crossing.wait(lambda many=1 + looping: len(crossing.desk.marks) == many)  # type: ignore[misc]
+        crossing.do("play_pause")
+        made = max(crossing.desk.marks, key=lambda one: one.id)
+        assert made.text == "slow"
+        if looping:
+            assert (made.start_ns, made.end_ns) == loop
+        else:
+            assert (abs(made.start_ns - asked) < 100_000_000, made.end_ns) == (True, None)
+
+
+def test_no_text_goes_to_the_case_of_another_log(crossing: Seat, qtbot: QtBot) -> None:
+    for number in range(3):
+        mark(crossing, 1.0 + number, f"mine {number}")
+    open_other(crossing, "cut-in.h5")
+    for number in range(3):
+        mark(crossing, 1.0 + number, f"other {number}")
+    others = {one.id for one in crossing.desk.marks}
+    open_other(crossing, "crossing.h5")
+    crossing.wait(lambda: len(crossing.desk.marks) == 3)
+    # the numbers of bookmarks are those of ledger entries: other cases have them, too
+    alike = next(one for one in crossing.desk.marks if one.id in others)
+    QTest.mouseDClick(crossing.desk.timeline, LEFT, pos=box(crossing, alike.number))
+    dialog = question(crossing)
+    type_into(dialog, "meant for crossing")
+    open_other(crossing, "cut-in.h5")
+    crossing.wait(lambda: len(crossing.desk.marks) == 3)
+    # what was typed can still be copied, and nothing else
+    assert dialog.textValue() == "meant for crossing"
+    assert "Another log was opened" in dialog.labelText()
+    assert [one.text().replace("&", "") for one in dialog.findChildren(QPushButton)] == ["Close"]
+    QTest.mouseClick(button(dialog, "Close"), LEFT)
+    crossing.wait(lambda: QApplication.activeModalWidget() is None)
+    qtbot.wait(300)
+    assert [one.text for one in crossing.desk.marks] == ["other 0", "other 1", "other 2"]
+
+
+@pytest.mark.parametrize("typed", ["", "of crossing"])
+def test_no_bookmark_goes_to_the_case_of_another_log(crossing: Seat, qtbot: QtBot, typed: str) -> None:
+    crossing.go(2.0)
+    crossing.do("bookmark_with_text")
+    dialog = question(crossing)
+    type_into(dialog, typed)
+    open_other(crossing, "cut-in.h5")
+    if typed:
+        QTest.mouseClick(button(dialog, "Close"), LEFT)
+    crossing.wait(lambda: QApplication.activeModalWidget() is None)
+    qtbot.wait(300)
+    assert crossing.desk.marks == ()
+
+
+def test_the_menu_of_a_bookmark_goes_with_its_log(crossing: Seat) -> None:
+    mark(crossing, 3.25, "mine")
+    menu_of(crossing, 1)
+    open_other(crossing, "cut-in.h5")
+    assert QApplication.activePopupWidget() is None
 
 
 def test_the_number_of_a_bookmark_is_painted_in_its_box(crossing: Seat) -> None:

@@ -251,7 +251,7 @@ def test_bookmarks_name_the_layout_and_going_to_one_keeps_the_view(crossing: Sea
     crossing.go(3.0)
     crossing.do("bookmark_now")
     crossing.wait(lambda: crossing.desk.marks != ())
-    case = crossing.desktop._case
+    case = crossing.desktop.casework.keeper
     assert case is not None
     held = case._held
     assert held is not None

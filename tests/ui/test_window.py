@@ -134,6 +134,7 @@ def test_every_action_can_be_given_at_any_time(crossing: Seat, monkeypatch: pyte
     monkeypatch.setattr(QDialog, "exec", lambda _: 0)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: ("", ""))
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("something", True))
+    monkeypatch.setattr(QInputDialog, "open", lambda _: None)
     for asks in ("getOpenFileName", "getOpenFileNames", "getSaveFileName"):
         monkeypatch.setattr(QFileDialog, asks, lambda *_, **__: ("", ""))
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: True)

@@ -1,0 +1,115 @@
+"""The work on the case of the log that is open: what the examiner does in the window goes to the case, and comes back.
+
+It must not draw, nor know how a case is kept. Every command goes to the case of the log that it was given for.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.ui.undo_actions import UndoActions
+from app.ui.window import Window
+
+if TYPE_CHECKING:
+    from app.replay.trust import Trust
+    from app.ui.case_keeper import CaseKeeper
+    from app.ui.desk import Desk
+    from app.ui.session import Session
+
+
+class Casework(QObject):
+    """Of one window. Close it before the program ends."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self.keeper: CaseKeeper | None = None
+        self._desk: Desk | None = None
+        """The one whose bookmarks are listened to."""
+        self._undo = UndoActions(window.actions_, lambda: window.desk)
+        self._undo.undo_asked.connect(self._on_undo_asked)
+        self._undo.redo_asked.connect(self._on_redo_asked)
+        window.t0_set.connect(self._on_t0_set)
+        window.bookmark_asked.connect(self._on_bookmark_asked)
+        window.bookmark_text_asked.connect(self._on_bookmark_text_asked)
+
+    def open(self, session: "Session") -> None:
+        """Open the case of this log, which is in the window by now."""
+        from app.ui.case_keeper import CaseKeeper
+
+        self.close()
+        keeper = self.keeper = CaseKeeper(session.evidence)
+        keeper.marks_changed.connect(self._window.show_marks)
+        keeper.t0_found.connect(self._on_t0_found)
+        keeper.undo_changed.connect(self._undo.show_changes)
+        keeper.saved.connect(self._window.show_saved)
+        keeper.problem.connect(self._window.show_not_saved)
+        if self._desk is not self._window.desk and self._window.desk is not None:
+            self._desk = self._window.desk
+            self._desk.bookmarks.text_given.connect(self._on_text_given)
+            self._desk.bookmarks.delete_asked.connect(self._on_delete_asked)
+
+    def close(self) -> None:
+        """Finish what was asked for, and let others have the case."""
+        if self.keeper is not None:
+            self.keeper.close()
+            self.keeper = None
+            self._undo.show_changes(None, None)
+
+    def show_trust(self, trust: "Trust") -> None:
+        """Keep what the walk has found."""
+        if self.keeper is not None and trust.finished:
+            self.keeper.set_verdict(trust)
+
+    # -- what the case has
+
+    def _on_t0_found(self, t_ns: int | None) -> None:
+        # a case that was closed meanwhile may still have said something
+        if self.sender() is self.keeper:
+            self._window.show_t0(t_ns)
+
+    # -- what the examiner does
+
+    def _on_undo_asked(self) -> None:
+        if self.keeper is not None:
+            self.keeper.undo()
+
+    def _on_redo_asked(self) -> None:
+        if self.keeper is not None:
+            self.keeper.redo()
+
+    def _on_text_given(self, bookmark: int, text: str) -> None:
+        if self.keeper is not None:
+            self.keeper.change_text(bookmark, text)
+
+    def _on_delete_asked(self, bookmark: int) -> None:
+        if self.keeper is not None:
+            self.keeper.remove_bookmark(bookmark)
+
+    def _on_t0_set(self, t_ns: int, event: str) -> None:
+        from app.case.t0 import Means
+
+        if self.keeper is not None:
+            self.keeper.set_t0(t_ns, Means.EVENT if event else Means.KEY, event)
+
+    def _on_bookmark_asked(self, text: str) -> None:
+        add = self._bookmark_of_now()
+        if add is not None:
+            add(text)
+
+    def _on_bookmark_text_asked(self) -> None:
+        add = self._bookmark_of_now()
+        if add is not None and self._window.desk is not None:
+            self._window.desk.bookmarks.question.ask(self.tr("Bookmark"), add)
+
+    def _bookmark_of_now(self) -> Callable[[str], None] | None:
+        """What bookmarks this very instant, as it is looked at, with a text that may come later; None: nothing can."""
+        keeper, session, desk = self.keeper, self._window.session, self._window.desk
+        if keeper is None or session is None or desk is None:
+            return None
+        state = session.state
+        loop = state.loop if state.looping else None
+        start_ns, end_ns = (state.asked_ns, None) if loop is None else loop
+        cameras, layout = desk.cameras, self._window.layouts.name
+        return lambda text: keeper.add_bookmark(start_ns, end_ns, channels=cameras, text=text, layout=layout)
