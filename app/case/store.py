@@ -110,8 +110,7 @@ class CaseStore:
         """Say what checking found; each time it is said is an entry, also if it is the same."""
         with self.custody.command() as command:
             old = read_evidence(command.connection, evidence_id)
-            # from a file that anybody may have made: said as well as it can be, and never refused
-            reason = sayable(verdict.reason.replace("\0", "\ufffd"), _MAX_REASON)
+            reason = _said(verdict.reason)
             item = replace(old, status=verdict.status, reason=reason)
             command.log(Action.VERIFY, {"evidence": old.id, "verdict": of_verdict(replace(verdict, reason=reason))})
             _change(command, tables.evidence, item.id, evidence_values(item))
@@ -126,6 +125,24 @@ class CaseStore:
             command.log(Action.OPEN, {"evidence": old.id, "path": path_text(item.path), **moved})
             _change(command, tables.evidence, item.id, evidence_values(item))
             return item
+
+    def record_change(self, evidence_id: int, text: str) -> None:
+        """Say that the file of an item was changed, moved or replaced while it was open."""
+        with self.custody.command() as command:
+            read_evidence(command.connection, evidence_id)
+            command.log(Action.CHANGED, {"evidence": evidence_id, "text": _said(text)})
+
+    def join_evidence(self, evidence_id: int, into: int) -> None:
+        """An item whose hash was not known is the same file as another: what belongs to it belongs to that one."""
+        with self.custody.command() as command:
+            old, same = (read_evidence(command.connection, one) for one in (evidence_id, into))
+            if old.id == same.id or old.sha256 not in (None, same.sha256):
+                raise CaseError(f"evidence item {old.id} is not the same file as {same.id}: these are other bytes")
+            command.log(Action.SAME, {"evidence": of_evidence(old), "same": same.id})
+            for table in (tables.bookmark, tables.t0):
+                belongs = table.c.evidence_id == old.id
+                command.connection.execute(update(table).where(belongs).values(evidence_id=same.id))
+            command.connection.execute(delete(tables.evidence).where(tables.evidence.c.id == old.id))
 
     def set_t0(self, t0: T0 | None) -> None:
         """Count from another instant; None: from none."""
@@ -177,20 +194,21 @@ class CaseStore:
         with self._database.reading() as connection:
             return read_bookmark(connection, bookmark_id)
 
-    def put_back(self, change: Change, *, word: Literal["undoes", "redoes"]) -> Written:
+    def put_back(self, change: Change, *, word: Literal["undoes", "redoes"]) -> None:
         """Make what `change` says undone by a further entry, which names the one that it takes back or does again.
 
-        What was there. Raises CaseError if it is not as the change left it: what came later would be lost.
+        Raises CaseError if it is not as the change left it: what came later would be lost.
         """
         with self.custody.command() as command:
             there, new = _there(command, change), change.old
-            if isinstance(there, Bookmark) and isinstance(new, Bookmark):
-                # to which file it belongs may have become known since
-                new = replace(new, evidence_id=there.evidence_id)
             subject = {"old": of_written(there), "new": of_written(new), word: change.sequence}
             command.log(change.action, subject)
             _put(command, there, new)
-            return there
+
+
+def _said(text: str) -> str:
+    """What comes from a file that anybody may have made: said as well as it can be, and never refused."""
+    return sayable(text.replace("\0", "\ufffd"), _MAX_REASON)
 
 
 def _there(command: Command, change: Change) -> Written:
@@ -200,10 +218,7 @@ def _there(command: Command, change: Change) -> Written:
         found: Written = read_t0(command.connection)
     else:
         found = read_bookmark(command.connection, about.id) if expected is not None else None
-    seen = found
-    if isinstance(found, Bookmark) and isinstance(expected, Bookmark):
-        seen = replace(found, evidence_id=expected.evidence_id)
-    if seen != expected:
+    if found != expected:
         raise CaseError("it was changed again since then: undo that first")
     return found
 

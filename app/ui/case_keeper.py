@@ -7,6 +7,7 @@ cannot be written, is said, and the replay goes on without it.
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -127,36 +128,44 @@ class CaseKeeper(QObject):
         path = self._path or default_path(self._evidence.genesis.drive)
         path.parent.mkdir(parents=True, exist_ok=True)
         store = CaseStore.open(path, make=True)
-        self._held = _Opened(store, CaseFiles(self._evidence, store), Undoing(store))
+        with ExitStack() as undo:
+            # whatever is wrong with it now, others may open it
+            undo.callback(store.close)
+            undoing = Undoing(store)
+            self._held = _Opened(store, CaseFiles(self._evidence, store, undoing), undoing)
+            undo.pop_all()
         if store.case.t0 is not None:
             self.t0_found.emit(store.case.t0.t_ns)
         self._hashing.start()
 
     def _hash(self) -> None:
         """The SHA-256 of whole files, on a thread that nothing waits for."""
-        for path in self._evidence.paths:
+        for one in self._evidence.log.opened:
             try:
-                sha256 = sha256_of(path, self._closed)
+                sha256 = sha256_of(one.segment.source, self._closed)
             except OSError as error:
-                self._done.emit(None, f"{path.name}: its SHA-256 is not known: {error.strerror}")
+                self._done.emit(None, f"{one.path.name}: its SHA-256 is not known: {error}")
+                self._submit(self._not_hashed, one.path)
                 continue
             if sha256 is None:
                 return
-            self._submit(self._hashed, path, sha256)
+            self._submit(self._hashed, one.path, sha256)
 
     def _hashed(self, path: Path, sha256: str) -> None:
         said = self._opened.files.hashed(path, sha256)
         if said:
             self._done.emit(None, said)
 
+    def _not_hashed(self, path: Path) -> None:
+        self._opened.files.not_hashed(path)
+
     def _add_bookmark(
         self, start_ns: int, end_ns: int | None, channels: tuple[str, ...], text: str, layout: str
     ) -> None:
         opened = self._opened
-        made = opened.undoing.add_bookmark(
+        opened.undoing.add_bookmark(
             opened.files.first, start_ns=start_ns, end_ns=end_ns, layout=layout, channels=channels, text=text
         )
-        opened.files.book(made)
 
     def _set_t0(self, t_ns: int, means: Means, reference: str) -> None:
         opened = self._opened
@@ -164,7 +173,7 @@ class CaseKeeper(QObject):
             return
         t0 = T0(t_ns=t_ns, evidence_id=opened.files.first, means=means, reference=reference)
         # what the program proposes by itself is nothing that somebody would take back
-        (opened.store if means is Means.EVENT else opened.undoing).set_t0(t0)
+        opened.undoing.set_t0(t0, proposed=means is Means.EVENT)
 
     def _undo(self, *, back: bool) -> None:
         undoing, before = self._opened.undoing, self._opened.store.case.t0

@@ -320,8 +320,9 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """End what reads, then go."""
-        self.set_session(None)
+        # the case first: it reads the log that goes with the session
         self.closed.emit()
+        self.set_session(None)
         super().closeEvent(event)
 
 

@@ -99,6 +99,28 @@ def test_each_opening_is_an_entry_and_says_where_the_file_was_found(path: Path) 
         ]
 
 
+def test_what_happened_to_a_file_is_an_entry_of_its_own(path: Path) -> None:
+    with filled(path) as store:
+        before = store.case.evidence
+        store.record_change(2, "crossing.h5: replaced \0")
+        assert subjects(store)[-1] == ("changed", {"evidence": 2, "text": "crossing.h5: replaced \ufffd"})
+        assert store.case.evidence == before
+
+
+def test_an_item_that_turns_out_to_be_another_goes_and_what_belonged_to_it_stays(path: Path) -> None:
+    with filled(path, bookmarks=1) as store:
+        made = store.add_evidence(Path("/moved/crossing.h5"), size=1000)
+        mark = store.add_bookmark(made.id, start_ns=9)
+        store.set_t0(T0(t_ns=9, evidence_id=made.id, means=Means.KEY))
+        with pytest.raises(CaseError, match="other bytes"):
+            store.join_evidence(2, made.id)
+        store.join_evidence(made.id, 2)
+        assert [one.id for one in store.case.evidence] == [2]
+        assert store.case.bookmarks[-1] == replace(mark, evidence_id=2)
+        assert store.case.t0 == T0(t_ns=9, evidence_id=2, means=Means.KEY)
+        assert (subjects(store)[-1][0], subjects(store)[-1][1]["same"]) == ("same", 2)
+
+
 def test_t0_is_set_set_anew_and_taken_back(path: Path) -> None:
     first = T0(t_ns=-5, evidence_id=2, means=Means.KEY)
     second = T0(t_ns=2**62, evidence_id=2, means=Means.EVENT, reference="events/17")
@@ -288,6 +310,15 @@ def remade(entries: tuple[LedgerEntry, ...]) -> Case:
             case "verify":
                 status, reason = Status[said["verdict"]["status"]], said["verdict"]["reason"]
                 evidence[said["evidence"]] = replace(evidence[said["evidence"]], status=status, reason=reason)
+            case "same":
+                old, same = said["evidence"]["id"], said["same"]
+                del evidence[old]
+                bookmarks = {
+                    id_: replace(one, evidence_id=same if one.evidence_id == old else one.evidence_id)
+                    for id_, one in bookmarks.items()
+                }
+                if case.t0 is not None and case.t0.evidence_id == old:
+                    case = replace(case, t0=replace(case.t0, evidence_id=same))
             case "t0":
                 case = replace(case, t0=_t0(said["new"]) if said["new"] else None)
             case "bookmark" if said["new"]:
@@ -338,7 +369,9 @@ def test_the_tables_can_be_made_again_from_the_ledger(
 
 def command(store: CaseStore, data: st.DataObject) -> None:
     case = store.case
-    what = data.draw(st.sampled_from(["add", "hash", "verify", "open", "t0", "no t0", "mark", "change", "remove"]))
+    what = data.draw(
+        st.sampled_from(["add", "hash", "verify", "open", "t0", "no t0", "mark", "change", "remove", "same"])
+    )
     item = data.draw(st.sampled_from(case.evidence)) if case.evidence else store.add_evidence(Path("/a.h5"), size=1)
     mark = data.draw(st.sampled_from(case.bookmarks)) if case.bookmarks else store.add_bookmark(item.id, start_ns=0)
     match what:
@@ -350,6 +383,8 @@ def command(store: CaseStore, data: st.DataObject) -> None:
             store.set_verdict(item.id, verdict(data.draw(st.sampled_from(Status)), data.draw(TEXT)))
         case "open":
             store.record_open(item.id, path=data.draw(st.sampled_from([None, Path("/b.h5")])))
+        case "same" if item.sha256 is None and len(case.evidence) > 1:
+            store.join_evidence(item.id, next(one.id for one in case.evidence if one.id != item.id))
         case "t0":
             means = data.draw(st.sampled_from(Means))
             store.set_t0(T0(t_ns=data.draw(TIME), evidence_id=item.id, means=means, reference=data.draw(TEXT)))

@@ -90,20 +90,45 @@ def test_what_changes_nothing_is_no_change(store: CaseStore) -> None:
     assert undoing.next_undo.new == made
 
 
-def test_a_bookmark_whose_file_became_known_keeps_its_file(store: CaseStore) -> None:
+def test_what_was_written_here_goes_with_its_file_when_that_becomes_known(store: CaseStore) -> None:
+    earlier = store.add_bookmark(2, start_ns=1)
+    store.set_t0(T0(t_ns=1, evidence_id=2, means=Means.KEY))
     undoing = Undoing(store)
-    made = add(undoing, 5)
+    kept = add(undoing, 5, "kept")
+    undone = add(undoing, 6, "undone")
+    removed = add(undoing, 7, "removed")
+    undoing.set_t0(T0(t_ns=8, evidence_id=2, means=Means.KEY))
+    undoing.remove_bookmark(earlier.id)
+    undoing.remove_bookmark(removed.id)
+    undoing.change_text(undone.id, "text")
+    undoing.undo()
     other = store.add_evidence(Path("/logs/other.h5"), size=5).id
-    undoing.change_text(made.id, "second")
-    store.change_bookmark(replace(store.bookmark(made.id), evidence_id=other))
-    for step, text, item in ((undoing.undo, "", other), (undoing.redo, "second", other)):
-        step()
-        (now,) = store.case.bookmarks
-        assert (now.text, now.evidence_id) == (text, item)
-    undoing.undo()
-    undoing.undo()
+    undoing.rebook(2, other)
+    assert store.case.t0 == T0(t_ns=8, evidence_id=other, means=Means.KEY)
     undoing.redo()
-    assert store.case.bookmarks[0].evidence_id == other
+    undoing.undo()
+    undoing.undo()
+    undoing.undo()
+    found = {one.id: one.evidence_id for one in store.case.bookmarks}
+    # what was there before stays with the file that it was written of
+    assert found == {earlier.id: 2, kept.id: other, undone.id: other, removed.id: other}
+    undoing.undo()
+    assert store.case.t0 == T0(t_ns=1, evidence_id=2, means=Means.KEY)
+    for _ in range(4):
+        undoing.redo()
+    assert store.case.t0 == T0(t_ns=8, evidence_id=other, means=Means.KEY)
+    assert {one.evidence_id for one in store.case.bookmarks} == {other}
+
+
+def test_after_a_proposed_t0_nothing_is_done_again_that_was_undone_before(store: CaseStore) -> None:
+    undoing = Undoing(store)
+    undoing.set_t0(T0(t_ns=7, evidence_id=2, means=Means.KEY))
+    undoing.undo()
+    proposed = T0(t_ns=9, evidence_id=2, means=Means.EVENT)
+    undoing.set_t0(proposed, proposed=True)
+    assert (undoing.next_undo, undoing.next_redo) == (None, None)
+    undoing.redo()
+    assert store.case.t0 == proposed
 
 
 def test_what_was_changed_by_other_means_is_not_overwritten(store: CaseStore) -> None:
