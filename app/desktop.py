@@ -75,12 +75,17 @@ class Desktop(QObject):
     def end(self) -> None:
         """After the window: no task is left behind."""
         self._ended = True
-        self._tasks.shutdown(cancel_futures=True)
+        # a drive that does not answer must not keep the window
+        self._tasks.shutdown(wait=False, cancel_futures=True)
         self.casework.close()
 
     def _tell(self, done: "Future[Evidence]", paths: list[Path]) -> None:
-        if not done.cancelled():
+        if done.cancelled():
+            return
+        if not self._ended:
             self._opened.emit(done.exception() or done.result(), paths)
+        elif done.exception() is None:
+            done.result().log.close()
 
     def _on_opened(self, found: "Evidence | BaseException", paths: list[Path]) -> None:
         from app.chain.trust import TrustError
@@ -88,6 +93,10 @@ class Desktop(QObject):
         from app.replay.evidence import EvidenceError, ForeignError
         from app.ui.session import Session
 
+        if self._ended:
+            if not isinstance(found, BaseException):
+                found.log.close()
+            return
         if isinstance(found, EvidenceError | SourceError | TrustError | OSError):
             self.window.say(str(found))
             self.window.start.say(f"{paths[0].name}: {found}")
@@ -99,9 +108,6 @@ class Desktop(QObject):
         if isinstance(found, BaseException):
             self.window.say(f"{paths[0].name}: {found!r}")
             raise found
-        if self._ended:
-            found.log.close()
-            return
         self.casework.close()
         self.window.start.offer_intake(None)
         self._replaced = self.window.session is not None

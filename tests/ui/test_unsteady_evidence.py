@@ -7,12 +7,15 @@ import shutil
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.log import positioned
+from app.replay import evidence as evidence_module
+from app.replay.evidence import Evidence, open_evidence
 from app.replay.state import Waiting
 from app.scene.moment import Presence
 from app.scene.standing import Standing
@@ -104,6 +107,33 @@ def test_a_drive_that_does_not_answer_leaves_the_window_alive_and_is_said(
         assert here.settle().worst is Standing.INTACT
         assert here.session.state.waiting is Waiting.NOT
         here.wait(lambda: here.desk.transport.dropped.text() == "")
+
+
+@pytest.mark.parametrize("path", ["copy", "nothing"])
+def test_a_window_that_is_closed_while_a_log_is_opened_waits_for_nothing(
+    qtbot: QtBot, copy: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on, closed = threading.Event(), []
+    real = open_evidence
+
+    def slow(*given: Any) -> Evidence:
+        goes_on.wait(60)
+        evidence = real(*given)
+        closed.append(evidence)
+        return evidence
+
+    monkeypatch.setattr(evidence_module, "open_evidence", slow)
+    with seat(qtbot) as here:
+        here.desktop.open([copy.with_stem(path)])
+        began = time.monotonic()
+        here.window.close()
+        assert time.monotonic() - began < 2
+    goes_on.set()
+    tasks = here.desktop._tasks
+    qtbot.waitUntil(lambda: not any(thread.is_alive() for thread in tasks._threads))
+    for evidence in closed:
+        # it was closed again
+        assert not evidence.log.read(evidence.log.log.channels["/camera/front"], 0).usable
 
 
 def test_nothing_is_written_beside_the_evidence(qtbot: QtBot, copy: Path) -> None:
