@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 
 from app.case.case import Case
 from app.case.change import Change
-from app.case.errors import CaseError
+from app.case.errors import CaseError, DamagedCaseError, UnwritableCaseError
 from app.case.place import default_path
 from app.case.t0 import T0, Means
 from app.replay.evidence import Evidence
@@ -62,6 +62,11 @@ class CaseKeeper(QObject):
     saved = Signal(str)
     """When the last command was acknowledged, and where."""
     problem = Signal(str)
+    """Why what was done is not kept."""
+    refused = Signal(str)
+    """Why something cannot be done; the case is kept."""
+    found = Signal(str)
+    """What there is to be said of a file, for as long as it is open."""
 
     _done = Signal(object, str)
 
@@ -107,6 +112,11 @@ class CaseKeeper(QObject):
         """Say what the finished walk has found."""
         self._submit(lambda: self._opened.files.set_verdict(trust.verdict))
 
+    def note_change(self, segment: int, text: str) -> None:
+        """Say what happened to the file of a segment since it was opened."""
+        path = self._evidence.paths[segment]
+        self._submit(lambda: self._opened.files.note_change(path, text))
+
     def close(self) -> None:
         """Finish what was asked for, then let others have the case."""
         if self._closed.is_set():
@@ -144,7 +154,7 @@ class CaseKeeper(QObject):
             try:
                 sha256 = sha256_of(one.segment.source, self._closed)
             except OSError as error:
-                self._done.emit(None, f"{one.path.name}: its SHA-256 is not known: {error}")
+                self.found.emit(f"{one.path.name}: its SHA-256 is not known: {error}")
                 self._submit(self._not_hashed, one.path)
                 continue
             if sha256 is None:
@@ -154,7 +164,7 @@ class CaseKeeper(QObject):
     def _hashed(self, path: Path, sha256: str) -> None:
         said = self._opened.files.hashed(path, sha256)
         if said:
-            self._done.emit(None, said)
+            self.found.emit(said)
 
     def _not_hashed(self, path: Path) -> None:
         self._opened.files.not_hashed(path)
@@ -205,7 +215,13 @@ class CaseKeeper(QObject):
             held = self._held
             kept = None if held is None else _Kept(held.store.case, held.undoing.next_undo, held.undoing.next_redo)
             self._done.emit(kept, "")
-        except (CaseError, OSError) as error:
+        except CaseError as error:
+            lost = self._held is None or isinstance(error, UnwritableCaseError | DamagedCaseError)
+            if lost:
+                self._done.emit(None, str(error))
+            else:
+                self.refused.emit(str(error))
+        except OSError as error:
             self._done.emit(None, str(error))
         except Exception as error:  # noqa: BLE001 - the edge of the task: what is not kept must be said
             self._done.emit(None, f"the case: {error!r}")
@@ -226,6 +242,14 @@ def marks_of(case: Case) -> tuple[Mark, ...]:
     """The bookmarks of a case as the timeline has them, numbered in the order of time."""
     ordered = sorted(case.bookmarks, key=lambda one: one.start_ns)
     return tuple(
-        Mark(number=number, id=one.id, start_ns=one.start_ns, end_ns=one.end_ns, text=one.text)
+        Mark(
+            number=number,
+            id=one.id,
+            start_ns=one.start_ns,
+            end_ns=one.end_ns,
+            text=one.text,
+            layout=one.layout,
+            cameras=one.channels,
+        )
         for number, one in enumerate(ordered, start=1)
     )

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.ui.filling import filled
 from app.ui.undo_actions import UndoActions
 from app.ui.window import Window
 
 if TYPE_CHECKING:
-    from app.replay.trust import Trust
+    from app.chain.verdict import Verdict
+    from app.replay.trust import Located, Trust
     from app.ui.case_keeper import CaseKeeper
     from app.ui.desk import Desk
     from app.ui.session import Session
+    from app.ui.timeline.content import Mark
 
 
 class Casework(QObject):
@@ -27,6 +30,10 @@ class Casework(QObject):
         self.keeper: CaseKeeper | None = None
         self._desk: Desk | None = None
         """The one whose bookmarks are listened to."""
+        self._walked: Verdict | None = None
+        """What the last walk has found; None: the walk goes on."""
+        self._changes: frozenset[Located] = frozenset()
+        """What happened to files, as far as the case has it."""
         self._undo = UndoActions(window.actions_, lambda: window.desk)
         self._undo.undo_asked.connect(self._on_undo_asked)
         self._undo.redo_asked.connect(self._on_redo_asked)
@@ -43,12 +50,17 @@ class Casework(QObject):
         keeper.marks_changed.connect(self._window.show_marks)
         keeper.t0_found.connect(self._on_t0_found)
         keeper.undo_changed.connect(self._undo.show_changes)
-        keeper.saved.connect(self._window.show_saved)
-        keeper.problem.connect(self._window.show_not_saved)
+        keeper.saved.connect(self._window.case.show_saved)
+        keeper.problem.connect(self._on_problem)
+        keeper.refused.connect(self._window.say)
+        keeper.found.connect(self._on_found)
+        self._walked, self._changes = None, frozenset()
         if self._desk is not self._window.desk and self._window.desk is not None:
             self._desk = self._window.desk
             self._desk.bookmarks.text_given.connect(self._on_text_given)
             self._desk.bookmarks.delete_asked.connect(self._on_delete_asked)
+            self._desk.bookmarks.look_asked.connect(self._on_look_asked)
+            self._desk.clocks.changed.connect(self._undo.renew)
 
     def close(self) -> None:
         """Finish what was asked for, and let others have the case."""
@@ -58,9 +70,16 @@ class Casework(QObject):
             self._undo.show_changes(None, None)
 
     def show_trust(self, trust: "Trust") -> None:
-        """Keep what the walk has found."""
-        if self.keeper is not None and trust.finished:
-            self.keeper.set_verdict(trust)
+        """Keep what each walk has found, once, and what happened to a file as an entry of its own."""
+        walked = trust.verdict if trust.finished else None
+        if self.keeper is not None:
+            changes = {one for one in trust.findings if one.finding.code == "FILE_CHANGED"} - self._changes
+            for change in sorted(changes, key=lambda one: one.segment or 0):
+                self.keeper.note_change(change.segment or 0, change.finding.text)
+            self._changes |= changes
+            if walked not in (None, self._walked):
+                self.keeper.set_verdict(trust)
+        self._walked = walked
 
     # -- what the case has
 
@@ -68,6 +87,14 @@ class Casework(QObject):
         # a case that was closed meanwhile may still have said something
         if self.sender() is self.keeper:
             self._window.show_t0(t_ns)
+
+    def _on_problem(self, why: str) -> None:
+        self._window.case.show_not_kept(why)
+        self._window.say(why)
+
+    def _on_found(self, text: str) -> None:
+        if self.sender() is self.keeper:
+            self._window.show_found(text)
 
     # -- what the examiner does
 
@@ -86,6 +113,20 @@ class Casework(QObject):
     def _on_delete_asked(self, bookmark: int) -> None:
         if self.keeper is not None:
             self.keeper.remove_bookmark(bookmark)
+
+    def _on_look_asked(self, mark: "Mark") -> None:
+        """Layout, cameras and range of a bookmark, as far as they are still there."""
+        session, desk, layouts = self._window.session, self._window.desk, self._window.layouts
+        if session is None or desk is None:
+            return
+        if mark.layout in layouts.names:
+            layouts.choose(mark.layout)
+        elif mark.layout:
+            self._window.say(filled(self.tr("The layout %1 of this bookmark is not there any more"), mark.layout))
+        desk.show_cameras(mark.cameras)
+        if mark.end_ns is not None:
+            session.player.set_loop((mark.start_ns, mark.end_ns), session.now_ns(), looping=True)
+        session.seek(mark.start_ns)
 
     def _on_t0_set(self, t_ns: int, event: str) -> None:
         from app.case.t0 import Means

@@ -3,6 +3,8 @@
 It must not open files, nor know menus, nor lay anything out: `arrangement` does.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -117,6 +119,7 @@ class Desk(QWidget):
         self.space.point_described.connect(self.said)
         self.clocks.changed.connect(self._on_clock_changed)
         self.bookmarks.selected.connect(self._on_bookmark_selected)
+        self.bookmarks.time_asked.connect(self._on_seek_asked)
         self.bookmarks.said.connect(self.said)
         self.space.wants_changed.connect(self._want)
 
@@ -194,7 +197,21 @@ class Desk(QWidget):
         if action == "event_kinds":
             self.events.choose()
             return True
+        if action == "clear_selection":
+            self.bookmarks.select(None)
         return self._view_commands.does(action) or self.layout_.does(action)
+
+    def follow(self, action: str) -> None:
+        """Show what a command of the session has led to."""
+        if action in ("next_bookmark", "previous_bookmark") and self.session is not None:
+            self.bookmarks.reach(self.session.state.asked_ns, forward=action == "next_bookmark")
+
+    def show_cameras(self, channels: Sequence[str]) -> None:
+        """Show these cameras, as far as the log has them."""
+        there = () if self.session is None else self.session.cameras
+        for view, channel in zip((self.camera, self.second), channels, strict=False):
+            if channel in there:
+                self._show_camera(view, channel)
 
     @property
     def cameras(self) -> tuple[str, ...]:
@@ -319,8 +336,6 @@ class Desk(QWidget):
     def _on_bookmark_selected(self, mark: Mark | None) -> None:
         self._feed.selected_mark = None if mark is None else mark.id
         self._renew_timeline()
-        if mark is not None and self.session is not None:
-            self.session.seek(mark.start_ns)
 
     def _on_record_asked(self, channel: str) -> None:
         self.record.set_channel(channel)

@@ -34,6 +34,10 @@ class UndoActions(QObject):
     def show_changes(self, undo: "Change | None", redo: "Change | None") -> None:
         """These would be undone and redone next."""
         self._changes = {"undo": undo, "redo": redo}
+        self.renew()
+
+    def renew(self) -> None:
+        """Say it once more: times may be told otherwise by now."""
         for name, change in self._changes.items():
             action = self._actions.action(name)
             action.setEnabled(change is not None)

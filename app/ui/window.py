@@ -25,6 +25,7 @@ from app.resource import resource
 from app.scene.wording import count
 from app.ui.actions import ActionSet
 from app.ui.banner import Banner
+from app.ui.case_label import CaseLabel
 from app.ui.filling import filled
 from app.ui.finding import Finding
 from app.ui.keymap import keys_path
@@ -36,7 +37,6 @@ from app.ui.start_page import StartPage
 from app.ui.theme.theme import SCALES, apply_theme, theme
 from app.ui.theme.tokens import ThemeName
 from app.ui.title_row import TitleRow
-from app.ui.widgets.plain import plain
 
 if TYPE_CHECKING:
     from app.replay.lanes import Occurrence
@@ -102,16 +102,16 @@ class Window(QMainWindow):
         self.setCentralWidget(central)
         self._walk = QLabel()
         self._cache = QLabel()
-        self._case = QLabel()
+        self.case = CaseLabel()
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self._walk, 1)
-        self.statusBar().addPermanentWidget(self._case)
+        self.statusBar().addPermanentWidget(self.case)
         self.statusBar().addPermanentWidget(self._cache)
         version = QLabel(f"Incident Replay {__version__}")
         version.setContentsMargins(0, 0, 12, 0)
         self.statusBar().addPermanentWidget(version)
         self._walk.setText(self.tr("Nothing plays or connects by itself"))
-        for label in (self._walk, self._cache, self._case):
+        for label in (self._walk, self._cache, self.case):
             # what a log says is text and nothing else
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setContentsMargins(8, 0, 8, 0)
@@ -142,6 +142,7 @@ class Window(QMainWindow):
     def set_session(self, session: "Session | None") -> None:
         """Show another drive, or the start page."""
         self.finding.dismiss()
+        self.case.forget()
         before, self.session = self.session, session
         if before is not None:
             before.close()
@@ -220,16 +221,12 @@ class Window(QMainWindow):
             self.session.player.set_t0(t_ns)
             self.session.tell()
 
-    def show_saved(self, when: str) -> None:
-        """Say when the case was written last."""
-        self._case.setText(filled(self.tr("Case saved %1"), when))
-        self._case.setToolTip("")
-
-    def show_not_saved(self, why: str) -> None:
-        """Say, for as long as it is so, that what is done here is not kept."""
-        self._case.setText(self.tr("Case not kept"))
-        self._case.setToolTip(plain(why))
-        self.say(why)
+    def show_found(self, text: str) -> None:
+        """Say, for as long as this log is open, what the case has to say of its files."""
+        self.case.show_found(text)
+        self.say(text)
+        if self.desk is not None:
+            self.desk.evidence.show_case(self.case.findings)
 
     def _on_t0_proposed(self, event: "Occurrence") -> None:
         self._set_t0(event.start_ns, event.event or event.kind)
@@ -252,6 +249,7 @@ class Window(QMainWindow):
             self._scale(action)
         elif self.desk is not None and self._commands is not None and not self.desk.does(action):
             self._commands.does(action)
+            self.desk.follow(action)
 
     def _set_t0_here(self) -> None:
         if self.session is not None:

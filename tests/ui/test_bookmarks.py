@@ -188,9 +188,11 @@ def test_the_text_is_changed_by_double_click_and_menu(crossing: Seat) -> None:
     type_into(dialog, " & new")
     QTest.mouseClick(button(dialog, "OK"), LEFT)
     crossing.wait(lambda: crossing.desk.marks[0].text == "old & new")
-    first, second = menu_of(crossing, 1).actions()[:2]
-    assert (first.text(), second.text()) == ("Text of bookmark 1…", "Delete bookmark 1")
-    choose(crossing, second)
+    entries = menu_of(crossing, 1).actions()[:3]
+    assert [one.text() for one in entries] == [
+        "Show bookmark 1 as it was looked at", "Text of bookmark 1…", "Delete bookmark 1",
+    ]  # fmt: skip
+    choose(crossing, entries[2])
     crossing.wait(lambda: crossing.desk.marks == ())
     crossing.do("undo")
     crossing.wait(lambda: len(crossing.desk.marks) == 1)
@@ -302,3 +304,76 @@ def test_nothing_of_the_log_before_can_be_undone(crossing: Seat) -> None:
     assert not crossing.window.actions_.action("undo").isEnabled()
     assert text(crossing, "undo") == "Undo"
     assert crossing.desk.marks == ()
+
+
+def test_what_would_be_undone_is_told_on_the_clock_that_is_read(crossing: Seat) -> None:
+    mark(crossing, 2.0)
+    crossing.wait(crossing.window.actions_.action("undo").isEnabled)
+    before = text(crossing, "undo")
+    crossing.do("clock_utc")
+    assert text(crossing, "undo") != before
+    assert crossing.desk.clocks.text(crossing.desk.marks[0].start_ns) in text(crossing, "undo")
+
+
+def test_esc_lets_go_of_a_bookmark_and_delete_takes_none_that_is_out_of_sight(crossing: Seat, qtbot: QtBot) -> None:
+    mark(crossing, 2.0)
+    bar = crossing.desk.timeline
+    QTest.mouseClick(bar, LEFT, pos=box(crossing, 1))
+    crossing.settle()
+    QTest.keyClick(bar, Qt.Key.Key_Escape)
+    assert (crossing.desk.bookmarks.current, selected(crossing)) == (None, None)
+    QTest.keyClick(bar, Qt.Key.Key_Delete)
+    QTest.mouseClick(bar, LEFT, pos=box(crossing, 1))
+    crossing.settle()
+    start = crossing.session.timeline.span[0]
+    crossing.go(7.0)
+    bar.show_stretch(start + 6_000_000_000, start + 8_000_000_000)
+    QTest.keyClick(bar, Qt.Key.Key_Delete)
+    assert "not in sight" in crossing.window._walk.text()
+    qtbot.wait(300)
+    assert len(crossing.desk.marks) == 1
+    crossing.do("previous_bookmark")
+    crossing.settle()
+    QTest.keyClick(bar, Qt.Key.Key_Delete)
+    crossing.wait(lambda: crossing.desk.marks == ())
+
+
+def test_keys_select_the_bookmark_that_they_lead_to_one_after_another(crossing: Seat) -> None:
+    for seconds, words in ((1.0, "a"), (2.0, "b"), (2.0, "c"), (4.0, "d")):
+        mark(crossing, seconds, words)
+    crossing.go(0.0)
+    bar, found = crossing.desk.timeline, list[str]()
+    bar.setFocus()
+    for key in (Qt.Key.Key_B,) * 5:
+        QTest.keyClick(bar, key)
+        crossing.settle()
+        assert crossing.desk.bookmarks.current is not None
+        found.append(crossing.desk.bookmarks.current.text)
+        assert selected(crossing) == crossing.desk.bookmarks.current.id
+        assert crossing.session.state.asked_ns == crossing.desk.bookmarks.current.start_ns
+    assert found == ["a", "b", "c", "d", "d"]
+    for expected in "cba":
+        crossing.do("previous_bookmark")
+        crossing.settle()
+        now = crossing.desk.bookmarks.current
+        assert now is not None
+        assert now.text == expected
+    QTest.keyClick(bar, Qt.Key.Key_Delete)
+    crossing.wait(lambda: [one.text for one in crossing.desk.marks] == ["b", "c", "d"])
+
+
+def test_a_range_is_shown_again_as_it_was_looked_at(crossing: Seat) -> None:
+    crossing.window.layouts.choose("Compare sensors")
+    cameras = crossing.desk.cameras
+    span = crossing.session.timeline.span[0] + 2 * 10**9, crossing.session.timeline.span[0] + 4 * 10**9
+    crossing.session.player.set_loop(span, crossing.session.now_ns(), looping=True)
+    mark(crossing, 3.0, "range")
+    crossing.session.player.set_loop(None, crossing.session.now_ns(), looping=False)
+    crossing.window.layouts.choose("Investigate")
+    crossing.desk.camera.channel_asked.emit(cameras[1])
+    crossing.go(9.0)
+    choose(crossing, menu_of(crossing, 1).actions()[0])
+    assert crossing.settle().t_ns == span[0]
+    assert crossing.window.layouts.name == "Compare sensors"
+    assert crossing.desk.cameras == cameras
+    assert (crossing.session.state.loop, crossing.session.state.looping) == (span, True)

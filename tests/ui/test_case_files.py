@@ -58,7 +58,8 @@ def kept(evidence: Evidence, case: Path, qtbot: QtBot, *, bookmark: bool = False
     """A keeper works until the hash is known; what it said."""
     said = list[str]()
     keeper = CaseKeeper(evidence, path=case)
-    keeper.problem.connect(said.append)
+    for signal in (keeper.problem, keeper.refused, keeper.found):
+        signal.connect(said.append)
     if bookmark:
         keeper.add_bookmark(5, None, channels=(), text="", layout="")
     qtbot.waitUntil(lambda: keeper._hashing.ident is not None and not keeper._hashing.is_alive(), timeout=20_000)

@@ -13,6 +13,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.case.place import default_path
+from app.case.store import CaseStore
+from app.chain.trust import TrustStore
 from app.log import positioned
 from app.replay import evidence as evidence_module
 from app.replay.evidence import Evidence, open_evidence
@@ -134,6 +137,71 @@ def test_a_window_that_is_closed_while_a_log_is_opened_waits_for_nothing(
     for evidence in closed:
         # it was closed again
         assert not evidence.log.read(evidence.log.log.channels["/camera/front"], 0).usable
+
+
+def test_the_case_has_one_verdict_of_a_walk_and_what_happened_to_the_file(
+    qtbot: QtBot, copy: Path, tmp_path: Path
+) -> None:
+    with seat(qtbot) as here:
+        here.open(copy)
+        here.finish()
+        keeper = here.desktop.casework.keeper
+        assert keeper is not None
+        here.wait(lambda: not keeper._hashing.is_alive())
+        path = default_path(here.session.evidence.genesis.drive)
+        other = tmp_path / "other.h5"
+        shutil.copyfile(SAMPLES / "cut-in.h5", other)
+        other.replace(copy)
+        here.wait(lambda: here.session.trust.changed is not None)
+        qtbot.wait(100)
+    with CaseStore.open(path) as store:
+        entries = [(one.action, one.subject) for one in store.custody.entries()]
+    assert [action for action, _ in entries].count("verify") == 1
+    (changed,) = [subject for action, subject in entries if action == "changed"]
+    assert "copy.h5: moved, removed or replaced while it was open" in changed
+
+
+def test_what_the_case_says_of_a_file_stays_in_sight_and_the_case_is_kept(qtbot: QtBot, copy: Path) -> None:
+    evidence = open_evidence([copy], TrustStore())
+    path = default_path(evidence.genesis.drive)
+    evidence.log.close()
+    path.parent.mkdir(parents=True)
+    with CaseStore.open(path, make=True) as store:
+        store.add_evidence(copy, size=copy.stat().st_size, sha256="a" * 64)
+    with seat(qtbot) as here:
+        here.open(copy)
+        here.finish()
+        label = here.window.case
+        here.wait(lambda: "finding" in label.text())
+        here.do("bookmark_now")
+        here.wait(lambda: len(here.desk.marks) == 1)
+        assert label.text().startswith("Case saved")
+        assert label.text().endswith("1 finding")
+        assert "copy.h5 is not the file that came into the case from there" in label.toolTip()
+        here.desk.inspector.show_page(here.desk.evidence)
+        assert here.desk.evidence.case.isVisible()
+        assert here.desk.evidence.case.text() == label.toolTip()
+        here.desktop.open([SAMPLES / "cut-in.h5"])
+        here.wait(lambda: here.session.evidence.paths[0].name == "cut-in.h5")
+        here.wait(lambda: label.text().startswith("Case saved"))
+        assert (label.toolTip(), here.desk.evidence.case.isVisible()) == ("", False)
+
+
+def test_an_undo_that_is_refused_is_said_and_the_case_is_kept(qtbot: QtBot, copy: Path) -> None:
+    with seat(qtbot) as here:
+        here.open(copy)
+        here.finish()
+        here.do("bookmark_now")
+        here.wait(here.window.actions_.action("undo").isEnabled)
+        keeper = here.desktop.casework.keeper
+        assert keeper is not None
+        mark = here.desk.marks[0].id
+        held = keeper._held
+        assert held is not None
+        keeper._thread.submit(lambda: held.store.remove_bookmark(mark)).result()
+        here.do("undo")
+        here.wait(lambda: "no bookmark" in here.window._walk.text())
+        assert here.window.case.text().startswith("Case saved")
 
 
 def test_nothing_is_written_beside_the_evidence(qtbot: QtBot, copy: Path) -> None:

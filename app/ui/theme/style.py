@@ -40,6 +40,7 @@ QFrame[mark="popover"] {{ background: {t.bg1}; border: 1px solid {t.line2}; bord
 QLabel[tone="t1"] {{ color: {t.t1}; }}
 QLabel[tone="t2"] {{ color: {t.t2}; }}
 QLabel[tone="t3"] {{ color: {t.t3}; }}
+QLabel[tone="warn"] {{ color: {t.warn}; }}
 QLabel[tone="broken"] {{ color: {t.broken}; }}
 QToolTip {{ background: {t.bg2}; color: {t.t1}; border: 1px solid {t.line2}; padding: {px(4)} {px(8)}; }}
 QStatusBar {{ background: {t.bg2}; color: {t.t2}; border-top: 1px solid {t.line}; font-size: {px(11)}; }}

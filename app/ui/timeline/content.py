@@ -37,6 +37,10 @@ class Mark:
     start_ns: int
     end_ns: int | None
     text: str
+    layout: str = ""
+    """In force when it was made."""
+    cameras: tuple[str, ...] = ()
+    """That were shown then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

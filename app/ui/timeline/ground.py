@@ -29,7 +29,7 @@ from app.ui.timeline.frame import (
 )
 from app.ui.timeline.labels import paint_label, visible_texts, width_of_name
 from app.ui.timeline.lanes import Lane, lanes_for, tr
-from app.ui.timeline.marks import mark_boxes, paint_marks, paint_ranges
+from app.ui.timeline.marks import Boxes, mark_boxes, paint_marks, paint_ranges
 
 
 class TimelineGround(QWidget):
@@ -228,11 +228,17 @@ class TimelineGround(QWidget):
 
     def mark_at(self, at: QPointF) -> int | None:
         """The id of the bookmark whose box is there; of two over each other the later one, which is on top."""
+        return next((mark.id for mark, box in reversed(self._marks()) if box.contains(at)), None)
+
+    def marks_in_sight(self) -> frozenset[int]:
+        """The ids of the bookmarks that are painted."""
+        return frozenset(mark.id for mark, _ in self._marks())
+
+    def _marks(self) -> Boxes:
         if self._content is None or self._axis is None:
-            return None
+            return []
         lane = next((rect for lane, rect in self._rows() if lane.id == "bookmarks"), None)
-        boxes = mark_boxes(self._content, self._axis, lane, self._area())
-        return next((mark.id for mark, box in reversed(boxes) if box.contains(at)), None)
+        return mark_boxes(self._content, self._axis, lane, self._area())
 
     def _whole(self) -> TimeAxis:
         assert self._content is not None

@@ -3,8 +3,19 @@
 It must not check anything. Who opens it must say in court what is proven, what is not, and why.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QTextBrowser, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QTextBrowser,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.chain.finding import CODES, Effect
 from app.chain.keys import fingerprint
@@ -46,6 +57,13 @@ class EvidenceView(Pane):
         body = QScrollArea()
         super().__init__(self.tr("Evidence"), body)
         self.verdict = Facts(self.tr("Verdict"))
+        self.case = QLabel()
+        self.case.setTextFormat(Qt.TextFormat.PlainText)
+        self.case.setWordWrap(True)
+        self.case.setContentsMargins(12, 6, 12, 6)
+        self.case.setProperty("tone", "warn")
+        self.case.setAccessibleName(self.tr("What the case says of the files"))
+        self.case.hide()
         self.findings = QTreeWidget()
         self.findings.setHeaderLabels([self.tr("Finding"), self.tr("Time")])
         self.findings.setRootIsDecorated(False)
@@ -64,7 +82,7 @@ class EvidenceView(Pane):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.verdict, self.findings, self.help, self.proof, self.relied, self.keys):
+        for part in (self.verdict, self.case, self.findings, self.help, self.proof, self.relied, self.keys):
             column.addWidget(part)
         column.addStretch(1)
         inner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -89,6 +107,11 @@ class EvidenceView(Pane):
                     (self.tr("Endorsed by"), ", ".join(one.name for one in genesis.endorsements) or self.tr("nobody")),
                 ]
             )
+
+    def show_case(self, findings: Sequence[str]) -> None:
+        """Show what the case says of the files of this log."""
+        self.case.setText("\n".join(findings))
+        self.case.setVisible(bool(findings))
 
     def set_subject(self, channel: str | None) -> None:
         """The channel whose current record is proven step by step."""
@@ -144,6 +167,7 @@ class EvidenceView(Pane):
     def clear(self) -> None:
         """Nothing is open."""
         self.findings.clear()
+        self.show_case(())
         self.empty.show_none(self.tr("No evidence open"), "", icon="shield-question-mark")
         self.show_reason()
 
