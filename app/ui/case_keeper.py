@@ -122,6 +122,8 @@ class CaseKeeper(QObject):
         if self._closed.is_set():
             return
         self._closed.set()
+        # only when the case is open is it known whether there is a hashing, which must not outlive this object
+        self._thread.submit(lambda: None).result()
         if self._hashing.is_alive():
             self._hashing.join()
         self._thread.submit(self._close).result()
@@ -146,7 +148,8 @@ class CaseKeeper(QObject):
             undo.pop_all()
         if store.case.t0 is not None:
             self.t0_found.emit(store.case.t0.t_ns)
-        self._hashing.start()
+        if not self._closed.is_set():
+            self._hashing.start()
 
     def _hash(self) -> None:
         """The SHA-256 of whole files, on a thread that nothing waits for."""

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from app.case.store import CaseStore
+from app.chain.trust import TrustStore
+from app.replay.evidence import open_evidence
 from app.ui import garbage
+from app.ui.case_keeper import CaseKeeper
+from tests.ui.windows import SAMPLES
 
 
 class Cyclic(QObject):
@@ -66,3 +73,21 @@ def test_what_was_set_aside_is_collected_when_all_is_looked_at(collecting: QObje
     finally:
         garbage.look_at_all()
     assert died == [threading.get_ident()]
+
+
+def test_a_case_that_is_closed_while_it_is_opened_leaves_no_thread(
+    collecting: QObject, own_data: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = CaseStore.open
+
+    def slow(*given: Any, **more: Any) -> CaseStore:
+        time.sleep(0.3)
+        return real(*given, **more)
+
+    monkeypatch.setattr(CaseStore, "open", slow)
+    evidence = open_evidence([SAMPLES / "crossing.h5"], TrustStore())
+    keeper = CaseKeeper(evidence)
+    keeper.close()
+    assert not keeper._hashing.is_alive()
+    assert not any(thread.is_alive() for thread in keeper._thread._threads)
+    evidence.log.close()
