@@ -1,6 +1,8 @@
-"""The permanent banner: that evidence is read only, its status in a word, the four facts, and where it comes from.
+"""The permanent banner: that evidence is read only, its status in a word, what of it is hidden, the four facts, and
+where it comes from.
 
-It must not know how anything was checked. It is never hidden, whatever the size of the window.
+It must not know how anything was checked. It is never hidden, whatever the size of the window: so what is left out of
+the picture is said here, where no layout can take it away.
 """
 
 from typing import TYPE_CHECKING
@@ -16,13 +18,15 @@ from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import VerdictMark, draw_verdict
 from app.ui.theme.lucide import draw_icon
 from app.ui.theme.theme import theme
-from app.ui.widgets.plain import plain
+from app.ui.widgets.plain import one_line, plain
 
 if TYPE_CHECKING:
     from app.replay.evidence import Evidence
     from app.replay.trust import Trust
 
 HEIGHT = 28
+_MOST_NAMES = 12
+"""Of hidden channels, in the tool tip."""
 _WORDS = {
     Status.SEALED: "SEALED",
     Status.BROKEN: "BROKEN",
@@ -56,6 +60,7 @@ class Banner(QWidget):
         super().__init__(parent)
         self._evidence: Evidence | None = None
         self._trust: Trust | None = None
+        self._hidden: frozenset[str] = frozenset()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Verification"))
         theme.changed.connect(self.updateGeometry)
@@ -65,12 +70,26 @@ class Banner(QWidget):
         """Show what is open."""
         self._evidence = evidence
         self._trust = None if evidence is None else evidence.trust
+        self._hidden = frozenset()
         self._told()
 
     def set_trust(self, trust: "Trust") -> None:
         """Show what is known by now."""
         self._trust = trust
         self._told()
+
+    def set_hidden(self, channels: frozenset[str]) -> None:
+        """Say that these channels are drawn nowhere."""
+        self._hidden = channels
+        self._told()
+
+    @property
+    def hidden_text(self) -> str:
+        """How many channels are hidden; empty: none is."""
+        if not self._hidden:
+            return ""
+        number = len(self._hidden)
+        return filled(self.tr("%1 channel hidden") if number == 1 else self.tr("%1 channels hidden"), count(number))
 
     @property
     def status(self) -> Status | None:
@@ -129,7 +148,7 @@ class Banner(QWidget):
         self.pressed.emit()
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """From left to right, as much as fits; the status never shortens."""
+        """From left to right, as much as fits; the status and what is hidden never shorten."""
         tokens = theme.tokens
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -143,9 +162,11 @@ class Banner(QWidget):
                 )
                 return
             left = self._paint_status(painter, left + 14, tone)
+            if self._hidden:
+                left = self._paint_hidden(painter, left + 16)
             painter.fillRect(QRectF(left + 12, 7, 1, self.height() - 14), QColor(tokens.tint_line(tone)))
-            right = self._paint_right(painter)
             left += 26
+            right = self._paint_right(painter, left)
             for mark, word, detail in self.facts():
                 left = self._paint_fact(painter, left, right, mark, word, detail)
 
@@ -173,6 +194,15 @@ class Banner(QWidget):
         painter.drawText(QRectF(left + 22, 0, 200, self.height() - 1), Qt.AlignmentFlag.AlignVCenter, text)
         return left + 22 + QFontMetricsF(painter.font()).horizontalAdvance(text)
 
+    def _paint_hidden(self, painter: QPainter, left: float) -> float:
+        draw_icon(painter, QRectF(left, self.height() / 2 - 7, 14, 14), "eye-off", theme.tokens.warn)
+        painter.setFont(theme.font(Role.TITLE))
+        painter.setPen(QColor(theme.tokens.warn))
+        text = self.hidden_text
+        wide = QFontMetricsF(painter.font()).horizontalAdvance(text)
+        painter.drawText(QRectF(left + 20, 0, wide + 2, self.height() - 1), Qt.AlignmentFlag.AlignVCenter, text)
+        return left + 20 + wide
+
     def _paint_fact(
         self, painter: QPainter, left: float, right: float, mark: VerdictMark, word: str, detail: str
     ) -> float:
@@ -194,8 +224,8 @@ class Banner(QWidget):
             left += room
         return left + 18
 
-    def _paint_right(self, painter: QPainter) -> float:
-        """File, size and provenance; returns where they begin."""
+    def _paint_right(self, painter: QPainter, left: float) -> float:
+        """File, size and provenance, in the room that there is from `left`; returns where they begin."""
         assert self._evidence is not None
         provenance = PROVENANCE.get(self._evidence.genesis.provenance, "")
         if self._redacted:
@@ -205,7 +235,7 @@ class Banner(QWidget):
         metrics = QFontMetricsF(painter.font())
         if self.width() < 1500:
             text = f"{self._evidence.title} · {provenance.split(',')[0]}"
-        wide = min(metrics.horizontalAdvance(text), self.width() * 0.4)
+        wide = max(min(metrics.horizontalAdvance(text), self.width() * 0.4, self.width() - left - 28), 0)
         painter.setPen(QColor(theme.tokens.t2))
         rect = QRectF(self.width() - wide - 12, 0, wide, self.height() - 1)
         said = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, wide + 1)
@@ -229,6 +259,10 @@ class Banner(QWidget):
 
     def _told(self) -> None:
         said = "; ".join(f"{word} {detail}" for _, word, detail in self.facts())
+        if self._hidden:
+            names = sorted(one_line(name.lstrip("/")) for name in self._hidden)
+            more = ["…"] if len(names) > _MOST_NAMES else []
+            said += f"; {self.hidden_text}: {', '.join([*names[:_MOST_NAMES], *more])}"
         word = "" if self._trust is None else status_word(self._trust)
         self.setAccessibleDescription(f"{word} {said}")
         reasons = [] if self._trust is None else [self._trust.changed, self._trust.verdict.reason]

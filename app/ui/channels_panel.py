@@ -74,7 +74,7 @@ class ChannelsPanel(QWidget):
         for part in (self.header, self.facts, self.filter):
             layout.addWidget(part)
         layout.addWidget(self.tree, 1)
-        self._hidden: set[str] = set()
+        self._hidden: frozenset[str] = frozenset()
         self._told: object = None
         self._verdicts: dict[str, VerdictMark] = {}
         self._empty: frozenset[str] = frozenset()
@@ -86,7 +86,7 @@ class ChannelsPanel(QWidget):
     def set_evidence(self, evidence: Evidence | None, timeline: Timeline | None) -> None:
         """List the channels of a log."""
         self.tree.clear()
-        self._hidden.clear()
+        self._hidden = frozenset()
         self.header.set_sample("")
         self._told = None
         self._verdicts.clear()
@@ -178,14 +178,15 @@ class ChannelsPanel(QWidget):
     @property
     def hidden(self) -> frozenset[str]:
         """The channels that are not to be shown."""
-        return frozenset(self._hidden)
+        return self._hidden
 
     def set_hidden(self, hidden: frozenset[str]) -> None:
-        """Show all channels but these."""
+        """Show all channels but these; how many they are is said above the list."""
         if hidden != self._hidden:
-            self._hidden = set(hidden)
+            self._hidden = hidden
             self._renew()
-            self.hidden_changed.emit(self.hidden)
+            self.header.set_sample(filled(self.tr("%1 hidden"), count(len(hidden))) if hidden else "")
+            self.hidden_changed.emit(hidden)
 
     def _items(self) -> list[QTreeWidgetItem]:
         found = [self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount())]
@@ -215,16 +216,9 @@ class ChannelsPanel(QWidget):
     def _on_clicked(self, item: QTreeWidgetItem, column: int) -> None:
         if column == _EYE:
             name = str(item.data(_NAME, Qt.ItemDataRole.UserRole))
-            self._hide(self._hidden ^ {name})
+            self.set_hidden(self._hidden ^ {name})
         else:
             self.record_asked.emit(str(item.data(_NAME, Qt.ItemDataRole.UserRole)))
-
-    def _hide(self, hidden: set[str]) -> None:
-        """Hide these and no others; how many they are is said above the list."""
-        self._hidden = hidden
-        self._renew()
-        self.header.set_sample(filled(self.tr("%1 hidden"), count(len(hidden))) if hidden else "")
-        self.hidden_changed.emit(self.hidden)
 
     def _on_double_clicked(self, item: QTreeWidgetItem, _: int) -> None:
         name = str(item.data(_NAME, Qt.ItemDataRole.UserRole))
@@ -242,10 +236,10 @@ class ChannelsPanel(QWidget):
             menu.addAction(self.tr("Show in the camera view")).triggered.connect(lambda: self.camera_asked.emit(name))
         menu.addSeparator()
         text = self.tr("Show this channel") if name in self._hidden else self.tr("Hide this channel")
-        menu.addAction(text).triggered.connect(lambda: self._hide(self._hidden ^ {name}))
+        menu.addAction(text).triggered.connect(lambda: self.set_hidden(self._hidden ^ {name}))
         everything = menu.addAction(self.tr("Show all channels"))
         everything.setEnabled(bool(self._hidden))
-        everything.triggered.connect(lambda: self._hide(set()))
+        everything.triggered.connect(lambda: self.set_hidden(frozenset()))
         menu.exec(self.tree.viewport().mapToGlobal(at))
 
 

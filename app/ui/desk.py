@@ -190,7 +190,8 @@ class Desk(QWidget):
         if not self.decision.wants(timeline) and session.state.master is not None:
             # of a log without decisions its records say most
             self._on_record_asked(session.state.master)
-        self._want()
+        # its layout may hide channels since before anybody listened
+        self._on_showing_changed()
 
     def does(self, action: str) -> bool:
         """Do what concerns a view; False: it concerns none."""

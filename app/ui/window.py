@@ -157,6 +157,8 @@ class Window(QMainWindow):
             session.state_changed.connect(self._on_state_changed)
             session.lanes_changed.connect(self.finding.renew)
             desk.set_session(session)
+            session.showing.changed.connect(self._on_showing_changed)
+            self._on_showing_changed()
             self._stack.setCurrentWidget(desk)
             self._tabs.show()
             desk.take_keys()
@@ -201,6 +203,10 @@ class Window(QMainWindow):
             self.say(filled(self.tr("Chain walk stopped: %1"), trust.stopped))
         elif trust.percent is not None:
             self.say(filled(self.tr("Checking, %1 % of the payloads"), trust.percent))
+
+    def _on_showing_changed(self) -> None:
+        if self.session is not None:
+            self.banner.set_hidden(self.session.showing.hidden_channels)
 
     def _on_state_changed(self, state: "PlayerState") -> None:
         assert self.session is not None

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
+from app.ui.layouts.layout import Form, Layout
+from app.ui.layouts.shelf import SUFFIX, LayoutShelf, write_file
+from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
+from app.ui.layouts.tile import PartName, with_shown
+from app.ui.theme.theme import apply_theme, theme
+from app.ui.theme.tokens import THEME_NAMES
 from app.ui.views.plot_words import tr
 from tests.ui.windows import SAMPLES, Seat, seat
 
@@ -159,12 +170,117 @@ def test_the_record_of_a_hidden_channel_is_said_to_be_hidden(crossing: Seat) -> 
     assert crossing.desk.record.tree.topLevelItemCount() == 0
 
 
-def test_another_log_hides_nothing(crossing: Seat) -> None:
+def test_what_is_hidden_stays_hidden_in_another_log_and_is_said_there(crossing: Seat) -> None:
     hide(crossing, "/imu", "/lidar/top")
     crossing.desktop.open([SAMPLES / "cut-in.h5"])
     crossing.wait(lambda: crossing.session.evidence.paths[0].name == "cut-in.h5")
     crossing.finish()
     QApplication.processEvents()
-    assert crossing.desk.channels.hidden == crossing.session.showing.hidden_channels == frozenset()
-    assert crossing.desk.space.space.look.hidden == frozenset()
+    hidden = crossing.session.showing.hidden_channels
+    assert crossing.desk.channels.hidden == crossing.desk.space.space.look.hidden == hidden == {"/imu", "/lidar/top"}
+    assert crossing.window.banner.hidden_text == "2 channels hidden"
+    assert "lidar" not in lanes(crossing)
+    crossing.do("reset_layout")
+    assert crossing.desk.space.space.look.hidden == crossing.session.showing.hidden_channels == frozenset()
+    assert crossing.window.banner.hidden_text == ""
     assert "lidar" in lanes(crossing)
+
+
+def hiding(*channels: str, without: tuple[PartName, ...] = ()) -> Layout:
+    """The first layout, without some parts, hiding channels."""
+    desk = SHIPPED[INVESTIGATE].wide.desk
+    for name in without:
+        desk = with_shown(desk, name, shown=False)
+    return msgspec.structs.replace(SHIPPED[INVESTIGATE], wide=Form(desk=desk, merged=False), hidden=channels)
+
+
+def chosen_before(layout: Layout) -> None:
+    """The layout that a window begins with."""
+    LayoutShelf().keep("mine", layout)
+    LayoutShelf().note_last("mine")
+
+
+def test_what_a_layout_hides_is_said_by_the_eyes_the_header_and_the_banner_and_goes_with_it(qtbot: QtBot) -> None:
+    chosen_before(hiding("/lidar/top", "/imu", "/no/such"))
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(SAMPLES / "crossing.h5")
+        panel, banner = here.desk.channels, here.window.banner
+        hidden = here.session.showing.hidden_channels
+        assert hidden == panel.hidden == here.desk.space.space.look.hidden == {"/lidar/top", "/imu"}
+        assert panel.header.accessibleDescription() == "Evidence · 2 hidden"
+        assert banner.hidden_text == "2 channels hidden"
+        assert "2 channels hidden: imu, lidar/top" in banner.toolTip()
+        hide(here, "/imu")
+        assert banner.hidden_text == "1 channel hidden"
+        here.do("reset_layout")
+        assert panel.header.accessibleDescription() == "Evidence · 2 hidden"
+        here.window.layouts.choose(INVESTIGATE)
+        assert panel.header.accessibleDescription() == "Evidence"
+        assert banner.hidden_text == ""
+        assert "hidden" not in banner.accessibleDescription()
+
+
+def test_trails_and_the_driven_path_of_what_a_layout_hides_are_not_drawn_from_the_beginning(qtbot: QtBot) -> None:
+    def drawn(hidden: Layout) -> int:
+        chosen_before(hidden)
+        with seat(qtbot, 1920, 1080) as here:
+            here.open(SAMPLES / "crossing.h5")
+            here.finish()
+            here.go(6.5)
+            space = here.desk.space.space
+            here.wait(lambda: space.history is not None and space.history.vehicle is not None)
+            here.wait(lambda: space.history is not None and bool(space.history.objects))
+            assert space._shown is not None
+            return len(space._shown.drawing.lines)
+
+    assert drawn(hiding("/perception/objects", "/localisation/pose")) < drawn(hiding())
+
+
+def test_3d_of_which_a_layout_hides_everything_says_so_at_once(qtbot: QtBot) -> None:
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(SAMPLES / "crossing.h5")
+        wanted = here.desk.space.wants(here.session.timeline)
+    chosen_before(hiding(*wanted))
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(SAMPLES / "crossing.h5")
+        here.wait(here.desk.space.empty.isVisible)
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1366, 768), (1920, 1080)])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_banner_has_room_to_say_what_is_hidden(
+    crossing: Seat, qapp: QApplication, size: tuple[int, int], scale: float
+) -> None:
+    """It is painted over by nothing: the pixels of the words are those of a banner that says nothing else."""
+    crossing.window.resize(*size)
+    for name in THEME_NAMES:
+        apply_theme(qapp, name, scale=scale)
+        QApplication.processEvents()
+        before = crossing.window.banner.grab().toImage()
+        crossing.desk.channels.set_hidden(frozenset({"/imu", "/lidar/top"}))
+        after = crossing.window.banner.grab().toImage()
+        tone = theme.tokens.warn.lower()
+
+        def count(image: QImage, tone: str = tone) -> int:
+            return sum(
+                image.pixelColor(x, y).name() == tone for x in range(image.width()) for y in range(image.height())
+            )
+
+        assert count(after) > count(before) + 60
+        crossing.desk.channels.set_hidden(frozenset())
+
+
+def test_a_rendered_picture_says_what_its_layout_hides_whatever_parts_are_out_of_sight(tmp_path: Path) -> None:
+    def banner(layout: Layout) -> QImage:
+        write_file(tmp_path / f"theirs{SUFFIX}", layout)
+        out = tmp_path / "made.png"
+        done = subprocess.run(
+            [sys.executable, "-m", "app", "render", str(SAMPLES / "crossing.h5"), "--at", "T0-2", "-o", str(out),
+             "--size", "1366x768", "--layout", str(tmp_path / f"theirs{SUFFIX}")],
+            capture_output=True, text=True, cwd=SAMPLES.parent, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, "")
+        return QImage(str(out)).copy(0, 36, 1366, 28)
+
+    without: tuple[PartName, ...] = ("channels", "timeline")
+    assert banner(hiding("/perception/objects", "/lidar/top", without=without)) != banner(hiding(without=without))
