@@ -200,7 +200,11 @@ class Desk(QWidget):
             return True
         if action == "clear_selection":
             self.bookmarks.select(None)
-        return self._view_commands.does(action) or self.layout_.does(action)
+        if self._view_commands.does(action):
+            # Qt has flipped the tick of the action, whichever view was meant
+            self.layout_.renew_ticks()
+            return True
+        return self.layout_.does(action)
 
     def follow(self, action: str) -> None:
         """Show what a command of the session has led to."""

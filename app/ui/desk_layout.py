@@ -102,13 +102,22 @@ class DeskLayout(QObject):
             hidden=hidden,
         )
 
+    def tell_pending(self) -> None:
+        """Tell now of what was changed in this turn."""
+        if self._soon.isActive():
+            self._soon.stop()
+            self._on_changed()
+
     def _on_changed(self) -> None:
+        self.renew_ticks()
+        self.changed.emit()
+
+    def renew_ticks(self) -> None:
         """The ticks of the menu follow, whoever changed something."""
         ticks = {f"part_{name}": name in self._arrangement.shown for name in PARTS if name != "transport"}
         ticks |= {"merge_lanes": self._arrangement.form.merged, "follow": self._parts.space.follows}
         for action, on in ticks.items():
             self._actions.action(action).setChecked(on)
-        self.changed.emit()
 
     # -- what a log has of it
 

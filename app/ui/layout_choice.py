@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.ui.filling import filled
 from app.ui.layouts.layout import Layout, LayoutError
 from app.ui.layouts.shelf import LayoutShelf, read_file, sound_name, write_file
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
@@ -34,7 +35,21 @@ class LayoutChoice(QObject):
         self._changes: dict[str, Layout] = {}
         """What layouts have become and were not saved as."""
         self.name = INVESTIGATE
-        self.names: tuple[str, ...] = shelf.names
+        self._kept: tuple[str, ...] = shelf.names
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What can be chosen; the one in force is among them, wherever it comes from."""
+        return self._kept if self.name in self._kept else (*self._kept, self.name)
+
+    @property
+    def title(self) -> str:
+        """How the desk is laid out, in words."""
+        return self.titled(self.name)
+
+    def titled(self, name: str) -> str:
+        """A layout in words: its name, and whether it has become something else."""
+        return filled(self.tr("%1, modified"), name) if self.modified(name) else name
 
     def restore(self) -> None:
         """Begin with the layout that was chosen last."""
@@ -53,19 +68,32 @@ class LayoutChoice(QObject):
             self._desk.apply(self._changes.get(name, layout))
         self.changed.emit()
 
-    def choose(self, name: str) -> None:
-        """Take another layout, as it was left."""
-        if name != self.name and self._put(name):
-            self._shelf.note_last(self.name)
+    def show_alone(self, name: str, layout: Layout) -> None:
+        """The same, and offer none of the user's own: a picture of it is the same whoever draws it."""
+        self._kept = tuple(SHIPPED)
+        self.show(name, layout)
+
+    def choose(self, name: str) -> bool:
+        """Take another layout, as it was left; False: it is not in force, why was said."""
+        if name == self.name:
+            return True
+        self._settle()
+        if not self._put(name):
+            return False
+        self._shelf.note_last(self.name)
+        return True
 
     def step(self, by: int) -> None:
-        """Take the next layout, or the one before."""
-        at = self.names.index(self.name) if self.name in self.names else 0
-        self.choose(self.names[(at + by) % len(self.names)])
+        """Take the next layout, or the one before, past those that cannot be read."""
+        names = self.names
+        at = names.index(self.name)
+        for further in range(1, len(names)):
+            if self.choose(names[(at + further * by) % len(names)]):
+                return
 
     def reset(self) -> None:
         """Lay the desk out again as the layout says."""
-        self._changes.pop(self.name, None)
+        self._forget(self.name)
         self.show(self.name, self._saved)
 
     def modified(self, name: str) -> bool:
@@ -109,7 +137,8 @@ class LayoutChoice(QObject):
             layout = self._shelf.get(name)
         except LayoutError as error:
             self.said.emit(str(error))
-            # a tab may show already what was not done
+            # a tab may show already what was not done, or a layout that is no more
+            self._kept = self._shelf.names
             self.changed.emit()
             return False
         self.show(name, layout)
@@ -117,10 +146,9 @@ class LayoutChoice(QObject):
 
     def _save(self, name: str) -> None:
         assert self._desk is not None
-        layout = self._desk.captured()
+        layout, replaced = self._desk.captured(), self._shelf.own(name)
         kept = self._shelf.keep(name, layout)
-        for done in (name, self.name):
-            self._changes.pop(done, None)
+        self._forget(replaced, kept, self.name)
         self.name, self._saved = kept, layout
         self._shelf.note_last(kept)
 
@@ -134,14 +162,16 @@ class LayoutChoice(QObject):
 
     def _delete(self, name: str) -> None:
         self._shelf.delete(name)
-        self._changes.pop(name, None)
+        self._forget(name)
         if name == self.name:
             self.show(INVESTIGATE, SHIPPED[INVESTIGATE])
             self._shelf.note_last(INVESTIGATE)
 
     def _take_in(self, path: Path, name: str) -> None:
+        self._settle()
+        replaced = self._shelf.own(name)
         kept = self._shelf.keep(sound_name(name), read_file(path))
-        self._changes.pop(kept, None)
+        self._forget(replaced, kept)
         self._put(kept)
         self._shelf.note_last(kept)
 
@@ -150,8 +180,19 @@ class LayoutChoice(QObject):
             does()
         except LayoutError as error:
             self.said.emit(str(error))
-        self.names = self._shelf.names
+        self._kept = self._shelf.names
         self.changed.emit()
+
+    def _forget(self, *names: str | None) -> None:
+        """What these had become."""
+        for name in names:
+            if name is not None:
+                self._changes.pop(name, None)
+
+    def _settle(self) -> None:
+        """What was changed just now belongs to the layout that was in force then."""
+        if self._desk is not None:
+            self._desk.tell_pending()
 
     def _on_desk_changed(self) -> None:
         assert self._desk is not None

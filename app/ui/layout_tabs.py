@@ -25,6 +25,7 @@ from app.ui.layout_choice import LayoutChoice
 from app.ui.layouts.shelf import SUFFIX
 from app.ui.theme.icons import icon
 from app.ui.theme.theme import theme
+from app.ui.widgets.plain import menu_text, plain
 from app.ui.widgets.tool_button import ToolButton
 
 
@@ -127,7 +128,7 @@ class LayoutTabs(QWidget):
             self._inner.deleteLater()
         inner = self._inner = self.menu_of(self._choice.name)
         inner.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-        inner.setTitle(filled(self.tr("Layout “%1”"), self._choice.name.replace("&", "&&")))
+        inner.setTitle(filled(self.tr("Layout “%1”"), menu_text(self._choice.name)))
         menu.addMenu(inner)
 
     # -- what is asked
@@ -177,7 +178,7 @@ class LayoutTabs(QWidget):
     # -- what is seen
 
     def _title(self, name: str) -> str:
-        return name.replace("&", "&&") + (" •" if self._choice.modified(name) else "")
+        return menu_text(name) + (" •" if self._choice.modified(name) else "")
 
     def _renew(self) -> None:
         names = self._choice.names
@@ -188,17 +189,16 @@ class LayoutTabs(QWidget):
             self.bar.addTab("")
         for at, name in enumerate(names):
             self.bar.setTabText(at, self._title(name))
-            self.bar.setTabToolTip(at, self._about(name))
-        self.bar.setCurrentIndex(names.index(self._choice.name) if self._choice.name in names else -1)
+            self.bar.setTabToolTip(at, plain(self._choice.titled(name)))
+        self.bar.setCurrentIndex(names.index(self._choice.name))
         self.bar.blockSignals(blocked)
         self.list.setIcon(icon("chevron-down"))
         self.list.setText(filled(self.tr("Layout: %1"), self._title(self._choice.name)))
-        self.list.setToolTip(self._about(self._choice.name))
+        self.list.setToolTip(plain(self._choice.title))
+        # the tabs give way first, but never further than to the button
+        self.setMinimumWidth(self.minimumSizeHint().width())
         self.updateGeometry()
         self._place()
-
-    def _about(self, name: str) -> str:
-        return filled(self.tr("%1, modified"), name) if self._choice.modified(name) else name
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """All tabs."""

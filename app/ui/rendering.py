@@ -32,7 +32,7 @@ def rendered(evidence: Evidence, at: str, *, width: int, height: int, layout: La
     """
     window = Window()
     window.resize(width, height)
-    window.layouts.show(name, layout)
+    window.layouts.show_alone(name, layout)
     window.show()
     session = Session(evidence)
     wrong: list[str] = []

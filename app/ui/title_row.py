@@ -3,6 +3,7 @@
 It must not know what a menu or a tab does.
 """
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QSizePolicy, QWidget
 
 from app.ui.theme.theme import theme
@@ -17,6 +18,7 @@ class TitleRow(QFrame):
     def __init__(self, tabs: QWidget) -> None:
         super().__init__()
         self.setProperty("mark", "header")
+        self._added: list[QWidget] = []
         self.menus = QMenuBar()
         self.menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._row = QHBoxLayout(self)
@@ -32,6 +34,13 @@ class TitleRow(QFrame):
     def add(self, widget: QWidget) -> None:
         """Put one more thing at the right end."""
         self._row.addWidget(widget)
+        self._added.append(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """How wide those at the right end want to be may depend on how wide the window is."""
+        super().resizeEvent(event)
+        for widget in self._added:
+            widget.updateGeometry()
 
     def _on_theme_changed(self) -> None:
         self.setFixedHeight(theme.px(HEIGHT))

@@ -148,6 +148,15 @@ def test_a_part_that_a_layout_does_not_know_yet_gets_a_place_beside_the_3d_view(
     assert shown(more) == shown(INVESTIGATING.wide.desk)
 
 
+@pytest.mark.parametrize("deep", [9, 100, 300, 340, 400, 450, 490, 700, 2000])
+def test_a_file_that_goes_deep_is_refused_however_deep_it_goes(deep: int) -> None:
+    fields = json.loads(written(INVESTIGATING))
+    desk = '{"is": "row", "share": 1.0, "tiles": [' * deep + json.dumps(fields.pop("wide")["desk"]) + "]}" * deep
+    text = json.dumps(fields)[:-1] + f', "wide": {{"merged": false, "desk": {desk}}}}}'
+    with pytest.raises(LayoutError, match="deep"):
+        read(text.encode())
+
+
 # -- the shelf
 
 
@@ -200,11 +209,26 @@ def test_a_name_or_a_file_is_found_and_an_unknown_one_refused_with_the_names(tmp
     write_file(path, SHIPPED["Step decisions"])
     assert shelf.named("step decisions") == ("Step decisions", SHIPPED["Step decisions"])
     assert shelf.named("Mine") == ("mine", SHIPPED["Compare sensors"])
-    assert shelf.named(str(path)) == ("somebody's", SHIPPED["Step decisions"])
+    assert shelf.named(str(path)) == (f"somebody's{SUFFIX}", SHIPPED["Step decisions"])
     with pytest.raises(LayoutError, match="Investigate, Step decisions, Compare sensors, mine"):
         shelf.named("none such")
     with pytest.raises(LayoutError, match="no such file"):
         shelf.named(str(tmp_path))
+
+
+def test_files_that_were_put_there_by_hand_are_found_by_their_own_name_or_not_at_all(tmp_path: Path) -> None:
+    shelf = LayoutShelf(tmp_path)
+    shelf.keep("mine", SHIPPED["Compare sensors"])
+    write_file(tmp_path / f"MINE{SUFFIX}", SHIPPED["Step decisions"])
+    if len(list(tmp_path.iterdir())) == 2:
+        assert shelf.names == (*SHIPPED, "MINE", "mine")
+        assert shelf.get("MINE") == SHIPPED["Step decisions"]
+        assert shelf.get("mine") == SHIPPED["Compare sensors"]
+        assert shelf.get("Mine") == SHIPPED["Step decisions"]
+    before = shelf.names
+    for name in (" lead", "<b>loud", "x" * 41):
+        (tmp_path / f"{name}{SUFFIX}").write_bytes(written(INVESTIGATING))
+    assert shelf.names == before
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes")

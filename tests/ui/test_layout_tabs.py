@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.replay.signals import Signal
-from app.ui.layouts.shelf import SUFFIX, LayoutShelf, default_folder, read_file
+from app.ui.layouts.shelf import SUFFIX, LayoutShelf, default_folder, read_file, write_file
 from app.ui.layouts.shipped import COMPARE_SENSORS, INVESTIGATE, SHIPPED, STEP_DECISIONS
-from app.ui.theme.theme import apply_theme
+from app.ui.theme.theme import SCALES, apply_theme
 from app.ui.theme.tokens import THEME_NAMES
 from tests.ui.layout_hands import asked, captured, click, drag, entry, tabs, titles
 from tests.ui.windows import SAMPLES, Seat, seat
@@ -174,13 +175,44 @@ def test_a_damaged_layout_at_the_start_gives_way_to_the_first_one(qtbot: QtBot) 
         assert tabs(here).isVisible()
 
 
+def test_keys_go_past_layouts_that_cannot_be_read(crossing: Seat) -> None:
+    for name in ("aaa", "bbb", "ccc"):
+        crossing.window.layouts.save(name)
+    (default_folder() / f"aaa{SUFFIX}").write_bytes(b"{}")
+    (default_folder() / f"bbb{SUFFIX}").unlink()
+    click(crossing, COMPARE_SENSORS)
+    crossing.do("next_layout")
+    assert crossing.window.layouts.name == "ccc"
+    assert titles(crossing) == [*SHIPPED, "aaa", "ccc"]
+    crossing.do("previous_layout")
+    assert crossing.window.layouts.name == COMPARE_SENSORS
+
+
+def test_what_a_replaced_layout_had_become_goes_with_it(crossing: Seat, tmp_path: Path) -> None:
+    layouts = crossing.window.layouts
+    write_file(tmp_path / f"MINE{SUFFIX}", SHIPPED[COMPARE_SENSORS])
+    for taken_in in (False, True):
+        layouts.save("mine")
+        crossing.do("part_state")
+        crossing.wait(lambda: layouts.modified("mine"))
+        layouts.choose(STEP_DECISIONS)
+        if taken_in:
+            layouts.take_in(tmp_path / f"MINE{SUFFIX}")
+        else:
+            layouts.save("MINE")
+        layouts.rename("MINE", "mine")
+        assert titles(crossing) == [*SHIPPED, "mine"]
+        saved = captured(crossing)
+        assert saved == LayoutShelf().get("mine")
+        layouts.choose(INVESTIGATE)
+        layouts.choose("mine")
+        assert captured(crossing) == saved
+
+
 def test_at_a_small_window_tabs_fit_and_where_there_is_no_room_one_button_has_them(
     crossing: Seat, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
 ) -> None:
-    row = crossing.window.title
-    search = QWidget()
-    search.setFixedSize(200, 24)
-    row.add(search)
+    row, search = crossing.window.title, crossing.window.search
     crossing.window.resize(1366, 768)
     QApplication.processEvents()
     assert not tabs(crossing).short
@@ -208,3 +240,35 @@ def test_at_a_small_window_tabs_fit_and_where_there_is_no_room_one_button_has_th
         QApplication.processEvents()
         assert row.rect().contains(tabs(crossing).geometry())
         assert row.height() == 45
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_menus_tabs_and_search_have_their_room_at_every_size_and_scale(
+    crossing: Seat, qapp: QApplication, scale: float
+) -> None:
+    row, search = crossing.window.title, crossing.window.search
+    for size in ((1024, 640), (1366, 768), (1600, 900), (1920, 1080)):
+        crossing.window.resize(*size)
+        apply_theme(qapp, "dark", scale=scale)
+        QApplication.processEvents()
+        there = [row.menus.geometry(), tabs(crossing).geometry(), search.geometry()]
+        assert row.rect().contains(there[0])
+        assert all(one.right() < other.left() for one, other in pairwise(there))
+        assert there[2].right() < row.width()
+        add = tabs(crossing).add.geometry()
+        assert tabs(crossing).rect().contains(add)
+        shown = tabs(crossing).list if tabs(crossing).short else tabs(crossing).bar
+        assert shown.width() >= shown.sizeHint().width()
+        assert search.width() == search.sizeHint().width()
+        if size[0] / scale >= 1366 / 2:
+            # no menu has gone behind an arrow
+            assert row.menus.width() >= row.menus.sizeHint().width()
+
+
+def test_the_search_box_is_as_wide_as_the_window_has_room_for(crossing: Seat) -> None:
+    widths = []
+    for width in (1920, 1366, 1920, 1024):
+        crossing.window.resize(width, 768)
+        QApplication.processEvents()
+        widths.append(crossing.window.search.width())
+    assert widths == [352, 208, 352, 208]

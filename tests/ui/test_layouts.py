@@ -236,6 +236,29 @@ def test_what_was_changed_and_not_saved_stays_when_another_log_is_opened(crossin
     assert captured(crossing) == SHIPPED[INVESTIGATE]
 
 
+def test_a_change_of_the_same_turn_stays_with_the_layout_that_was_changed(crossing: Seat) -> None:
+    crossing.desk.space.set_preset("top")
+    crossing.window.layouts.choose(COMPARE_SENSORS)
+    QApplication.processEvents()
+    assert titles(crossing) == [f"{INVESTIGATE} •", STEP_DECISIONS, COMPARE_SENSORS]
+    assert crossing.desk.space.space.eye.preset == "chase"
+    click(crossing, INVESTIGATE)
+    assert crossing.desk.space.space.eye.preset == "top"
+
+
+def test_the_tick_of_follow_stands_for_the_3d_view_whichever_view_follows(crossing: Seat) -> None:
+    crossing.go(5.0)
+    tick = crossing.window.actions_.action("follow")
+    crossing.desk.map.canvas.setFocus()
+    for _ in range(3):
+        QTest.keyClick(crossing.desk.map.canvas, Qt.Key.Key_F)
+        assert tick.isChecked()
+        assert crossing.desk.space.follows
+    crossing.desk.space.space.canvas.setFocus()
+    crossing.do("follow")
+    assert (tick.isChecked(), crossing.desk.space.follows) == (False, False)
+
+
 def test_cameras_by_preference_else_those_that_no_view_has() -> None:
     there = ("/front", "/rear", "/left")
     assert cameras_of((None, None), there) == ("/front", "/rear")
@@ -258,6 +281,13 @@ def test_bookmarks_name_the_layout_and_going_to_one_keeps_the_view(crossing: Sea
     (bookmark,) = case._thread.submit(lambda: held.store.case.bookmarks).result()
     assert bookmark.layout == COMPARE_SENSORS
     assert bookmark.channels == ("/camera/front", "/camera/rear")
+    crossing.do("part_state")
+    crossing.wait(lambda: crossing.window.layouts.modified(COMPARE_SENSORS))
+    crossing.do("bookmark_now")
+    crossing.wait(lambda: len(crossing.desk.marks) == 2)
+    assert [one.layout for one in case._thread.submit(lambda: held.store.case.bookmarks).result()] == [
+        COMPARE_SENSORS, f"{COMPARE_SENSORS}, modified",
+    ]  # fmt: skip
     click(crossing, STEP_DECISIONS)
     before = captured(crossing)
     crossing.do("go_start")
@@ -265,6 +295,19 @@ def test_bookmarks_name_the_layout_and_going_to_one_keeps_the_view(crossing: Sea
     assert crossing.settle().t_ns == bookmark.start_ns
     assert captured(crossing) == before
     assert crossing.window.layouts.name == STEP_DECISIONS
+
+
+def test_a_picture_shows_the_tab_of_its_layout_and_none_of_the_own_ones(qtbot: QtBot) -> None:
+    LayoutShelf().keep("mine", SHIPPED[STEP_DECISIONS])
+    with seat(qtbot, 1920, 1080) as here:
+        here.window.layouts.show_alone("theirs.irlayout", SHIPPED[COMPARE_SENSORS])
+        here.open(SAMPLES / "crossing.h5")
+        assert titles(here) == [*SHIPPED, "theirs.irlayout"]
+        bar = tabs(here).bar
+        assert bar.tabText(bar.currentIndex()) == "theirs.irlayout"
+        here.do("next_layout")
+        assert here.window.layouts.name == INVESTIGATE
+        assert bar.currentIndex() == 0
 
 
 def test_a_picture_is_rendered_in_the_layout_that_is_named(tmp_path: Path) -> None:
@@ -289,6 +332,12 @@ def test_a_picture_is_rendered_in_the_layout_that_is_named(tmp_path: Path) -> No
     for more in ((), ("--layout", "investigate"), ("--layout", str(tmp_path / f"theirs{SUFFIX}"))):
         rc, said, image = render(*more)
         assert (rc, said) == (0, "")
-        pictures.append(image.copy(0, 70, 1600, 800))
+        # the last row says how full the cache is
+        pictures.append(image.copy(0, 0, 1600, 870))
+        # an own layout is nobody else's: it changes no picture but that of itself
+        LayoutShelf().keep("mine", SHIPPED[STEP_DECISIONS])
+    without_title = [image.copy(0, 70, 1600, 800) for image in pictures]
     assert pictures[0] == pictures[1]
-    assert pictures[0] != pictures[2]
+    assert without_title[0] != without_title[2]
+    titles_of = [image.copy(0, 0, 1600, 36) for image in pictures]
+    assert titles_of[0] != titles_of[2]

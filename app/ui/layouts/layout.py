@@ -132,15 +132,14 @@ def read(text: bytes) -> Layout:
         if version != VERSION:
             raise LayoutError(f"it is of version {version}, this program reads {VERSION}")
         file = msgspec.json.decode(text, type=_File)
+        for name, form in (("wide", file.wide), ("compact", file.compact)):
+            wrong = fault(form.desk)
+            if wrong is not None:
+                raise LayoutError(f"it cannot be laid out: {wrong} - at `$.{name}.desk`")
     except msgspec.ValidationError as error:
         raise LayoutError(f"it is no layout: {error}") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise LayoutError(f"it is not JSON: {error}") from error
     except RecursionError as error:
         raise LayoutError("it is no layout: it goes too deep") from error
-    layout = Layout(**{name: getattr(file, name) for name in Layout.__struct_fields__})
-    for name, form in (("wide", layout.wide), ("compact", layout.compact)):
-        wrong = fault(form.desk)
-        if wrong is not None:
-            raise LayoutError(f"it cannot be laid out: {wrong} - at `$.{name}.desk`")
-    return layout
+    return Layout(**{name: getattr(file, name) for name in Layout.__struct_fields__})

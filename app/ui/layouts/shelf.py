@@ -3,10 +3,10 @@
 It must not know the desk. The name of a layout is the name of its file, so both can be given to a colleague at once.
 """
 
-import os
 import re
 from pathlib import Path
 
+from app.case.place import config_folder
 from app.ui.layouts.layout import MOST_BYTES, Layout, LayoutError, read, written
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
 
@@ -20,13 +20,9 @@ _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?\Z", re.IGNORECASE)
 
 
-def default_folder(*, windows: bool = os.name == "nt") -> Path:
+def default_folder() -> Path:
     """The folder of this user."""
-    if windows:
-        root = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
-    else:
-        root = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return root / "incident-replay" / "layouts"
+    return config_folder() / "layouts"
 
 
 def sound_name(name: str) -> str:
@@ -49,6 +45,17 @@ def sound_name(name: str) -> str:
     return name
 
 
+def _by_alphabet(name: str) -> tuple[str, str]:
+    return name.casefold(), name
+
+
+def _sound(name: str) -> bool:
+    try:
+        return sound_name(name) == name
+    except LayoutError:
+        return False
+
+
 class LayoutShelf:
     """All layouts of one user."""
 
@@ -57,12 +64,12 @@ class LayoutShelf:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The shipped ones, and the own ones by the alphabet."""
+        """The shipped ones, and the own ones by the alphabet; a file that nothing can be called like is none."""
         try:
             found = [one.stem for one in self._folder.iterdir() if one.suffix == SUFFIX and one.is_file()]
         except OSError:
             found = []
-        own = sorted((name for name in found if self.shipped(name) is None), key=str.casefold)
+        own = sorted((name for name in found if _sound(name) and self.shipped(name) is None), key=_by_alphabet)
         return (*SHIPPED, *own[:MOST])
 
     @staticmethod
@@ -71,9 +78,13 @@ class LayoutShelf:
         return next((one for one in SHIPPED if one.casefold() == name.strip().casefold()), None)
 
     def own(self, name: str) -> str | None:
-        """What the own layout of this name, large or small, is called; None: there is none."""
-        wanted = name.strip().casefold()
-        return next((one for one in self.names if one.casefold() == wanted and one not in SHIPPED), None)
+        """What the own layout of this name, large or small, is called; None: there is none.
+
+        Two files may differ in nothing else: the one that is called just so is meant.
+        """
+        wanted = name.strip()
+        there = [one for one in self.names if one.casefold() == wanted.casefold() and one not in SHIPPED]
+        return wanted if wanted in there else next(iter(there), None)
 
     def get(self, name: str) -> Layout:
         """A layout by its name.
@@ -89,7 +100,7 @@ class LayoutShelf:
         return read_file(self._path(own))
 
     def named(self, text: str) -> tuple[str, Layout]:
-        """A layout by its name, or that of a file, and what it is called.
+        """A layout by its name, or that of a file, and what it is called: a file as it is named, ending and all.
 
         Raises:
             LayoutError: there is neither; says which names there are.
@@ -98,7 +109,7 @@ class LayoutShelf:
         if name is not None:
             return name, self.get(name)
         if Path(text).exists():
-            return Path(text).stem, read_file(Path(text))
+            return Path(text).name, read_file(Path(text))
         raise LayoutError(f"there is no layout “{text}”, nor such a file; there are {', '.join(self.names)}")
 
     def keep(self, name: str, layout: Layout) -> str:

@@ -13,9 +13,9 @@ from app.ui.theme.lucide import draw_icon
 from app.ui.theme.theme import theme
 from app.ui.widgets.painted import draw_text, width_of
 
-_HEIGHT, _WIDE, _NARROW, _RIGHT = 28, 344, 200, 8
-_WIDE_FROM = 1600
-"""Width of the window from which the box says all that it finds."""
+_HEIGHT, _WIDE, _NARROW, _LEAST, _RIGHT = 28, 344, 200, 32, 8
+_WIDE_FROM, _NARROW_FROM = 1600, 1024
+"""Widths of the window from which the box says all that it finds, and from which it says anything."""
 
 
 class SearchBox(QAbstractButton):
@@ -34,13 +34,14 @@ class SearchBox(QAbstractButton):
         self._on_keys_changed()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Narrow in a small window."""
-        wide = self.window().width() >= theme.px(_WIDE_FROM)
-        return QSize(theme.px((_WIDE if wide else _NARROW) + _RIGHT), theme.px(_HEIGHT))
+        """Narrow in a small window, and in a very small one nothing but the glass: menus and tabs need the room."""
+        room = self.window().width()
+        wide = _WIDE if room >= theme.px(_WIDE_FROM) else _NARROW if room >= theme.px(_NARROW_FROM) else _LEAST
+        return QSize(theme.px(wide + _RIGHT), theme.px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Never smaller than its key and its word."""
-        return QSize(theme.px(_NARROW + _RIGHT), theme.px(_HEIGHT))
+        """As it wants to be: what stands beside it gives way."""
+        return self.sizeHint()
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Glass, words, key."""
@@ -54,6 +55,8 @@ class SearchBox(QAbstractButton):
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), px(4), px(4))
             side = px(14)
             draw_icon(painter, QRectF(box.left() + px(8), box.center().y() - side / 2, side, side), "search", tokens.t2)
+            if box.width() < px(_NARROW) / 2:
+                return
             right = box.right() - px(8)
             if self._key:
                 room = width_of(self._key, theme.font(Role.AXIS)) + px(8)
