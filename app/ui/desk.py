@@ -184,7 +184,7 @@ class Desk(QWidget):
         session.series_changed.connect(self.space.show_series)
         session.trails_changed.connect(self.space.show_trails)
         session.chart_changed.connect(self.map.show_chart)
-        self.transport.set_masters([name for name, channel in timeline.channels.items() if len(channel)])
+        self.transport.master.set_channels([name for name, channel in timeline.channels.items() if len(channel)])
         self._on_trust_changed(session.trust)
         self._on_state_changed(session.state)
         if not self.decision.wants(timeline) and session.state.master is not None:
