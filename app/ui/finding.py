@@ -56,6 +56,11 @@ class Finding:
         if self.palette is not None:
             self.palette.renew()
 
+    def renew_objects(self) -> None:
+        """Another instant is shown."""
+        if self.palette is not None:
+            self.palette.renew_objects()
+
     def _find(self) -> None:
         # where no list with a filter is in sight, as in a small window, the palette finds channels too
         if not self.areas.find():

@@ -157,6 +157,8 @@ class Window(QMainWindow):
             session.state_changed.connect(self._on_state_changed)
             session.lanes_changed.connect(self.finding.renew)
             desk.set_session(session)
+            # after the desk: it asks the 3D view who is there
+            session.moment_shown.connect(self.finding.renew_objects)
             session.showing.changed.connect(self._on_showing_changed)
             self._on_showing_changed()
             self._stack.setCurrentWidget(desk)

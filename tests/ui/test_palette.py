@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.log.channel import Mode
+from app.replay.lanes import Occurrence
+from app.scene.standing import Standing
 from app.ui.action_table import ACTIONS
 from app.ui.palette.offer import Group
 from app.ui.palette.popup import Palette
@@ -292,6 +298,162 @@ def test_what_is_read_meanwhile_is_found_too(crossing: Seat) -> None:
     lanes = crossing.session.lanes
     crossing.session._on_lanes_read(replace(lanes, events=(*lanes.events, event(lanes.events[0].start_ns, "zebra"))))
     assert listed(palette, Group.EVENT) == ["zebra"]
+
+
+def test_what_was_chosen_stays_chosen_when_more_is_read(crossing: Seat) -> None:
+    palette = opened(crossing)
+    able = [at for at, row in enumerate(palette.model.rows) if row.can_be_chosen]
+    for _ in range(len(able) - 2):
+        press(Qt.Key.Key_Down)
+    before, place = chosen(palette), palette.list.verticalScrollBar().value()
+    assert place > 0
+    lanes = crossing.session.lanes
+    crossing.session._on_lanes_read(replace(lanes, events=(*lanes.events, event(lanes.events[0].start_ns, "zebra"))))
+    assert chosen(palette) == before
+    assert palette.list.verticalScrollBar().value() >= place
+    row = palette.list.visualRect(palette.list.currentIndex())
+    assert palette.list.viewport().rect().contains(row)
+
+
+def test_enter_does_nothing_when_what_was_chosen_has_gone(crossing: Seat) -> None:
+    palette = opened(crossing, "zebra")
+    lanes = crossing.session.lanes
+    crossing.session._on_lanes_read(replace(lanes, events=(event(lanes.events[0].start_ns, "zebra"),)))
+    assert chosen(palette) == "zebra"
+    crossing.wait(lambda: not palette._pause.isActive())
+    crossing.session._on_lanes_read(replace(lanes, events=(event(lanes.events[0].start_ns + 5, "zebra two"),)))
+    assert listed(palette, Group.EVENT) == ["zebra two"]
+    before = crossing.session.state.asked_ns
+    press(Qt.Key.Key_Return)
+    assert palette.isVisible()
+    assert crossing.session.state.asked_ns == before
+
+
+def test_lanes_that_come_fast_are_all_found_in_the_end(crossing: Seat) -> None:
+    palette = opened(crossing, "zebra")
+    lanes = crossing.session.lanes
+    for number in range(5):
+        more = tuple(event(lanes.events[0].start_ns + at, f"zebra {at}") for at in range(number + 1))
+        crossing.session._on_lanes_read(replace(lanes, events=(*lanes.events, *more)))
+    crossing.wait(lambda: len(listed(palette, Group.EVENT)) == 5, 10)
+
+
+def test_of_many_events_only_those_that_are_new_are_made(crossing: Seat) -> None:
+    first, lanes = crossing.session.timeline.span[0], crossing.session.lanes
+    many = tuple(event(first + at, f"object {at} lost") for at in range(20_000))
+    index = crossing.window.finding
+    index.open_palette()
+    assert index.palette is not None
+    events = index.palette._sources._events
+
+    def took(there: tuple[Occurrence, ...]) -> float:
+        began = time.perf_counter()
+        events.index(replace(lanes, events=there), Mode.CAPTURE)
+        return time.perf_counter() - began
+
+    whole = took(many)
+    later = [took((*many, *(event(first + at, f"zebra {at}") for at in range(step)))) for step in (512, 1024)]
+    assert max(later) < whole / 2
+    found = events.index(replace(lanes, events=(*many, event(first, "zebra"))), Mode.CAPTURE).hits("zebra")
+    assert found is not None
+    assert [one.text for one in found.offers] == ["zebra"]
+    # the same events stand elsewhere by when they were known
+    known = events.index(replace(lanes, events=many), Mode.ARRIVAL).hits("object 7 lost")
+    assert known is not None
+    assert known.offers[0].t_ns == many[7].arrival_ns
+
+
+def test_road_users_are_those_of_the_instant_that_is_shown(crossing: Seat) -> None:
+    palette = opened(crossing)
+
+    def seen() -> list[str]:
+        return [row.offer.target for row in palette.model.rows if row.group is Group.OBJECT and row.offer is not None]
+
+    before = seen()
+    crossing.go(2.0)
+    scene = crossing.desk.space.space.scene
+    assert scene is not None
+    there = {box.id for box in scene.boxes}
+    assert set(seen()) <= there
+    assert seen() != before
+    while palette.model.rows[palette.list.currentIndex().row()].group is not Group.OBJECT:
+        press(Qt.Key.Key_Down)
+    picked = palette.model.rows[palette.list.currentIndex().row()].offer
+    assert picked is not None
+    press(Qt.Key.Key_Return)
+    assert crossing.desk.camera.picture.shown.selected == picked.target
+
+
+def test_it_says_that_events_are_still_being_read_and_how_many_records_cannot_be(crossing: Seat) -> None:
+    lanes = crossing.session.lanes
+    palette = opened(crossing, "nothing of it")
+    assert [row.text for row in palette.model.rows] == ["Nothing has all these words: nothing of it"]
+    crossing.session._on_lanes_read(replace(lanes, events=(), complete=False, unreadable=3))
+    assert [row.text for row in palette.model.rows][1:] == [
+        "Events are still being read: there may be more", "3 records cannot be read",
+    ]  # fmt: skip
+    assert not any(row.can_be_chosen for row in palette.model.rows)
+    crossing.session._on_lanes_read(lanes)
+    crossing.wait(lambda: len(palette.model.rows) == 1, 10)
+
+
+def test_a_time_stands_there_as_the_clock_says_it(crossing: Seat) -> None:
+    for clock in ("clock_utc", "clock_elapsed", "clock_t0"):
+        crossing.do(clock)
+        palette = opened(crossing)
+        row = next(row for row in palette.model.rows if row.group is Group.EVENT and row.offer is not None)
+        assert row.offer is not None
+        assert row.offer.t_ns is not None
+        assert palette.model.aside(row) == crossing.desk.clocks.text(row.offer.t_ns)
+        press(Qt.Key.Key_Escape)
+
+
+def test_an_event_that_cannot_be_relied_on_is_marked_so(crossing: Seat) -> None:
+    lanes = crossing.session.lanes
+
+    def drawn(standing: Standing) -> tuple[str, QImage]:
+        events = tuple(replace(one, standing=standing) for one in lanes.events)
+        crossing.session._on_lanes_read(replace(lanes, events=events))
+        palette = opened(crossing, "override")
+        at = next(at for at, row in enumerate(palette.model.rows) if row.group is Group.EVENT and row.offer is not None)
+        index = palette.model.index(at)
+        picture = palette.list.viewport().grab(palette.list.visualRect(index)).toImage()
+        said = str(palette.model.data(index))
+        press(Qt.Key.Key_Escape)
+        return said, picture
+
+    intact, broken, after = (drawn(one) for one in (Standing.INTACT, Standing.BROKEN, Standing.AFTER_BREAK))
+    assert "Broken" in broken[0]
+    assert "After the break" in after[0]
+    assert "Intact" not in intact[0]
+    assert len({intact[0], broken[0], after[0]}) == 3
+    assert intact[1] != broken[1] != after[1] != intact[1]
+
+
+def test_by_what_was_known_then_events_of_later_are_marked_as_not_arrived(crossing: Seat) -> None:
+    crossing.session.set_mode(Mode.ARRIVAL)
+    shown = crossing.go(5.0).t_ns
+    palette = opened(crossing)
+    rows = [row for row in palette.model.rows if row.group is Group.EVENT and row.offer is not None]
+    marks = {palette.model.aside(row).startswith("not arrived yet · ") for row in rows}
+    assert marks == {True, False}
+    for row in rows:
+        assert row.offer is not None
+        assert row.offer.t_ns is not None
+        assert palette.model.aside(row).startswith("not arrived yet · ") == (row.offer.t_ns > shown)
+    crossing.session.set_mode(Mode.CAPTURE)
+    assert not any("not arrived" in palette.model.aside(row) for row in rows)
+
+
+def test_opening_it_on_the_start_page_needs_none_of_what_a_desk_needs() -> None:
+    script = (
+        "import sys, app.ui.window, app.ui.palette.popup, app.ui.palette.sources\n"
+        "print([one for one in ('cv2', 'pyqtgraph', 'scipy', 'OpenGL', 'app.ui.desk') if one in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=SAMPLES.parent, check=True
+    )
+    assert done.stdout.strip() == "[]"
 
 
 def test_it_closes_when_another_log_is_shown(crossing: Seat) -> None:

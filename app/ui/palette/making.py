@@ -36,17 +36,22 @@ def of_actions(entries: Iterable[Entry], able: Iterable[str]) -> list[Offer]:
 
 def of_events(events: Iterable[Occurrence], mode: Mode) -> list[Offer]:
     """The recorded events, by when they stand on the timeline."""
-    found = []
-    for one in sorted(events, key=lambda event: event.time_ns(mode)):
-        said, kind = _line(one.text), named(one.kind)
-        words = " ".join((one.kind, one.severity, one.phase, one.channel, one.event, *one.objects))
-        found.append(
-            Offer(
-                group=Group.EVENT, text=said or kind, about=kind if said else "", words=words[:_LONGEST],
-                t_ns=one.time_ns(mode), severity=one.severity,
-            )
-        )  # fmt: skip
-    return found
+    return [of_event(one, mode) for one in in_order(events, mode)]
+
+
+def in_order(events: Iterable[Occurrence], mode: Mode) -> list[Occurrence]:
+    """As they stand on the timeline."""
+    return sorted(events, key=lambda event: event.time_ns(mode))
+
+
+def of_event(one: Occurrence, mode: Mode) -> Offer:
+    """One recorded event."""
+    said, kind = _line(one.text), named(one.kind)
+    words = " ".join((one.kind, one.severity, one.phase, one.channel, one.event, *one.objects))
+    return Offer(
+        group=Group.EVENT, text=said or kind, about=kind if said else "", words=words[:_LONGEST],
+        t_ns=one.time_ns(mode), severity=one.severity, standing=one.standing,
+    )  # fmt: skip
 
 
 def of_marks(marks: Iterable[Mark]) -> list[Offer]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.kinds.severity import Severity
+from app.scene.standing import Standing
 
 
 class Group(Enum):
@@ -40,7 +41,14 @@ class Offer:
     """Lucide's name."""
     severity: Severity | None = None
     """Of an event."""
+    standing: Standing | None = None
+    """How far the record of an event can be relied on."""
     class_name: str | None = None
     """Of a road user, as the log says it."""
     usable: bool = True
     """False: it only says what is wrong."""
+
+    @property
+    def key(self) -> tuple[Group, str, int | None, str]:
+        """What tells it from the others, also when it is found once more."""
+        return self.group, self.target, self.t_ns, "" if self.target else self.text

@@ -8,7 +8,7 @@ methods could not be used in it.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QListView, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -22,6 +22,8 @@ from app.ui.theme.theme import theme
 from app.ui.widgets.filter_edit import FilterEdit
 
 _WIDTH, _TOP, _ROWS, _FEW = 680, 72, 16, 6
+_PAUSE_MS = 1000
+"""Between two looks at what was read meanwhile."""
 _MOST = 200
 """So many rows of a single group before one asks for the rest."""
 _MOVES = {
@@ -40,6 +42,10 @@ class Palette(QWidget):
         """Who had the focus."""
         self._whole: Group | None = None
         """The group of which all is listed."""
+        self._more = False
+        """Whether more was read since it was looked for what there is."""
+        self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(lambda: self.renew() if self._more else None)
         self.edit = FilterEdit(icon="search")
         self.edit.setPlaceholderText(self.tr("Find action, object, event or time"))
         self.edit.setAccessibleName(self.tr("Find"))
@@ -97,10 +103,18 @@ class Palette(QWidget):
         self._before = None
 
     def renew(self) -> None:
-        """More of the log was read."""
-        if self.isVisible():
+        """More of the log was read; looked through at once, but not again and again."""
+        self._more = self._pause.isActive()
+        if self.isVisible() and not self._more:
+            self._pause.start()
             self._sources.renew()
-            self._list_found()
+            self._list_again()
+
+    def renew_objects(self) -> None:
+        """Another instant is shown."""
+        if self.isVisible():
+            self._sources.renew_objects()
+            self._list_again()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Keys of the line that mean the list; the window's size."""
@@ -131,6 +145,22 @@ class Palette(QWidget):
         self._whole = None
         self._list_found()
 
+    def _list_again(self) -> None:
+        """The same rows and what has come; what was chosen stays chosen, or nothing is: Enter does nothing else."""
+        index, bar = self.list.currentIndex(), self.list.verticalScrollBar()
+        before, place = (self.model.rows[index.row()] if index.isValid() else None), bar.value()
+        self._list_found()
+        if before is None:
+            return
+        at = next((at for at, row in enumerate(self.model.rows) if row.stands_for(before)), None)
+        if at is None:
+            self.list.setCurrentIndex(QModelIndex())
+        else:
+            self._put(at)
+        bar.setValue(place)
+        if at is not None:
+            self.list.scrollTo(self.model.index(at))
+
     def _list_found(self) -> None:
         typed = self.edit.text()
         found = self._sources.find(typed)
@@ -145,6 +175,7 @@ class Palette(QWidget):
                 rows.append(Row(filled(self.tr("Show all %1"), count(there)), hits.group, more=True))
         if not rows:
             rows.append(Row(filled(self.tr("Nothing has all these words: %1"), typed)))
+        rows += self._notes()
         self.model.set_rows(rows)
         first = next((at for at, row in enumerate(rows) if row.offer is not None), None)
         # Enter behind a time that is none must not go to whatever else has these digits
@@ -152,6 +183,15 @@ class Palette(QWidget):
             self._put(first)
         self._fit()
         self.list.scrollToTop()
+
+    def _notes(self) -> list[Row]:
+        """Why there may be more than what is listed."""
+        said = [self.tr("Events are still being read: there may be more")] if self._sources.reading else []
+        number = self._sources.unreadable
+        if number:
+            words = self.tr("1 record cannot be read") if number == 1 else self.tr("%1 records cannot be read")
+            said.append(filled(words, count(number)))
+        return [Row(text) for text in said]
 
     def _put(self, at: int) -> None:
         self.list.setCurrentIndex(self.model.index(at))
@@ -185,7 +225,8 @@ class Palette(QWidget):
     def _aside(self, offer: Offer) -> str:
         if offer.group is Group.TIME or offer.t_ns is None:
             return offer.aside
-        return self._sources.time_text(offer.t_ns)
+        time = self._sources.time_text(offer.t_ns)
+        return time if self._sources.arrived(offer) else filled(self.tr("not arrived yet · %1"), time)
 
     def _title(self, group: Group) -> str:
         return {

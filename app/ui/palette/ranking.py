@@ -20,17 +20,30 @@ class Hits:
     """How far the best one is off."""
 
 
+Ready = tuple[Answer, Offer]
+
+
+def ready(one: Offer) -> Ready:
+    """An offer as it is looked through."""
+    return Answer(parted(one.text), parted(f"{one.words} {one.group.value}"), parted(one.about)), one
+
+
 class Index:
     """The offers of one group, made ready to be looked through."""
 
-    def __init__(self, group: Group, offers: Iterable[Offer]) -> None:
+    def __init__(self, group: Group, offers: Iterable[Offer] = (), *, made: Sequence[Ready] = ()) -> None:
+        """`made`: what is ready already, before the others."""
         self.group = group
-        self._offers = [
-            (Answer(parted(one.text), parted(f"{one.words} {group.value}"), parted(one.about)), one) for one in offers
-        ]
+        self._offers = [*made, *map(ready, offers)]
+        self._last: tuple[str, Hits | None] | None = None
 
     def hits(self, typed: str) -> Hits | None:
         """Those that answer; with nothing typed all, in their own order."""
+        if self._last is None or self._last[0] != typed:
+            self._last = typed, self._found(typed)
+        return self._last[1]
+
+    def _found(self, typed: str) -> Hits | None:
         words = words_of(typed)
         if not words and typed.strip():
             return self._by_sign(typed.strip())

@@ -10,16 +10,19 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.scene.standing import Standing
 from app.ui.palette.offer import Group, Offer
+from app.ui.pane import MARKS
 from app.ui.theme.fonts import Role
-from app.ui.theme.glyphs import draw_class, draw_severity
+from app.ui.theme.glyphs import draw_class, draw_severity, draw_verdict
 from app.ui.theme.lucide import draw_icon
 from app.ui.theme.theme import theme
 from app.ui.views.picture_overlay import mark_of
 from app.ui.widgets.painted import draw_text, width_of
+from app.ui.widgets.words import verdict_word
 
 ROW = 28
-_LEFT, _ICON, _GAP, _RIGHT = 12, 16, 8, 12
+_LEFT, _ICON, _VERDICT, _GAP, _RIGHT = 12, 16, 12, 8, 12
 _MOST_OF_TEXT = 0.66
 """Of the width: what is said behind the name keeps some room."""
 
@@ -37,6 +40,12 @@ class Row:
     def can_be_chosen(self) -> bool:
         """Whether Enter does something."""
         return self.more or (self.offer is not None and self.offer.usable)
+
+    def stands_for(self, other: "Row") -> bool:
+        """Whether it is the same choice, in another list."""
+        if self.offer is None or other.offer is None:
+            return self.offer is other.offer and self.more and other.more and self.group is other.group
+        return self.offer.key == other.offer.key
 
 
 class RowModel(QAbstractListModel):
@@ -64,7 +73,9 @@ class RowModel(QAbstractListModel):
         row = self.rows[index.row()]
         if row.offer is None:
             return row.text
-        return "  ".join(part for part in (row.text, row.offer.about, self.aside(row)) if part)
+        standing = row.offer.standing
+        verdict = "" if standing in (None, Standing.INTACT) else verdict_word(MARKS[standing])
+        return "  ".join(part for part in (row.text, row.offer.about, verdict, self.aside(row)) if part)
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
         """Heads are no choice."""
@@ -119,6 +130,10 @@ class RowDelegate(QStyledItemDelegate):
         if row.offer is not None:
             _draw_mark(painter, QRectF(left, rect.center().y() - side / 2, side, side), row.offer)
         left += side + px(_GAP)
+        if row.offer is not None and row.offer.standing is not None:
+            mark = QRectF(left, rect.center().y() - px(_VERDICT) / 2, px(_VERDICT), px(_VERDICT))
+            draw_verdict(painter, mark, MARKS[row.offer.standing], tokens)
+            left += px(_VERDICT + _GAP)
         if aside:
             room = width_of(aside, theme.font(Role.SECONDARY))
             place = QRectF(right - room, rect.top(), room, rect.height())

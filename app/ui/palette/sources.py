@@ -1,21 +1,24 @@
 """Where the palette's offers come from, and what is done when one is chosen: the one piece that knows both sides.
 
-It must not know how offers are listed. What takes long to make is made once: the events when the lanes have changed.
+It must not know how offers are listed. What takes long to make is made once: each event when it was read.
 """
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from app.log.channel import Mode
-from app.replay.lanes import Lanes
-from app.scene.wording import seconds
 from app.ui.actions import ActionSet
-from app.ui.desk import Desk
-from app.ui.palette.making import of_actions, of_boxes, of_channels, of_events, of_marks
+from app.ui.palette.event_index import EventIndex
+from app.ui.palette.making import of_actions, of_boxes, of_channels, of_marks
 from app.ui.palette.offer import Group, Offer
 from app.ui.palette.ranking import Hits, Index, ranked
-from app.ui.session import Session
 from app.ui.typed_time import typed_time
+
+if TYPE_CHECKING:
+    # the start page has the palette too, and needs none of what a desk needs
+    from app.ui.desk import Desk
+    from app.ui.session import Session
 
 _A_NUMBER = re.compile(r"\s*\d{1,12}\s*\Z", re.ASCII)
 _A_TIME = re.compile(
@@ -27,11 +30,11 @@ _A_TIME = re.compile(
 class PaletteSources:
     """What can be found in a window; `desk` is None while no log is shown."""
 
-    def __init__(self, actions: ActionSet, desk: Callable[[], Desk | None]) -> None:
+    def __init__(self, actions: ActionSet, desk: "Callable[[], Desk | None]") -> None:
         self._actions = actions
         self._desk = desk
         self._indexes: list[Index] = []
-        self._events: tuple[Lanes, Mode, Index] | None = None
+        self._events = EventIndex()
 
     def renew(self) -> None:
         """Look again at what there is: the palette is opened, or more of the log was read."""
@@ -41,16 +44,45 @@ class PaletteSources:
         desk, session = self._desk(), self.session
         if desk is None or session is None:
             return
-        scene = desk.space.space.scene
         self._indexes += [
-            Index(Group.OBJECT, of_boxes(() if scene is None else scene.boxes)),
-            self._event_index(session),
+            self._object_index(desk),
+            self._events.index(session.lanes, session.state.mode),
             Index(Group.BOOKMARK, of_marks(desk.marks)),
             Index(Group.CHANNEL, of_channels(session.timeline.channels)),
         ]
 
+    def renew_objects(self) -> None:
+        """Another instant is shown: others are on the road."""
+        desk = self._desk()
+        if desk is not None:
+            self._indexes = [self._object_index(desk) if one.group is Group.OBJECT else one for one in self._indexes]
+
+    @staticmethod
+    def _object_index(desk: "Desk") -> Index:
+        scene = desk.space.space.scene
+        return Index(Group.OBJECT, of_boxes(() if scene is None else scene.boxes))
+
     @property
-    def session(self) -> Session | None:
+    def reading(self) -> bool:
+        """Whether there may be events that were not read yet."""
+        return self.session is not None and not self.session.lanes.complete
+
+    @property
+    def unreadable(self) -> int:
+        """Records in which nothing can be found."""
+        return 0 if self.session is None else self.session.lanes.unreadable
+
+    def arrived(self, offer: Offer) -> bool:
+        """Whether the system knew of an event at the instant that is shown, if that is what is asked for."""
+        session = self.session
+        if offer.group is not Group.EVENT or offer.t_ns is None or session is None:
+            return True
+        state = session.state
+        shown = state.asked_ns if state.shown_ns is None else state.shown_ns
+        return state.mode is Mode.CAPTURE or offer.t_ns <= shown
+
+    @property
+    def session(self) -> "Session | None":
         """The drive in which one looks."""
         desk = self._desk()
         return None if desk is None else desk.session
@@ -71,12 +103,9 @@ class PaletteSources:
         return [*found, hits] if _A_NUMBER.match(typed) else [hits, *found]
 
     def time_text(self, t_ns: int) -> str:
-        """A time as the window counts it now."""
-        if self.session is None:
-            return ""
-        t0_ns = self.session.state.t0_ns
-        first = self.session.timeline.span[0]
-        return seconds(t_ns - first) if t0_ns is None else f"T0 {seconds(t_ns - t0_ns, signed=True)}"
+        """A time on the clock that is read."""
+        desk = self._desk()
+        return "" if desk is None else desk.clocks.text(t_ns)
 
     def choose(self, offer: Offer) -> None:
         """Do it, go there, show it or select it."""
@@ -91,9 +120,3 @@ class PaletteSources:
             desk.selection.select(offer.target)
         elif offer.group is Group.CHANNEL:
             desk.channels.show_channel(offer.target)
-
-    def _event_index(self, session: Session) -> Index:
-        lanes, mode = session.lanes, session.state.mode
-        if self._events is None or self._events[0] is not lanes or self._events[1] is not mode:
-            self._events = lanes, mode, Index(Group.EVENT, of_events(lanes.happened, mode))
-        return self._events[2]
