@@ -1,24 +1,30 @@
-"""The parts of the desk in the order in which the keyboard goes through them, as people read: from the upper left.
+"""The parts of the desk in the order in which the keyboard goes through them: as the layout in force has them, row by
+row from the upper left.
 
 It must not know how the focus moves.
 """
 
 from app.ui.desk import Desk
 from app.ui.focus_areas import Area
+from app.ui.layouts.tile import PartName
 from app.ui.pane import Pane
 
 
 def areas_of(desk: Desk) -> list[Area]:
-    """All parts, in sight or not."""
-    return [
-        Area(widget=desk.channels, take_keys=desk.channels.take_keys, find=desk.channels.filter.open),
-        *(Area(widget=pane, take_keys=pane.take_keys) for pane in (desk.camera, desk.space, desk.second, desk.map)),
-        Area(widget=desk.plots, take_keys=desk.plots.stack.setFocus),
-        Area(widget=desk.timeline, take_keys=desk.timeline.setFocus),
-        Area(widget=desk.transport, take_keys=desk.transport.play.setFocus),
-        Area(widget=desk.inspector, take_keys=lambda: _page(desk)),
-        Area(widget=desk.state, take_keys=desk.state.take_keys),
-    ]
+    """All parts that the layout has, in sight or not."""
+    areas: dict[PartName, Area] = {
+        "channels": Area(widget=desk.channels, take_keys=desk.channels.take_keys, find=desk.channels.filter.open),
+        "camera": Area(widget=desk.camera, take_keys=desk.camera.take_keys),
+        "second": Area(widget=desk.second, take_keys=desk.second.take_keys),
+        "space": Area(widget=desk.space, take_keys=desk.space.take_keys),
+        "map": Area(widget=desk.map, take_keys=desk.map.take_keys),
+        "plots": Area(widget=desk.plots, take_keys=desk.plots.stack.setFocus),
+        "timeline": Area(widget=desk.timeline, take_keys=desk.timeline.setFocus),
+        "transport": Area(widget=desk.transport, take_keys=desk.transport.play.setFocus),
+        "inspector": Area(widget=desk.inspector, take_keys=lambda: _page(desk)),
+        "state": Area(widget=desk.state, take_keys=desk.state.take_keys),
+    }
+    return [areas[name] for name in desk.layout_.order]
 
 
 def _page(desk: Desk) -> None:

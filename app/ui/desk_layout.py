@@ -13,9 +13,20 @@ from app.replay.expression import ExpressionError, compiled
 from app.replay.signals import Derived, PlotPlan, Plotted
 from app.ui.actions import ActionSet
 from app.ui.arrangement import Arrangement, Parts
-from app.ui.layouts.layout import MOST_SIGNS, CameraLook, Layout, Logged, Overlays, Page, PlotLook, Reckoned
+from app.ui.layouts.layout import (
+    MOST_PLOTS,
+    MOST_SIGNALS,
+    MOST_SIGNS,
+    CameraLook,
+    Layout,
+    Logged,
+    Overlays,
+    Page,
+    PlotLook,
+    Reckoned,
+)
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
-from app.ui.layouts.tile import PARTS
+from app.ui.layouts.tile import PARTS, PartName, cells
 from app.ui.session import Session
 from app.ui.views import plot_rows as rows
 from app.ui.views.camera import OVERLAYS, CameraView
@@ -76,6 +87,11 @@ class DeskLayout(QObject):
             return False
         return True
 
+    @property
+    def order(self) -> tuple[PartName, ...]:
+        """The parts as they are laid out now, row by row."""
+        return tuple(cell.name for cell in cells(self._arrangement.form.desk))
+
     def captured(self) -> Layout:
         """What the desk has come to."""
         parts, wish, session = self._parts, self._wish, self._session
@@ -83,10 +99,13 @@ class DeskLayout(QObject):
         page, plots, hidden = wish.page, wish.plots, wish.hidden
         if session is not None:
             there, board = frozenset(session.timeline.channels), parts.plots.board
-            if cameras_of(channels, session.cameras) != (parts.camera.channel, parts.second.channel):
-                channels = parts.camera.channel, parts.second.channel
+            stand = cameras_of(channels, session.cameras)
+            channels = (
+                channels[0] if parts.camera.channel == stand[0] else parts.camera.channel,
+                channels[1] if parts.second.channel == stand[1] else parts.second.channel,
+            )
             if _looks(self._plots_of(plots)) != _looks(board.plots):
-                plots = _looks(board.plots)
+                plots = kept(plots or (), lambda one: _look_of(one, self._signals(one)), _looks(board.plots))
             if frozenset(hidden) & there != parts.channels.hidden:
                 hidden = tuple(sorted(parts.channels.hidden | (frozenset(hidden) - there)))
         if self._page != parts.inspector.page:
@@ -176,6 +195,27 @@ def cameras_of(wanted: tuple[str | None, str | None], there: Sequence[str]) -> t
     return first, second
 
 
+def kept(
+    wished: Sequence[PlotLook], there: Callable[[PlotLook], PlotLook | None], shown: Sequence[PlotLook]
+) -> tuple[PlotLook, ...]:
+    """The plots as somebody has made them, and what of the wished ones this log lacks: it may be in the next log.
+
+    `there`: what of a wished plot this log has; None: nothing.
+    """
+    spare = [(one, there(one)) for one in wished]
+    found = []
+    for plot in shown:
+        pair = next((pair for pair in spare if pair[1] is not None and set(pair[1].signals) & set(plot.signals)), None)
+        lacked: list[Logged | Reckoned] = []
+        if pair is not None:
+            spare.remove(pair)
+            has = () if pair[1] is None else pair[1].signals
+            lacked = [one for one in pair[0].signals if one not in has and one not in plot.signals]
+        found.append(PlotLook(subject=plot.subject, signals=(*plot.signals, *lacked)[:MOST_SIGNALS]))
+    found += [wish for wish, stand in spare if stand is None]
+    return tuple(found[:MOST_PLOTS])
+
+
 def _overlays(view: CameraView) -> Overlays:
     drawn = {name: bool(getattr(view.picture.shown, name)) for name in OVERLAYS}
     return Overlays(on=view.overlays.isChecked(), **drawn)
@@ -183,6 +223,12 @@ def _overlays(view: CameraView) -> Overlays:
 
 def _looks(plots: rows.Plots) -> tuple[PlotLook, ...]:
     return tuple(PlotLook(subject=plot.subject, signals=tuple(_look(one) for one in plot.signals)) for plot in plots)
+
+
+def _look_of(plot: PlotLook, signals: Iterable[Plotted]) -> PlotLook | None:
+    """The same plot of these signals; None: of none."""
+    looks = tuple(_look(one) for one in signals)
+    return PlotLook(subject=plot.subject, signals=looks) if looks else None
 
 
 def _look(one: Plotted) -> Logged | Reckoned:

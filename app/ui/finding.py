@@ -21,9 +21,11 @@ class Finding:
     """What the actions `palette`, `find`, `next_area` and `previous_area` do; `start` is the start page."""
 
     def __init__(
-        self, actions: ActionSet, window: QWidget, start: StartPage, desk: "Callable[[], Desk | None]"
+        self, actions: ActionSet, window: QWidget, start: StartPage, above: Area, desk: "Callable[[], Desk | None]"
     ) -> None:
+        """`above`: what stands over start page and desk."""
         self._actions, self._window, self._start, self._desk = actions, window, start, desk
+        self._above = above
         self.areas = FocusAreas(self._all_areas, window)
         self.palette: Palette | None = None
 
@@ -69,7 +71,7 @@ class Finding:
     def _all_areas(self) -> Sequence[Area]:
         desk = self._desk()
         if desk is None or not desk.isVisible():
-            return [Area(widget=self._start, take_keys=self._start.take_keys)]
+            return [self._above, Area(widget=self._start, take_keys=self._start.take_keys)]
         from app.ui.desk_areas import areas_of
 
-        return areas_of(desk)
+        return [self._above, *areas_of(desk)]

@@ -5,6 +5,7 @@ It must not know what the action does. What is changed holds at once, and is kep
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QKeySequenceEdit, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -34,6 +35,9 @@ class KeyEditor(QFrame):
         self.reset = self._button(self.tr("Reset"), self._on_reset)
         self.said = QLabel()
         self.said.setWordWrap(True)
+        for label in (self.title, self.said):
+            # what stands in the file of the keys is text and nothing else
+            label.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout()
         row.addWidget(self.recorder, 1)
         for button in (self.replace, self.add, self.remove, self.reset):

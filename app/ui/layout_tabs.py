@@ -74,6 +74,10 @@ class LayoutTabs(QWidget):
         """Whether one button stands for all tabs."""
         return self.list.isVisibleTo(self)
 
+    def take_keys(self) -> None:
+        """Get the focus: arrows go from tab to tab."""
+        (self.list if self.short else self.bar).setFocus()
+
     def save_as(self) -> None:
         """Ask for a name, and keep the present arrangement under it."""
         if not self.isVisible():

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.actions import ActionSet, Entry
 from app.ui.key_editor import KeyEditor
+from app.ui.matching import Answer, off, parted, words_of
 from app.ui.theme.theme import theme
 from app.ui.widgets.rows import as_rows
 
@@ -115,9 +116,12 @@ class ShortcutsSheet(QDialog):
         self.editor.set_action(None if item is None else item.data(_COMMAND, _ID))
 
     def _on_text_changed(self, text: str) -> None:
-        wanted = text.casefold()
-        for item in self._items.values():
-            item.setHidden(wanted not in " ".join(item.text(column) for column in range(3)).casefold())
+        words, key = words_of(text), text.strip().casefold()
+        # a key means one command, and may be a sign in which there is no word: `+`
+        named = {name for name, item in self._items.items() if key and key in item.text(_KEYS).casefold().split(", ")}
+        for name, item in self._items.items():
+            answer = Answer(parted(item.text(_COMMAND)), parted(item.text(_KEYS)), parted(item.text(_ABOUT)))
+            item.setHidden(name not in named if named else off(answer, words) is None)
         for at in range(self.tree.topLevelItemCount()):
             menu = self.tree.topLevelItem(at)
             if menu is not None:

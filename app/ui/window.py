@@ -28,6 +28,7 @@ from app.ui.banner import Banner
 from app.ui.case_label import CaseLabel
 from app.ui.filling import filled
 from app.ui.finding import Finding
+from app.ui.focus_areas import Area
 from app.ui.keymap import keys_path
 from app.ui.layout_choice import LayoutChoice
 from app.ui.layout_tabs import LayoutTabs
@@ -117,7 +118,8 @@ class Window(QMainWindow):
             label.setContentsMargins(8, 0, 8, 0)
         self.session: Session | None = None
         self._commands: Commands | None = None
-        self.finding = Finding(self.actions_, self, self.start, lambda: self.desk)
+        tabs = Area(widget=self._tabs, take_keys=self._tabs.take_keys)
+        self.finding = Finding(self.actions_, self, self.start, tabs, lambda: self.desk)
         self._check_theme()
         self._does: dict[str, Callable[[], object]] = {
             "open_log": self._choose,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.ui.layouts.shipped import SHIPPED, STEP_DECISIONS
 from app.ui.theme.theme import theme
 from tests.ui.windows import SAMPLES, Seat, seat
 
@@ -37,14 +39,14 @@ def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoMo
 def areas(here: Seat) -> list[QWidget]:
     desk = here.desk
     return [
-        desk.channels, desk.camera, desk.space, desk.second, desk.map, desk.plots, desk.timeline, desk.transport,
-        desk.inspector, desk.state,
+        here.window._tabs, desk.channels, desk.camera, desk.space, desk.second, desk.map, desk.plots, desk.timeline,
+        desk.transport, desk.inspector, desk.state,
     ]  # fmt: skip
 
 
 def test_f6_goes_through_all_areas_in_sight_and_round_and_back(wide: Seat) -> None:
     there = areas(wide)
-    wide.desk.channels.tree.setFocus()
+    wide.window._tabs.take_keys()
     for area in (*there[1:], there[0]):
         focused = press(Qt.Key.Key_F6)
         assert focused is area or area.isAncestorOf(focused), area
@@ -52,6 +54,35 @@ def test_f6_goes_through_all_areas_in_sight_and_round_and_back(wide: Seat) -> No
     for area in reversed(there):
         focused = press(Qt.Key.Key_F6, SHIFT)
         assert focused is area or area.isAncestorOf(focused), area
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_f6_goes_as_the_layout_has_the_areas(wide: Seat, name: str) -> None:
+    wide.window.layouts.choose(name)
+    QApplication.processEvents()
+    wide.window._tabs.take_keys()
+    seen: list[QWidget] = []
+    for _ in range(sum(area.isVisible() for area in areas(wide)) - 1):
+        focused = press(Qt.Key.Key_F6)
+        seen.append(next(area for area in areas(wide) if area is focused or area.isAncestorOf(focused)))
+    assert len(set(seen)) == len(seen)
+    # nothing stands to the left of, or above, what came before it
+    places = [QRect(area.mapTo(wide.window, QPoint()), area.size()) for area in seen]
+    for one, other in pairwise(places):
+        assert other.top() >= one.bottom() or other.left() >= one.right() or one.top() > other.bottom(), seen
+        assert not (other.right() < one.left() and other.bottom() < one.top())
+    if name == STEP_DECISIONS:
+        desk = wide.desk
+        assert seen == [
+            desk.inspector, desk.space, desk.camera, desk.second, desk.timeline, desk.transport,
+        ]  # fmt: skip
+
+
+def test_arrows_go_through_the_tabs_that_f6_leads_to(wide: Seat) -> None:
+    wide.desk.channels.tree.setFocus()
+    press(Qt.Key.Key_F6, SHIFT)
+    press(Qt.Key.Key_Right)
+    assert wide.window.layouts.name == STEP_DECISIONS
 
 
 def test_areas_that_are_hidden_are_passed_over(qtbot: QtBot) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.desk_layout import cameras_of
-from app.ui.layouts.layout import CameraLook, Layout, Overlays, read, written
+from app.ui.layouts.layout import CameraLook, Layout, Logged, Overlays, PlotLook, Reckoned, read, written
 from app.ui.layouts.shelf import SUFFIX, LayoutShelf, write_file
 from app.ui.layouts.shipped import COMPARE_SENSORS, INVESTIGATE, SHIPPED, STEP_DECISIONS
 from tests.ui.layout_hands import captured, click, drag, tabs, titles
@@ -127,7 +127,7 @@ def test_one_edge_runs_through_the_window_when_the_channels_become_wider(crossin
 
 def test_parts_are_taken_in_and_out_of_sight_by_the_menu(crossing: Seat) -> None:
     desk = crossing.desk
-    for name in ("channels", "camera", "second", "space", "plots", "timeline", "inspector", "state"):
+    for name in ("channels", "camera", "second", "space", "map", "plots", "timeline", "inspector", "state"):
         action, part = crossing.window.actions_.action(f"part_{name}"), getattr(desk, name)
         assert action.isChecked()
         action.trigger()
@@ -171,8 +171,8 @@ def test_nothing_lies_outside_of_the_window(crossing: Seat, name: str, size: tup
     click(crossing, name) if not tabs(crossing).short else crossing.window.layouts.choose(name)
     desk = crossing.desk
     room = desk.rect()
-    for part in (desk.channels, desk.camera, desk.second, desk.space, desk.plots, desk.timeline, desk.transport,
-                 desk.inspector, desk.state):  # fmt: skip
+    for part in (desk.channels, desk.camera, desk.second, desk.space, desk.map, desk.plots, desk.timeline,
+                 desk.transport, desk.inspector, desk.state):  # fmt: skip
         if part.isVisible():
             assert room.contains(part.geometry())
     assert desk.transport.isVisible()
@@ -212,11 +212,42 @@ def test_a_layout_outlives_logs_that_lack_what_it_names(qtbot: QtBot, tmp_path: 
             assert "/lidar/top" not in moment.samples
             assert captured(here) == wanted
             assert titles(here)[-1] == "mine"
+            assert here.desk.channels.header.accessibleDescription() == "Evidence · 1 hidden"
+            assert here.window.banner.hidden_text == "1 channel hidden"
+            assert here.desk.space.space.look.hidden == {"/lidar/top"}
         # what is changed by hand takes the place of the wish, and only that
+        here.desk.second.channel_asked.emit("/camera/front")
+        assert captured(here) == msgspec.structs.replace(wanted, second=CameraLook(channel="/camera/front"))
         here.desk.camera.channel_asked.emit("/camera/rear")
         assert captured(here) == msgspec.structs.replace(
-            wanted, camera=CameraLook(channel="/camera/rear"), second=CameraLook(channel="/camera/rear")
+            wanted, camera=CameraLook(channel="/camera/rear"), second=CameraLook(channel="/camera/front")
         )
+
+
+def test_plots_that_are_changed_keep_what_this_log_lacks(crossing: Seat) -> None:
+    def logged(channel: str, field: str) -> Logged:
+        return Logged(channel=channel, field=field)
+
+    speed, other = logged("/vehicle/state", "speed"), logged("/vehicle/state", "acceleration_longitudinal")
+    lacked, gone = logged("/no/such", "speed"), Reckoned(name="x", text="no.such + 1")
+    mixed = PlotLook(subject="Speed", signals=(speed, lacked, gone))
+    elsewhere = PlotLook(subject="Elsewhere", signals=(lacked,))
+    wanted = msgspec.structs.replace(SHIPPED[INVESTIGATE], plots=(mixed, elsewhere))
+    crossing.desk.layout_.apply(wanted)
+    assert captured(crossing) == wanted
+    board = crossing.desk.plots.board
+    before = len(board.plots)
+    assert before == 1
+    board.add(next(one for one in board.traces.signals_there if one.field == other.field))
+    assert len(board.plots) == before + 1
+    plots = captured(crossing).plots
+    assert plots is not None
+    assert [one.signals for one in plots] == [mixed.signals, (other,), elsewhere.signals]
+    # what is taken away goes with all that it had
+    board.set_plots(board.plots[1:])
+    plots = captured(crossing).plots
+    assert plots is not None
+    assert [one.signals for one in plots] == [(other,), elsewhere.signals]
 
 
 def test_what_was_changed_and_not_saved_stays_when_another_log_is_opened(crossing: Seat) -> None:

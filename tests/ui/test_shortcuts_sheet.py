@@ -55,6 +55,25 @@ def test_commands_are_found_by_their_words_and_keys(sheet: ShortcutsSheet) -> No
     assert set(sheet.shown()) >= {"Next bookmark", "Previous bookmark", "Bookmark this instant", "Bookmark with text"}
     sheet.search.setText("Ctrl+G")
     assert sheet.shown() == ["Go to exact time"]
+    # as in the palette: words in any order, what stands between them counts for nothing
+    sheet.search.setText("time exact")
+    assert sheet.shown() == ["Go to exact time"]
+    sheet.search.setText("+")
+    assert sheet.shown() == ["Faster"]
+    sheet.search.setText("exact zebra")
+    assert sheet.shown() == []
+    sheet.search.setText(" ")
+    assert len(sheet.shown()) > 90
+
+
+def test_what_stands_in_the_file_of_the_keys_is_no_markup(here: Seat, qtbot: QtBot) -> None:
+    keys_path().parent.mkdir(parents=True)
+    keys_path().write_text('{"version": 1, "keys": {"<b>x</b><img src=1>": ["F2"]}}')
+    made = ShortcutsSheet(here.window.actions_, keys_path(), here.window)
+    made.show()
+    qtbot.waitUntil(made.isVisible)
+    assert "<b>x</b>" in made.editor.said.text()
+    assert {made.editor.said.textFormat(), made.editor.title.textFormat()} == {Qt.TextFormat.PlainText}
 
 
 def test_a_free_key_is_taken_and_menu_tooltip_button_and_file_follow(here: Seat, sheet: ShortcutsSheet) -> None:

@@ -18,6 +18,8 @@ ColourName = Literal["height", "intensity", "ring", "range", "age", "class"]
 Sweeps = Literal[1, 2, 5, 10, 20]
 MOST_SIGNS = 400
 """Of a name, a unit or an expression."""
+MOST_PLOTS, MOST_SIGNALS = 64, 6
+"""Of a layout, and of a plot."""
 _Text = Annotated[str, msgspec.Meta(max_length=MOST_SIGNS)]
 
 
@@ -85,7 +87,7 @@ class PlotLook(Part, frozen=True, kw_only=True):
     """One plot."""
 
     subject: _Text = ""
-    signals: Annotated[tuple[Logged | Reckoned, ...], msgspec.Meta(min_length=1, max_length=6)]
+    signals: Annotated[tuple[Logged | Reckoned, ...], msgspec.Meta(min_length=1, max_length=MOST_SIGNALS)]
 
 
 class Layout(Part, frozen=True, kw_only=True):
@@ -99,7 +101,7 @@ class Layout(Part, frozen=True, kw_only=True):
     camera: CameraLook = CameraLook()
     second: CameraLook = CameraLook()
     space: SpaceLook = SpaceLook()
-    plots: Annotated[tuple[PlotLook, ...], msgspec.Meta(max_length=64)] | None = None
+    plots: Annotated[tuple[PlotLook, ...], msgspec.Meta(max_length=MOST_PLOTS)] | None = None
     """None: what is usual for the log."""
     hidden: Annotated[tuple[_Text, ...], msgspec.Meta(max_length=4096)] = ()
     """Channels that are not shown."""
