@@ -91,6 +91,7 @@ _EDIT = (
            translate("Action", "Clear selection"),
            translate("Action", "Selects nothing, in every view.")),
 )
+_LAYOUTS = translate("Action", "Layout files")
 _PARTS = translate("Action", "Parts in sight")
 _VIEW = (
     Action("next_layout", "view", ("Ctrl+PgDown",), "columns-2",
@@ -105,6 +106,18 @@ _VIEW = (
     Action("reset_layout", "view", ("Ctrl+Shift+R",), "undo-2",
            translate("Action", "Reset layout"),
            translate("Action", "Arranges the desk again as its layout says.")),
+    Action("rename_layout", "view", (), "",
+           translate("Action", "Rename layout"),
+           translate("Action", "Calls the layout in force otherwise, if it is your own."), within=_LAYOUTS),
+    Action("delete_layout", "view", (), "",
+           translate("Action", "Delete layout"),
+           translate("Action", "Deletes the layout in force, if it is your own."), within=_LAYOUTS),
+    Action("export_layout", "view", (), "",
+           translate("Action", "Export layout"),
+           translate("Action", "Writes the layout as it is now to a file, for somebody else."), within=_LAYOUTS),
+    Action("import_layout", "view", (), "",
+           translate("Action", "Import layout"),
+           translate("Action", "Takes the layout of a file among your own and arranges the desk so."), within=_LAYOUTS),
     Action("part_channels", "view", (), "",
            translate("Action", "Show channels"),
            translate("Action", "Takes the evidence and its channels into sight, or out of it."), checkable=True,
@@ -374,15 +387,5 @@ _HELP = (
 # fmt: on
 
 
-ACTIONS: tuple[Action, ...] = (
-    *_FILE,
-    *_EDIT,
-    *_VIEW,
-    *_TIME,
-    *_GO,
-    *_DECISIONS,
-    *_CASE,
-    *_REPORT,
-    *_HELP,
-)
+ACTIONS: tuple[Action, ...] = (*_FILE, *_EDIT, *_VIEW, *_TIME, *_GO, *_DECISIONS, *_CASE, *_REPORT, *_HELP)
 """The table."""

@@ -119,8 +119,11 @@ class Casework(QObject):
         session, desk, layouts = self._window.session, self._window.desk, self._window.layouts
         if session is None or desk is None:
             return
-        if mark.layout in layouts.names:
-            layouts.choose(mark.layout)
+        name = layouts.named(mark.layout)
+        if name is not None:
+            layouts.choose(name)
+            if name != mark.layout:
+                self._window.say(filled(self.tr("The desk had been changed when this was bookmarked: %1"), mark.layout))
         elif mark.layout:
             self._window.say(filled(self.tr("The layout %1 of this bookmark is not there any more"), mark.layout))
         desk.show_cameras(mark.cameras)
@@ -152,5 +155,5 @@ class Casework(QObject):
         state = session.state
         loop = state.loop if state.looping else None
         start_ns, end_ns = (state.asked_ns, None) if loop is None else loop
-        cameras, layout = desk.cameras, self._window.layouts.name
+        cameras, layout = desk.cameras, self._window.layouts.title
         return lambda text: keeper.add_bookmark(start_ns, end_ns, channels=cameras, text=text, layout=layout)

@@ -49,7 +49,14 @@ class LayoutChoice(QObject):
 
     def titled(self, name: str) -> str:
         """A layout in words: its name, and whether it has become something else."""
-        return filled(self.tr("%1, modified"), name) if self.modified(name) else name
+        return self._come_away(name) if self.modified(name) else name
+
+    def named(self, title: str) -> str | None:
+        """The layout that was told in these words; None: it is not there any more."""
+        return next((name for name in self.names if title in (name, self._come_away(name))), None)
+
+    def _come_away(self, name: str) -> str:
+        return filled(self.tr("%1, modified"), name)
 
     def restore(self) -> None:
         """Begin with the layout that was chosen last."""
@@ -107,6 +114,14 @@ class LayoutChoice(QObject):
     def taken(self, name: str) -> str | None:
         """The own layout that has this name, in capitals or not."""
         return self._shelf.own(name)
+
+    def refused(self, name: str) -> str | None:
+        """Why no own layout can be called that; None: one can."""
+        try:
+            self._shelf.free_name(name)
+        except LayoutError as error:
+            return str(error)
+        return None
 
     # -- files
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app import __version__
 from app.resource import resource
 from app.scene.wording import count
+from app.ui.ability import show_layout, show_log
 from app.ui.actions import ActionSet
 from app.ui.banner import Banner
 from app.ui.case_label import CaseLabel
@@ -49,10 +50,6 @@ if TYPE_CHECKING:
     from app.ui.timeline.content import Mark
 
 _THEMES: dict[str, ThemeName] = {"theme_dark": "dark", "theme_light": "light", "theme_contrast": "contrast"}
-
-
-_STILL_TO_COME = ("new_case", "open_case", "make_report")
-"""Commands of the table that nothing does yet: they are in sight, and cannot be given."""
 
 
 class Window(QMainWindow):
@@ -133,11 +130,11 @@ class Window(QMainWindow):
             **self.finding.commands(),
             "log_format": _open_format,
             "import_format": self._import,
-            **self._tabs.commands,
+            **self._tabs.menu.commands,
         }
         self.start.take_keys()
-        for action in _STILL_TO_COME:
-            self.actions_.action(action).setEnabled(False)
+        self.layouts.changed.connect(self._on_layouts_changed)
+        show_log(self.actions_, there=False)
 
     # -- what is open
 
@@ -149,6 +146,9 @@ class Window(QMainWindow):
         if before is not None:
             before.close()
         self._commands = None
+        # before the desk: its parts know better what of a log there is
+        show_log(self.actions_, there=session is not None)
+        self._on_layouts_changed()
         if session is not None:
             from app.ui.commands import Commands
 
@@ -207,6 +207,9 @@ class Window(QMainWindow):
             self.say(filled(self.tr("Chain walk stopped: %1"), trust.stopped))
         elif trust.percent is not None:
             self.say(filled(self.tr("Checking, %1 % of the payloads"), trust.percent))
+
+    def _on_layouts_changed(self) -> None:
+        show_layout(self.actions_, own=self.session is not None and self.layouts.owned(self.layouts.name))
 
     def _on_showing_changed(self) -> None:
         if self.session is not None:

@@ -7,9 +7,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.replay.signals import Signal
@@ -95,13 +96,13 @@ def test_the_same_name_is_replaced_only_after_asking(crossing: Seat, monkeypatch
     assert titles(crossing) == [*SHIPPED, "mine"]
     crossing.do("part_state")
     crossing.wait(lambda: layouts.modified("mine"))
-    entry(tabs(crossing).menu_of("mine"), "Save changes")
+    entry(tabs(crossing).menu.of("mine"), "Save changes")
     assert LayoutShelf().get("mine") == before
     assert titles(crossing)[-1] == "mine"
 
 
 def test_a_shipped_layout_is_neither_overwritten_nor_deleted(crossing: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
-    menu = tabs(crossing).menu_of(INVESTIGATE)
+    menu = tabs(crossing).menu.of(INVESTIGATE)
     possible = {action.text() for action in menu.actions() if action.isEnabled() and action.text()}
     assert possible == {"Save layout as…", "Export…", "Import…"}
     menu.close()
@@ -124,20 +125,20 @@ def test_layouts_are_renamed_exported_imported_and_deleted(
     crossing.do("save_layout")
     kept = captured(crossing)
     asked(monkeypatch, "ours")
-    entry(tabs(crossing).menu_of("mine"), "Rename")
+    entry(tabs(crossing).menu.of("mine"), "Rename")
     assert titles(crossing)[-1] == "ours"
     path = tmp_path / f"for you{SUFFIX}"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    entry(tabs(crossing).menu_of("ours"), "Export")
+    entry(tabs(crossing).menu.of("ours"), "Export")
     assert read_file(path) == kept
     questions = asked(monkeypatch, "")
-    entry(tabs(crossing).menu_of("ours"), "Delete")
+    entry(tabs(crossing).menu.of("ours"), "Delete")
     assert questions == ["Delete the layout “ours”? Its file goes, too."]
     assert titles(crossing) == [*SHIPPED]
     assert crossing.window.layouts.name == INVESTIGATE
     assert crossing.desk.state.isVisible()
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
-    entry(tabs(crossing).menu_of(INVESTIGATE), "Import")
+    entry(tabs(crossing).menu.of(INVESTIGATE), "Import")
     assert titles(crossing)[-1] == "for you"
     assert captured(crossing) == kept
 
@@ -158,7 +159,7 @@ def test_a_damaged_file_is_said_and_the_layout_in_force_stays(
     assert tabs(crossing).bar.currentIndex() == 1
     assert captured(crossing) == before
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
-    entry(tabs(crossing).menu_of(STEP_DECISIONS), "Import")
+    entry(tabs(crossing).menu.of(STEP_DECISIONS), "Import")
     assert crossing.window.layouts.name == STEP_DECISIONS
 
 
@@ -173,6 +174,89 @@ def test_a_damaged_layout_at_the_start_gives_way_to_the_first_one(qtbot: QtBot) 
         here.open(SAMPLES / "crossing.h5")
         assert titles(here)[-1] == "mine"
         assert tabs(here).isVisible()
+
+
+def test_the_wheel_over_the_tabs_changes_nothing(crossing: Seat) -> None:
+    bar = tabs(crossing).bar
+    at = QPointF(bar.tabRect(0).center())
+    for turn in (-120, 120):
+        wheel = QWheelEvent(
+            at, bar.mapToGlobal(at), QPoint(0, turn), QPoint(0, turn), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(bar, wheel)
+        assert crossing.window.layouts.name == INVESTIGATE
+
+
+def test_the_menu_key_means_the_tab_in_force_and_the_mouse_the_one_under_it(
+    crossing: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crossing.window.layouts.save("mine")
+    bar = tabs(crossing).bar
+    asked_of: list[str] = []
+    menu_of = tabs(crossing).menu.of
+
+    def of(name: str) -> QMenu:
+        asked_of.append(name)
+        return menu_of(name)
+
+    monkeypatch.setattr(tabs(crossing).menu, "of", of)
+    middle, first = bar.rect().center(), bar.tabRect(0).center()
+    for reason, at in (
+        (QContextMenuEvent.Reason.Keyboard, middle), (QContextMenuEvent.Reason.Mouse, first),
+    ):  # fmt: skip
+        QApplication.sendEvent(bar, QContextMenuEvent(reason, at, bar.mapToGlobal(at)))
+        menu = QApplication.activePopupWidget()
+        assert menu is not None
+        menu.close()
+    assert asked_of == ["mine", INVESTIGATE]
+
+
+def test_commands_rename_export_import_and_delete_the_layout_in_force(
+    crossing: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    able = crossing.window.actions_.action
+    assert not able("rename_layout").isEnabled()
+    assert not able("delete_layout").isEnabled()
+    crossing.window.layouts.save("mine")
+    asked(monkeypatch, "ours")
+    crossing.do("rename_layout")
+    assert titles(crossing) == [*SHIPPED, "ours"]
+    path = tmp_path / f"given{SUFFIX}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    crossing.do("export_layout")
+    assert read_file(path) == captured(crossing)
+    crossing.do("delete_layout")
+    assert titles(crossing) == [*SHIPPED]
+    assert not able("delete_layout").isEnabled()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    crossing.do("import_layout")
+    assert titles(crossing) == [*SHIPPED, "given"]
+
+
+@pytest.mark.parametrize("stem", ["Investigate", "x" * 50])
+def test_for_a_file_that_is_called_as_no_layout_can_be_a_name_is_asked(
+    crossing: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stem: str
+) -> None:
+    path = tmp_path / f"{stem}{SUFFIX}"
+    write_file(path, SHIPPED[COMPARE_SENSORS])
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    answers, questions = ["step decisions", "theirs", ""], []
+
+    def ask(*told: object) -> tuple[str, bool]:
+        questions.append(str(told[2]))
+        answer = answers.pop(0)
+        return answer, bool(answer)
+
+    monkeypatch.setattr(QInputDialog, "getText", ask)
+    crossing.do("import_layout")
+    assert "is shipped" in questions[0] if stem == "Investigate" else "40 signs at most" in questions[0]
+    assert "“Step decisions” is shipped" in questions[1]
+    assert crossing.window.layouts.name == "theirs"
+    assert LayoutShelf().get("theirs") == SHIPPED[COMPARE_SENSORS]
+    # nobody gives one
+    crossing.do("import_layout")
+    assert titles(crossing) == [*SHIPPED, "theirs"]
 
 
 def test_keys_go_past_layouts_that_cannot_be_read(crossing: Seat) -> None:

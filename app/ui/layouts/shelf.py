@@ -118,7 +118,7 @@ class LayoutShelf:
         Raises:
             LayoutError: the name is no name or a shipped layout's, or the file cannot be written.
         """
-        name = self._free(name)
+        name = self.free_name(name)
         before = self.own(name)
         if before is None and len(self.names) >= MOST + len(SHIPPED):
             raise LayoutError(f"there are {MOST} own layouts already: delete one first")
@@ -134,7 +134,7 @@ class LayoutShelf:
         Raises:
             LayoutError: the new name is no name or another's, or the file cannot be moved.
         """
-        new = self._free(new)
+        new = self.free_name(new)
         taken = self.own(new)
         if taken not in (None, name):
             raise LayoutError(f"there is a layout “{taken}” already")
@@ -172,7 +172,12 @@ class LayoutShelf:
         except OSError:
             pass
 
-    def _free(self, name: str) -> str:
+    def free_name(self, name: str) -> str:
+        """The name, if an own layout can be called that.
+
+        Raises:
+            LayoutError: it is no name, or a shipped layout's.
+        """
         name = sound_name(name)
         shipped = self.shipped(name)
         if shipped is not None:

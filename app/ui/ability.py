@@ -1,0 +1,31 @@
+"""Which commands of the table can be given: most of them only while a log is open.
+
+It must not know what they do. What else a command needs (a change to undo, a clock) its own part looks after.
+"""
+
+from app.ui.action_table import ACTIONS
+from app.ui.actions import ActionSet
+
+ALWAYS = frozenset({
+    "open_log", "import_format", "quit", "find", "full_screen", "interface_larger", "interface_smaller",
+    "interface_normal", "theme_dark", "theme_light", "theme_contrast", "next_area", "previous_area", "palette",
+    "shortcuts", "log_format",
+})  # fmt: skip
+"""Those that mean something on the start page, too."""
+STILL_TO_COME = frozenset({"new_case", "open_case", "make_report"})
+"""Those that nothing does yet: they are in sight, and cannot be given."""
+_ELSEWHERE = frozenset({"undo", "redo"})
+_OF_OWN_LAYOUTS = ("rename_layout", "delete_layout")
+
+
+def show_log(actions: ActionSet, *, there: bool) -> None:
+    """A log is open now, or none."""
+    for row in ACTIONS:
+        if row.id not in ALWAYS | _ELSEWHERE:
+            actions.action(row.id).setEnabled(there and row.id not in STILL_TO_COME)
+
+
+def show_layout(actions: ActionSet, *, own: bool) -> None:
+    """The layout in force is the user's own, or a shipped one."""
+    for action in _OF_OWN_LAYOUTS:
+        actions.action(action).setEnabled(own)
