@@ -1,18 +1,16 @@
-"""Which layout is in force: choosing, saving, renaming and deleting them, and whether the desk has come away from one.
+"""Which layout is in force, going from one to another, and whether the desk has come away from it.
 
 It must not ask anybody anything, nor know widgets. What somebody changes without saving it stays with its layout until
 the program ends, so that one can go to another layout and come back.
 """
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.ui.filling import filled
 from app.ui.layouts.layout import Layout, LayoutError
-from app.ui.layouts.shelf import LayoutShelf, read_file, sound_name, write_file
+from app.ui.layouts.shelf import LayoutShelf
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
 
 if TYPE_CHECKING:
@@ -32,7 +30,7 @@ class LayoutChoice(QObject):
         self._shelf = shelf
         self._desk: DeskLayout | None = None
         self._saved = SHIPPED[INVESTIGATE]
-        self._changes: dict[str, Layout] = {}
+        self.changes: dict[str, Layout] = {}
         """What layouts have become and were not saved as."""
         self.name = INVESTIGATE
         self._kept: tuple[str, ...] = shelf.names
@@ -72,7 +70,7 @@ class LayoutChoice(QObject):
         """Lay the desk out like this, under that name."""
         self.name, self._saved = name, layout
         if self._desk is not None:
-            self._desk.apply(self._changes.get(name, layout))
+            self._desk.apply(self.changes.get(name, layout))
         self.changed.emit()
 
     def show_alone(self, name: str, layout: Layout) -> None:
@@ -84,7 +82,7 @@ class LayoutChoice(QObject):
         """Take another layout, as it was left; False: it is not in force, why was said."""
         if name == self.name:
             return True
-        self._settle()
+        self.settle()
         if not self._put(name):
             return False
         self._shelf.note_last(self.name)
@@ -100,50 +98,45 @@ class LayoutChoice(QObject):
 
     def reset(self) -> None:
         """Lay the desk out again as the layout says."""
-        self._forget(self.name)
+        self.forget(self.name)
         self.show(self.name, self._saved)
 
     def modified(self, name: str) -> bool:
         """Whether it has become something else that was not saved."""
-        return name in self._changes
+        return name in self.changes
 
-    def owned(self, name: str) -> bool:
-        """Whether the user can rename, overwrite and delete it."""
-        return name not in SHIPPED
+    # -- for `LayoutFiles`
 
-    def taken(self, name: str) -> str | None:
-        """The own layout that has this name, in capitals or not."""
-        return self._shelf.own(name)
+    def captured(self) -> Layout:
+        """What the desk has come to."""
+        assert self._desk is not None
+        return self._desk.captured()
 
-    def refused(self, name: str) -> str | None:
-        """Why no own layout can be called that; None: one can."""
-        try:
-            self._shelf.free_name(name)
-        except LayoutError as error:
-            return str(error)
-        return None
+    def be_called(self, name: str, saved: Layout | None = None) -> None:
+        """The layout in force has this name from now on, and was saved like this."""
+        self.name, self._saved = name, saved or self._saved
+        self._shelf.note_last(name)
 
-    # -- files
+    def move_changes(self, name: str, new: str) -> None:
+        """What a layout has become goes with it to its new name."""
+        if name in self.changes:
+            self.changes[new] = self.changes.pop(name)
 
-    def save(self, name: str) -> None:
-        """Keep the desk as it is under a name, in place of what has it."""
-        self._do(lambda: self._save(name))
+    def forget(self, *names: str | None) -> None:
+        """What these had become."""
+        for name in names:
+            if name is not None:
+                self.changes.pop(name, None)
 
-    def rename(self, name: str, new: str) -> None:
-        """Call an own layout otherwise."""
-        self._do(lambda: self._rename(name, new))
+    def settle(self) -> None:
+        """What was changed just now belongs to the layout that was in force then."""
+        if self._desk is not None:
+            self._desk.tell_pending()
 
-    def delete(self, name: str) -> None:
-        """Forget an own layout; where it is in force, the first one takes its place."""
-        self._do(lambda: self._delete(name))
-
-    def export(self, name: str, path: Path) -> None:
-        """Write a layout, as it is now, to a file for somebody else."""
-        self._do(lambda: write_file(path, self._changes.get(name) or self._shelf.get(name)))
-
-    def take_in(self, path: Path, name: str | None = None) -> None:
-        """Keep the layout of a file among the own ones, called like the file, and take it."""
-        self._do(lambda: self._take_in(path, path.stem if name is None else name))
+    def look_again(self) -> None:
+        """Which layouts there are."""
+        self._kept = self._shelf.names
+        self.changed.emit()
 
     # -- inside
 
@@ -153,68 +146,17 @@ class LayoutChoice(QObject):
         except LayoutError as error:
             self.said.emit(str(error))
             # a tab may show already what was not done, or a layout that is no more
-            self._kept = self._shelf.names
-            self.changed.emit()
+            self.look_again()
             return False
         self.show(name, layout)
         return True
 
-    def _save(self, name: str) -> None:
-        assert self._desk is not None
-        layout, replaced = self._desk.captured(), self._shelf.own(name)
-        kept = self._shelf.keep(name, layout)
-        self._forget(replaced, kept, self.name)
-        self.name, self._saved = kept, layout
-        self._shelf.note_last(kept)
-
-    def _rename(self, name: str, new: str) -> None:
-        kept = self._shelf.rename(name, new)
-        if name in self._changes:
-            self._changes[kept] = self._changes.pop(name)
-        if name == self.name:
-            self.name = kept
-            self._shelf.note_last(kept)
-
-    def _delete(self, name: str) -> None:
-        self._shelf.delete(name)
-        self._forget(name)
-        if name == self.name:
-            self.show(INVESTIGATE, SHIPPED[INVESTIGATE])
-            self._shelf.note_last(INVESTIGATE)
-
-    def _take_in(self, path: Path, name: str) -> None:
-        self._settle()
-        replaced = self._shelf.own(name)
-        kept = self._shelf.keep(sound_name(name), read_file(path))
-        self._forget(replaced, kept)
-        self._put(kept)
-        self._shelf.note_last(kept)
-
-    def _do(self, does: Callable[[], None]) -> None:
-        try:
-            does()
-        except LayoutError as error:
-            self.said.emit(str(error))
-        self._kept = self._shelf.names
-        self.changed.emit()
-
-    def _forget(self, *names: str | None) -> None:
-        """What these had become."""
-        for name in names:
-            if name is not None:
-                self._changes.pop(name, None)
-
-    def _settle(self) -> None:
-        """What was changed just now belongs to the layout that was in force then."""
-        if self._desk is not None:
-            self._desk.tell_pending()
-
     def _on_desk_changed(self) -> None:
         assert self._desk is not None
-        before, now = self._changes.get(self.name), self._desk.captured()
+        before, now = self.changes.get(self.name), self._desk.captured()
         if now == self._saved:
-            self._changes.pop(self.name, None)
+            self.changes.pop(self.name, None)
         else:
-            self._changes[self.name] = now
+            self.changes[self.name] = now
         if (before is None) != (now == self._saved):
             self.changed.emit()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 from app.ui.filling import filled
 from app.ui.layout_bar import LayoutBar
 from app.ui.layout_choice import LayoutChoice
+from app.ui.layout_files import LayoutFiles
 from app.ui.layout_menu import LayoutMenu
 from app.ui.theme.icons import icon
 from app.ui.theme.theme import theme
@@ -20,12 +21,12 @@ from app.ui.widgets.tool_button import ToolButton
 class LayoutTabs(QWidget):
     """A tab for each layout."""
 
-    def __init__(self, choice: LayoutChoice, parent: QWidget | None = None) -> None:
+    def __init__(self, choice: LayoutChoice, files: LayoutFiles, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choice = choice
         self._inner: QMenu | None = None
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        self.menu = LayoutMenu(choice, self)
+        self.menu = LayoutMenu(choice, files, self)
         self.bar = LayoutBar(self)
         self.bar.menu_asked.connect(self._on_menu_asked)
         self.bar.currentChanged.connect(self._on_tab_changed)

@@ -32,6 +32,7 @@ from app.ui.finding import Finding
 from app.ui.focus_areas import Area
 from app.ui.keymap import keys_path
 from app.ui.layout_choice import LayoutChoice
+from app.ui.layout_files import LayoutFiles
 from app.ui.layout_tabs import LayoutTabs
 from app.ui.layouts.shelf import LayoutShelf
 from app.ui.palette.search_box import SearchBox
@@ -71,9 +72,11 @@ class Window(QMainWindow):
         self.setMinimumSize(1024, 640)
         self.setAcceptDrops(True)
         self.actions_ = ActionSet(self)
-        self.layouts = LayoutChoice(LayoutShelf(), self)
+        shelf = LayoutShelf()
+        self.layouts = LayoutChoice(shelf, self)
+        self.layout_files = LayoutFiles(self.layouts, shelf)
         self.layouts.said.connect(self.say)
-        self._tabs = LayoutTabs(self.layouts)
+        self._tabs = LayoutTabs(self.layouts, self.layout_files)
         self._tabs.hide()
         self.title = TitleRow(self._tabs)
         self.setMenuWidget(self.title)
@@ -209,7 +212,7 @@ class Window(QMainWindow):
             self.say(filled(self.tr("Checking, %1 % of the payloads"), trust.percent))
 
     def _on_layouts_changed(self) -> None:
-        show_layout(self.actions_, own=self.session is not None and self.layouts.owned(self.layouts.name))
+        show_layout(self.actions_, own=self.session is not None and self.layout_files.owned(self.layouts.name))
 
     def _on_showing_changed(self) -> None:
         if self.session is not None:

@@ -191,7 +191,7 @@ def test_the_wheel_over_the_tabs_changes_nothing(crossing: Seat) -> None:
 def test_the_menu_key_means_the_tab_in_force_and_the_mouse_the_one_under_it(
     crossing: Seat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    crossing.window.layouts.save("mine")
+    crossing.window.layout_files.save("mine")
     bar = tabs(crossing).bar
     asked_of: list[str] = []
     menu_of = tabs(crossing).menu.of
@@ -218,7 +218,7 @@ def test_commands_rename_export_import_and_delete_the_layout_in_force(
     able = crossing.window.actions_.action
     assert not able("rename_layout").isEnabled()
     assert not able("delete_layout").isEnabled()
-    crossing.window.layouts.save("mine")
+    crossing.window.layout_files.save("mine")
     asked(monkeypatch, "ours")
     crossing.do("rename_layout")
     assert titles(crossing) == [*SHIPPED, "ours"]
@@ -261,7 +261,7 @@ def test_for_a_file_that_is_called_as_no_layout_can_be_a_name_is_asked(
 
 def test_keys_go_past_layouts_that_cannot_be_read(crossing: Seat) -> None:
     for name in ("aaa", "bbb", "ccc"):
-        crossing.window.layouts.save(name)
+        crossing.window.layout_files.save(name)
     (default_folder() / f"aaa{SUFFIX}").write_bytes(b"{}")
     (default_folder() / f"bbb{SUFFIX}").unlink()
     click(crossing, COMPARE_SENSORS)
@@ -276,15 +276,15 @@ def test_what_a_replaced_layout_had_become_goes_with_it(crossing: Seat, tmp_path
     layouts = crossing.window.layouts
     write_file(tmp_path / f"MINE{SUFFIX}", SHIPPED[COMPARE_SENSORS])
     for taken_in in (False, True):
-        layouts.save("mine")
+        crossing.window.layout_files.save("mine")
         crossing.do("part_state")
         crossing.wait(lambda: layouts.modified("mine"))
         layouts.choose(STEP_DECISIONS)
         if taken_in:
-            layouts.take_in(tmp_path / f"MINE{SUFFIX}")
+            crossing.window.layout_files.take_in(tmp_path / f"MINE{SUFFIX}")
         else:
-            layouts.save("MINE")
-        layouts.rename("MINE", "mine")
+            crossing.window.layout_files.save("MINE")
+        crossing.window.layout_files.rename("MINE", "mine")
         assert titles(crossing) == [*SHIPPED, "mine"]
         saved = captured(crossing)
         assert saved == LayoutShelf().get("mine")
