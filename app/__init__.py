@@ -10,4 +10,10 @@ carries. Imports go down only: `__main__` > `cli | desktop` > `ui` > `case | rep
 `record | scene` > `chain` > `log` > `kinds` > `resource`.
 """
 
+import os
+
 __version__ = "0.1.0"
+
+# Matrices are small everywhere in here: the threads of the linear algebra wait for each other longer than they reckon,
+# five times as long beside another program. Whoever loads numpy comes by here first.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -124,9 +124,9 @@ def looking(picture: Sample) -> tuple[Camera | None, Matrix | None, str]:
 def _points(about: Placed, camera: Camera, camera_from_vehicle: Matrix) -> list[DrawnPoints]:
     found = []
     for one in about.points:
-        xyz = one.points.xyz.astype(np.float64)
-        seen = projected(camera, camera_from_vehicle @ one.target_from_channel, xyz)
-        there = moved(camera_from_vehicle @ one.target_from_channel, xyz[seen.rows])
+        camera_from_points = camera_from_vehicle @ one.target_from_channel
+        seen = projected(camera, camera_from_points, one.points.xyz)
+        there = moved(camera_from_points, one.points.xyz[seen.rows].astype(np.float64))
         found.append(
             DrawnPoints(
                 channel=one.channel, pixels=seen.pixels, range_m=np.linalg.norm(there, axis=1), rows=seen.rows

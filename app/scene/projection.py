@@ -6,6 +6,7 @@ Brandt, 2006).
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,10 @@ NEAREST = 1e-6
 """Metres in front of the lens: what is nearer, or behind, has no place in the picture."""
 _ANGLES = np.linspace(0.0, np.radians(89.9), 4096)
 """Angles off the optical axis at which a lens model is looked at, in rad."""
+_MANY = 2_000
+"""Fewer points are reckoned exactly at once."""
+_SLACK_M = 0.05
+"""Single precision errs by less, within 100 km."""
 _NEARLY = 1e-3
 """Pixels."""
 _COUNTS = {"none": (0,), "brown_conrady": (4, 5), "rational": (8, 12), "kannala_brandt": (4,)}
@@ -39,20 +44,62 @@ class Projected:
     depth: Array
 
 
-def projected(camera: Camera, camera_from_points: Matrix, points: Array) -> Projected:
-    """Project points (n, 3) of any frame; those behind the camera and outside of its picture are left out.
+def projected(camera: Camera, camera_from_points: Matrix, points: npt.NDArray[np.floating]) -> Projected:
+    """Project points (n, 3) of any frame, in either precision; those that are not in the picture are left out.
 
     Raises:
         ProjectionError: the model of the lens is not known, or has other coefficients than it takes.
     """
-    there = moved(camera_from_points, np.asarray(points, dtype=np.float64))
-    rows = np.flatnonzero(np.isfinite(there).all(axis=1) & (there[:, 2] > NEAREST))
-    pixels, plausible = pixels_of(camera, there[rows])
-    inside = plausible & (pixels >= -0.5).all(axis=1) & (pixels < (camera.width - 0.5, camera.height - 0.5)).all(axis=1)
-    found = Projected(rows[inside], pixels[inside], there[rows][inside, 2])
+    rows = _maybe_seen(camera, camera_from_points, points)
+    near = np.asarray(points[rows], dtype=np.float64)
+    finite = np.isfinite(near[:, 0]) & np.isfinite(near[:, 1]) & np.isfinite(near[:, 2])
+    if not finite.all():
+        rows, near = rows[finite], near[finite]
+    there = moved(camera_from_points, near)
+    ahead = there[:, 2] > NEAREST
+    if not ahead.all():
+        rows, there = rows[ahead], there[ahead]
+    pixels, plausible = pixels_of(camera, there)
+    x, y = pixels[:, 0], pixels[:, 1]
+    inside = plausible & (x >= -0.5) & (x < camera.width - 0.5) & (y >= -0.5) & (y < camera.height - 0.5)
+    found = Projected(rows[inside], pixels[inside], there[inside, 2])
     for array in (found.rows, found.pixels, found.depth):
         array.flags.writeable = False
     return found
+
+
+def _maybe_seen(camera: Camera, camera_from_points: Matrix, points: npt.NDArray[np.floating]) -> npt.NDArray[np.int64]:
+    """Rows of the points that may be in the picture, found in the precision that they have: of a sweep a quarter."""
+    if len(points) < _MANY:
+        return np.arange(len(points))
+    x_row, y_row, z_row = camera_from_points[:3].astype(points.dtype)
+    # what is not finite is in no picture, and says so where it is reckoned exactly
+    with np.errstate(invalid="ignore", over="ignore"):
+        z = points @ z_row[:3] + (z_row[3] + _SLACK_M)
+        rows = np.flatnonzero(z > 0)
+        widest = _widest(camera)
+        if widest is None:
+            return rows
+        near, z = points[rows], z[rows]
+        aside = np.hypot(near @ x_row[:3] + x_row[3], near @ y_row[:3] + y_row[3])
+        kept: npt.NDArray[np.int64] = rows[aside <= points.dtype.type(widest) * z + points.dtype.type(_SLACK_M)]
+        return kept
+
+
+@lru_cache(maxsize=64)
+def _widest(camera: Camera) -> float | None:
+    """The tangent of an angle off the optical axis beyond which nothing is in the picture; None: none is known.
+
+    The lens along x alone, and a quarter more for what is otherwise in other directions (skew, tangential distortion).
+    Raises as `projected`.
+    """
+    along, holds = pixels_of(camera, np.stack([np.sin(_ANGLES), np.zeros_like(_ANGLES), np.cos(_ANGLES)], axis=1))
+    corners = np.array([(x, y) for x in (-0.5, camera.width - 0.5) for y in (-0.5, camera.height - 0.5)])
+    off = (corners - along[0]) * (1.0, camera.focal_x / camera.focal_y)
+    beyond = np.hypot(*(along - along[0]).T) > 1.25 * np.hypot(*off.T).max() + 10
+    # a lens model that turns back is not asked any further
+    ends = np.flatnonzero(beyond | ~holds)
+    return float(np.tan(_ANGLES[ends[0]])) if len(ends) and beyond[ends[0]] else None
 
 
 def pixels_of(camera: Camera, points: Array) -> tuple[Array, npt.NDArray[np.bool_]]:

@@ -14,6 +14,7 @@ import pytest
 
 from app.kinds.calibration import Camera
 from app.scene.projection import ProjectionError, pixels_of, projected
+from app.scene.rigid import matrix_of
 
 PLAIN: dict[str, Any] = {
     "width": 1920, "height": 1080, "projection": "pinhole", "focal_x": 1000.0, "focal_y": 900.0, "centre_x": 960.0,
@@ -121,3 +122,32 @@ def test_what_the_lens_cannot_see_does_not_appear() -> None:
 def test_lenses_that_are_not_said(changed: dict[str, Any], said: str) -> None:
     with pytest.raises(ProjectionError, match=said):
         projected(camera(**changed), np.eye(4), np.array([[0, 0, 1.0]]))
+
+
+LENSES: tuple[dict[str, Any], ...] = (
+    {},
+    {"skew": 7.0, "centre_x": 300.0},
+    {"focal_x": 400.0, "focal_y": 500.0},
+    {"distortion_model": "brown_conrady", "distortion": BROWN},
+    {"distortion_model": "rational", "distortion": PRISM},
+    {"projection": "fisheye", "distortion_model": "kannala_brandt", "distortion": FISHEYE, "focal_x": 300.0},
+)
+
+
+@pytest.mark.parametrize("lens", LENSES)
+@pytest.mark.parametrize("precision", [np.float32, np.float64])
+@pytest.mark.parametrize("aside_m", [0.0, 30_000.0])
+def test_of_many_points_none_is_lost(lens: dict[str, Any], precision: type[np.floating[Any]], aside_m: float) -> None:
+    """Many are looked at roughly first: what is seen is what is seen of few at a time."""
+    chance = np.random.default_rng(5)
+    shares = np.concatenate([chance.uniform(-1, 1, (30_000, 3)) * 80, some_points(1.5)[chance.integers(0, 192, 9_000)]])
+    turned = matrix_of(np.array([0.4, -0.5, 0.6, -0.5]), np.array([0.3, 1.5, -2.0]))
+    turned[:3, 3] -= turned[:3, :3] @ [aside_m, 0, 0]
+    points = ((shares - turned[:3, 3]) @ turned[:3, :3]).astype(precision)
+    points[[7, 8, 9, 10]] = np.array([[np.nan], [np.inf], [-np.inf], [0]])
+    few = [projected(camera(**lens), turned, points[at : at + 1_000]) for at in range(0, len(points), 1_000)]
+    rows = np.concatenate([one.rows + 1_000 * number for number, one in enumerate(few)])
+    found = projected(camera(**lens), turned, points)
+    assert len(rows) > 500
+    assert found.rows.tolist() == rows.tolist()
+    assert found.pixels == pytest.approx(np.concatenate([one.pixels for one in few]))

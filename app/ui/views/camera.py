@@ -60,6 +60,8 @@ class CameraView(Pane):
         self._timeline: Timeline | None = None
         self._moment: Moment | None = None
         self._overlay: Overlay | None = None
+        self._ground: tuple[object, ...] | None = None
+        """What the overlay was reckoned from: a finer picture of the same instant has the same one."""
         self._master: str | None = None
         self._cameras: tuple[str, ...] = ()
         self.choice = ToolButton("chevrons-up-down", self.tr("Another camera"))
@@ -159,12 +161,15 @@ class CameraView(Pane):
         )  # fmt: skip
         self._say_broken(sample)
         if not isinstance(sample.content, Picture):
-            self._overlay = None
+            self._overlay = self._ground = None
             self._strips(sample, moment)
             self.show_undecoded(sample, self._frame(sample))
             return
         drawn = self.overlays.isChecked() and sample.standing < Standing.AFTER_BREAK
-        self._overlay = overlay(moment, sample) if drawn else None
+        ground = _ground(moment, sample) if drawn else None
+        if ground is None or ground != self._ground:
+            self._overlay = overlay(moment, sample) if drawn else None
+        self._ground = ground
         self.picture.set_shown(replace(self.picture.shown, subject=_subject(moment)))
         self.picture.show_picture(
             sample.content,
@@ -360,6 +365,18 @@ def _all_assumed(moment: Moment, drawn: Overlay | None) -> bool:
     things = (*drawn.boxes, *drawn.paths, *drawn.candidates, *drawn.lanes)
     channels = {one.channel for one in drawn.points} | {line.of.channel for line in things}
     return bool(channels) and all(moment.samples[name].lookup.assumed for name in channels)
+
+
+def _ground(moment: Moment, picture: Sample) -> tuple[object, ...]:
+    """All that an overlay comes from; contents by their identity, which they keep as long as the moment is held."""
+    assert isinstance(picture.content, Picture)
+    size = picture.content.width, picture.content.height
+    there = tuple(
+        (name, one.lookup.row, one.content, one.standing)
+        for name, one in moment.samples.items()
+        if one.lookup.kind in OVERLAID
+    )
+    return moment.t_ns, moment.mode, picture.lookup.channel, picture.lookup.row, size, there
 
 
 def _subject(moment: Moment) -> str | None:
