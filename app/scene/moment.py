@@ -4,7 +4,7 @@ It must not know how samples are found, nor how they are drawn. All views get th
 can show different times.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
@@ -119,6 +119,16 @@ class Moment:
     def worst(self) -> Standing:
         """The worst standing among the samples that are current."""
         return max((sample.standing for sample in self.samples.values() if sample.current), default=Standing.INTACT)
+
+    def ground(self, kinds: Collection[str]) -> tuple[object, ...]:
+        """What is reckoned from records of some kinds, such as overlays, comes from this: what equals it need not be
+        reckoned again. Contents count by their identity, which they keep as long as this is held.
+        """
+        now, before = (
+            tuple((one.lookup, one.content, one.standing) for one in some if one.lookup.kind in kinds)
+            for some in (self.samples.values(), (one for those in self.earlier.values() for one in those))
+        )
+        return self.t_ns, self.mode, now, before, tuple(self.waiting.items())
 
     def of_kind(self, kind: str) -> Iterator[Sample]:
         """The samples of the channels of a kind, in the order of the channel table."""

@@ -368,15 +368,9 @@ def _all_assumed(moment: Moment, drawn: Overlay | None) -> bool:
 
 
 def _ground(moment: Moment, picture: Sample) -> tuple[object, ...]:
-    """All that an overlay comes from; contents by their identity, which they keep as long as the moment is held."""
+    """All that an overlay comes from, but for how fine the picture is."""
     assert isinstance(picture.content, Picture)
-    size = picture.content.width, picture.content.height
-    there = tuple(
-        (name, one.lookup.row, one.content, one.standing)
-        for name, one in moment.samples.items()
-        if one.lookup.kind in OVERLAID
-    )
-    return moment.t_ns, moment.mode, picture.lookup.channel, picture.lookup.row, size, there
+    return picture.lookup, picture.content.width, picture.content.height, *moment.ground(OVERLAID)
 
 
 def _subject(moment: Moment) -> str | None:

@@ -86,6 +86,7 @@ class SpaceView(QWidget):
         take_viewer_keys(self)
         self._placed: Placed | None = None
         self._waiting = 0
+        self._ground: tuple[object, ...] | None = None
         self._known_ns: int | None = None
         self._assumed: frozenset[str] = frozenset()
         """What had not arrived by then was not known; None: what is shown is what happened."""
@@ -126,6 +127,11 @@ class SpaceView(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show another moment."""
+        ground = self._look.sweeps, *moment.ground(_KINDS)
+        if ground == self._ground:
+            # only pictures have become finer
+            return
+        self._ground = ground
         before, self._placed = self._placed, placed(moment, sweeps=self._look.sweeps)
         kinds = {name: one.lookup.kind for name, one in moment.samples.items()}
         self._waiting = sum(count for name, count in moment.waiting.items() if kinds.get(name) in SWEPT)
@@ -140,6 +146,7 @@ class SpaceView(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
+        self._ground = None
         self._placed = None
         self.canvas.show_over(EMPTY)
         self._ruler.forget()
