@@ -457,6 +457,18 @@ def test_opening_it_on_the_start_page_needs_none_of_what_a_desk_needs() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_it_is_as_high_as_what_it_finds(crossing: Seat) -> None:
+    palette = opened(crossing)
+    heights = []
+    for typed in ("b", "brak", ""):
+        palette.edit.setText(typed)
+        # events of the layout are under way
+        QApplication.processEvents()
+        assert palette.card.height() == palette.card.sizeHint().height()
+        heights.append(palette.card.height())
+    assert heights[1] < min(heights[0], heights[2])
+
+
 def test_it_closes_when_another_log_is_shown(crossing: Seat) -> None:
     palette = opened(crossing, "b")
     crossing.desktop.open([SAMPLES / "cut-in.h5"])

@@ -63,7 +63,7 @@ class Palette(QWidget):
         self._hint.setProperty("tone", "t3")
         self.card = QFrame(self)
         self.card.setProperty("mark", "popover")
-        ground = _Ground()
+        self._ground = ground = _Ground()
         around = QVBoxLayout(self.card)
         around.setContentsMargins(3, 3, 3, 3)
         around.addWidget(ground)
@@ -245,6 +245,8 @@ class Palette(QWidget):
         width = min(theme.px(_WIDTH), self.width() - theme.px(32))
         # as high as what is found, below the banner, which is never covered
         self.list.setFixedHeight(theme.px(ROW) * min(max(len(self.model.rows), 1), _ROWS))
+        # a layout in a layout learns of the list's height by an event, which is too late
+        self._ground.updateGeometry()
         place = QRectF((self.width() - width) / 2, theme.px(_TOP), width, self.card.sizeHint().height())
         most = self.height() - theme.px(_TOP + 32)
         if place.height() > most:
