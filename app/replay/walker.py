@@ -117,8 +117,8 @@ class Walker:
         walked = {one.path: one.structure for one in done.segments}
         for one in self._log.opened:
             source = one.segment.source
-            same = source.look().same_file and walked[one.path].hashes == one.structure.hashes
-            if source.changes() and not same:
+            # the structure of what was opened is read only when it is asked for
+            if source.changes() and not (source.look().same_file and walked[one.path].hashes == one.structure.hashes):
                 self._note(one, _ANOTHER)
                 self._stop(f"{one.path.name}: {_ANOTHER}")
                 return False
