@@ -43,3 +43,8 @@ class PlayerState:
     dropped: int = 0
     """Frames of the master that playing has passed over because the machine was too slow."""
     waiting: Waiting = Waiting.NOT
+
+    @property
+    def here_ns(self) -> int:
+        """What is shown, or what was asked for as long as nothing was shown yet."""
+        return self.asked_ns if self.shown_ns is None else self.shown_ns

@@ -267,10 +267,9 @@ class Desk(QWidget):
             state.mode, state.loop, state.looping, state.t0_ns,
         ):  # fmt: skip
             self._renew_timeline()
-        shown = state.asked_ns if state.shown_ns is None else state.shown_ns
-        self.timeline.set_times(shown, state.asked_ns)
+        self.timeline.set_times(state.here_ns, state.asked_ns)
         self.transport.show_state(state, self.session.timeline)
-        self.clocks.show_time(shown)
+        self.clocks.show_time(state.here_ns)
         for view in (self.camera, self.second):
             view.set_master(state.master)
         self.channels.set_master(state.master)
@@ -281,8 +280,7 @@ class Desk(QWidget):
         self.map.set_dial(self.clocks.dial)
         self._renew_timeline()
         if self.session is not None:
-            state = self.session.state
-            self.clocks.show_time(state.asked_ns if state.shown_ns is None else state.shown_ns)
+            self.clocks.show_time(self.session.state.here_ns)
         if self.clocks.choice.problem:
             self.said.emit(self.clocks.choice.problem)
 

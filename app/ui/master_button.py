@@ -49,8 +49,7 @@ class MasterButton(QToolButton):
         """All of it, and the same shorter."""
         if state.master is None:
             return (self.tr("nothing to step by"),) * 2
-        shown_ns = state.asked_ns if state.shown_ns is None else state.shown_ns
-        (found,) = timeline.rows_at(shown_ns, state.mode, [state.master], state.pins)
+        (found,) = timeline.rows_at(state.here_ns, state.mode, [state.master], state.pins)
         row = GAP if found.row is None else found.row
         at = short = self.tr("before frame 1")
         if row != GAP:

@@ -78,8 +78,7 @@ class PaletteSources:
         if offer.group is not Group.EVENT or offer.t_ns is None or session is None:
             return True
         state = session.state
-        shown = state.asked_ns if state.shown_ns is None else state.shown_ns
-        return state.mode is Mode.CAPTURE or offer.t_ns <= shown
+        return state.mode is Mode.CAPTURE or offer.t_ns <= state.here_ns
 
     @property
     def session(self) -> "Session | None":
