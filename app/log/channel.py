@@ -24,6 +24,10 @@ class Mode(Enum):
     CAPTURE = "capture"
     ARRIVAL = "arrival"
 
+    def known_ns(self, t_ns: int) -> int | None:
+        """What came later than this (ns) was not known at that time; None: what the system knew is not asked for."""
+        return t_ns if self is Mode.ARRIVAL else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:

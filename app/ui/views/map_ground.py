@@ -127,7 +127,7 @@ class MapGround(QWidget):
         x, y = self.sheet.place(hover.x(), hover.y())
         best, nearest = Pointed(x, y), math.inf
         for one in shown.ways:
-            known_ns = shown.t_ns if shown.mode is Mode.ARRIVAL else None
+            known_ns = shown.mode.known_ns(shown.t_ns)
             found = self._thin(one.way, shown.mode).nearest(x, y, theme.px(_PICK_PX) * self._sheet.metres, known_ns)
             away = math.inf if found is None else math.dist((x, y), one.way.places[found].tolist())
             if found is not None and away < nearest:

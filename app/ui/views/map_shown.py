@@ -88,7 +88,7 @@ def _ways(moment: Moment, chart: Chart) -> tuple[DrawnWay, ...]:
 
 def _crosses(ways: Sequence[Way], moment: Moment, marks: Sequence[Mark], t0_ns: int | None) -> tuple[MapMark, ...]:
     """T0 and bookmarks where the vehicle was, by the poses if there are some."""
-    known_ns = moment.t_ns if moment.mode is Mode.ARRIVAL else None
+    known_ns = moment.mode.known_ns(moment.t_ns)
     asked = [(str(one.number), one.start_ns, "acc") for one in marks]
     if t0_ns is not None:
         asked.append(("T0", t0_ns, "t0"))

@@ -43,7 +43,7 @@ class MapWords(QObject):
         shown, moment = self._shown, self._moment
         assert shown is not None
         assert moment is not None
-        known_ns = shown.t_ns if shown.mode is Mode.ARRIVAL else None
+        known_ns = shown.mode.known_ns(shown.t_ns)
         said = [
             *self._absent(), *self._behind(), *self._apart(),
             *self._counts([one.way for one in shown.ways], known_ns), *self._mode(),

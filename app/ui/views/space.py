@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.log.channel import Mode
 from app.replay.timeline import Timeline
 from app.scene.colour import COLOUR_MAPS, ColourBy, Range, age_range
 from app.scene.drawing import ALL_PARTS, Part, drawing
@@ -135,7 +134,7 @@ class SpaceView(QWidget):
         before, self._placed = self._placed, placed(moment, sweeps=self._look.sweeps)
         kinds = {name: one.lookup.kind for name, one in moment.samples.items()}
         self._waiting = sum(count for name, count in moment.waiting.items() if kinds.get(name) in SWEPT)
-        self._known_ns = moment.t_ns if moment.mode is Mode.ARRIVAL else None
+        self._known_ns = moment.mode.known_ns(moment.t_ns)
         self._assumed = frozenset(name for name, one in moment.samples.items() if one.lookup.assumed)
         self.eye.carry(before, self._placed)
         if before is not None and before.t_ns != moment.t_ns:
