@@ -3,7 +3,7 @@
 It must not paint: dials say what is shown.
 """
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.replay.dial import COUNTING, Dial, dial
@@ -16,6 +16,7 @@ from app.ui.clock_choice import ClockChoice
 from app.ui.clock_view import ClockView
 from app.ui.filling import filled
 from app.ui.session import Session
+from app.ui.widgets.passing_menu import menu_of
 from app.ui.zone_dialog import ZoneDialog
 
 _ACTIONS = {f"clock_{face.value}": face for face in Face}
@@ -147,8 +148,7 @@ class Clocks(QObject):
             self.ask_zone()
 
     def _on_menu_asked(self, at: QPoint) -> None:
-        menu = QMenu(self._window)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menu_of(self._window)
         self.fill(menu, "", None, at)
         if menu.actions():
             menu.popup(at)

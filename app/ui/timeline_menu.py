@@ -5,10 +5,11 @@ It must not know what the entries do.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
 from app.ui.timeline.bar import TimelineBar
+from app.ui.widgets.passing_menu import menu_of
 
 Fill = Callable[[QMenu, str, int | None, QPoint], None]
 """Puts entries for a lane (empty: none), a time (None: none) and a place on the screen into the menu, or none."""
@@ -29,8 +30,7 @@ class TimelineMenu(QObject):
             menu.close()
 
     def _on_menu_asked(self, lane: str, t_ns: int | None, at: QPoint) -> None:
-        menu = QMenu(self._bar)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menu_of(self._bar)
         for fill in self._parts:
             fill(menu, lane, t_ns, at)
             menu.addSeparator()

@@ -6,11 +6,12 @@ It must not know how it is done.
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.ui.views.map_canvas import MapCanvas
 from app.ui.views.map_ground import Pointed
+from app.ui.widgets.passing_menu import menu_of
 
 
 def map_menu(
@@ -18,9 +19,8 @@ def map_menu(
     copy: Callable[[str], None],
 ) -> QMenu:  # fmt: skip
     """What can be done, at a place if one is pointed at. It goes when it is closed."""
-    menu = QMenu(parent)
+    menu = menu_of(parent)
     menu.setObjectName("map menu")
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for text, copied in copies:
         _add(menu, text, partial(copy, copied))
     if pointed is not None:

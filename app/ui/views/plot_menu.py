@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from app.replay.signals import Plotted
 from app.ui.filling import filled
@@ -65,13 +64,6 @@ def fill_export(menu: QMenu, view: PlotCommands, board: PlotBoard) -> None:
     """The curves that can be exported."""
     for name, one, _ in board.curves():
         _add(menu, name, partial(view.export, one))
-
-
-def menu_of(parent: QWidget) -> QMenu:
-    """A menu that goes when it is closed."""
-    menu = QMenu(parent)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    return menu
 
 
 def put(menu: QMenu, entries: Iterable[Entry | None]) -> None:

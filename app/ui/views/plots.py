@@ -23,11 +23,12 @@ from app.ui.session import Session
 from app.ui.timeline.axis import TimeAxis
 from app.ui.views.plot_board import PlotBoard, curve_row
 from app.ui.views.plot_export import origin_of, write_csv
-from app.ui.views.plot_menu import fill_export, fill_menu, menu_of, put
+from app.ui.views.plot_menu import fill_export, fill_menu, put
 from app.ui.views.plot_picker import SignalPicker
 from app.ui.views.plot_stack import PlotStack
 from app.ui.views.plot_table import StatisticsTable
 from app.ui.widgets.pane_header import PaneHeader
+from app.ui.widgets.passing_menu import menu_of
 from app.ui.widgets.tool_button import ToolButton
 
 
