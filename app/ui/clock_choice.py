@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.case.place import config_folder
 from app.replay.face import Face
 from app.scene.zone import Zone, ZoneError
+from app.ui.own_file import put_in_place
 
 _VERSION = 1
 
@@ -48,10 +49,7 @@ class ClockChoice(QObject):
         self.face, self.zone = face, zone
         raw = msgspec.json.encode(_File(version=_VERSION, clock=face, zone=zone.name))
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self._path.with_suffix(".new")
-            fresh.write_bytes(msgspec.json.format(raw, indent=1))
-            fresh.replace(self._path)
+            put_in_place(self._path, msgspec.json.format(raw, indent=1))
             self.problem = ""
         except OSError as error:
             self.problem = f"{self._path}: the choice of the clock cannot be kept: {error.strerror}"

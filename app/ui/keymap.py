@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeySequence
 
 from app.case.place import config_folder
 from app.ui.action_table import ACTIONS, Action
+from app.ui.own_file import put_in_place
 
 _VERSION = 1
 _COMMANDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -85,10 +86,7 @@ class Keymap:
             OSError: it cannot be written; what was there before is still there.
         """
         changed = {i: list(keys) for i, keys in self._keys.items() if self.changed(i)}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.new")
-        fresh.write_bytes(msgspec.json.format(msgspec.json.encode(_File(version=_VERSION, keys=changed)), indent=1))
-        fresh.replace(path)
+        put_in_place(path, msgspec.json.format(msgspec.json.encode(_File(version=_VERSION, keys=changed)), indent=1))
 
     def read(self, path: Path) -> None:
         """Take the keys as shipped, and over them those that the file names; no file is no change.

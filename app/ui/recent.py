@@ -4,12 +4,14 @@ It must not open anything. A file that is gone is still listed, and said to be g
 """
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from app.case.place import data_folder
+from app.ui.own_file import put_in_place
 
 MOST = 20
 
@@ -56,11 +58,6 @@ def note(one: Recent, path: Path | None = None) -> list[Recent]:
     listed = [msgspec.structs.replace(one, opened=one.opened or now)]
     listed += [other for other in load(where) if other.path != one.path]
     del listed[MOST:]
-    try:
-        where.parent.mkdir(parents=True, exist_ok=True)
-        beside = where.with_suffix(".new")
-        beside.write_bytes(msgspec.json.format(msgspec.json.encode(_File(recent=listed)), indent=2))
-        beside.replace(where)
-    except OSError:
-        pass
+    with suppress(OSError):
+        put_in_place(where, msgspec.json.format(msgspec.json.encode(_File(recent=listed)), indent=2))
     return listed

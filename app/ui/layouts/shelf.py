@@ -9,6 +9,7 @@ from pathlib import Path
 from app.case.place import config_folder
 from app.ui.layouts.layout import MOST_BYTES, Layout, LayoutError, read, written
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
+from app.ui.own_file import put_in_place
 
 SUFFIX = ".irlayout"
 MOST_SIGNS = 40
@@ -213,14 +214,11 @@ def write_file(path: Path, layout: Layout) -> None:
     Raises:
         LayoutError: it cannot be written.
     """
-    fresh = path.with_name(f"{path.name}.new")
     try:
         text = written(layout)
         # what could not be read again is said now and not when it is wanted back
         read(text)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(text)
-        fresh.replace(path)
+        put_in_place(path, text)
     except OSError as error:
         raise LayoutError(f"{path}: it cannot be written: {error.strerror}") from error
     except LayoutError as error:
