@@ -10,7 +10,7 @@ import numpy as np
 
 from app.log.channel import Mode
 from app.replay.timeline import Timeline
-from app.scene.moment import Lookup
+from app.scene.sample import Lookup
 
 _HEAVY = frozenset({"image", "cloud"})
 FRAMES = 4

@@ -10,7 +10,7 @@ from app.log.channel import Mode
 from app.replay.newest import Newest
 from app.replay.sampler import Sampler
 from app.replay.timeline import Timeline
-from app.scene.moment import Sample
+from app.scene.sample import Sample
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -13,7 +13,10 @@ from types import MappingProxyType
 from app.replay.newest import Newest
 from app.replay.request import Request
 from app.replay.sampler import Sampler
-from app.scene.moment import Lookup, Moment, Sample
+from app.replay.stager import Stager
+from app.scene.moment import Moment, moment_of
+from app.scene.sample import Lookup, Sample
+from app.scene.sampled import Sampled
 
 Deliver = Callable[[Request, Moment], None]
 Failed = Callable[[BaseException], None]
@@ -29,6 +32,7 @@ class Loader:
         self._deliver = deliver
         self._failed = failed
         self._pool = ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, MOST_DECODERS)), thread_name_prefix="decoder")
+        self._stager = Stager(self._pool, failed=failed)
         self._asked = Newest(self._serve, failed=failed, name="loader")
 
     def request(self, request: Request) -> None:
@@ -98,12 +102,13 @@ class Loader:
         earlier = self._earlier(request, draft=draft)
         asked = Counter(one.channel for one in request.earlier)
         waiting = asked - Counter({channel: len(those) for channel, those in earlier.items()})
-        return Moment(
+        found = Sampled(
             t_ns=request.t_ns,
             mode=request.mode,
             samples=MappingProxyType(samples),
-            draft=bool(waiting) or any(getattr(sample.content, "draft", False) for sample in samples.values()),
-            number=request.number,
             earlier=MappingProxyType(earlier),
             waiting=MappingProxyType(waiting),
         )
+        scene, overlays = self._stager.staged(found, request.staging)
+        coarse = bool(waiting) or any(getattr(sample.content, "draft", False) for sample in samples.values())
+        return moment_of(found, draft=coarse, number=request.number, scene=scene, overlays=overlays)

@@ -18,6 +18,7 @@ from app.replay.state import PlayerState, Waiting
 from app.replay.stops import GAP, Stop, Stops
 from app.replay.timeline import Timeline
 from app.scene.moment import Moment
+from app.scene.staging import Staging
 
 READING_NS = 100_000_000
 """After so long without what was asked for, one says so."""
@@ -42,6 +43,7 @@ class Player:
         self._clock = Clock(first_ns=first, last_ns=last, anchor_ns=first)
         self._wanted: tuple[str, ...] = ()
         self._back: Mapping[str, int] = {}
+        self._staging = Staging()
         self._number = 0
         self._epoch = 0
         self._waits_since: int | None = None
@@ -151,11 +153,18 @@ class Player:
 
     # -- what is meant
 
-    def set_wanted(self, channels: Sequence[str], now_ns: int, *, back: Mapping[str, int] | None = None) -> None:
+    def set_wanted(
+        self,
+        channels: Sequence[str],
+        now_ns: int,
+        *,
+        back: Mapping[str, int] | None = None,
+        staging: Staging | None = None,
+    ) -> None:
         """Show these channels from now on, in the order of the channel table; `back`: of which of them so many earlier
-        records are shown with the current one.
+        records are shown with the current one; `staging`: what is to be reckoned from them.
         """
-        there, self._back = set(channels), dict(back or {})
+        there, self._back, self._staging = set(channels), dict(back or {}), staging or Staging()
         self._wanted = tuple(name for name in self.timeline.channels if name in there)
         self._go(self.state.asked_ns, now_ns, pins=self.state.pins)
 
@@ -204,7 +213,7 @@ class Player:
         self._ask(
             Request(
                 number=self._number, epoch=self._epoch, t_ns=t_ns, mode=mode, lookups=lookups, earlier=earlier,
-                ahead=coming,
+                ahead=coming, staging=self._staging,
             )
         )  # fmt: skip
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from app.log.channel import Channel, Mode
 from app.scene.content import Content, Table
-from app.scene.moment import Placement
 from app.scene.rigid import between, matrix_of
+from app.scene.sample import Placement
 from app.scene.standing import Standing
 
 Read = Callable[[Channel, int], tuple[Content | None, Standing]]

@@ -3,10 +3,11 @@
 It must not know threads.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.log.channel import Mode
-from app.scene.moment import Lookup
+from app.scene.sample import Lookup
+from app.scene.staging import Staging
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +25,4 @@ class Request:
     """What came before the current rows, of channels of which more than one is wanted."""
     ahead: tuple[Lookup, ...] = ()
     """What will be current soon: read and decoded when there is nothing else to do."""
+    staging: Staging = field(default_factory=Staging)

@@ -16,7 +16,7 @@ from app.replay.cache import Cache
 from app.replay.poses import Poses, pose_channel
 from app.scene.content import Content, Picture
 from app.scene.decode import Decoder
-from app.scene.moment import Lookup, Placement, Presence, Sample
+from app.scene.sample import Lookup, Placement, Presence, Sample
 from app.scene.setting import Setting, setting_of
 from app.scene.standing import Standing, standing
 from app.scene.values import DecodeError

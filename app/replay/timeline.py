@@ -15,7 +15,7 @@ from app.log.leaf import UNKNOWN_TIME_NS
 from app.log.log import Log
 from app.log.rhythm import GAP_FACTOR, Rhythm, rhythm
 from app.replay.stops import GAP, Stops, with_gaps
-from app.scene.moment import Lookup, Presence, Rule
+from app.scene.sample import Lookup, Presence, Rule
 
 _HOLDS = frozenset({"map", "event", "text", "span"})
 """Kinds whose records hold until the next one, or happened once: without a stated maximum they do not grow old."""

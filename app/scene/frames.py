@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from app.scene.content import Table
-from app.scene.moment import Moment, Presence, Sample
 from app.scene.placed import Array, Reference, read_only
 from app.scene.rigid import Matrix, inverse, matrix_of, moved
+from app.scene.sample import Presence, Sample
+from app.scene.sampled import Sampled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,7 +42,7 @@ class Located:
         return moved(self.target_from_frame, np.column_stack([flat, np.full(len(flat), self.ground_z)]))
 
 
-def reference_of(moment: Moment) -> Reference:
+def reference_of(moment: Sampled) -> Reference:
     """The newest pose that a moment knows: of its pose channel, or of the capture of one of its samples."""
     found = [*_of_samples(moment)]
     world = found[0].world if found else None
@@ -65,7 +66,7 @@ def reference_at(sample: Sample, t_ns: int) -> Reference | None:
     )  # fmt: skip
 
 
-def placed_vehicle(moment: Moment, reference: Reference) -> Matrix:
+def placed_vehicle(moment: Sampled, reference: Reference) -> Matrix:
     """target_from_vehicle (4, 4) of the vehicle at the newest pose of a moment, in the frame of another reference."""
     newest = reference_of(moment)
     if reference.world is None or newest.world != reference.world:
@@ -84,12 +85,12 @@ def display_from_display(one: Reference, other: Reference) -> Matrix:
     return read_only(inverse(other.world_from_vehicle) @ one.world_from_vehicle)
 
 
-def _of_samples(moment: Moment) -> list[Reference]:
+def _of_samples(moment: Sampled) -> list[Reference]:
     found = [reference_at(sample, moment.t_ns) for sample in moment.samples.values() if sample.current]
     return [one for one in found if one is not None]
 
 
-def _of_channels(moment: Moment) -> list[Reference]:
+def _of_channels(moment: Sampled) -> list[Reference]:
     """Of the first pose channel of the vehicle: the one that samples are placed by."""
     for sample in moment.of_kind("pose"):
         world = sample.entry.get("frame")

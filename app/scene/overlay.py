@@ -14,11 +14,12 @@ import numpy.typing as npt
 from app.kinds.calibration import Camera
 from app.scene.content import Picture
 from app.scene.frames import reference_at
-from app.scene.moment import Moment, Sample
 from app.scene.placed import BOX_EDGES, Array, Placed, PlacedBox, PlacedCandidate, PlacedLine, PlacedPath
 from app.scene.placing import placed
 from app.scene.projection import ProjectionError, pixels_of, projected
 from app.scene.rigid import Matrix, inverse, moved
+from app.scene.sample import Sample
+from app.scene.sampled import Sampled
 
 Rows = npt.NDArray[np.int64]
 NEAR = 0.3
@@ -81,7 +82,7 @@ class Overlay:
     """Why something that the moment has is not here."""
 
 
-def overlay(moment: Moment, picture: Sample) -> Overlay:
+def overlay(moment: Sampled, picture: Sample) -> Overlay:
     """What lies on a picture of the moment; empty, with the reason, where it cannot be said."""
     camera, camera_from_vehicle, why = looking(picture)
     if camera is None or camera_from_vehicle is None:

@@ -16,8 +16,8 @@ import numpy.typing as npt
 from app.kinds.decision import Candidate
 from app.kinds.objects import Track
 from app.scene.content import Points
-from app.scene.moment import Sample
 from app.scene.rigid import Matrix, moved
+from app.scene.sample import Sample
 from app.scene.standing import Standing
 
 Array = npt.NDArray[np.float64]

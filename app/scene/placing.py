@@ -19,7 +19,6 @@ from app.kinds.road_map import MapElement, RoadMap
 from app.kinds.vehicle import Vehicle
 from app.scene.content import Points, Table, Words
 from app.scene.frames import Frames, Located, placed_vehicle, reference_of
-from app.scene.moment import Moment, Sample
 from app.scene.placed import (
     Array,
     Ego,
@@ -34,6 +33,8 @@ from app.scene.placed import (
     read_only,
 )
 from app.scene.rigid import moved
+from app.scene.sample import Sample
+from app.scene.sampled import Sampled
 from app.scene.standing import Standing
 
 MOST_CANDIDATES = 512
@@ -47,7 +48,7 @@ _FARTHEST_M = 100_000.0
 """What is farther from the vehicle, or larger, was not seen by it: a log is hostile even if it is intact."""
 
 
-def placed(moment: Moment, reference: Reference | None = None, *, sweeps: int = 1) -> Placed:
+def placed(moment: Sampled, reference: Reference | None = None, *, sweeps: int = 1) -> Placed:
     """All things of a moment in the vehicle frame of a reference; None: that of the newest pose in the moment.
 
     `sweeps`: so many of each LiDAR and radar, as far as the moment has earlier ones and the vehicle's motion since can
@@ -71,7 +72,7 @@ def _within(value: float | None) -> float | None:
 class _Placing:
     """Collects what can be placed, and what cannot."""
 
-    def __init__(self, moment: Moment, reference: Reference) -> None:
+    def __init__(self, moment: Sampled, reference: Reference) -> None:
         self._moment = moment
         self._reference = reference
         self._frames = Frames(reference)

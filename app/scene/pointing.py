@@ -13,11 +13,11 @@ from app.kinds.calibration import Camera
 from app.scene.content import Picture
 from app.scene.drawing import Drawing, Label, Mark, Pattern, Shape, Stroke
 from app.scene.frames import display_from_display, reference_at
-from app.scene.moment import Sample
 from app.scene.overlay import Overlay, looking
 from app.scene.placed import Array, PlacedPoints, Reference, read_only
 from app.scene.projection import ProjectionError, direction_of, projected
 from app.scene.rigid import Matrix, inverse, moved
+from app.scene.sample import Sample
 from app.scene.wording import number
 
 RAY_M = 60.0

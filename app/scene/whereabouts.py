@@ -13,9 +13,9 @@ from app.kinds.code import FixType
 from app.scene.accuracy import Accuracy, of_fix, of_pose
 from app.scene.content import Table
 from app.scene.geodesy import Array, Geodetic
-from app.scene.moment import Sample
 from app.scene.plane import Plane, near
 from app.scene.rigid import Matrix, matrix_of, moved
+from app.scene.sample import Sample
 from app.scene.standing import Standing
 
 _MOVING = 0.5

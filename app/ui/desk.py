@@ -14,6 +14,7 @@ from app.replay.poses import pose_channel
 from app.replay.state import PlayerState
 from app.replay.trust import Trust
 from app.scene.moment import Moment
+from app.scene.staging import Staging
 from app.ui.actions import ActionSet
 from app.ui.arrangement import Arrangement, Parts
 from app.ui.bookmark_tools import BookmarkTools
@@ -111,6 +112,7 @@ class Desk(QWidget):
         self.map.said.connect(self.said)
         self.inspector.tabs.currentChanged.connect(self._on_page_changed)
         for camera in (self.camera, self.second):
+            camera.wants_changed.connect(self._want)
             camera.channel_asked.connect(lambda channel, view=camera: self._show_camera(view, channel))
         self._view_commands.master_asked.connect(self._on_master_asked)
         self._view_commands.said.connect(self.said)
@@ -244,7 +246,9 @@ class Desk(QWidget):
         timeline = self.session.timeline
         # both may want of one channel
         back = self.record.wants_back(timeline) | self.space.wants_back(timeline)
-        self.session.want(sorted(wanted - hidden), back)
+        cameras = frozenset(view.channel for view in (self.camera, self.second) if view.draws and view.channel)
+        staging = Staging(cameras=cameras - hidden, sweeps=self.space.space.look.sweeps)
+        self.session.want(sorted(wanted - hidden), back=back, staging=staging)
 
     def _renew_timeline(self) -> None:
         if self.session is not None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from app.replay.state import PlayerState
 from app.replay.stops import GAP
 from app.replay.timeline import Timeline
-from app.scene.moment import Presence
+from app.scene.sample import Presence
 from app.scene.wording import count
 from app.ui.filling import filled
 from app.ui.theme.theme import theme

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.log.channel import Mode
 from app.replay.stops import GAP
 from app.replay.timeline import Timeline
-from app.scene.moment import Presence, Rule, Sample
+from app.scene.sample import Presence, Rule, Sample
 from app.scene.standing import Standing
 from app.scene.wording import count, milliseconds
 from app.ui.filling import filled

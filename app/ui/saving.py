@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.scene.content import Picture
-from app.scene.moment import Sample
+from app.scene.sample import Sample
 from app.ui.views.camera import CameraView
 
 _SUFFIXES = {"jpeg": ".jpg", "png": ".png", "h264": ".h264", "h265": ".h265"}

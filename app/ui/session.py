@@ -28,6 +28,7 @@ from app.replay.trails import Trails
 from app.replay.trust import Trust
 from app.replay.walker import Walker
 from app.scene.moment import Moment
+from app.scene.staging import Staging
 from app.ui.showing import Showing
 
 TICK_MS = 16
@@ -129,9 +130,11 @@ class Session(QObject):
                 trails=self._trails_read.emit, charts=self._chart_read.emit, failed=self._failed.emit,
             )  # fmt: skip
 
-    def want(self, channels: Sequence[str], back: Mapping[str, int] | None = None) -> None:
-        """Show these channels from now on; `back`: of which of them so many earlier records, too."""
-        self.player.set_wanted(channels, self.now_ns(), back=back)
+    def want(self, channels: Sequence[str], *, back: Mapping[str, int], staging: Staging) -> None:
+        """Show these channels from now on; `back`: of which of them so many earlier records, too; `staging`: what is
+        to be reckoned from them.
+        """
+        self.player.set_wanted(channels, self.now_ns(), back=back, staging=staging)
         self.tell()
 
     def want_series(self, channel: str) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QTimer
 from app.kinds.severity import Severity
 from app.replay.glimpse import Glimpse
 from app.scene.content import Picture
-from app.scene.moment import Presence
+from app.scene.sample import Presence
 from app.scene.standing import Standing
 from app.scene.wording import count, milliseconds, named
 from app.ui.filling import filled

@@ -10,6 +10,7 @@ from app.replay.request import Request
 from app.replay.sampler import Sampler
 from app.replay.timeline import Timeline
 from app.scene.moment import Moment
+from app.scene.staging import Staging
 
 
 class Answers:
@@ -35,14 +36,15 @@ class Answers:
         return next(moment for moment in self.moments if moment.number == number and not moment.draft)
 
 
-def moment_of(log: CheckedLog, seconds: float, mode: Mode = Mode.CAPTURE) -> Moment:
-    """Everything at so many seconds of a log."""
+def moment_of(log: CheckedLog, seconds: float, mode: Mode = Mode.CAPTURE, *, staging: Staging | None = None) -> Moment:
+    """Everything at so many seconds of a log; of what is reckoned from it as much as is wanted."""
     timeline, answers = Timeline(log.log), Answers()
     loader = Loader(Sampler(log, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
     t_ns = timeline.span[0] + int(seconds * 1e9)
     try:
         lookups = timeline.rows_at(t_ns, mode, timeline.channels)
-        loader.request(Request(number=1, epoch=0, t_ns=t_ns, mode=mode, lookups=lookups))
+        wanted = staging or Staging(sweeps=1)
+        loader.request(Request(number=1, epoch=0, t_ns=t_ns, mode=mode, lookups=lookups, staging=wanted))
         return answers.full(1)
     finally:
         loader.close()

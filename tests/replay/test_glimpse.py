@@ -11,7 +11,7 @@ from app.replay.glimpse import Glimpse, Glimpser
 from app.replay.sampler import Loaded, Sampler
 from app.replay.timeline import Timeline
 from app.scene.content import Picture
-from app.scene.moment import Presence
+from app.scene.sample import Presence
 from app.scene.standing import Standing
 from tests.replay.test_timeline import brute
 

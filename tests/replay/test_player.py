@@ -10,7 +10,8 @@ from app.replay.player import Player
 from app.replay.request import Request
 from app.replay.state import Waiting
 from app.replay.timeline import Timeline
-from app.scene.moment import Moment, Sample
+from app.scene.moment import Moment
+from app.scene.sample import Sample
 from tests.replay.opening import NAMES, SAMPLES, opened
 
 CAMERA = "/camera/front"

@@ -9,7 +9,7 @@ import pytest
 from app.log.channel import Mode
 from app.log.log import Log
 from app.replay.timeline import Timeline
-from app.scene.moment import Presence
+from app.scene.sample import Presence
 from tests.replay.opening import NAMES, SAMPLES, opened
 
 

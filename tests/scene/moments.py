@@ -16,8 +16,10 @@ from app.kinds.row_layout import RowLayout
 from app.kinds.vehicle import Vehicle
 from app.log.channel import Mode
 from app.scene.content import Content, Points, Table, Words
-from app.scene.moment import Lookup, Moment, Placement, Presence, Rule, Sample
+from app.scene.moment import Moment
+from app.scene.placing import placed
 from app.scene.rigid import Matrix, matrix_of
+from app.scene.sample import Lookup, Placement, Presence, Rule, Sample
 from app.scene.setting import Setting
 from app.scene.standing import Standing
 
@@ -64,9 +66,9 @@ def sample(kind: str, content: Content | None, **said: Any) -> Sample:
 
 
 def moment(*samples: Sample) -> Moment:
-    """Those with `back` are the earlier ones."""
+    """Those with `back` are the earlier ones; the scene has them all."""
     earlier = [one for one in samples if one.lookup.back]
-    return Moment(
+    made = Moment(
         t_ns=T_NS, mode=Mode.CAPTURE, samples={one.lookup.channel: one for one in samples if not one.lookup.back},
         draft=False, number=1,
         earlier={
@@ -74,6 +76,13 @@ def moment(*samples: Sample) -> Moment:
             for one in earlier
         },
     )  # fmt: skip
+    return staged(made)
+
+
+def staged(made: Moment) -> Moment:
+    """With the scene of what it has by now."""
+    backs = [one.lookup.back for those in made.earlier.values() for one in those]
+    return replace(made, scene=placed(made, sweeps=1 + max(backs, default=0)))
 
 
 def cloud(*points: tuple[float, float, float]) -> Points:
@@ -112,4 +121,4 @@ def assumed(moment: Moment, *channels: str) -> Moment:
         name: replace(one, lookup=replace(one.lookup, assumed=True)) if name in channels else one
         for name, one in moment.samples.items()
     }
-    return replace(moment, samples=samples)
+    return staged(replace(moment, samples=samples))

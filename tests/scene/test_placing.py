@@ -20,11 +20,11 @@ from app.kinds.state import STATE_LAYOUT
 from app.kinds.vehicle import Vehicle
 from app.scene.content import Picture, Points, Table
 from app.scene.frames import reference_at, reference_of
-from app.scene.moment import Presence, Sample
 from app.scene.placed import BOX_EDGES, Fate
 from app.scene.placing import placed
 from app.scene.projection import projected
 from app.scene.rigid import inverse, moved
+from app.scene.sample import Presence, Sample
 from app.scene.setting import Setting
 from app.scene.standing import Standing
 from tests.replay.answers import moment_of

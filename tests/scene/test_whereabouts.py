@@ -12,9 +12,9 @@ from app.kinds.gnss import GNSS_LAYOUT
 from app.kinds.road_map import MapElement, RoadMap
 from app.scene.content import Table
 from app.scene.geodesy import Geodetic
-from app.scene.moment import Presence
 from app.scene.plane import Plane
 from app.scene.road import Roads
+from app.scene.sample import Presence
 from app.scene.whereabouts import Whereabouts, by_fix, by_pose
 from tests.scene.moments import moment, poses, sample, table, words
 

@@ -25,8 +25,8 @@ from app.replay.chart import Chart
 from app.replay.way import Way
 from app.scene.content import Table
 from app.scene.geodesy import Geodetic
-from app.scene.moment import Presence
 from app.scene.plane import Plane
+from app.scene.sample import Presence
 from app.scene.standing import Standing
 from app.ui.gl.colours import channels
 from app.ui.theme.theme import apply_theme

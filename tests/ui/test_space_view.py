@@ -33,7 +33,7 @@ from app.ui.gl.ruler import Measuring
 from app.ui.views.space import Look, SpaceView
 from tests.replay.answers import moment_of
 from tests.replay.opening import SAMPLES, opened
-from tests.scene.moments import T_NS, assumed, cloud, moment, placement, pose, sample, words
+from tests.scene.moments import T_NS, assumed, cloud, moment, placement, pose, sample, staged, words
 from tests.scene.test_placing import ROOF, car
 from tests.ui.space import Pixels, pixels, shown_view
 
@@ -182,9 +182,9 @@ def test_only_the_current_points_of_the_selected_object_are_white(view: SpaceVie
     """Where it is now, an earlier sweep may have met something else."""
     there = Objects(frame="vehicle", tracks=(car(centre=(31.0, 0.5, 2.0)),))
     view.set_look(Look(sweeps=2, parts=frozenset(), size=5))
-    view.show_moment(replace(accumulated(0, 100), samples={
+    view.show_moment(staged(replace(accumulated(0, 100), samples={
         **accumulated(0).samples, "/objects": sample("objects", words(there), placement=placement(pose(10, 0))),
-    }))  # fmt: skip
+    })))  # fmt: skip
     view.set_selected("7")
     white = (pixels(view) == 255).all(axis=2)
     assert white[at(view, (31, 0, 2))[::-1]]

@@ -17,7 +17,7 @@ from app.kinds.decision import Decision
 from app.log.channel import Mode
 from app.log.log import Log
 from app.scene.content import Picture, Words
-from app.scene.moment import Presence
+from app.scene.sample import Presence
 from app.ui.pane import Pane
 from tests.replay.test_timeline import brute
 from tests.ui.windows import SAMPLES, seat

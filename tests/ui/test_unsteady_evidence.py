@@ -20,7 +20,7 @@ from app.log import positioned
 from app.replay import evidence as evidence_module
 from app.replay.evidence import Evidence, open_evidence
 from app.replay.state import Waiting
-from app.scene.moment import Presence
+from app.scene.sample import Presence
 from app.scene.standing import Standing
 from tests.replay.altering import alter
 from tests.ui.windows import SAMPLES, Seat, seat

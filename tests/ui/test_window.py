@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,14 +19,12 @@ from pytestqt.qtbot import QtBot
 from app.chain.verdict import Status
 from app.log.channel import Mode
 from app.scene.content import Table
-from app.scene.moment import Moment, Presence, Sample
-from app.scene.overlay import Overlay, overlay
+from app.scene.sample import Presence
 from app.scene.standing import Standing
 from app.ui.action_table import ACTIONS
 from app.ui.intake_dialog import IntakeDialog
 from app.ui.saving import save_as_shown, save_stored
 from app.ui.theme.theme import apply_theme, theme
-from app.ui.views import camera
 from app.ui.views.record import ABSENT, fields_of
 from app.ui.widgets.plain import plain
 from tests.replay.altering import altered
@@ -476,23 +473,13 @@ def test_a_number_is_written_as_short_as_leads_back_to_the_stored_bits(crossing:
             assert len(text) <= len(f"{kind(stored[0]):.{9 if kind is np.float32 else 17}g}") + 2  # of 5 it says 5.0
 
 
-def test_a_finer_picture_of_the_same_instant_keeps_its_overlay(crossing: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
-    reckoned: list[Overlay] = []
-
-    def counted(moment: Moment, picture: Sample) -> Overlay:
-        reckoned.append(overlay(moment, picture))
-        return reckoned[-1]
-
-    monkeypatch.setattr(camera, "overlay", counted)
-    crossing.desk.second.overlays.setChecked(False)
-    for number, seconds in enumerate((5.0, 7.0), start=1):
-        moment = crossing.go(seconds)
-        assert len(reckoned) == number
-        crossing.desk.camera.show_moment(moment)
-        assert len(reckoned) == number
-        assert crossing.desk.camera.picture._overlay is reckoned[-1]
-    moment = crossing.settle()
-    without = {name: one for name, one in moment.samples.items() if one.lookup.kind != "objects"}
-    crossing.desk.camera.show_moment(replace(moment, samples=without))
-    assert len(reckoned) == 3
-    assert not reckoned[-1].boxes
+def test_only_what_somebody_looks_at_is_reckoned(crossing: Seat) -> None:
+    camera, second = crossing.desk.camera, crossing.desk.second
+    assert crossing.go(5.0).overlays.keys() == {camera.channel, second.channel}
+    second.overlays.setChecked(False)
+    crossing.wait(lambda: crossing.settle().overlays.keys() == {camera.channel})
+    assert second.picture._overlay is None
+    assert camera.picture._overlay is crossing.settle().overlays[str(camera.channel)]
+    second.overlays.setChecked(True)
+    crossing.wait(lambda: second.picture._overlay is not None)
+    assert second.picture._overlay is crossing.settle().overlays[str(second.channel)]

@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from app.kinds.decision import Decision
 from app.replay.timeline import Timeline
 from app.scene.content import Picture, Words
-from app.scene.moment import Moment, Sample
-from app.scene.overlay import Overlay, overlay
+from app.scene.moment import Moment
+from app.scene.overlay import Overlay
 from app.scene.pointing import Pointed, lens_words, pixel_of, pointed_in_picture
+from app.scene.sample import Sample
+from app.scene.staging import SPACE_KINDS
 from app.scene.standing import Standing
 from app.scene.wording import clock_of_day, count, grouped, milliseconds, seconds
 from app.ui.filling import filled
@@ -27,8 +29,6 @@ from app.ui.views.tone_box import ToneBox
 from app.ui.widgets.info_strip import InfoStrip, StripPart
 from app.ui.widgets.tool_button import ToolButton
 
-OVERLAID = frozenset({"cloud", "radar", "objects", "prediction", "decision", "candidates", "map", "pose", "state"})
-"""Kinds that are drawn on a picture, or needed for that."""
 OVERLAYS = ("points", "boxes", "paths", "candidates", "lanes")
 """What is drawn on a picture or not, as people choose."""
 _WIDE = 720
@@ -42,6 +42,8 @@ class CameraView(Pane):
 
     channel_asked = Signal(str)
     object_picked = Signal(str)
+    wants_changed = Signal()
+    """Something is to be drawn on its pictures, or no longer."""
     look_changed = Signal()
     """It shows another camera, or other things on its pictures, as a layout remembers it."""
     hover_changed = Signal()
@@ -60,8 +62,6 @@ class CameraView(Pane):
         self._timeline: Timeline | None = None
         self._moment: Moment | None = None
         self._overlay: Overlay | None = None
-        self._ground: tuple[object, ...] | None = None
-        """What the overlay was reckoned from: a finer picture of the same instant has the same one."""
         self._master: str | None = None
         self._cameras: tuple[str, ...] = ()
         self.choice = ToolButton("chevrons-up-down", self.tr("Another camera"))
@@ -129,11 +129,16 @@ class CameraView(Pane):
         """The channel that one steps by."""
         self._master = master
 
+    @property
+    def draws(self) -> bool:
+        """Whether something is to be drawn on its pictures."""
+        return self.overlays.isChecked()
+
     def wants(self, timeline: Timeline) -> list[str]:
         """Its camera, and what is drawn on pictures."""
-        if self.channel is None or not self.overlays.isChecked():
+        if self.channel is None or not self.draws:
             return [] if self.channel is None else [self.channel]
-        return [self.channel, *(one.name for one in timeline.channels.values() if one.kind in OVERLAID)]
+        return [self.channel, *(one.name for one in timeline.channels.values() if one.kind in SPACE_KINDS)]
 
     def show_moment(self, moment: Moment) -> None:
         """Show the picture of this moment, or why there is none."""
@@ -161,15 +166,11 @@ class CameraView(Pane):
         )  # fmt: skip
         self._say_broken(sample)
         if not isinstance(sample.content, Picture):
-            self._overlay = self._ground = None
+            self._overlay = None
             self._strips(sample, moment)
             self.show_undecoded(sample, self._frame(sample))
             return
-        drawn = self.overlays.isChecked() and sample.standing < Standing.AFTER_BREAK
-        ground = _ground(moment, sample) if drawn else None
-        if ground is None or ground != self._ground:
-            self._overlay = overlay(moment, sample) if drawn else None
-        self._ground = ground
+        self._overlay = moment.overlays.get(sample.lookup.channel) if self.draws else None
         self.picture.set_shown(replace(self.picture.shown, subject=_subject(moment)))
         self.picture.show_picture(
             sample.content,
@@ -323,6 +324,7 @@ class CameraView(Pane):
         self.look_changed.emit()
         if self._moment is not None:
             self.show_moment(self._moment)
+        self.wants_changed.emit()
 
     def _on_overlays_menu(self) -> None:
         menu = QMenu(self)
@@ -365,12 +367,6 @@ def _all_assumed(moment: Moment, drawn: Overlay | None) -> bool:
     things = (*drawn.boxes, *drawn.paths, *drawn.candidates, *drawn.lanes)
     channels = {one.channel for one in drawn.points} | {line.of.channel for line in things}
     return bool(channels) and all(moment.samples[name].lookup.assumed for name in channels)
-
-
-def _ground(moment: Moment, picture: Sample) -> tuple[object, ...]:
-    """All that an overlay comes from, but for how fine the picture is."""
-    assert isinstance(picture.content, Picture)
-    return picture.lookup, picture.content.width, picture.content.height, *moment.ground(OVERLAID)
 
 
 def _subject(moment: Moment) -> str | None:

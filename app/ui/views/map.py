@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.replay.chart import Chart, charted
 from app.replay.dial import Dial
 from app.replay.timeline import Timeline
-from app.scene.moment import Moment, Sample
+from app.scene.moment import Moment
 from app.scene.road import Roads
+from app.scene.sample import Sample
 from app.scene.wording import count
 from app.ui.filling import filled
 from app.ui.pane import Pane

@@ -14,7 +14,8 @@ from app.replay.dial import COUNTING
 from app.replay.oddity import Oddity
 from app.replay.timeline import Timeline
 from app.replay.way import Quality, Way
-from app.scene.moment import Moment, Presence, Sample
+from app.scene.moment import Moment
+from app.scene.sample import Presence, Sample
 from app.scene.wording import count, milliseconds, number
 from app.ui.filling import filled
 from app.ui.views.map_ground import Pointed

@@ -14,7 +14,8 @@ from app.chain.check import Checked
 from app.log.channel import Mode
 from app.replay.timeline import Timeline
 from app.scene.content import Content, Opaque, Picture, Points, Table, Words
-from app.scene.moment import Moment, Sample
+from app.scene.moment import Moment
+from app.scene.sample import Sample
 from app.scene.wording import count, grouped
 from app.ui.filling import filled
 from app.ui.pane import Pane

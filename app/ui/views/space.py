@@ -20,8 +20,9 @@ from app.scene.drawing import ALL_PARTS, Part, drawing
 from app.scene.moment import Moment
 from app.scene.picking import Measured, PickedPoint, object_on_ray, picked
 from app.scene.placed import Array, Ego, Placed
-from app.scene.placing import SWEPT, placed
+from app.scene.placing import SWEPT
 from app.scene.pointing import Pointed, drawn_in_space, pointed_in_space
+from app.scene.staging import SPACE_KINDS
 from app.ui.gl.backend import Backend, chosen_backend, prepare_gl
 from app.ui.gl.cpu_canvas import CpuCanvas
 from app.ui.gl.eye import EGO, Eye
@@ -35,7 +36,6 @@ from app.ui.key_focus import take_viewer_keys
 if TYPE_CHECKING:
     from app.ui.gl.gl_canvas import GlCanvas
 
-_KINDS = frozenset({"cloud", "radar", "objects", "prediction", "decision", "candidates", "map", "pose", "state"})
 _PICK_PX = 6
 _REST_MS = 150
 _DENSE = 30_000
@@ -84,8 +84,9 @@ class SpaceView(QWidget):
         self.setMinimumSize(320, 240)
         take_viewer_keys(self)
         self._placed: Placed | None = None
+        self._carried: Placed | None = None
+        """The last scene that there was: what the eye stood in."""
         self._waiting = 0
-        self._ground: tuple[object, ...] | None = None
         self._known_ns: int | None = None
         self._assumed: frozenset[str] = frozenset()
         """What had not arrived by then was not known; None: what is shown is what happened."""
@@ -117,7 +118,7 @@ class SpaceView(QWidget):
 
     def wants(self, timeline: Timeline) -> list[str]:
         """The channels that it shows."""
-        return [name for name, one in timeline.channels.items() if one.kind in _KINDS and len(one)]
+        return [name for name, one in timeline.channels.items() if one.kind in SPACE_KINDS and len(one)]
 
     def wants_back(self, timeline: Timeline) -> dict[str, int]:
         """Of which channels it shows so many records before the current one as well."""
@@ -126,17 +127,18 @@ class SpaceView(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show another moment."""
-        ground = self._look.sweeps, *moment.ground(_KINDS)
-        if ground == self._ground:
+        scene = moment.scene
+        if scene is not None and scene is self._placed:
             # only pictures have become finer
             return
-        self._ground = ground
-        before, self._placed = self._placed, placed(moment, sweeps=self._look.sweeps)
+        before, self._placed = self._carried, scene
         kinds = {name: one.lookup.kind for name, one in moment.samples.items()}
         self._waiting = sum(count for name, count in moment.waiting.items() if kinds.get(name) in SWEPT)
         self._known_ns = moment.mode.known_ns(moment.t_ns)
         self._assumed = frozenset(name for name, one in moment.samples.items() if one.lookup.assumed)
-        self.eye.carry(before, self._placed)
+        if scene is not None:
+            self.eye.carry(before, scene)
+            self._carried = scene
         if before is not None and before.t_ns != moment.t_ns:
             self._moving.start()
             self._ruler.forget()
@@ -145,8 +147,7 @@ class SpaceView(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._ground = None
-        self._placed = None
+        self._placed = self._carried = None
         self.canvas.show_over(EMPTY)
         self._ruler.forget()
         self._moving.stop()

@@ -1,0 +1,84 @@
+"""Reckons what is drawn of an instant, each part on a thread of its own, and once for a draft and what follows it.
+
+It must not know views. Used by one thread, the loader's.
+"""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from functools import partial
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from app.scene.content import Picture
+from app.scene.overlay import Overlay, overlay
+from app.scene.placed import Placed
+from app.scene.placing import placed
+from app.scene.sample import Sample
+from app.scene.sampled import Sampled
+from app.scene.staging import SPACE_KINDS, Staging
+from app.scene.standing import Standing
+
+Failed = Callable[[BaseException], None]
+T = TypeVar("T")
+
+
+class Stager:
+    """Makes the scene and the overlays of moments."""
+
+    def __init__(self, pool: Executor, *, failed: Failed) -> None:
+        """Reckon in a pool that belongs to somebody else; `failed` is told of a programmer's mistake."""
+        self._pool = pool
+        self._scene = _Latest[Placed](failed)
+        self._overlays: dict[str, _Latest[Overlay]] = {}
+        self._failed = failed
+
+    def staged(self, sampled: Sampled, wanted: Staging) -> tuple[Placed | None, Mapping[str, Overlay]]:
+        """The scene, if it is wanted, and the overlays of the cameras that have a picture to draw on."""
+        there = [sampled.samples[name] for name in sorted(wanted.cameras & sampled.samples.keys())]
+        pictures = {one.lookup.channel: one for one in there if _drawn_on(one)}
+        self._overlays = {name: self._overlays.get(name) or _Latest(self._failed) for name in pictures}
+        space = sampled.ground(SPACE_KINDS)
+        waited = {
+            name: self._pool.submit(
+                self._overlays[name].of, (*_ground(picture), *space), partial(overlay, sampled, picture)
+            )
+            for name, picture in pictures.items()
+        }
+        # here: this thread would only wait
+        scene = (
+            self._scene.of((wanted.sweeps, *space), partial(placed, sampled, sweeps=wanted.sweeps))
+            if wanted.sweeps
+            else None
+        )
+        overlays = {name: made for name, one in waited.items() if (made := one.result()) is not None}
+        return scene, MappingProxyType(overlays)
+
+
+class _Latest(Generic[T]):
+    """What was made last; it is made again when what it comes from is something else."""
+
+    def __init__(self, failed: Failed) -> None:
+        self._failed = failed
+        self._ground: tuple[object, ...] | None = None
+        self._made: T | None = None
+
+    def of(self, ground: tuple[object, ...], make: Callable[[], T]) -> T | None:
+        """The one that comes from this. A mistake about one is told, and does not take the others away with it."""
+        if ground != self._ground:
+            self._ground, self._made = ground, None
+            try:
+                self._made = make()
+            except Exception as error:  # noqa: BLE001 - the edge of the task
+                self._failed(error)
+        return self._made
+
+
+def _drawn_on(picture: Sample) -> bool:
+    """Nothing is drawn on what is not proven: a picture that fails its check, or stands behind a break."""
+    return picture.current and isinstance(picture.content, Picture) and picture.standing < Standing.AFTER_BREAK
+
+
+def _ground(picture: Sample) -> tuple[object, ...]:
+    """All of a picture that an overlay comes from, but for how fine it is."""
+    assert isinstance(picture.content, Picture)
+    return picture.lookup, picture.content.width, picture.content.height

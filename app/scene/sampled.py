@@ -1,0 +1,44 @@
+"""The samples of all channels at one instant, from which everything is reckoned that is shown of it.
+
+It must not know how samples are found, nor what is reckoned from them.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from app.log.channel import Mode
+from app.scene.sample import Sample
+from app.scene.standing import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sampled:
+    """One instant of a drive. `t_ns` is on the time scale of its first segment."""
+
+    t_ns: int
+    mode: Mode
+    samples: Mapping[str, Sample]
+    earlier: Mapping[str, tuple[Sample, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """What came before the current sample of a channel, newest first, where a view wants that."""
+    waiting: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Of which channels so many earlier samples are still being read: a draft comes without them."""
+
+    @property
+    def worst(self) -> Standing:
+        """The worst standing among the samples that are current."""
+        return max((sample.standing for sample in self.samples.values() if sample.current), default=Standing.INTACT)
+
+    def ground(self, kinds: Collection[str]) -> tuple[object, ...]:
+        """What is reckoned from records of some kinds, such as overlays, comes from this: what equals it need not be
+        reckoned again. Contents count by their identity, which they keep as long as this is held.
+        """
+        now, before = (
+            tuple((one.lookup, one.content, one.standing) for one in some if one.lookup.kind in kinds)
+            for some in (self.samples.values(), (one for those in self.earlier.values() for one in those))
+        )
+        return self.t_ns, self.mode, now, before, tuple(self.waiting.items())
+
+    def of_kind(self, kind: str) -> Iterator[Sample]:
+        """The samples of the channels of a kind, in the order of the channel table."""
+        return (sample for sample in self.samples.values() if sample.lookup.kind == kind)

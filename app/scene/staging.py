@@ -1,0 +1,19 @@
+"""What views want to be reckoned of an instant beside its samples: things in space, and what lies on pictures.
+
+It must not reckon anything itself.
+"""
+
+from dataclasses import dataclass
+
+SPACE_KINDS = frozenset({"cloud", "radar", "objects", "prediction", "decision", "candidates", "map", "pose", "state"})
+"""Kinds that things in space and on pictures come from, or are placed by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staging:
+    """What is wanted."""
+
+    cameras: frozenset[str] = frozenset()
+    """Channels on whose pictures something is to be drawn."""
+    sweeps: int = 0
+    """Of each LiDAR and radar over each other in space; 0: nothing is shown in space."""

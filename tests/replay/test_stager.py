@@ -1,0 +1,119 @@
+"""What is drawn of an instant is reckoned where it is wanted, once for a draft and the finer picture behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.chain.opening import CheckedLog
+from app.replay import stager
+from app.replay.stager import Stager
+from app.scene.content import Picture
+from app.scene.moment import Moment
+from app.scene.overlay import overlay
+from app.scene.placing import placed
+from app.scene.staging import Staging
+from app.scene.standing import Standing
+from tests.replay.answers import moment_of
+from tests.replay.opening import SAMPLES, opened
+
+
+@pytest.fixture(scope="module")
+def crossing() -> Iterator[CheckedLog]:
+    with opened(SAMPLES / "crossing.h5") as log:
+        yield log
+
+
+@pytest.fixture(scope="module")
+def seven(crossing: CheckedLog) -> Moment:
+    return moment_of(crossing, 7.0)
+
+
+@pytest.fixture(scope="module")
+def cameras(seven: Moment) -> list[str]:
+    return [sample.lookup.channel for sample in seven.of_kind("image")]
+
+
+@pytest.fixture
+def pool() -> Iterator[Executor]:
+    with ThreadPoolExecutor(2) as made:
+        yield made
+
+
+def told(error: BaseException) -> None:
+    raise error
+
+
+def test_it_is_what_placing_and_overlay_say(seven: Moment, cameras: list[str], pool: Executor) -> None:
+    scene, overlays = Stager(pool, failed=told).staged(seven, Staging(cameras=frozenset(cameras), sweeps=1))
+    assert scene is not None
+    wanted = placed(seven)
+    assert [one.id for one in scene.boxes] == [one.id for one in wanted.boxes]
+    assert overlays.keys() == set(cameras)
+    for name, made in overlays.items():
+        there = overlay(seven, seven.samples[name])
+        assert [one.channel for one in made.points] == [one.channel for one in there.points]
+        for one, other in zip(made.points, there.points, strict=True):
+            assert np.array_equal(one.pixels, other.pixels)
+
+
+def test_nothing_is_reckoned_that_nobody_wants(seven: Moment, pool: Executor) -> None:
+    made = Stager(pool, failed=told)
+    assert made.staged(seven, Staging()) == (None, {})
+    assert made.staged(seven, Staging(cameras=frozenset({"/no/such"}))) == (None, {})
+
+
+def finer(moment: Moment, camera: str) -> Moment:
+    picture = moment.samples[camera]
+    assert isinstance(picture.content, Picture)
+    half = replace(picture.content, pixels=picture.content.pixels[::2, ::2])
+    return replace(moment, samples={**moment.samples, camera: replace(picture, content=half)})
+
+
+def test_a_finer_picture_of_the_same_instant_keeps_all(seven: Moment, cameras: list[str], pool: Executor) -> None:
+    made, wanted = Stager(pool, failed=told), Staging(cameras=frozenset(cameras), sweeps=1)
+    draft = made.staged(finer(seven, cameras[0]), wanted)
+    full = made.staged(seven, wanted)
+    assert full[0] is draft[0]
+    assert all(full[1][name] is draft[1][name] for name in cameras)
+
+
+def test_what_is_otherwise_is_reckoned_anew(seven: Moment, cameras: list[str], pool: Executor) -> None:
+    made, wanted = Stager(pool, failed=told), Staging(cameras=frozenset(cameras), sweeps=1)
+    before = made.staged(seven, wanted)
+    without = {name: one for name, one in seven.samples.items() if one.lookup.kind != "objects"}
+    scene, overlays = made.staged(replace(seven, samples=without), wanted)
+    assert scene is not None
+    assert scene is not before[0]
+    assert not scene.boxes
+    assert all(overlays[name] is not before[1][name] and not overlays[name].boxes for name in cameras)
+    assert made.staged(replace(seven, samples=without), Staging(sweeps=2))[0] is not scene
+
+
+@pytest.mark.parametrize("stands", [Standing.AFTER_BREAK, Standing.BROKEN])
+def test_nothing_is_drawn_on_what_is_not_proven(
+    seven: Moment, cameras: list[str], pool: Executor, stands: Standing
+) -> None:
+    picture = replace(seven.samples[cameras[0]], standing=stands)
+    moment = replace(seven, samples={**seven.samples, cameras[0]: picture})
+    _, overlays = Stager(pool, failed=told).staged(moment, Staging(cameras=frozenset(cameras)))
+    assert overlays.keys() == set(cameras[1:])
+
+
+def test_a_mistake_is_told_and_takes_nothing_else_away(
+    seven: Moment, cameras: list[str], pool: Executor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise KeyError("wheel")
+
+    monkeypatch.setattr(stager, "overlay", broken)
+    wrong: list[BaseException] = []
+    scene, overlays = Stager(pool, failed=wrong.append).staged(seven, Staging(cameras=frozenset(cameras), sweeps=1))
+    assert scene is not None
+    assert not overlays
+    assert [type(one) for one in wrong] == [KeyError] * len(cameras)
