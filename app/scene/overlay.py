@@ -33,7 +33,9 @@ _FAR_OUTSIDE = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DrawnPoints:
-    """Points of one sweep: `pixels` (n, 2), `range_m` from the lens (n,), `rows` of the record's points (n,)."""
+    """Points of one sweep, the nearest last: `pixels` (n, 2), `range_m` from the lens (n,), `rows` of the record's
+    points (n,).
+    """
 
     channel: str
     pixels: Array
@@ -128,9 +130,11 @@ def _points(about: Placed, camera: Camera, camera_from_vehicle: Matrix) -> list[
         camera_from_points = camera_from_vehicle @ one.target_from_channel
         seen = projected(camera, camera_from_points, one.points.xyz)
         there = moved(camera_from_points, one.points.xyz[seen.rows].astype(np.float64))
+        range_m = np.linalg.norm(there, axis=1)
+        order = np.argsort(-range_m, kind="stable")
         found.append(
             DrawnPoints(
-                channel=one.channel, pixels=seen.pixels, range_m=np.linalg.norm(there, axis=1), rows=seen.rows
+                channel=one.channel, pixels=seen.pixels[order], range_m=range_m[order], rows=seen.rows[order]
             )
         )  # fmt: skip
     return found

@@ -1,4 +1,4 @@
-"""Which points stay when not all can be drawn: evenly spread over a sweep, or the nearest of each spot of a picture.
+"""Which points stay when not all can be drawn: evenly spread over a sweep, or the foremost of each spot of a picture.
 
 It must not know what points mean. Multiples of the golden section modulo 1 lie evenly in every prefix (three-gap
 theorem) and have no period: every so many-th row would leave out whole rings, since sensors write their beams in turn.
@@ -23,17 +23,19 @@ def even_rows(count: int, budget: int) -> npt.NDArray[np.int64]:
     return np.flatnonzero(kept)
 
 
-def nearest_of_cells(
-    pixels: npt.NDArray[np.float64], distance: npt.NDArray[np.float64], cell: float
-) -> npt.NDArray[np.int64]:
-    """Rows of the points (n, 2) that are the nearest in their square cell of the picture; `cell`: its side in pixels.
+def foremost_of_cells(pixels: npt.NDArray[np.float64], shape: tuple[int, int], cell: float) -> npt.NDArray[np.int64]:
+    """Rows of the points (n, 2), ascending, of which none behind it lies in the same square cell of a picture.
 
-    A picture that is covered with points shows nothing any more.
+    `shape`: its height and width in pixels, points beside it are left out; `cell`: the side of a cell in pixels. A
+    picture that is covered with points shows nothing any more.
     """
-    if not len(pixels):
-        return np.empty(0, dtype=np.int64)
-    columns, lines = np.floor(pixels / cell).astype(np.int64).T
-    of = (lines - lines.min()) * (np.ptp(columns) + 1) + columns - columns.min()
-    order = np.lexsort((distance, of))
-    first = np.append(True, of[order][1:] != of[order][:-1])
-    return np.sort(order[first])
+    lines, columns = (int(np.ceil(side / cell)) for side in shape)
+    places = np.floor(pixels / cell)
+    inside = np.flatnonzero(
+        (places[:, 0] >= 0) & (places[:, 0] < columns) & (places[:, 1] >= 0) & (places[:, 1] < lines)
+    )
+    there = places[inside].astype(np.int64)
+    last = np.full(lines * columns, -1, dtype=np.int64)
+    # of several values for one place the last one stays
+    last[there[:, 1] * columns + there[:, 0]] = inside
+    return np.sort(last[last >= 0])

@@ -93,6 +93,8 @@ class Desk:
             self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             if time.perf_counter() - began > _OLDEST_S:
                 raise TimeoutError
+        # what changed is painted, too
+        self.app.processEvents()
         return time.perf_counter() - began
 
     def run(self, seconds: float) -> None:

@@ -18,13 +18,13 @@ from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.replay import stager
 from app.scene.colour import ColourBy
 from app.scene.overlay import DrawnLine, Overlay, overlay
 from app.ui.desk import Desk
 from app.ui.gl.backend import FORCE
 from app.ui.rendering import settled
 from app.ui.theme.theme import apply_theme
-from app.ui.views import camera as camera_module
 from tests.ui.picture import unlike
 from tests.ui.windows import SAMPLES, Seat, seat
 
@@ -109,7 +109,7 @@ def test_an_overlay_that_is_a_little_off_is_seen(here: Seat, monkeypatch: pytest
             lanes=moved(found.lanes),
         )  # fmt: skip
 
-    monkeypatch.setattr(camera_module, "overlay", shifted)
+    monkeypatch.setattr(stager, "overlay", shifted)
     # the overlay of an instant is reckoned once
     here.go(AT_S + 1)
     here.go(AT_S)
