@@ -21,6 +21,9 @@ from app.scene.sampled import Sampled
 Deliver = Callable[[Request, Moment], None]
 Failed = Callable[[BaseException], None]
 MOST_DECODERS = 4
+REST_S = 0.04
+"""A draft is drawn before what is finer is made of it: on few processors, both at once would delay what is seen first.
+"""
 
 
 class Loader:
@@ -47,7 +50,7 @@ class Loader:
     def _serve(self, request: Request) -> None:
         moment = self._moment(request, draft=True)
         self._deliver(request, moment)
-        if moment.draft and not self._asked.interrupted and self._fetched(request):
+        if moment.draft and not self._asked.pause(REST_S) and self._fetched(request):
             self._deliver(request, self._moment(request, draft=False))
         for lookup in request.ahead:
             if self._asked.interrupted:

@@ -37,6 +37,11 @@ class Newest(Generic[T]):
             self._news.notify()
         self._thread.join()
 
+    def pause(self, seconds: float) -> bool:
+        """Rest, so that others can work; True: what is being done has been overtaken meanwhile."""
+        with self._news:
+            return self._news.wait_for(lambda: self.interrupted, timeout=seconds)
+
     @property
     def interrupted(self) -> bool:
         """Whether what is being done has been overtaken."""

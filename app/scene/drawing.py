@@ -201,12 +201,11 @@ class _Drawing:
 
     def grid(self) -> None:
         """Level with the vehicle, metres counted from its origin."""
-        steps = np.arange(-_REACH_M, _REACH_M + 1, GRID_M)
-        for at in steps.tolist():
-            ink = "grid" if at % (2 * GRID_M) else "grid2"
-            across = np.array([[at, -_REACH_M, 0.0], [at, _REACH_M, 0.0]])
-            for line in (across, across[:, [1, 0, 2]]):
-                self.strokes.append(Stroke(points=self._of_vehicle(line), ink=ink))
+        for ink, first in (("grid", -_REACH_M + GRID_M), ("grid2", -_REACH_M)):
+            for at in np.arange(first, _REACH_M + 1, 2 * GRID_M).tolist():
+                across = np.array([[at, -_REACH_M, 0.0], [at, _REACH_M, 0.0]])
+                for line in (across, across[:, [1, 0, 2]]):
+                    self.strokes.append(Stroke(points=self._of_vehicle(line), ink=ink))
         for ahead in (10, 20, 40, 60):
             at = self._of_vehicle(np.array([[float(ahead), -7.5, 0.0]]))[0]
             self.labels.append(Label(at=at, text=f"{ahead} m", ink="t3", plain=True))

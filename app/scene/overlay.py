@@ -129,15 +129,21 @@ def _points(about: Placed, camera: Camera, camera_from_vehicle: Matrix) -> list[
     for one in about.points:
         camera_from_points = camera_from_vehicle @ one.target_from_channel
         seen = projected(camera, camera_from_points, one.points.xyz)
-        there = moved(camera_from_points, one.points.xyz[seen.rows].astype(np.float64))
-        range_m = np.linalg.norm(there, axis=1)
-        order = np.argsort(-range_m, kind="stable")
+        order = _far_to_near(seen.range_m)
         found.append(
             DrawnPoints(
-                channel=one.channel, pixels=seen.pixels[order], range_m=range_m[order], rows=seen.rows[order]
+                channel=one.channel, pixels=seen.pixels[order], range_m=seen.range_m[order], rows=seen.rows[order]
             )
         )  # fmt: skip
     return found
+
+
+def _far_to_near(range_m: Array) -> Rows:
+    """The order in which of two points on one pixel the nearer one comes last: in centimetres, counted instead of
+    compared, as a sweep has many.
+    """
+    steps = np.minimum(range_m * 100, 65_534).astype(np.uint16)
+    return np.argsort(np.uint16(65_535) - steps, kind="stable")
 
 
 def _boxes(about: Placed, camera: Camera, camera_from_vehicle: Matrix) -> list[DrawnLine]:
@@ -184,16 +190,23 @@ def _seen(lines: Sequence[Array], camera: Camera, camera_from_vehicle: Matrix) -
     # a piece ends where a point is not kept, and where another line begins
     begins = kept & ~(np.append(False, kept[:-1]) & np.append(False, of[1:] == of[:-1]))
     ends = kept & ~(np.append(kept[1:], False) & np.append(of[1:] == of[:-1], False))
-    for start, end in zip(np.flatnonzero(begins).tolist(), (np.flatnonzero(ends) + 1).tolist(), strict=True):
-        if end - start > 1 and _touches(pixels[start:end], camera):
-            found[int(of[start])].append(pixels[start:end])
+    starts, behind = np.flatnonzero(begins), np.flatnonzero(ends) + 1
+    touching = (behind - starts > 1) & _touch(pixels, starts, behind, camera)
+    for start, end in zip(starts[touching].tolist(), behind[touching].tolist(), strict=True):
+        found[int(of[start])].append(pixels[start:end])
     return found
 
 
-def _touches(pixels: Array, camera: Camera) -> bool:
-    """Whether a piece may come into the picture at all."""
-    low, high = pixels.min(axis=0), pixels.max(axis=0)
-    return bool(high[0] >= 0 and high[1] >= 0 and low[0] < camera.width and low[1] < camera.height)
+def _touch(pixels: Array, starts: Rows, behind: Rows, camera: Camera) -> npt.NDArray[np.bool_]:
+    """Which pieces may come into the picture at all."""
+    if not len(starts):
+        return np.zeros(0, dtype=np.bool_)
+    # every second stretch is a piece; one more row, since the last one may end behind them all
+    bounds = np.stack([starts, behind], axis=1).reshape(-1)
+    more = np.append(pixels, pixels[-1:], axis=0)
+    low, high = (of.reduceat(more, bounds, axis=0)[::2] for of in (np.fmin, np.fmax))
+    inside = (high >= 0).all(axis=1) & (low < (camera.width, camera.height)).all(axis=1)
+    return np.asarray(inside)
 
 
 def _finer(lines: Sequence[Array], apart_m: float) -> tuple[Array, Rows]:

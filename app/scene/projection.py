@@ -34,7 +34,8 @@ class ProjectionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Projected:
-    """The points that lie in the picture: `rows` of those given (m,), `pixels` x, y (m, 2), `depth` along z in m (m,).
+    """The points that lie in the picture: `rows` of those given (m,), `pixels` x, y (m, 2), `depth` along z in m (m,),
+    `range_m` from the lens (m,).
 
     Pixels are counted as OpenCV does: (0, 0) is the centre of the first one. Arrays are read-only.
     """
@@ -42,6 +43,7 @@ class Projected:
     rows: npt.NDArray[np.int64]
     pixels: Array
     depth: Array
+    range_m: Array
 
 
 def projected(camera: Camera, camera_from_points: Matrix, points: npt.NDArray[np.floating]) -> Projected:
@@ -62,8 +64,9 @@ def projected(camera: Camera, camera_from_points: Matrix, points: npt.NDArray[np
     pixels, plausible = pixels_of(camera, there)
     x, y = pixels[:, 0], pixels[:, 1]
     inside = plausible & (x >= -0.5) & (x < camera.width - 0.5) & (y >= -0.5) & (y < camera.height - 0.5)
-    found = Projected(rows[inside], pixels[inside], there[inside, 2])
-    for array in (found.rows, found.pixels, found.depth):
+    x, y, z = there[inside].T
+    found = Projected(rows[inside], pixels[inside], z, np.sqrt(x * x + y * y + z * z))
+    for array in (found.rows, found.pixels, found.depth, found.range_m):
         array.flags.writeable = False
     return found
 

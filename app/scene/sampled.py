@@ -39,6 +39,20 @@ class Sampled:
         )
         return self.t_ns, self.mode, now, before, tuple(self.waiting.items())
 
+    def alike(self, other: "Sampled", channels: Collection[str]) -> bool:
+        """Whether another instant has the same of these channels, and as much of what came before."""
+        return (self.t_ns, self.mode) == (other.t_ns, other.mode) and all(
+            _facts(self, name) == _facts(other, name) for name in channels
+        )
+
     def of_kind(self, kind: str) -> Iterator[Sample]:
         """The samples of the channels of a kind, in the order of the channel table."""
         return (sample for sample in self.samples.values() if sample.lookup.kind == kind)
+
+
+def _facts(of: Sampled, name: str) -> tuple[object, ...]:
+    now = of.samples.get(name)
+    return of.waiting.get(name), *(
+        (one.lookup, one.content, one.standing)
+        for one in (() if now is None else (now,)) + tuple(of.earlier.get(name, ()))
+    )

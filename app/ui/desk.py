@@ -83,6 +83,7 @@ class Desk(QWidget):
             self.plots,
         )  # fmt: skip
         self._feed = TimelineFeed()
+        self._shown: Moment | None = None
         self.selection = Selection((self.camera, self.second, self.space), self)
         self._view_commands = ViewCommands((self.camera, self.second), self.space, self.map, self.selection, self)
         parts = Parts(
@@ -143,7 +144,7 @@ class Desk(QWidget):
     def set_session(self, session: Session | None) -> None:
         """Show another drive, or none."""
         self.layout_.set_session(None)
-        self.session = session
+        self.session, self._shown = session, None
         # nothing of another log stays, not even until the first moment of this one
         for view in self.views:
             view.clear()
@@ -259,8 +260,12 @@ class Desk(QWidget):
 
     def _on_moment_shown(self, moment: Moment) -> None:
         assert self.session is not None
+        before, self._shown = self._shown, moment
+        finer = before is not None and before.number == moment.number
         for view in self.views:
-            view.show_moment(moment)
+            # the finer pictures of an instant are no news to a view that shows none
+            if not (finer and before is not None and moment.alike(before, view.wants(self.session.timeline))):
+                view.show_moment(moment)
         self._link.renew()
         self.session.begin_background()
 

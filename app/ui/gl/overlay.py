@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from app.scene.drawing import Area, Drawing, Label, Mark, Pattern, Shape, Stroke, labels_in_order
@@ -48,12 +48,44 @@ def paint_lines(painter: QPainter, drawing: Drawing, projection: Projection) -> 
     ends = np.cumsum([len(line.points) for line in drawing.lines])[:-1]
     pixels, depth = projection.project(np.concatenate([line.points for line in drawing.lines]))
     seen = np.split(depth > projection.near, ends)
+    plain = _Plain(painter)
     for line, at, ahead in zip(drawing.lines, np.split(pixels, ends), seen, strict=True):
+        if isinstance(line, Stroke) and len(at) == 2 and not line.cased and ahead.all():
+            plain.add(line, at)
+            continue
+        plain.draw()
         if isinstance(line, Area):
             if ahead.all():
                 _area(painter, line, at)
         elif ahead.any():
             _stroke(painter, line, [at] if ahead.all() else projection.clipped(line.points), projection)
+    plain.draw()
+
+
+class _Plain:
+    """Strokes from one point to another that follow each other and look alike: all in one call."""
+
+    def __init__(self, painter: QPainter) -> None:
+        self._painter = painter
+        self._like: tuple[str, float, float, Pattern] | None = None
+        self._lines: list[QLineF] = []
+
+    def add(self, stroke: Stroke, pixels: Array) -> None:
+        """One more; what looks otherwise is drawn before it."""
+        like = stroke.ink, stroke.share, stroke.width, stroke.pattern
+        if like != self._like:
+            self.draw()
+            self._like = like
+        (x, y), (to_x, to_y) = _bounded(pixels).tolist()
+        self._lines.append(QLineF(x, y, to_x, to_y))
+
+    def draw(self) -> None:
+        """All that wait."""
+        if self._lines and self._like is not None:
+            ink_name, share, width, pattern = self._like
+            self._painter.setPen(_pen(ink(ink_name, share), width, pattern))
+            self._painter.drawLines(self._lines)
+            self._lines = []
 
 
 def paint_marks(painter: QPainter, drawing: Drawing, projection: Projection) -> tuple[Placard, ...]:
@@ -67,9 +99,12 @@ def paint_marks(painter: QPainter, drawing: Drawing, projection: Projection) -> 
 
 
 def _polygon(pixels: Array) -> QPolygonF:
-    # far outside of the picture a painter needs no more digits than it has
-    kept = np.clip(pixels, -20_000, 20_000)
-    return QPolygonF([QPointF(x, y) for x, y in kept.tolist()])
+    return QPolygonF([QPointF(x, y) for x, y in _bounded(pixels).tolist()])
+
+
+def _bounded(pixels: Array) -> Array:
+    """Far outside of the picture a painter needs no more digits than it has."""
+    return np.asarray(np.clip(pixels, -20_000, 20_000))
 
 
 def _area(painter: QPainter, area: Area, pixels: Array) -> None:

@@ -103,6 +103,9 @@ class _Handle(QWidget):
 
     def show_gap(self, gap: Gap) -> None:
         """Stand for this gap."""
+        if gap == self._gap and not self.isHidden():
+            # raised again, it would have all that lies beside it painted anew
+            return
         self._gap = gap
         rect, more = gap.rect, _GRAB // 2
         grab = QRect(rect.x, rect.y, rect.width, rect.height)

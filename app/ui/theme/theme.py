@@ -25,6 +25,7 @@ class Theme(QObject):
         super().__init__()
         self._tokens = DARK
         self._scale = 1.0
+        self._fonts: dict[tuple[Role, QFont.Weight | None], QFont] = {}
 
     @property
     def tokens(self) -> Tokens:
@@ -42,10 +43,15 @@ class Theme(QObject):
 
     def font(self, role: Role, *, weight: QFont.Weight | None = None) -> QFont:
         """The font for that role at this scale."""
-        return font(role, scale=self._scale, weight=weight)
+        key = role, weight
+        if key not in self._fonts:
+            self._fonts[key] = font(role, scale=self._scale, weight=weight)
+        # a copy shares what Qt has found for it, and may be changed
+        return QFont(self._fonts[key])
 
     def _put(self, tokens: Tokens, scale: float) -> None:
         self._tokens, self._scale = tokens, scale
+        self._fonts.clear()
 
 
 theme = Theme()

@@ -101,8 +101,9 @@ class TimelineGround(QWidget):
 
     def set_label_width(self, width: int) -> None:
         """Give the label column another width, so that one edge runs through the window."""
-        self._label_px = width
-        self._resized()
+        if width != self._label_px:
+            self._label_px = width
+            self._resized()
 
     def show_stretch(self, start_ns: int, end_ns: int) -> None:
         """Show this stretch."""

@@ -82,8 +82,9 @@ class PlotGround(QWidget):
 
     def set_label_width(self, width: int) -> None:
         """As wide as the label column of the timeline."""
-        self._label_px = width
-        self._renew()
+        if width != self._label_px:
+            self._label_px = width
+            self._renew()
 
     def set_time(self, shown_ns: int) -> None:
         """Where the replay is."""
