@@ -1,4 +1,4 @@
-"""Reckons what is drawn of an instant, each part on a thread of its own, and once for a draft and what follows it.
+"""Reckons what is drawn of an instant, each part on a thread of its own, and once for as long as it stays the same.
 
 It must not know views. Used by one thread, the loader's.
 """
@@ -20,6 +20,8 @@ from app.scene.standing import Standing
 
 Failed = Callable[[BaseException], None]
 T = TypeVar("T")
+_OF_THE_VEHICLE = frozenset({"pose", "state"})
+"""Kinds that say where the vehicle is by now, which is in no picture of before."""
 
 
 class Stager:
@@ -40,7 +42,7 @@ class Stager:
         space = sampled.ground(SPACE_KINDS)
         waited = {
             name: self._pool.submit(
-                self._overlays[name].of, (*_ground(picture), *space), partial(overlay, sampled, picture)
+                self._overlays[name].of, _ground(sampled, picture), partial(overlay, sampled, picture)
             )
             for name, picture in pictures.items()
         }
@@ -78,7 +80,14 @@ def _drawn_on(picture: Sample) -> bool:
     return picture.current and isinstance(picture.content, Picture) and picture.standing < Standing.AFTER_BREAK
 
 
-def _ground(picture: Sample) -> tuple[object, ...]:
-    """All of a picture that an overlay comes from, but for how fine it is."""
+def _ground(sampled: Sampled, picture: Sample) -> tuple[object, ...]:
+    """All that an overlay comes from: neither how fine the picture is, nor what time it is by now."""
     assert isinstance(picture.content, Picture)
-    return picture.lookup, picture.content.width, picture.content.height
+    name = picture.lookup.channel
+    placement = sampled.placement_of(name)
+    return (
+        name, picture.lookup.row, picture.content.width, picture.content.height, placement,
+        # where nobody knows where the vehicle was, it stands at the newest pose
+        sampled.records(SPACE_KINDS - _OF_THE_VEHICLE if placement else SPACE_KINDS),
+        *(() if placement else (sampled.t_ns,)),
+    )  # fmt: skip

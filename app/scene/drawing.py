@@ -52,6 +52,8 @@ class Stroke:
     points: Array
     ink: str
     """Name of its colour."""
+    apart: bool = False
+    """Points are pairs of ends, (2n, 3): each stretch by itself, as of the edges of a box."""
     width: float = 1.0
     """Pixels."""
     pattern: Pattern = Pattern.SOLID
@@ -201,11 +203,8 @@ class _Drawing:
 
     def grid(self) -> None:
         """Level with the vehicle, metres counted from its origin."""
-        for ink, first in (("grid", -_REACH_M + GRID_M), ("grid2", -_REACH_M)):
-            for at in np.arange(first, _REACH_M + 1, 2 * GRID_M).tolist():
-                across = np.array([[at, -_REACH_M, 0.0], [at, _REACH_M, 0.0]])
-                for line in (across, across[:, [1, 0, 2]]):
-                    self.strokes.append(Stroke(points=self._of_vehicle(line), ink=ink))
+        for ink, lines in _GRID.items():
+            self.strokes.append(Stroke(points=self._of_vehicle(lines), ink=ink, apart=True))
         for ahead in (10, 20, 40, 60):
             at = self._of_vehicle(np.array([[float(ahead), -7.5, 0.0]]))[0]
             self.labels.append(Label(at=at, text=f"{ahead} m", ink="t3", plain=True))
@@ -333,14 +332,14 @@ class _Drawing:
         return read_only(moved(self._ego, points))
 
     def _edges(self, corners: Array, ink: str, *, width: float, pattern: Pattern = Pattern.SOLID) -> None:
-        for one, other in BOX_EDGES:
-            self.strokes.append(Stroke(points=read_only(corners[[one, other]]), ink=ink, width=width, pattern=pattern))
+        ends = read_only(corners[_EDGES])
+        self.strokes.append(Stroke(points=ends, ink=ink, apart=True, width=width, pattern=pattern))
 
     def _brackets(self, corners: Array) -> None:
         """What is selected, in every view: the corners in the one accent."""
-        for one, other in (*BOX_EDGES, *((other, one) for one, other in BOX_EDGES)):
-            piece = corners[one] + np.outer([0.0, 0.22], corners[other] - corners[one])
-            self.strokes.append(Stroke(points=read_only(piece), ink="acc", width=2.4, cased=True))
+        one, other = (np.concatenate([corners[_EDGES[first::2]], corners[_EDGES[1 - first :: 2]]]) for first in (0, 1))
+        pieces = np.stack([one, one + 0.22 * (other - one)], axis=1).reshape(-1, 3)
+        self.strokes.append(Stroke(points=read_only(pieces), ink="acc", apart=True, width=2.4, cased=True))
 
     def _outline(self, points: Array, ink: str, *, width: float) -> None:
         self.strokes.append(Stroke(points=read_only(np.concatenate([points, points[:1]])), ink=ink, width=width))
@@ -359,6 +358,18 @@ class _Drawing:
             self.strokes.append(Stroke(points=read_only(points), ink=ink, width=2.0, cased=True))
 
 
+_EDGES = np.array(BOX_EDGES).reshape(-1)
+
+
+def _grid(first: float) -> Array:
+    """Ends of every second line across and along, (2n, 3), from a place on."""
+    ends = np.array(
+        [(at, end, 0.0) for at in np.arange(first, _REACH_M + 1, 2 * GRID_M) for end in (-_REACH_M, _REACH_M)]
+    )
+    return read_only(np.concatenate([ends, ends[:, [1, 0, 2]]]))
+
+
+_GRID = {"grid": _grid(-_REACH_M + GRID_M), "grid2": _grid(-_REACH_M)}
 _SIDES = ((0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7), (4, 5, 6, 7))
 _FATES: Mapping[Fate, tuple[str, float, Pattern, Shape | None]] = {
     Fate.CHOSEN: ("acc", 5.0, Pattern.SOLID, Shape.DISC),

@@ -39,6 +39,21 @@ class Sampled:
         )
         return self.t_ns, self.mode, now, before, tuple(self.waiting.items())
 
+    def placement_of(self, name: str) -> tuple[object, ...]:
+        """Where the vehicle was at the capture of a channel's sample, to be compared; empty: nobody knows."""
+        sample = self.samples.get(name)
+        return () if sample is None else _placement(sample)
+
+    def records(self, kinds: Collection[str]) -> tuple[object, ...]:
+        """As `ground`, without time and age: which records there are, and where the vehicle was at their captures.
+        What equals it lies in the same places about a vehicle that stands where it stood at one of those.
+        """
+        there = (one for one in self.samples.values() if one.lookup.kind in kinds)
+        return self.mode, *(
+            (one.lookup.channel, one.lookup.row, one.lookup.presence, one.content, one.standing, _placement(one))
+            for one in there
+        )
+
     def alike(self, other: "Sampled", channels: Collection[str]) -> bool:
         """Whether another instant has the same of these channels, and as much of what came before."""
         return (self.t_ns, self.mode) == (other.t_ns, other.mode) and all(
@@ -48,6 +63,14 @@ class Sampled:
     def of_kind(self, kind: str) -> Iterator[Sample]:
         """The samples of the channels of a kind, in the order of the channel table."""
         return (sample for sample in self.samples.values() if sample.lookup.kind == kind)
+
+
+def _placement(sample: Sample) -> tuple[object, ...]:
+    """Where the vehicle was, to be compared: in knew-then it becomes better known as poses arrive."""
+    found = sample.placement
+    if found is None:
+        return ()
+    return found.world, found.world_from_vehicle.tobytes(), found.interpolated, found.standing
 
 
 def _facts(of: Sampled, name: str) -> tuple[object, ...]:

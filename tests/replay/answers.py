@@ -1,6 +1,9 @@
 """Moments as a loader gives them, for tests."""
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 
 from app.chain.opening import CheckedLog
 from app.log.channel import Mode
@@ -36,15 +39,27 @@ class Answers:
         return next(moment for moment in self.moments if moment.number == number and not moment.draft)
 
 
-def moment_of(log: CheckedLog, seconds: float, mode: Mode = Mode.CAPTURE, *, staging: Staging | None = None) -> Moment:
+@contextmanager
+def moments_of(log: CheckedLog, staging: Staging | None = None) -> Iterator[Callable[[float, Mode], Moment]]:
     """Everything at so many seconds of a log; of what is reckoned from it as much as is wanted."""
     timeline, answers = Timeline(log.log), Answers()
     loader = Loader(Sampler(log, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
-    t_ns = timeline.span[0] + int(seconds * 1e9)
-    try:
-        lookups = timeline.rows_at(t_ns, mode, timeline.channels)
+    numbers = count(1)
+
+    def at(seconds: float, mode: Mode) -> Moment:
+        t_ns = timeline.span[0] + int(seconds * 1e9)
+        lookups, number = timeline.rows_at(t_ns, mode, timeline.channels), next(numbers)
         wanted = staging or Staging(sweeps=1)
-        loader.request(Request(number=1, epoch=0, t_ns=t_ns, mode=mode, lookups=lookups, staging=wanted))
-        return answers.full(1)
+        loader.request(Request(number=number, epoch=0, t_ns=t_ns, mode=mode, lookups=lookups, staging=wanted))
+        return answers.full(number)
+
+    try:
+        yield at
     finally:
         loader.close()
+
+
+def moment_of(log: CheckedLog, seconds: float, mode: Mode = Mode.CAPTURE) -> Moment:
+    """One of them."""
+    with moments_of(log) as at:
+        return at(seconds, mode)

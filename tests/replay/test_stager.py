@@ -8,18 +8,20 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from app.chain.opening import CheckedLog
+from app.log.channel import Mode
 from app.replay import stager
 from app.replay.stager import Stager
 from app.scene.content import Picture
 from app.scene.moment import Moment
-from app.scene.overlay import overlay
+from app.scene.overlay import Overlay, overlay
 from app.scene.placing import placed
 from app.scene.staging import Staging
 from app.scene.standing import Standing
-from tests.replay.answers import moment_of
+from tests.replay.answers import moment_of, moments_of
 from tests.replay.opening import SAMPLES, opened
 
 
@@ -93,6 +95,37 @@ def test_what_is_otherwise_is_reckoned_anew(seven: Moment, cameras: list[str], p
     assert not scene.boxes
     assert all(overlays[name] is not before[1][name] and not overlays[name].boxes for name in cameras)
     assert made.staged(replace(seven, samples=without), Staging(sweeps=2))[0] is not scene
+
+
+def same(one: Overlay, other: Overlay) -> bool:
+    """Whether all that is drawn lies at the same pixels."""
+
+    def drawn(of: Overlay) -> Iterator[npt.NDArray[np.float64]]:
+        for points in of.points:
+            yield points.pixels
+        for line in (*of.boxes, *of.paths, *of.candidates, *of.lanes):
+            yield from line.pieces
+
+    mine, others = list(drawn(one)), list(drawn(other))
+    return len(mine) == len(others) and all(map(np.array_equal, mine, others)) and one.left_out == other.left_out
+
+
+@pytest.mark.parametrize("mode", [Mode.CAPTURE, Mode.ARRIVAL])
+def test_an_overlay_is_kept_as_long_as_it_stays_the_same_and_no_longer(
+    crossing: CheckedLog, cameras: list[str], pool: Executor, mode: Mode
+) -> None:
+    made, wanted = Stager(pool, failed=told), Staging(cameras=frozenset(cameras))
+    with moments_of(crossing) as at:
+        kept, before = 0, made.staged(at(7.0, mode), wanted)[1]
+        for step in range(1, 60):
+            moment = at(7.0 + 0.004 * step, mode)
+            overlays = made.staged(moment, wanted)[1]
+            for name, one in overlays.items():
+                assert same(one, overlay(moment, moment.samples[name]))
+                kept += one is before.get(name)
+            before = overlays
+    # cameras, LiDAR, radar and planner give some 50 records a second: between them nothing changes on a picture
+    assert kept > 30
 
 
 @pytest.mark.parametrize("stands", [Standing.AFTER_BREAK, Standing.BROKEN])

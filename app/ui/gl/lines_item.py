@@ -97,7 +97,8 @@ def vertices(lines: Sequence[Area | Stroke], projection: Projection) -> Vertices
             parts.append(_filled(stroke, projection))
             continue
         points = stroke.points
-        cut = _before_the_eye(points[:-1], points[1:], projection)
+        ends = (points[::2], points[1::2]) if stroke.apart else (points[:-1], points[1:])
+        cut = _before_the_eye(*ends, projection)
         if stroke.cased:
             parts.append(_widened(cut, (11, 13, 15, 200), stroke.width + 2 * _CASING, 0.0))
         colour = (*channels(stroke.ink), round(255 * stroke.share))

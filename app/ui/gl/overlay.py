@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
@@ -48,44 +49,14 @@ def paint_lines(painter: QPainter, drawing: Drawing, projection: Projection) -> 
     ends = np.cumsum([len(line.points) for line in drawing.lines])[:-1]
     pixels, depth = projection.project(np.concatenate([line.points for line in drawing.lines]))
     seen = np.split(depth > projection.near, ends)
-    plain = _Plain(painter)
     for line, at, ahead in zip(drawing.lines, np.split(pixels, ends), seen, strict=True):
-        if isinstance(line, Stroke) and len(at) == 2 and not line.cased and ahead.all():
-            plain.add(line, at)
-            continue
-        plain.draw()
         if isinstance(line, Area):
             if ahead.all():
                 _area(painter, line, at)
+        elif ahead.any() and line.apart:
+            _stretches(painter, line, at if ahead.all() else _cut(line, ahead, at, projection))
         elif ahead.any():
             _stroke(painter, line, [at] if ahead.all() else projection.clipped(line.points), projection)
-    plain.draw()
-
-
-class _Plain:
-    """Strokes from one point to another that follow each other and look alike: all in one call."""
-
-    def __init__(self, painter: QPainter) -> None:
-        self._painter = painter
-        self._like: tuple[str, float, float, Pattern] | None = None
-        self._lines: list[QLineF] = []
-
-    def add(self, stroke: Stroke, pixels: Array) -> None:
-        """One more; what looks otherwise is drawn before it."""
-        like = stroke.ink, stroke.share, stroke.width, stroke.pattern
-        if like != self._like:
-            self.draw()
-            self._like = like
-        (x, y), (to_x, to_y) = _bounded(pixels).tolist()
-        self._lines.append(QLineF(x, y, to_x, to_y))
-
-    def draw(self) -> None:
-        """All that wait."""
-        if self._lines and self._like is not None:
-            ink_name, share, width, pattern = self._like
-            self._painter.setPen(_pen(ink(ink_name, share), width, pattern))
-            self._painter.drawLines(self._lines)
-            self._lines = []
 
 
 def paint_marks(painter: QPainter, drawing: Drawing, projection: Projection) -> tuple[Placard, ...]:
@@ -125,6 +96,25 @@ def _stroke(painter: QPainter, stroke: Stroke, stretches: Sequence[Array], proje
             painter.drawPolyline(line)
         painter.setPen(_pen(ink(stroke.ink, stroke.share), stroke.width, stroke.pattern))
         painter.drawPolyline(line)
+
+
+def _cut(stroke: Stroke, ahead: npt.NDArray[np.bool_], pixels: Array, projection: Projection) -> Array:
+    """The pairs of ends of a stroke that lie before the eye, or that part of them."""
+    found = []
+    for first in range(0, len(pixels) - 1, 2):
+        pair = slice(first, first + 2)
+        found += [pixels[pair]] if ahead[pair].all() else projection.clipped(stroke.points[pair])
+    return np.concatenate(found) if found else np.empty((0, 2))
+
+
+def _stretches(painter: QPainter, stroke: Stroke, pixels: Array) -> None:
+    """Pairs of ends, all in one call."""
+    lines = [QLineF(*pair) for pair in _bounded(pixels).reshape(-1, 4).tolist()]
+    if stroke.cased:
+        painter.setPen(_pen(_CASING, stroke.width + 2 * _CASING_PX, Pattern.SOLID))
+        painter.drawLines(lines)
+    painter.setPen(_pen(ink(stroke.ink, stroke.share), stroke.width, stroke.pattern))
+    painter.drawLines(lines)
 
 
 def _pen(colour: QColor, width: float, pattern: Pattern) -> QPen:

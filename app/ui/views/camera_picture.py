@@ -66,8 +66,8 @@ class CameraPicture(QWidget):
         """What the image stands on: it does not own its memory."""
         self._overlay: Overlay | None = None
         self._pointed: tuple[tuple[float, float], str] | None = None
-        self._broken = False
-        self._greyed = self._faint = False
+        self._marks = (False, False, False)
+        """Whether it is broken, greyed, and what lies on it faint."""
         self.shown = Shown()
         self._tone = Tone()
         self._zoom: float | None = None
@@ -95,17 +95,19 @@ class CameraPicture(QWidget):
         faint: bool = False,
     ) -> None:  # fmt: skip
         """Show this picture and what lies on it; greyed, and faint: it must not be taken for what was known then."""
-        same = picture is not None and picture is self._picture
-        self._greyed, self._faint = greyed, faint
-        self._picture, self._overlay, self._broken = picture, overlay, broken
+        same = picture is self._picture
+        if same and (overlay is self._overlay) and (broken, greyed, faint) == self._marks:
+            return
+        self._picture, self._overlay, self._marks = picture, overlay, (broken, greyed, faint)
         if not same:
             self._make_image()
         self.update()
 
     def set_shown(self, shown: Shown) -> None:
         """Draw other parts of the overlay."""
-        self.shown = shown
-        self.update()
+        if shown != self.shown:
+            self.shown = shown
+            self.update()
 
     def set_pointed(self, pixel: tuple[float, float] | None, words: str = "") -> None:
         """Mark a pixel of the stored picture, (0, 0) the middle of the first; None: no longer."""
@@ -159,15 +161,16 @@ class CameraPicture(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=scale < _PIXELS_FROM)
             painter.drawImage(place, self._image)
             area = place.intersected(QRectF(self.rect()))
-            if self._greyed:
+            broken, greyed, faint = self._marks
+            if greyed:
                 veil = QColor(theme.tokens.canvas)
                 veil.setAlpha(170)
                 painter.fillRect(area, veil)
-            if self._broken:
+            if broken:
                 # around a picture that fails its check: it cannot be taken for another
                 draw_hatched_frame(painter, area, 6.0, theme.tokens.broken, under="#FFFFFF")
             elif self._overlay is not None:
-                painter.setOpacity(_FAINT if self._faint else 1.0)
+                painter.setOpacity(_FAINT if faint else 1.0)
                 paint_overlay(painter, self._overlay, self._to_widget, area, self.shown)
             if self._pointed is not None:
                 paint_pointed(painter, *self._pointed, self._to_widget, area)

@@ -30,6 +30,7 @@ class DecisionView(Pane):
         self._body = QScrollArea()
         super().__init__(self.tr("Decision"), self._body, parent=parent)
         self._timeline: Timeline | None = None
+        self._decision: Decision | None = None
         self._sentence = QLabel()
         self._sentence.setWordWrap(True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -106,7 +107,9 @@ class DecisionView(Pane):
                 self.show_absence(sample, none=self.tr("No decisions in this log"), icon="route")
             return
         self.header.set_sample(filled(self.tr("cycle %1"), str(document.cycle)))
-        self._show(document)
+        if document is not self._decision:
+            self._decision = document
+            self._show(document)
         self.show_body()
 
     def clear(self) -> None:
