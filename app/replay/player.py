@@ -78,7 +78,9 @@ class Player:
                 self._clock = self._clock.pause(now_ns)
                 self.state = replace(self.state, playing=False)
             position = self._clock.position(now_ns)
-            if position != self.state.asked_ns:
+            # as long as the last answer is under way another request would only take the machine from it
+            answering = self._waits_since is not None and now_ns - self._waits_since < READING_NS
+            if position != self.state.asked_ns and not (answering and self.state.playing):
                 self._go(position, now_ns, pins={})
         if self._heard:
             self._heard, self._silent_since = False, now_ns

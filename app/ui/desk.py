@@ -276,7 +276,8 @@ class Desk(QWidget):
             state.mode, state.loop, state.looping, state.t0_ns,
         ):  # fmt: skip
             self._renew_timeline()
-        self.timeline.set_times(state.here_ns, state.asked_ns)
+        # what plays has no other place that it goes to
+        self.timeline.set_times(state.here_ns, state.here_ns if state.playing else state.asked_ns)
         self.transport.show_state(state, self.session.timeline)
         self.clocks.show_time(state.here_ns)
         for view in (self.camera, self.second):

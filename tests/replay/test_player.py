@@ -95,6 +95,24 @@ def test_playing_drops_frames_and_never_time() -> None:
         assert not desk.player.state.playing
 
 
+def test_while_it_plays_one_answer_is_awaited_but_not_for_long() -> None:
+    with opened(SAMPLES / "crossing.h5") as log:
+        desk = Desk(Timeline(log.log))
+        first = desk.player.timeline.span[0]
+        desk.answer()
+        desk.player.play(0)
+        asked = []
+        for now_ms in range(16, 200, 16):
+            desk.player.tick(now_ms * 10**6)
+            asked.append(desk.asked[-1].t_ns - first)
+        # until 100 ms after the first one; from then on the newest place replaces the one that waits
+        assert asked == [16 * 10**6] * 7 + [now_ms * 10**6 for now_ms in range(128, 200, 16)]
+        desk.answer()
+        desk.player.tick(208 * 10**6)
+        desk.player.tick(224 * 10**6)
+        assert desk.asked[-1].t_ns - first == 208 * 10**6
+
+
 def test_playing_ends_at_the_end_and_begins_at_the_start_again() -> None:
     with opened(SAMPLES / "crossing.h5") as log:
         desk = Desk(Timeline(log.log))

@@ -87,11 +87,13 @@ class TimelineGround(QWidget):
 
     def set_times(self, shown_ns: int, asked_ns: int) -> None:
         """Where the replay is, and where it was asked to be."""
+        before = self._shown_ns, self._asked_ns
         self._shown_ns, self._asked_ns = shown_ns, asked_ns
         if self._axis is not None and not self._held:
             self._set_axis(self._axis.showing(shown_ns))
-        self._ask_lanes()
-        self.update()
+        if before != (shown_ns, asked_ns):
+            self._ask_lanes()
+            self.update()
 
     def set_compact(self, compact: bool) -> None:  # noqa: FBT001 - a state, not an option
         """Merge densities and leave out what a small window has no room for."""
