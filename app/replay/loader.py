@@ -5,8 +5,9 @@ moments go: `deliver` is called from its thread.
 """
 
 import os
+import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
@@ -35,6 +36,8 @@ class Loader:
         self._deliver = deliver
         self._failed = failed
         self._pool = ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, MOST_DECODERS)), thread_name_prefix="decoder")
+        self._delivered = 0.0
+        """When the last moment was, by `perf_counter`."""
         self._stager = Stager(self._pool, failed=failed)
         self._asked = Newest(self._serve, failed=failed, name="loader")
 
@@ -48,15 +51,28 @@ class Loader:
         self._pool.shutdown(cancel_futures=True)
 
     def _serve(self, request: Request) -> None:
+        # a window that is still busy with the last moment has no use for finer ones
+        busy = time.perf_counter() - self._delivered > REST_S
         moment = self._moment(request, draft=True)
         self._deliver(request, moment)
-        if moment.draft and not self._asked.pause(REST_S) and self._fetched(request):
-            self._deliver(request, self._moment(request, draft=False))
-        for lookup in request.ahead:
-            if self._asked.interrupted:
+        self._delivered = time.perf_counter()
+        if moment.draft:
+            # while it plays the next frames count more than this one in full
+            if request.playing and not self._prepared(request.ahead, draft=busy):
                 return
-            if lookup.row is not None and not self._sampler.has(lookup.channel, lookup.row, draft=False):
-                self._sampler.load(self._sampler.log.log.channels[lookup.channel], lookup.row)
+            if self._asked.pause(REST_S) or not self._fetched(request):
+                return
+            self._deliver(request, self._moment(request, draft=False))
+        self._prepared(request.ahead)
+
+    def _prepared(self, coming: Sequence[Lookup], *, draft: bool = False) -> bool:
+        """Bring what will be current soon into the cache; False: something else is wanted by now."""
+        for lookup in coming:
+            if self._asked.interrupted:
+                return False
+            if lookup.row is not None and not self._sampler.has(lookup.channel, lookup.row, draft=draft):
+                self._sampler.load(self._sampler.log.log.channels[lookup.channel], lookup.row, draft=draft)
+        return not self._asked.interrupted
 
     def _fetched(self, request: Request) -> bool:
         """Bring earlier records into the cache; False: something else is wanted by now."""

@@ -215,7 +215,7 @@ class Player:
         self._ask(
             Request(
                 number=self._number, epoch=self._epoch, t_ns=t_ns, mode=mode, lookups=lookups, earlier=earlier,
-                ahead=coming, staging=self._staging,
+                ahead=coming, playing=self._clock.playing, staging=self._staging,
             )
         )  # fmt: skip
 

@@ -25,4 +25,6 @@ class Request:
     """What came before the current rows, of channels of which more than one is wanted."""
     ahead: tuple[Lookup, ...] = ()
     """What will be current soon: read and decoded when there is nothing else to do."""
+    playing: bool = False
+    """Another instant follows at once."""
     staging: Staging = field(default_factory=Staging)
