@@ -12,7 +12,8 @@ from app.log.channel import Mode
 from app.replay.timeline import Timeline
 from app.scene.sample import Lookup
 
-_HEAVY = frozenset({"image", "cloud"})
+HEAVY = frozenset({"image", "cloud"})
+"""Kinds whose records take long to be read and decoded."""
 FRAMES = 4
 """So many frames of each channel are read and decoded before they are needed."""
 
@@ -23,7 +24,7 @@ def ahead(timeline: Timeline, lookups: Sequence[Lookup], mode: Mode, *, rate: fl
     found = []
     for by in steps:
         for lookup in lookups:
-            if lookup.kind not in _HEAVY or lookup.time_ns is None:
+            if lookup.kind not in HEAVY or lookup.time_ns is None:
                 continue
             channel = timeline.channels[lookup.channel]
             times = channel.times_in_order(mode)

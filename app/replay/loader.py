@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
+from app.replay.ahead import HEAVY
 from app.replay.newest import Newest
 from app.replay.request import Request
 from app.replay.sampler import Sampler
@@ -109,10 +110,11 @@ class Loader:
 
     def _moment(self, request: Request, *, draft: bool) -> Moment:
         sampler = self._sampler
-        # what is at hand costs less than handing it to another thread
+        # what is small or at hand costs less than handing it to another thread
         slow = [
-            one for one in request.lookups if one.row is not None and not sampler.has(one.channel, one.row, draft=draft)
-        ]
+            one for one in request.lookups
+            if one.row is not None and one.kind in HEAVY and not sampler.has(one.channel, one.row, draft=draft)
+        ]  # fmt: skip
         jobs = {one.channel: self._pool.submit(self._sample, one, request, draft=draft) for one in slow}
         samples = {
             one.channel: jobs[one.channel].result() if one.channel in jobs else self._sample(one, request, draft=draft)

@@ -132,7 +132,8 @@ def _points(about: Placed, camera: Camera, camera_from_vehicle: Matrix) -> list[
         order = _far_to_near(seen.range_m)
         found.append(
             DrawnPoints(
-                channel=one.channel, pixels=seen.pixels[order], range_m=seen.range_m[order], rows=seen.rows[order]
+                channel=one.channel, pixels=seen.pixels.take(order, axis=0), range_m=seen.range_m.take(order),
+                rows=seen.rows.take(order),
             )
         )  # fmt: skip
     return found

@@ -53,9 +53,9 @@ def projected(camera: Camera, camera_from_points: Matrix, points: npt.NDArray[np
         ProjectionError: the model of the lens is not known, or has other coefficients than it takes.
     """
     rows = _maybe_seen(camera, camera_from_points, points)
-    near = np.asarray(points[rows], dtype=np.float64)
-    finite = np.isfinite(near[:, 0]) & np.isfinite(near[:, 1]) & np.isfinite(near[:, 2])
-    if not finite.all():
+    near = points.take(rows, axis=0).astype(np.float64)
+    if not np.isfinite(near).all():
+        finite = np.isfinite(near).all(axis=1)
         rows, near = rows[finite], near[finite]
     there = moved(camera_from_points, near)
     ahead = there[:, 2] > NEAREST
@@ -63,9 +63,11 @@ def projected(camera: Camera, camera_from_points: Matrix, points: npt.NDArray[np
         rows, there = rows[ahead], there[ahead]
     pixels, plausible = pixels_of(camera, there)
     x, y = pixels[:, 0], pixels[:, 1]
-    inside = plausible & (x >= -0.5) & (x < camera.width - 0.5) & (y >= -0.5) & (y < camera.height - 0.5)
-    x, y, z = there[inside].T
-    found = Projected(rows[inside], pixels[inside], z, np.sqrt(x * x + y * y + z * z))
+    inside = np.flatnonzero(
+        plausible & (x >= -0.5) & (x < camera.width - 0.5) & (y >= -0.5) & (y < camera.height - 0.5)
+    )
+    x, y, z = there.take(inside, axis=0).T
+    found = Projected(rows.take(inside), pixels.take(inside, axis=0), z, np.sqrt(x * x + y * y + z * z))
     for array in (found.rows, found.pixels, found.depth, found.range_m):
         array.flags.writeable = False
     return found
@@ -83,7 +85,7 @@ def _maybe_seen(camera: Camera, camera_from_points: Matrix, points: npt.NDArray[
         widest = _widest(camera)
         if widest is None:
             return rows
-        near, z = points[rows], z[rows]
+        near, z = points.take(rows, axis=0), z.take(rows)
         aside = np.hypot(near @ x_row[:3] + x_row[3], near @ y_row[:3] + y_row[3])
         kept: npt.NDArray[np.int64] = rows[aside <= points.dtype.type(widest) * z + points.dtype.type(_SLACK_M)]
         return kept
@@ -120,11 +122,12 @@ def pixels_of(camera: Camera, points: Array) -> tuple[Array, npt.NDArray[np.bool
         bent, holds = _fisheye(plane, coefficients)
     else:
         bent, holds = _pinhole(plane, coefficients, model)
-    x = camera.focal_x * bent[:, 0] + (camera.skew or 0.0) * bent[:, 1] + camera.centre_x
-    y = camera.focal_y * bent[:, 1] + camera.centre_y
     # a corner as origin lies half a pixel before the centre of the first pixel
     shift = 0.5 if camera.pixel_origin == "corner" else 0.0
-    return np.stack([x, y], axis=1) - shift, holds
+    pixels = bent * (camera.focal_x, camera.focal_y) + (camera.centre_x - shift, camera.centre_y - shift)
+    if camera.skew:
+        pixels[:, 0] += camera.skew * bent[:, 1]
+    return pixels, holds
 
 
 def direction_of(camera: Camera, pixel: tuple[float, float]) -> Array | None:

@@ -212,7 +212,9 @@ def play(desk: Desk) -> None:
     session.player.pause(session.now_ns())
     turns = sorted(desk.turns)
     session.moment_shown.disconnect(shown.append)
-    print(f"playing at 1x  {len(shown) / lasted:5.1f} moments a second, {session.state.dropped - dropped} frames dropped")
+    print(
+        f"playing at 1x  {len(shown) / lasted:5.1f} moments a second, {session.state.dropped - dropped} frames dropped"
+    )
     print(f"event loop     {turns[-1] * 1e3:5.0f} ms at most away, {p95(turns) * 1e3:.0f} ms in 95 of 100 turns")
 
 
