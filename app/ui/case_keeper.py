@@ -71,7 +71,7 @@ class CaseKeeper(QObject):
     _done = Signal(object, str)
 
     def __init__(self, evidence: Evidence, *, path: Path | None = None) -> None:
-        """Open the case of the drive, or begin one."""
+        """For the case of the drive; `begin` when everybody listens."""
         super().__init__()
         self._evidence = evidence
         self._path = path
@@ -80,6 +80,9 @@ class CaseKeeper(QObject):
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="case")
         self._hashing = threading.Thread(target=self._hash, name="hashing", daemon=True)
         self._done.connect(self._on_done, Qt.ConnectionType.QueuedConnection)
+
+    def begin(self) -> None:
+        """Open the case, or make it: what it has is told by signals, which reach nobody who connects later."""
         self._submit(self._open)
 
     def add_bookmark(

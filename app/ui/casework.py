@@ -54,6 +54,7 @@ class Casework(QObject):
         keeper.problem.connect(self._on_problem)
         keeper.refused.connect(self._window.say)
         keeper.found.connect(self._on_found)
+        keeper.begin()
         self._walked, self._changes = None, frozenset()
         if self._desk is not self._window.desk and self._window.desk is not None:
             self._desk = self._window.desk

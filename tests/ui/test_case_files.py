@@ -7,7 +7,9 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -60,6 +62,7 @@ def kept(evidence: Evidence, case: Path, qtbot: QtBot, *, bookmark: bool = False
     keeper = CaseKeeper(evidence, path=case)
     for signal in (keeper.problem, keeper.refused, keeper.found):
         signal.connect(said.append)
+    keeper.begin()
     if bookmark:
         keeper.add_bookmark(5, None, channels=(), text="", layout="")
     qtbot.waitUntil(lambda: keeper._hashing.ident is not None and not keeper._hashing.is_alive(), timeout=20_000)
@@ -96,6 +99,7 @@ def test_a_case_that_cannot_be_used_is_let_go_of(
     monkeypatch.setattr(CaseFiles, "__init__", fail)
     keeper, said = CaseKeeper(evidence, path=case), list[str]()
     keeper.problem.connect(said.append)
+    keeper.begin()
     qtbot.waitUntil(lambda: said == ["no such medium"], timeout=20_000)
     with CaseStore.open(case):
         pass
@@ -169,3 +173,25 @@ def test_what_was_written_before_the_hash_goes_to_the_file_that_it_was_written_o
         undoing.undo()
         assert store.case.t0 == T0(t_ns=5, evidence_id=item, means=Means.EVENT)
         assert [one.evidence_id for one in store.case.bookmarks] == [item, item]
+
+
+def test_who_connects_before_it_begins_is_told_the_t0_of_the_case(
+    evidence: Evidence, case: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with CaseStore.open(case, make=True) as store:
+        files = CaseFiles(evidence, store, Undoing(store))
+        store.set_t0(T0(t_ns=7, evidence_id=files.first, means=Means.KEY))
+    submit = ThreadPoolExecutor.submit
+
+    def at_once(self: ThreadPoolExecutor, *given: Any, **more: Any) -> Future[Any]:
+        """As if that thread were always faster than this one."""
+        future = submit(self, *given, **more)
+        future.exception()
+        return future
+
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", at_once)
+    keeper, told = CaseKeeper(evidence, path=case), list[int]()
+    keeper.t0_found.connect(told.append)
+    keeper.begin()
+    keeper.close()
+    qtbot.waitUntil(lambda: told == [7], timeout=20_000)

@@ -87,6 +87,7 @@ def test_a_case_that_is_closed_while_it_is_opened_leaves_no_thread(
     monkeypatch.setattr(CaseStore, "open", slow)
     evidence = open_evidence([SAMPLES / "crossing.h5"], TrustStore())
     keeper = CaseKeeper(evidence)
+    keeper.begin()
     keeper.close()
     assert not keeper._hashing.is_alive()
     assert not any(thread.is_alive() for thread in keeper._thread._threads)
