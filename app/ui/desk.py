@@ -25,6 +25,7 @@ from app.ui.event_tools import EventTools
 from app.ui.hover_link import HoverLink
 from app.ui.inspector import Inspector
 from app.ui.layouts.tile import PARTS
+from app.ui.pane import Pane
 from app.ui.selection import Selection
 from app.ui.session import Session
 from app.ui.space_pane import SpacePane
@@ -84,6 +85,7 @@ class Desk(QWidget):
         )  # fmt: skip
         self._feed = TimelineFeed()
         self._shown: Moment | None = None
+        self._wants: tuple[list[str], dict[str, int], Staging] | None = None
         self.selection = Selection((self.camera, self.second, self.space), self)
         self._view_commands = ViewCommands((self.camera, self.second), self.space, self.map, self.selection, self)
         parts = Parts(
@@ -118,6 +120,7 @@ class Desk(QWidget):
         self._view_commands.master_asked.connect(self._on_master_asked)
         self._view_commands.said.connect(self.said)
         self._arrangement.keys_lost.connect(self.take_keys)
+        self._arrangement.changed.connect(self._want)
         self._link = HoverLink((self.camera, self.second, self.space), self)
         self.space.point_described.connect(self.said)
         self.clocks.changed.connect(self._on_clock_changed)
@@ -144,7 +147,7 @@ class Desk(QWidget):
     def set_session(self, session: Session | None) -> None:
         """Show another drive, or none."""
         self.layout_.set_session(None)
-        self.session, self._shown = session, None
+        self.session, self._shown, self._wants = session, None, None
         # nothing of another log stays, not even until the first moment of this one
         for view in self.views:
             view.clear()
@@ -240,16 +243,26 @@ class Desk(QWidget):
     def _want(self) -> None:
         if self.session is None:
             return
-        wanted = {name for view in self.views for name in view.wants(self.session.timeline)}
+        timeline, hidden = self.session.timeline, self.session.showing.hidden_channels
+        # what nobody can see is neither read nor reckoned
+        there = [view for view in self.views if view.isVisibleTo(self)]
+        wanted = {name for view in there for name in view.wants(timeline)}
         if self.session.state.master is not None:
             wanted.add(self.session.state.master)
-        hidden = self.session.showing.hidden_channels
-        timeline = self.session.timeline
-        # both may want of one channel
-        back = self.record.wants_back(timeline) | self.space.wants_back(timeline)
-        cameras = frozenset(view.channel for view in (self.camera, self.second) if view.draws and view.channel)
-        staging = Staging(cameras=cameras - hidden, sweeps=self.space.space.look.sweeps)
-        self.session.want(sorted(wanted - hidden), back=back, staging=staging)
+        cameras = {view.channel for view in (self.camera, self.second) if view in there and view.draws and view.channel}
+        back: dict[str, int] = {}
+        sweeps = 0
+        if self.record in there:
+            back |= self.record.wants_back(timeline)
+        if self.space in there:
+            # both may want of one channel
+            back |= self.space.wants_back(timeline)
+            sweeps = self.space.space.look.sweeps
+        staging = Staging(cameras=frozenset(cameras) - hidden, sweeps=sweeps)
+        wants = sorted(wanted - hidden), back, staging
+        if wants != self._wants:
+            self._wants = wants
+            self.session.want(wants[0], back=back, staging=staging)
 
     def _renew_timeline(self) -> None:
         if self.session is not None:
@@ -337,7 +350,11 @@ class Desk(QWidget):
 
     def _on_showing_changed(self) -> None:
         assert self.session is not None
-        self.space.set_hidden(self.session.showing.hidden_channels)
+        hidden = self.session.showing.hidden_channels
+        self.space.set_hidden(hidden)
+        for view in self.views:
+            if isinstance(view, Pane):
+                view.hidden_channels = hidden
         self._renew_timeline()
         self._want()
 
@@ -362,6 +379,7 @@ class Desk(QWidget):
         for view in self.views:
             if view is page and self.session is not None and self.session.moment is not None:
                 view.show_moment(self.session.moment)
+        self._want()
 
     def _on_seek_asked(self, t_ns: int) -> None:
         if self.session is not None:

@@ -3,6 +3,8 @@
 It must not know kinds of content. Every pane prints which sample it shows, how old it is and by which rule.
 """
 
+from collections.abc import Collection
+
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.log.channel import Mode
@@ -37,6 +39,8 @@ class Pane(QWidget):
         self.top = InfoStrip() if strips else None
         self.bottom = InfoStrip() if strips else None
         self.empty = EmptyPane()
+        self.hidden_channels: frozenset[str] = frozenset()
+        """Channels that somebody has asked not to see."""
         self._stack = QStackedWidget()
         self._stack.addWidget(body)
         self._stack.addWidget(self.empty)
@@ -118,11 +122,15 @@ class Pane(QWidget):
         )  # fmt: skip
         self.show_reason()
 
-    def show_hidden(self) -> None:
-        """Say that the log has it, and that it was asked not to be shown."""
+    def show_not_there(self, channels: Collection[str], what: str) -> None:
+        """Say why a moment has none of these channels: they were hidden, or nobody could see `what` until now."""
         self.header.set_verdict(None)
         self.header.set_sample("")
         self.header.set_age(None)
         self.header.set_rule("")
+        if not self.hidden_channels.issuperset(channels):
+            self.empty.show_reading(what)
+            self.show_reason()
+            return
         self.empty.show_none(self.tr("Hidden"), self.tr("The eye in the list of channels shows it"), icon="eye-off")
         self.show_reason()

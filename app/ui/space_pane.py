@@ -99,8 +99,8 @@ class SpacePane(Pane):
             self._show_no_sweep()
         self.space.show_moment(moment)
         wanted = [] if self._timeline is None else self.wants(self._timeline)
-        if wanted and self.space.look.hidden.issuperset(wanted):
-            self.show_hidden()
+        if wanted and (moment.scene is None or self.hidden_channels.issuperset(wanted)):
+            self.show_not_there(wanted, self.tr("scene"))
         elif self._timeline is not None and not wanted:
             self.empty.show_none(self.tr("Nothing with a place in space in this log"), "", icon="rotate-3d")
             self.show_reason()

@@ -5,12 +5,17 @@ It must not know which views there are. All views get the same moment in the sam
 
 from typing import Protocol
 
+from PySide6.QtWidgets import QWidget
+
 from app.replay.timeline import Timeline
 from app.scene.moment import Moment
 
 
 class View(Protocol):
     """A part of the window that shows moments."""
+
+    def isVisibleTo(self, ancestor: QWidget, /) -> bool:  # noqa: N802 - Qt's name
+        """Whether it could be seen, if that is."""
 
     def wants(self, timeline: Timeline) -> list[str]:
         """The channels that must be in the moments it shows."""

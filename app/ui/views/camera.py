@@ -152,7 +152,7 @@ class CameraView(Pane):
             self.warning.hide()
             self._strips(None, moment)
             if sample is None and self.channel is not None:
-                self.show_hidden()
+                self.show_not_there([self.channel], self.tr("picture"))
                 return
             if sample is not None and self._timeline is not None:
                 name = sample.lookup.channel

@@ -92,7 +92,7 @@ class DecisionView(Pane):
         found = list(moment.of_kind("decision"))
         sample = next((one for one in found if one.current), found[0] if found else None)
         if sample is None and self._timeline is not None and self.wants(self._timeline):
-            self.show_hidden()
+            self.show_not_there(self.wants(self._timeline), self.tr("decision"))
             return
         if sample is None or self._timeline is None:
             self.show_absence(None, none=self.tr("No decisions in this log"), icon="route")

@@ -148,8 +148,9 @@ class EvidenceView(Pane):
             return
         sample = moment.samples.get(self._subject or "")
         if sample is None and self.wants(self._timeline):
-            hidden = self.tr("Hidden: the eye in the list of channels shows it")
-            self.proof.set_rows([((self._subject or "").lstrip("/"), hidden)])
+            hidden = self._subject in self.hidden_channels
+            why = self.tr("Hidden: the eye in the list of channels shows it") if hidden else self.tr("Reading")
+            self.proof.set_rows([((self._subject or "").lstrip("/"), why)])
             return
         if sample is None or sample.checked is None or sample.lookup.row is None:
             self.proof.set_rows([])

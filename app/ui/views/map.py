@@ -137,7 +137,7 @@ class MapView(Pane):
             self.show_reason()
             return
         if not samples:
-            self.show_hidden()
+            self.show_not_there(wanted, self.tr("positions"))
             self.header.set_title(self.tr("Map"))
             return
         self._show_header(samples, moment, timeline)

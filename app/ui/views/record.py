@@ -88,7 +88,7 @@ class RecordView(Pane):
             self.facts.set_rows([])
         if sample is None and self._timeline is not None and self.wants(self._timeline):
             self.header.set_title((self.channel or "").lstrip("/"))
-            self.show_hidden()
+            self.show_not_there(self.wants(self._timeline), self.tr("record"))
             return
         if sample is None or self._timeline is None:
             self.empty.show_none(

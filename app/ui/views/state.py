@@ -54,7 +54,7 @@ class StateView(Pane):
         """Show the state that is current, or that none is."""
         found = list(moment.of_kind("state"))
         if not found and self._timeline is not None and self.wants(self._timeline):
-            self.show_hidden()
+            self.show_not_there(self.wants(self._timeline), self.tr("state"))
             return
         there = [(one, one.content) for one in found if one.current and isinstance(one.content, Table)]
         shown = [(sample, table) for sample, table in there if len(table.rows)]
