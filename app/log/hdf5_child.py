@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from app.log import foreign_answers, hdf5_view
+from app.log.dialogue import send
 from app.log.sandbox import allow_cpu, confine
 from app.log.worker_process import take_over
 
@@ -60,9 +61,7 @@ class Child:
         """Answer every line until there are no more."""
         for line in questions:
             document, raw = self.answer(json.loads(line))
-            answers.write(json.dumps({**document, "bytes": len(raw)}).encode() + b"\n")
-            answers.write(raw)
-            answers.flush()
+            send(answers, document, [raw])
 
     def answer(self, asked: dict[str, Any]) -> Answer:
         """The answer to one question; what the library cannot read is an answer too."""

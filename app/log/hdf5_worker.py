@@ -1,19 +1,16 @@
 """The parent's side of HDF5: a process for each file, behind walls, that can crash or hang without taking us along.
 
-It must not know what is asked of the file. Answers come through a pipe and not through shared memory: what was
-received and measured can no longer be changed by the one who sent it.
+It must not know what is asked of the file.
 """
 
-import json
-import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from app.log.worker_process import ForkServer, Process, Spawned
+from app.log.dialogue import Dialogue, DialogueError
+from app.log.worker_process import ForkServer, Spawned
 
 TIMEOUT_S = 30.0
-_MAX_LINE = 16 << 20
 _MOST_OF_A_TEXT = 500
 _COMMAND = "from app.log.hdf5_child import serve; serve()"
 
@@ -40,7 +37,8 @@ class Worker:
             OSError: no process can be started.
         """
         self._timeout_s = timeout_s
-        self._process: Process = server.fork() if server is not None else Spawned(_COMMAND)
+        process = server.fork() if server is not None else Spawned(_COMMAND)
+        self._dialogue = Dialogue(process, timeout_s=timeout_s)
 
     def __enter__(self) -> Self:
         """Use as a context that ends the process."""
@@ -62,50 +60,16 @@ class Worker:
             AnswerError: the library cannot read what was asked for.
             WorkerError: it crashed, hung, or answered what nobody asked; the process is gone.
         """
-        late = threading.Event()
-        watchdog = threading.Timer(self._timeout_s, self._kill, [late])
-        watchdog.start()
         try:
-            answer, raw = self._exchange({"do": question, **members}, most_bytes)
-        except (OSError, EOFError, ValueError, RecursionError) as error:
-            watchdog.cancel()
-            self.close()
-            if late.is_set():
+            answer, raw = self._dialogue.ask({"do": question, **members}, most_bytes=most_bytes)
+        except DialogueError as error:
+            if error.late:
                 raise WorkerError("READER_TIMEOUT", f"the HDF5 library took over {self._timeout_s:g} s") from error
             raise WorkerError("READER_CRASH", "the HDF5 library did not survive this file") from error
-        finally:
-            watchdog.cancel()
         if "error" in answer:
             raise AnswerError(str(answer["error"])[:_MOST_OF_A_TEXT])
         return answer, raw
 
     def close(self) -> None:
         """End the process; closing twice is harmless."""
-        self._process.close()
-
-    def _kill(self, late: threading.Event) -> None:
-        late.set()
-        self._process.kill()
-
-    def _exchange(self, question: dict[str, Any], most_bytes: int) -> tuple[dict[str, Any], memoryview]:
-        stdin, stdout = self._process.stdin, self._process.stdout
-        stdin.write(json.dumps(question).encode() + b"\n")
-        stdin.flush()
-        line = stdout.readline(_MAX_LINE)
-        if not line.endswith(b"\n"):
-            raise EOFError
-        answer = json.loads(line)
-        if not isinstance(answer, dict):
-            raise ValueError("no object")
-        size = answer.get("bytes", 0)
-        if type(size) is not int or not 0 <= size <= most_bytes:
-            raise ValueError(f"{size!r} bytes where at most {most_bytes} were asked for")
-        # into memory that is there already: `read` would join many pieces
-        raw = memoryview(bytearray(size))
-        done = 0
-        while done < size:
-            more = stdout.readinto(raw[done:])  # type: ignore[attr-defined]
-            if not more:
-                raise EOFError
-            done += more
-        return answer, raw
+        self._dialogue.close()

@@ -4,9 +4,11 @@ It must not know threads beyond being called from several, nor which samples mak
 cache.
 """
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from app.chain.check import Checked
 from app.chain.opening import CheckedLog
@@ -20,6 +22,9 @@ from app.scene.sample import Lookup, Placement, Presence, Sample
 from app.scene.setting import Setting, setting_of
 from app.scene.standing import Standing, standing
 from app.scene.values import DecodeError
+
+if TYPE_CHECKING:
+    from app.scene.video import VideoDecoder
 
 MOST_OF_A_GROUP = 600
 """Records from a key frame to the picture that is wanted; with more, a moment would take too long."""
@@ -64,10 +69,20 @@ class Sampler:
         """Use an open log; it must stay open as long as this is used."""
         self._log = log
         self.cache = cache
+        self._lock = threading.Lock()
+        self._decodes_video: VideoDecoder | None = None
+        self._ended = False
         self._decoders: dict[tuple[int, int], Decoder] = {}
         self._settings = tuple(setting_of(one.genesis.document) for one in log.opened)
         channel = pose_channel(log.log.channels.values())
         self.poses = None if channel is None else Poses(channel, self._pose)
+
+    def close(self) -> None:
+        """End the process that decodes video, if there is one; nothing is sampled any more. The log stays open."""
+        with self._lock:
+            video, self._ended = self._decodes_video, True
+        if video is not None:
+            video.close()
 
     @property
     def log(self) -> CheckedLog:
@@ -154,12 +169,22 @@ class Sampler:
         stamps = channel.time_ns(Mode.CAPTURE)[first : first + len(group)].tolist()
         stands = list(accumulate((standing(checked) for checked in group), max))
         found = None
-        for at, picture in decoder.decode_group(group, stamps).items():
+        for at, picture in decoder.decode_group(group, stamps, self._video()).items():
             loaded = Loaded(group[at], picture, None, stands[at])
             self.cache.put((channel.name, first + at), loaded, loaded.size)
             if at == row - first:
                 found = loaded
         return found or Loaded(wanted, None, "the pictures of its group are too large to be kept", worst)
+
+    def _video(self) -> "VideoDecoder":
+        from app.scene.video import VideoDecoder  # OpenCV takes its time
+
+        with self._lock:
+            if self._ended:
+                raise DecodeError("the log was closed")
+            if self._decodes_video is None:
+                self._decodes_video = VideoDecoder()
+            return self._decodes_video
 
     def _beyond(self, channel: Channel, row: int) -> list[Checked]:
         """The next records of the group that a row is in."""

@@ -4,7 +4,7 @@ It must not know files or time. Only `Checked` is taken, and only what hashes to
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
@@ -23,6 +23,9 @@ from app.scene.values import DecodeError
 
 MOST_SHOWN_BYTES = 8 << 20
 """Of JSON: what is larger would hold up everything else for seconds; `cat` prints it."""
+if TYPE_CHECKING:
+    from app.scene.video import VideoDecoder
+
 VIDEO = frozenset({"h264", "h265"})
 _STILL = frozenset({"jpeg", "png"})
 
@@ -110,16 +113,16 @@ class Decoder:
             return still(payload, self._codec.name, self._entry, draft=draft)
         return Opaque(media_type=self._codec.media_type, size=len(payload))
 
-    def decode_group(self, group: Sequence[Checked], stamps: Sequence[int]) -> dict[int, Picture]:
+    def decode_group(
+        self, group: Sequence[Checked], stamps: Sequence[int], video: "VideoDecoder"
+    ) -> dict[int, Picture]:
         """The pictures of usable records from a key frame on, by their positions in the group: the last ones that fit.
 
         `stamps`: when each was captured. Raises DecodeError, as `decode`.
         """
         assert self._codec is not None
         assert all(checked.usable for checked in group)
-        from app.scene.video import group as pictures
-
-        return pictures([checked.record.payload for checked in group], self._codec.name, stamps)
+        return video.group([checked.record.payload for checked in group], self._codec.name, stamps)
 
     def _rows(self, payload: bytes, layout: RowLayout) -> Content:
         if len(payload) % layout.row_bytes:

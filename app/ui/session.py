@@ -180,6 +180,8 @@ class Session(QObject):
             return
         self._closed = True
         self._timer.stop()
+        # first: whoever waits for a picture of it waits no longer
+        self.sampler.close()
         for worker in (self._walker, self._columns, self._glimpser, self._loader):
             if worker is not None:
                 worker.close()

@@ -279,7 +279,7 @@ def test_a_crash_in_the_midst_costs_one_answer(tmp_path: Path, server: ForkServe
     path = hostile.sample(tmp_path / "sample.h5")
     with ForeignFile(path, server=server) as file:
         worker = file._open_worker()
-        worker._process.kill()
+        worker._dialogue._process.kill()
         with pytest.raises(WorkerError) as caught:
             file.read("one", 0, 1)
         assert caught.value.code == "READER_CRASH"

@@ -240,11 +240,11 @@ def test_a_forked_worker_that_dies_or_hangs(tmp_path: Path, server: ForkServer) 
     path = hostile.sample(tmp_path / "x.h5")
     with Worker(server=server) as worker:
         worker.open(path)
-        worker._process.kill()
+        worker._dialogue._process.kill()
         with pytest.raises(WorkerError) as caught:
             worker.ask("look")
         assert caught.value.code == "READER_CRASH"
-        worker._process.kill()  # it is gone already
+        worker._dialogue._process.kill()  # it is gone already
     with Worker(server=server, timeout_s=0.5) as worker:
         os.kill(_child_of(server), signal.SIGSTOP)
         with pytest.raises(WorkerError) as caught:
@@ -264,9 +264,9 @@ def test_a_server_that_is_gone() -> None:
     with ForkServer() as server:
         with Worker(server=server) as worker:
             server._server.close()
-            assert isinstance(worker._process, Forked)
+            assert isinstance(worker._dialogue._process, Forked)
             gone = select.poll()
-            gone.register(worker._process._pidfd, select.POLLIN)
+            gone.register(worker._dialogue._process._pidfd, select.POLLIN)
             assert gone.poll(30_000)  # what it forked goes with it
             with pytest.raises(WorkerError):
                 worker.ask("look")

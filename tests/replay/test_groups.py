@@ -47,7 +47,9 @@ def video(request: pytest.FixtureRequest, say: Say, tmp_path: Path, own_home: No
 @contextmanager
 def sampled(path: Path, cache_bytes: int = 1 << 30) -> Iterator[Sampler]:
     with opened(path) as log:
-        yield Sampler(log, Cache(cache_bytes))
+        sampler = Sampler(log, Cache(cache_bytes))
+        yield sampler
+        sampler.close()
 
 
 def right(picture: object, shown: np.ndarray) -> bool:
