@@ -84,7 +84,8 @@ def _ground(sampled: Sampled, picture: Sample) -> tuple[object, ...]:
     """All that an overlay comes from: neither how fine the picture is, nor what time it is by now."""
     assert isinstance(picture.content, Picture)
     name = picture.lookup.channel
-    placement = sampled.placement_of(name)
+    # one whose capture is not known is drawn on as if it were taken now
+    placement = () if picture.capture_ns is None else sampled.placement_of(name)
     return (
         name, picture.lookup.row, picture.content.width, picture.content.height, placement,
         # where nobody knows where the vehicle was, it stands at the newest pose

@@ -98,10 +98,17 @@ def overlay(moment: Sampled, picture: Sample) -> Overlay:
             paths=tuple(_lines(about.paths, camera, camera_from_vehicle)),
             candidates=tuple(_lines(about.candidates, camera, camera_from_vehicle)),
             lanes=tuple(_lines([one for one in about.lines if one.type in _LANES], camera, camera_from_vehicle)),
-            left_out=tuple(text for text in about.left_out if text not in about.of_ego),
+            left_out=(*_of_unknown_capture(picture), *(one for one in about.left_out if one not in about.of_ego)),
         )
     except ProjectionError as error:
         return Overlay(placed=None, left_out=(str(error),))
+
+
+def _of_unknown_capture(picture: Sample) -> tuple[str, ...]:
+    """The vehicle has moved between that and the pose that everything is drawn about."""
+    if picture.capture_ns is not None:
+        return ()
+    return ("when this picture was taken is not known: what lies on it was drawn for the newest pose",)
 
 
 _LANES = frozenset({"lane_boundary", "road_edge", "stop_line", "crossing"})

@@ -69,6 +69,8 @@ class Thing:
     """Whether the vehicle's motion between this sample's capture and the reference was taken out."""
     interpolated: bool
     """Whether that rests on a pose between two recorded ones."""
+    by_arrival: bool = False
+    """Its capture is not known: it was placed where the vehicle was when it arrived, which is later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -287,8 +289,10 @@ class Placed:
     def marks(self) -> tuple[str, ...]:
         """What has to be said beside a drawing of it."""
         things: tuple[Thing, ...] = (*self.points, *self.boxes, *self.paths, *self.candidates, *self.lines)
+        late = sorted({thing.channel for thing in (*things, *self.earlier) if thing.by_arrival})
         plain = sorted({thing.channel for thing in things if not thing.compensated})
-        said = [f"not motion compensated: {', '.join(plain)}"] if plain else []
+        said = [f"not placed by capture, which is unknown, but by arrival: {', '.join(late)}"] if late else []
+        said += [f"not motion compensated: {', '.join(plain)}"] if plain else []
         if any(thing.compensated and thing.interpolated for thing in (*things, *self.earlier)):
             said.append("motion compensated, poses interpolated")
         elif any(thing.compensated for thing in things):

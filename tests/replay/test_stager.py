@@ -150,3 +150,15 @@ def test_a_mistake_is_told_and_takes_nothing_else_away(
     assert scene is not None
     assert not overlays
     assert [type(one) for one in wrong] == [KeyError] * len(cameras)
+
+
+def test_a_picture_whose_capture_nobody_knows_says_so(seven: Moment, cameras: list[str], pool: Executor) -> None:
+    name = cameras[0]
+    timeless = replace(seven.samples[name], capture_ns=None)
+    moment = replace(seven, samples={**seven.samples, name: timeless})
+    made, wanted = Stager(pool, failed=told), Staging(cameras=frozenset({name}))
+    drawn = made.staged(moment, wanted)[1][name]
+    assert drawn.left_out[0].startswith("when this picture was taken is not known")
+    # as if taken now: with the time goes what lies on it
+    assert made.staged(replace(moment, t_ns=moment.t_ns + 1), wanted)[1][name] is not drawn
+    assert not made.staged(seven, wanted)[1][name].left_out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,15 @@ def test_a_turn_since_the_capture_turns_the_sweep() -> None:
     found = placed(moment(points, newest))
     assert found.points[0].xyz()[0] == pytest.approx((0, -11, 2))
     assert found.points[1].xyz()[0] == pytest.approx((2, 0, 2))
+
+
+def test_what_was_placed_by_its_arrival_says_so() -> None:
+    known = sample("cloud", cloud((1, 0, 0)), entry=ROOF, placement=placement(pose(10, 0)))
+    late = sample("radar", cloud((1, 0, 0)), entry=ROOF, channel="/r", placement=placement(pose(10, 0)))
+    still = sample("map", None, channel="/map")
+    found = placed(moment(known, replace(late, capture_ns=None), replace(still, capture_ns=None)))
+    assert found.marks[0] == "not placed by capture, which is unknown, but by arrival: /r"
+    assert placed(moment(known, late)).marks == ("motion compensated",)
 
 
 def sweep(back: int, x: float | None, **said: Any) -> Sample:
