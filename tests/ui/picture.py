@@ -31,6 +31,13 @@ def painted(paint: Paint, tokens: Tokens, *, width: int = 24, height: int = 24, 
     return drawn
 
 
+def pixels_of(image: QImage) -> npt.NDArray[np.uint8]:
+    """Red, green, blue (height, width, 3)."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB888)
+    flat = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())
+    return flat[:, : 3 * plain.width()].reshape(plain.height(), plain.width(), 3).copy()
+
+
 def difference(one: QImage, other: QImage) -> float:
     """The share of pixels that clearly differ."""
     assert one.size() == other.size()

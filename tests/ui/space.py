@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.views.space import SpaceView
+from tests.ui.picture import pixels_of
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -25,6 +25,4 @@ def shown_view(qtbot: QtBot, width: int = 640, height: int = 424) -> SpaceView:
 def pixels(view: SpaceView) -> Pixels:
     """Of the canvas, red, green, blue."""
     QApplication.processEvents()
-    image = view.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    flat = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return flat[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
+    return pixels_of(view.canvas.grab().toImage())

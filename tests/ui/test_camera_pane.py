@@ -14,10 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from app.log.channel import Mode
 from app.scene.content import Table
+from app.scene.moment import Moment
 from app.ui.views.state import State
 from tests.cli.say import Say
 from tests.convert.mcap_files import McapOut
 from tests.convert.ros import NS, T0
+from tests.scene.moments import assumed
+from tests.ui.picture import pixels_of
 from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
@@ -162,3 +165,25 @@ def test_a_camera_whose_stamps_are_of_another_clock_says_so_and_is_there_in_knew
         assert here.desk.camera.empty.accessibleName() == "Its captures are stamped by another clock"
         here.session.set_mode(Mode.ARRIVAL)
         here.wait(here.desk.camera.picture.isVisible)
+
+
+def test_only_what_nobody_knows_to_have_been_known_then_is_drawn_faint(crossing: Seat) -> None:
+    camera = crossing.desk.camera
+    moment = crossing.go(6.35)
+    boxes = next(one.lookup.channel for one in moment.of_kind("objects"))
+    drawn = {"points": False, "boxes": True, "paths": False, "candidates": False, "lanes": False}
+
+    def inked(drawn: dict[str, bool], of: Moment) -> float:
+        """How far the picture with those is from the one without."""
+        pictures = []
+        for on in (True, False):
+            camera.set_overlays(on=True, drawn={name: on and shown for name, shown in drawn.items()})
+            camera.show_moment(of)
+            pictures.append(pixels_of(camera.picture.grab().toImage()).astype(float))
+        return float(np.abs(pictures[0] - pictures[1]).sum())
+
+    unsure = assumed(moment, boxes)
+    plain, faint = (inked(drawn, one) for one in (moment, unsure))
+    assert 0.2 * plain < faint < 0.6 * plain
+    points = drawn | {"boxes": False, "points": True}
+    assert inked(points, moment) == inked(points, unsure) > 0

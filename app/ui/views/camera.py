@@ -177,7 +177,7 @@ class CameraView(Pane):
             self._overlay,
             broken=sample.standing >= Standing.AFTER_BREAK,
             greyed=sample.lookup.assumed,
-            faint=_all_assumed(moment, self._overlay),
+            faint=frozenset(name for name, one in moment.samples.items() if one.lookup.assumed),
         )
         # behind the picture and its overlay: they say how large it is shown, and what is drawn on it
         self._strips(sample, moment)
@@ -358,15 +358,6 @@ class CameraView(Pane):
         """The strips say how large and how bright the picture is shown."""
         if self.sample is not None and self._moment is not None and self.sample.current:
             self._strips(self.sample, self._moment)
-
-
-def _all_assumed(moment: Moment, drawn: Overlay | None) -> bool:
-    """Whether of all that is drawn nobody knows whether it was known then."""
-    if drawn is None:
-        return False
-    things = (*drawn.boxes, *drawn.paths, *drawn.candidates, *drawn.lanes)
-    channels = {one.channel for one in drawn.points} | {line.of.channel for line in things}
-    return bool(channels) and all(moment.samples[name].lookup.assumed for name in channels)
 
 
 def _subject(moment: Moment) -> str | None:

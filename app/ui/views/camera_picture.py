@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QR
 from PySide6.QtWidgets import QWidget
 
 from app.scene.content import Picture
-from app.scene.overlay import Overlay
+from app.scene.overlay import Overlay, parted
 from app.scene.placed import Array, PlacedBox
 from app.ui.key_focus import take_viewer_keys
 from app.ui.theme.hatch import draw_hatched_frame
@@ -66,8 +66,8 @@ class CameraPicture(QWidget):
         """What the image stands on: it does not own its memory."""
         self._overlay: Overlay | None = None
         self._pointed: tuple[tuple[float, float], str] | None = None
-        self._marks = (False, False, False)
-        """Whether it is broken, greyed, and what lies on it faint."""
+        self._marks: tuple[bool, bool, frozenset[str]] = (False, False, frozenset())
+        """Whether it is broken, greyed, and the channels that are drawn faint."""
         self.shown = Shown()
         self._tone = Tone()
         self._zoom: float | None = None
@@ -92,9 +92,11 @@ class CameraPicture(QWidget):
 
     def show_picture(
         self, picture: Picture | None, overlay: Overlay | None, *, broken: bool = False, greyed: bool = False,
-        faint: bool = False,
+        faint: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
-        """Show this picture and what lies on it; greyed, and faint: it must not be taken for what was known then."""
+        """Show this picture and what lies on it; greyed, and the channels of which what they say is drawn faint: it
+        must not be taken for what was known then.
+        """
         same = picture is self._picture
         if same and (overlay is self._overlay) and (broken, greyed, faint) == self._marks:
             return
@@ -170,8 +172,11 @@ class CameraPicture(QWidget):
                 # around a picture that fails its check: it cannot be taken for another
                 draw_hatched_frame(painter, area, 6.0, theme.tokens.broken, under="#FFFFFF")
             elif self._overlay is not None:
-                painter.setOpacity(_FAINT if faint else 1.0)
-                paint_overlay(painter, self._overlay, self._to_widget, area, self.shown)
+                unsure, sure = parted(self._overlay, faint)
+                painter.setOpacity(_FAINT)
+                paint_overlay(painter, unsure, self._to_widget, area, self.shown)
+                painter.setOpacity(1.0)
+                paint_overlay(painter, sure, self._to_widget, area, self.shown)
             if self._pointed is not None:
                 paint_pointed(painter, *self._pointed, self._to_widget, area)
 

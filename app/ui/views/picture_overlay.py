@@ -68,6 +68,8 @@ def token_of(name: str) -> str:
 
 def paint_overlay(painter: QPainter, overlay: Overlay, to_widget: ToWidget, area: QRectF, shown: Shown) -> None:
     """Draw all that is asked for inside of `area`; `to_widget` takes pixels (n, 2) of the stored picture there."""
+    if not (overlay.points or overlay.boxes or overlay.paths or overlay.candidates or overlay.lanes):
+        return
     painter.save()
     painter.setClipRect(area)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
