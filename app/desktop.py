@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.scene.wording import count, seconds
 from app.ui.banner import status_word
-from app.ui.casework import Casework
-from app.ui.clock_choice import ClockChoice
+from app.ui.casework.casework import Casework
+from app.ui.clock.choice import ClockChoice
 from app.ui.garbage import collect_here, look_at_all, set_aside
-from app.ui.keymap import KeymapError, keys_path
+from app.ui.keys.keymap import KeymapError, keys_path
 from app.ui.recent import Recent, load, note
 from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import THEME_NAMES, ThemeName

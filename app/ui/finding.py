@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.ui.actions import ActionSet
 from app.ui.focus_areas import Area, FocusAreas
+from app.ui.keys.actions import ActionSet
 from app.ui.start_page import StartPage
 
 if TYPE_CHECKING:
-    from app.ui.desk import Desk
+    from app.ui.desk.desk import Desk
     from app.ui.palette.popup import Palette
 
 
@@ -72,6 +72,6 @@ class Finding:
         desk = self._desk()
         if desk is None or not desk.isVisible():
             return [self._above, Area(widget=self._start, take_keys=self._start.take_keys)]
-        from app.ui.desk_areas import areas_of
+        from app.ui.desk.areas import areas_of
 
         return [self._above, *areas_of(desk)]

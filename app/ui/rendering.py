@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 from app.replay.evidence import Evidence
 from app.replay.instant import InstantError, instant_ns
-from app.ui.desk import Desk
+from app.ui.desk.desk import Desk
 from app.ui.layouts.layout import Layout
 from app.ui.session import Session
 from app.ui.window import Window

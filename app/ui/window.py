@@ -23,20 +23,20 @@ from PySide6.QtWidgets import (
 from app import __version__
 from app.resource import resource
 from app.scene.wording import count
-from app.ui.ability import show_layout, show_log
-from app.ui.actions import ActionSet
 from app.ui.banner import Banner
 from app.ui.case_label import CaseLabel
 from app.ui.filling import filled
 from app.ui.finding import Finding
 from app.ui.focus_areas import Area
-from app.ui.keymap import keys_path
-from app.ui.layout_choice import LayoutChoice
-from app.ui.layout_files import LayoutFiles
-from app.ui.layout_tabs import LayoutTabs
+from app.ui.keys.ability import show_layout, show_log
+from app.ui.keys.actions import ActionSet
+from app.ui.keys.keymap import keys_path
 from app.ui.layouts.shelf import LayoutShelf
 from app.ui.palette.search_box import SearchBox
 from app.ui.start_page import StartPage
+from app.ui.tabs.choice import LayoutChoice
+from app.ui.tabs.files import LayoutFiles
+from app.ui.tabs.tabs import LayoutTabs
 from app.ui.theme.theme import SCALES, apply_theme, theme
 from app.ui.theme.tokens import ThemeName
 from app.ui.title_row import TitleRow
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from app.replay.state import PlayerState
     from app.replay.trust import Trust
     from app.ui.commands import Commands
-    from app.ui.desk import Desk
+    from app.ui.desk.desk import Desk
     from app.ui.session import Session
     from app.ui.timeline.content import Mark
 
@@ -189,7 +189,7 @@ class Window(QMainWindow):
     def _needed_desk(self) -> "Desk":
         """The desk, built when the first log is opened: a start page needs none of it."""
         if self.desk is None:
-            from app.ui.desk import Desk
+            from app.ui.desk.desk import Desk
 
             self.desk = Desk(self.actions_)
             self.desk.t0_proposed.connect(self._on_t0_proposed)
@@ -281,14 +281,14 @@ class Window(QMainWindow):
     def _go_to_time(self) -> None:
         if self.session is None:
             return
-        from app.ui.time_dialog import TimeDialog
+        from app.ui.clock.time_dialog import TimeDialog
 
         dialog = TimeDialog(self.session, self, zone=None if self.desk is None else self.desk.clocks.typed_zone)
         dialog.time_given.connect(self.session.seek)
         dialog.exec()
 
     def _show_shortcuts(self) -> None:
-        from app.ui.shortcuts_sheet import ShortcutsSheet
+        from app.ui.keys.sheet import ShortcutsSheet
 
         ShortcutsSheet(self.actions_, keys_path(), self).exec()
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QMessageBox, QWidget
 
-from app.ui.layout_tabs import LayoutTabs
 from app.ui.layouts.layout import Layout
 from app.ui.layouts.tiling import Tiling
+from app.ui.tabs.tabs import LayoutTabs
 from tests.ui.windows import Seat
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.ui.ability import ALWAYS, STILL_TO_COME
-from app.ui.action_table import ACTIONS
+from app.ui.keys.ability import ALWAYS, STILL_TO_COME
+from app.ui.keys.action_table import ACTIONS
 from app.ui.layouts.shelf import LayoutShelf, default_folder
 from app.ui.layouts.shipped import INVESTIGATE
 from tests.ui.windows import SAMPLES, Seat, seat

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.resource import resource
-from app.ui.action_table import ACTIONS, MENUS, Action
+from app.ui.keys.action_table import ACTIONS, MENUS, Action
 
 KEYS = {action.id: action.keys for action in ACTIONS}
 # what FEATURES.md promises, row by row

@@ -32,10 +32,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.ui.action_table import ACTIONS, Action
-from app.ui.actions import ActionSet
-from app.ui.key_focus import Focus, focus_of, take_viewer_keys
-from app.ui.keymap import KeymapError, KeyTakenError, combination, parse, works_anywhere
+from app.ui.keys.action_table import ACTIONS, Action
+from app.ui.keys.actions import ActionSet
+from app.ui.keys.focus import Focus, focus_of, take_viewer_keys
+from app.ui.keys.keymap import KeymapError, KeyTakenError, combination, parse, works_anywhere
 
 SHIFT, CTRL, ALT = (
     Qt.KeyboardModifier.ShiftModifier,

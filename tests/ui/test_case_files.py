@@ -19,8 +19,8 @@ from app.case.t0 import T0, Means
 from app.case.undoing import Undoing
 from app.chain.trust import TrustStore
 from app.replay.evidence import Evidence, open_evidence
-from app.ui.case_files import AlteredError, CaseFiles, sha256_of
-from app.ui.case_keeper import CaseKeeper
+from app.ui.casework.files import AlteredError, CaseFiles, sha256_of
+from app.ui.casework.keeper import CaseKeeper
 from tests.ui.windows import SAMPLES
 
 

@@ -19,16 +19,16 @@ from app.replay.dial import Offsets
 from app.replay.face import Face
 from app.replay.timeline import Timeline
 from app.scene.zone import Zone
-from app.ui.clock_choice import ClockChoice
-from app.ui.clock_view import ClockView
-from app.ui.keymap import keys_path
+from app.ui.clock.choice import ClockChoice
+from app.ui.clock.time_dialog import TimeDialog
+from app.ui.clock.typed_time import typed_time
+from app.ui.clock.view import ClockView
+from app.ui.clock.zone_dialog import ZoneDialog
+from app.ui.keys.keymap import keys_path
 from app.ui.theme.theme import theme
 from app.ui.theme.tokens import mixed
-from app.ui.time_dialog import TimeDialog
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.labels import visible_texts
-from app.ui.typed_time import typed_time
-from app.ui.zone_dialog import ZoneDialog
 from tests.adversary.attack import Scene
 from tests.adversary.base import KeyRing
 from tests.replay.test_dial import BACK, S, begun, made

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.replay.event_kinds import EventKind, kinds_of
-from app.ui.event_kinds_list import EventKindsList
 from app.ui.theme.theme import apply_theme
+from app.ui.timeline.event_kinds_list import EventKindsList
 from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")

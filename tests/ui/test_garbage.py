@@ -16,7 +16,7 @@ from app.case.store import CaseStore
 from app.chain.trust import TrustStore
 from app.replay.evidence import open_evidence
 from app.ui import garbage
-from app.ui.case_keeper import CaseKeeper
+from app.ui.casework.keeper import CaseKeeper
 from tests.ui.windows import SAMPLES
 
 

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app.scene.placed import Reference
 from app.scene.pointing import Pointed
+from app.ui.desk.hover_link import HoverLink
 from app.ui.gl.cpu_canvas import CpuCanvas
-from app.ui.hover_link import HoverLink
 from tests.ui.windows import SAMPLES, Seat, seat
 
 HERE = Pointed(source="/a", reference=Reference(time_ns=0, age_ns=0))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.ui.action_table import ACTIONS
-from app.ui.keymap import Keymap, KeymapError, KeyTakenError, canonical, combination, parse, works_anywhere
+from app.ui.keys.action_table import ACTIONS
+from app.ui.keys.keymap import Keymap, KeymapError, KeyTakenError, canonical, combination, parse, works_anywhere
 
 
 def test_shipped_keys_are_written_in_the_one_way_they_are_kept() -> None:

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from app.scene.colour import ColourBy
 from app.scene.view import PRESETS
+from app.ui.desk.space_pane import SWEEPS
 from app.ui.layouts.layout import ColourName, Layout, LayoutError, Preset, Sweeps, read, written
 from app.ui.layouts.shelf import SUFFIX, LayoutShelf, read_file, sound_name, write_file
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
 from app.ui.layouts.tile import PARTS, Cell, cells, fault, shown, with_shown
-from app.ui.space_pane import SWEEPS
 from tests.ui.layouts import LAYOUTS
 
 INVESTIGATING = SHIPPED[INVESTIGATE]

@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.ui.desk_layout import cameras_of
+from app.ui.desk.layout import cameras_of
 from app.ui.layouts.layout import CameraLook, Layout, Logged, Overlays, PlotLook, Reckoned, read, written
 from app.ui.layouts.shelf import SUFFIX, LayoutShelf, write_file
 from app.ui.layouts.shipped import COMPARE_SENSORS, INVESTIGATE, SHIPPED, STEP_DECISIONS

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from app.log.channel import Mode
 from app.replay.lanes import Occurrence
 from app.scene.standing import Standing
-from app.ui.action_table import ACTIONS
+from app.ui.keys.action_table import ACTIONS
 from app.ui.palette.offer import Group
 from app.ui.palette.popup import Palette
 from app.ui.theme.theme import apply_theme, theme
@@ -449,7 +449,7 @@ def test_by_what_was_known_then_events_of_later_are_marked_as_not_arrived(crossi
 def test_opening_it_on_the_start_page_needs_none_of_what_a_desk_needs() -> None:
     script = (
         "import sys, app.ui.window, app.ui.palette.popup, app.ui.palette.sources\n"
-        "print([one for one in ('cv2', 'pyqtgraph', 'scipy', 'OpenGL', 'app.ui.desk') if one in sys.modules])"
+        "print([one for one in ('cv2', 'pyqtgraph', 'scipy', 'OpenGL', 'app.ui.desk.desk') if one in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, cwd=SAMPLES.parent, check=True

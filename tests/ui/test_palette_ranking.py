@@ -7,7 +7,7 @@ import time
 from app.log.channel import Mode
 from app.replay.lanes import Occurrence
 from app.scene.standing import Standing
-from app.ui.actions import Entry
+from app.ui.keys.actions import Entry
 from app.ui.palette.making import of_actions, of_events, of_marks
 from app.ui.palette.offer import Group, Offer
 from app.ui.palette.ranking import Index, ranked

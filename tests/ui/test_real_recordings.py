@@ -22,7 +22,7 @@ from app.scene.overlay import Overlay, overlay
 from app.scene.placed import Placed, PlacedBox
 from app.scene.placing import placed
 from app.scene.standing import Standing
-from app.ui.key_focus import Focus, focus_of
+from app.ui.keys.focus import Focus, focus_of
 from app.ui.views.camera import CameraView
 from tests.cli.say import Say
 from tests.convert.real import folder

@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from app.replay import stager
 from app.scene.colour import ColourBy
 from app.scene.overlay import DrawnLine, Overlay, overlay
-from app.ui.desk import Desk
+from app.ui.desk.desk import Desk
 from app.ui.gl.backend import FORCE
 from app.ui.rendering import settled
 from app.ui.theme.theme import apply_theme

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.ui.keymap import keys_path
-from app.ui.shortcuts_sheet import ShortcutsSheet
+from app.ui.keys.keymap import keys_path
+from app.ui.keys.sheet import ShortcutsSheet
 from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.replay.state import Waiting
+from app.ui.desk.transport import Transport
+from app.ui.desk.transport_fold import FOLDS
 from app.ui.layouts.shipped import SHIPPED
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import SCALES, apply_theme, theme
-from app.ui.transport import Transport
-from app.ui.transport_fold import FOLDS
 from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desktop import Desktop
 from app.scene.moment import Moment
-from app.ui.desk import Desk
+from app.ui.desk.desk import Desk
 from app.ui.session import Session
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_logs"

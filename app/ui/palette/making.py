@@ -11,8 +11,8 @@ from app.replay.lanes import Occurrence
 from app.scene.placed import PlacedBox
 from app.scene.road_user import Drawn, drawn_class
 from app.scene.wording import count, named, number, quantity, short_id
-from app.ui.actions import Entry
 from app.ui.channel_icons import ICONS
+from app.ui.keys.actions import Entry
 from app.ui.palette.offer import Group, Offer
 from app.ui.timeline.content import Mark
 

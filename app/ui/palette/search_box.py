@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from app.ui.actions import ActionSet
+from app.ui.keys.actions import ActionSet
 from app.ui.theme.fonts import Role
 from app.ui.theme.lucide import draw_icon
 from app.ui.theme.theme import theme

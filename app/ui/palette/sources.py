@@ -8,16 +8,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.log.channel import Mode
-from app.ui.actions import ActionSet
+from app.ui.clock.typed_time import typed_time
+from app.ui.keys.actions import ActionSet
 from app.ui.palette.event_index import EventIndex
 from app.ui.palette.making import of_actions, of_boxes, of_channels, of_marks
 from app.ui.palette.offer import Group, Offer
 from app.ui.palette.ranking import Hits, Index, ranked
-from app.ui.typed_time import typed_time
 
 if TYPE_CHECKING:
     # the start page has the palette too, and needs none of what a desk needs
-    from app.ui.desk import Desk
+    from app.ui.desk.desk import Desk
     from app.ui.session import Session
 
 _A_NUMBER = re.compile(r"\s*\d{1,12}\s*\Z", re.ASCII)

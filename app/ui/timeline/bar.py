@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from app.ui.key_focus import take_viewer_keys
+from app.ui.keys.focus import take_viewer_keys
 from app.ui.theme.theme import theme
 from app.ui.timeline.frame import OVERVIEW
 from app.ui.timeline.ground import TimelineGround

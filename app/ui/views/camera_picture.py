@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from app.scene.content import Picture
 from app.scene.overlay import Overlay, parted
 from app.scene.placed import Array, PlacedBox
-from app.ui.key_focus import take_viewer_keys
+from app.ui.keys.focus import take_viewer_keys
 from app.ui.theme.hatch import draw_hatched_frame
 from app.ui.theme.theme import theme
 from app.ui.views.picture_overlay import Shown, paint_overlay, paint_pointed

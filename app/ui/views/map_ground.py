@@ -18,7 +18,7 @@ from app.replay.thin_ways import ThinWays
 from app.replay.way import Way
 from app.scene.plane import Plane
 from app.scene.sheet import Sheet
-from app.ui.key_focus import take_viewer_keys
+from app.ui.keys.focus import take_viewer_keys
 from app.ui.theme.theme import theme
 from app.ui.views import map_paint as paint
 from app.ui.views.map_shown import MapShown

@@ -14,7 +14,7 @@ from app.replay.dial import COUNTING, Dial
 from app.replay.lanes import Driving
 from app.replay.signals import Plotted
 from app.replay.trace import Reading, Trace
-from app.ui.key_focus import take_viewer_keys
+from app.ui.keys.focus import take_viewer_keys
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
 from app.ui.views.plot_paint import Scale

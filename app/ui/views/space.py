@@ -31,7 +31,7 @@ from app.ui.gl.history import History
 from app.ui.gl.ruler import Measuring, Ruler
 from app.ui.gl.scene_facts import facts_of
 from app.ui.gl.shown import EMPTY, Shown
-from app.ui.key_focus import take_viewer_keys
+from app.ui.keys.focus import take_viewer_keys
 
 if TYPE_CHECKING:
     from app.ui.gl.gl_canvas import GlCanvas

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.keymap import works_anywhere
+from app.ui.keys.keymap import works_anywhere
 
 _VIEWER = "takesViewerKeys"
 _LISTS = (QAbstractItemView, QAbstractSlider, QComboBox, QTabBar, QMenu, QMenuBar, QRadioButton)

@@ -7,9 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from app.scene.zone import UTC_ZONE, Zone
+from app.ui.clock.typed_time import typed_time
 from app.ui.filling import filled
 from app.ui.session import Session
-from app.ui.typed_time import typed_time
 from app.ui.widgets.filter_edit import FilterEdit
 
 

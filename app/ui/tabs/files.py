@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.ui.layout_choice import LayoutChoice
 from app.ui.layouts.layout import LayoutError
 from app.ui.layouts.shelf import LayoutShelf, read_file, write_file
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
+from app.ui.tabs.choice import LayoutChoice
 
 
 class LayoutFiles:

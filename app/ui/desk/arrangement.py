@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
-from app.ui.channels_panel import ChannelsPanel
-from app.ui.inspector import Inspector
+from app.ui.desk.channels_panel import ChannelsPanel
+from app.ui.desk.inspector import Inspector
+from app.ui.desk.space_pane import SpacePane
+from app.ui.desk.transport import Transport
 from app.ui.layouts.layout import Form
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
 from app.ui.layouts.tile import PARTS, PartName, Tile, shown, with_shown
 from app.ui.layouts.tiling import Tiling
-from app.ui.space_pane import SpacePane
 from app.ui.theme.theme import theme
 from app.ui.timeline.bar import TimelineBar
-from app.ui.transport import Transport
 from app.ui.views.camera import CameraView
 from app.ui.views.map import MapView
 from app.ui.views.plots import PlotsView

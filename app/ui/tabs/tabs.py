@@ -8,10 +8,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.ui.filling import filled
-from app.ui.layout_bar import LayoutBar
-from app.ui.layout_choice import LayoutChoice
-from app.ui.layout_files import LayoutFiles
-from app.ui.layout_menu import LayoutMenu
+from app.ui.tabs.bar import LayoutBar
+from app.ui.tabs.choice import LayoutChoice
+from app.ui.tabs.files import LayoutFiles
+from app.ui.tabs.menu import LayoutMenu
 from app.ui.theme.icons import icon
 from app.ui.theme.theme import theme
 from app.ui.widgets.plain import menu_text, plain

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QKeySequenceEdit, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.ui.actions import ActionSet
 from app.ui.filling import filled
-from app.ui.keymap import Keymap, KeymapError, KeyTakenError, native
+from app.ui.keys.actions import ActionSet
+from app.ui.keys.keymap import Keymap, KeymapError, KeyTakenError, native
 from app.ui.theme.theme import theme
 
 

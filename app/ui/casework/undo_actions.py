@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.ui.actions import ActionSet
 from app.ui.filling import filled
+from app.ui.keys.actions import ActionSet
 
 if TYPE_CHECKING:
     from app.case.change import Change
-    from app.ui.desk import Desk
+    from app.ui.desk.desk import Desk
 
 
 class UndoActions(QObject):

@@ -11,13 +11,13 @@ from app.replay.face import WALLS, Face
 from app.replay.state import PlayerState
 from app.scene.wording import count, seconds
 from app.scene.zone import Zone
-from app.ui.actions import ActionSet
-from app.ui.clock_choice import ClockChoice
-from app.ui.clock_view import ClockView
+from app.ui.clock.choice import ClockChoice
+from app.ui.clock.view import ClockView
+from app.ui.clock.zone_dialog import ZoneDialog
 from app.ui.filling import filled
+from app.ui.keys.actions import ActionSet
 from app.ui.session import Session
 from app.ui.widgets.passing_menu import menu_of
-from app.ui.zone_dialog import ZoneDialog
 
 _ACTIONS = {f"clock_{face.value}": face for face in Face}
 

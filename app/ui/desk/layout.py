@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.replay.expression import ExpressionError, compiled
 from app.replay.signals import Derived, PlotPlan, Plotted
-from app.ui.actions import ActionSet
-from app.ui.arrangement import Arrangement, Parts
+from app.ui.desk.arrangement import Arrangement, Parts
+from app.ui.keys.actions import ActionSet
 from app.ui.layouts.layout import (
     MOST_PLOTS,
     MOST_SIGNALS,

@@ -15,28 +15,28 @@ from app.replay.state import PlayerState
 from app.replay.trust import Trust
 from app.scene.moment import Moment
 from app.scene.staging import Staging
-from app.ui.actions import ActionSet
-from app.ui.arrangement import Arrangement, Parts
-from app.ui.bookmark_tools import BookmarkTools
-from app.ui.channels_panel import ChannelsPanel
-from app.ui.clocks import Clocks
-from app.ui.desk_layout import DeskLayout
-from app.ui.event_tools import EventTools
-from app.ui.hover_link import HoverLink
-from app.ui.inspector import Inspector
+from app.ui.clock.clocks import Clocks
+from app.ui.desk.arrangement import Arrangement, Parts
+from app.ui.desk.bookmark_tools import BookmarkTools
+from app.ui.desk.channels_panel import ChannelsPanel
+from app.ui.desk.hover_link import HoverLink
+from app.ui.desk.inspector import Inspector
+from app.ui.desk.layout import DeskLayout
+from app.ui.desk.selection import Selection
+from app.ui.desk.space_pane import SpacePane
+from app.ui.desk.transport import Transport
+from app.ui.desk.view_commands import ViewCommands
+from app.ui.keys.actions import ActionSet
 from app.ui.layouts.tile import PARTS
 from app.ui.pane import Pane
-from app.ui.selection import Selection
 from app.ui.session import Session
-from app.ui.space_pane import SpacePane
 from app.ui.timeline.bar import TimelineBar
 from app.ui.timeline.content import Mark
-from app.ui.timeline_feed import TimelineFeed, proposed_t0
-from app.ui.timeline_hover import TimelineHover
-from app.ui.timeline_menu import TimelineMenu
-from app.ui.transport import Transport
+from app.ui.timeline.event_tools import EventTools
+from app.ui.timeline.feed import TimelineFeed, proposed_t0
+from app.ui.timeline.hover import TimelineHover
+from app.ui.timeline.menu import TimelineMenu
 from app.ui.view import View
-from app.ui.view_commands import ViewCommands
 from app.ui.views.camera import CameraView
 from app.ui.views.decision import DecisionView
 from app.ui.views.evidence import EvidenceView

@@ -4,7 +4,7 @@ row from the upper left.
 It must not know how the focus moves.
 """
 
-from app.ui.desk import Desk
+from app.ui.desk.desk import Desk
 from app.ui.focus_areas import Area
 from app.ui.layouts.tile import PartName
 from app.ui.pane import Pane

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.ui.casework.undo_actions import UndoActions
 from app.ui.filling import filled
-from app.ui.undo_actions import UndoActions
 from app.ui.window import Window
 
 if TYPE_CHECKING:
     from app.chain.verdict import Verdict
     from app.replay.trust import Located, Trust
-    from app.ui.case_keeper import CaseKeeper
-    from app.ui.desk import Desk
+    from app.ui.casework.keeper import CaseKeeper
+    from app.ui.desk.desk import Desk
     from app.ui.session import Session
     from app.ui.timeline.content import Mark
 
@@ -43,7 +43,7 @@ class Casework(QObject):
 
     def open(self, session: "Session") -> None:
         """Open the case of this log, which is in the window by now."""
-        from app.ui.case_keeper import CaseKeeper
+        from app.ui.casework.keeper import CaseKeeper
 
         self.close()
         keeper = self.keeper = CaseKeeper(session.evidence)

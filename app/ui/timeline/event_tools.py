@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QMenu
 
 from app.replay.event_kinds import EventKind, gravest, kinds_of
 from app.scene.wording import named
-from app.ui.actions import ActionSet
-from app.ui.event_kinds_list import EventKindsList
 from app.ui.filling import filled
-from app.ui.keymap import native
+from app.ui.keys.actions import ActionSet
+from app.ui.keys.keymap import native
 from app.ui.session import Session
 from app.ui.theme.theme import theme
 from app.ui.timeline.bar import TimelineBar
+from app.ui.timeline.event_kinds_list import EventKindsList
 from app.ui.timeline.lanes import merged
 from app.ui.widgets.plain import menu_text
 from app.ui.widgets.tool_button import ToolButton

@@ -14,13 +14,13 @@ from app.log.channel import Mode
 from app.replay.state import PlayerState, Waiting
 from app.replay.timeline import Timeline
 from app.scene.wording import count
-from app.ui.actions import ActionSet
-from app.ui.clock_view import ClockView
+from app.ui.clock.view import ClockView
+from app.ui.desk.master_button import MasterButton
+from app.ui.desk.transport_fold import FOLDS, ICON, Fold
 from app.ui.filling import filled
-from app.ui.master_button import MasterButton
+from app.ui.keys.actions import ActionSet
 from app.ui.theme.icons import icon
 from app.ui.theme.theme import theme
-from app.ui.transport_fold import FOLDS, ICON, Fold
 
 HEIGHT = 52
 _SPACING = 4

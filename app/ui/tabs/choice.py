@@ -14,7 +14,7 @@ from app.ui.layouts.shelf import LayoutShelf
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
 
 if TYPE_CHECKING:
-    from app.ui.desk_layout import DeskLayout
+    from app.ui.desk.layout import DeskLayout
 
 
 class LayoutChoice(QObject):

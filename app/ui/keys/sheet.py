@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.actions import ActionSet, Entry
-from app.ui.key_editor import KeyEditor
+from app.ui.keys.actions import ActionSet, Entry
+from app.ui.keys.editor import KeyEditor
 from app.ui.matching import Answer, off, parted, words_of
 from app.ui.theme.theme import theme
 from app.ui.widgets.rows import as_rows

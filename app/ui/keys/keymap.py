@@ -11,7 +11,7 @@ from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
 from app.case.place import config_folder
-from app.ui.action_table import ACTIONS, Action
+from app.ui.keys.action_table import ACTIONS, Action
 from app.ui.own_file import put_in_place
 
 _VERSION = 1

@@ -3,8 +3,8 @@
 It must not know what they do. What else a command needs (a change to undo, a clock) its own part looks after.
 """
 
-from app.ui.action_table import ACTIONS
-from app.ui.actions import ActionSet
+from app.ui.keys.action_table import ACTIONS
+from app.ui.keys.actions import ActionSet
 
 ALWAYS = frozenset({
     "open_log", "import_format", "quit", "find", "full_screen", "interface_larger", "interface_smaller",

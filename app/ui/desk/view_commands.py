@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from app.ui.desk.saving import NothingToSaveError, save_as_shown, save_stored
+from app.ui.desk.selection import Selection
+from app.ui.desk.space_pane import PRESETS, SpacePane
 from app.ui.filling import filled
-from app.ui.saving import NothingToSaveError, save_as_shown, save_stored
-from app.ui.selection import Selection
-from app.ui.space_pane import PRESETS, SpacePane
 from app.ui.views.camera import CameraView
 from app.ui.views.map import MapView
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QToolTip
 
-from app.ui.bookmark_question import BookmarkQuestion
+from app.ui.desk.bookmark_question import BookmarkQuestion
 from app.ui.filling import filled
 from app.ui.timeline.bar import TimelineBar
 from app.ui.timeline.content import Mark

@@ -22,7 +22,7 @@ from app.case.place import default_path
 from app.case.t0 import T0, Means
 from app.replay.evidence import Evidence
 from app.replay.trust import Trust
-from app.ui.case_files import CaseFiles, sha256_of
+from app.ui.casework.files import CaseFiles, sha256_of
 from app.ui.timeline.content import Mark
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from app.ui.action_table import ACTIONS, MENUS, Action, Menu
-from app.ui.key_focus import KeyFocus
-from app.ui.keymap import Keymap, combination, native, parse
+from app.ui.keys.action_table import ACTIONS, MENUS, Action, Menu
+from app.ui.keys.focus import KeyFocus
+from app.ui.keys.keymap import Keymap, combination, native, parse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMenu, QMessageBox, QWidget
 
 from app.ui.filling import filled
-from app.ui.layout_choice import LayoutChoice
-from app.ui.layout_files import LayoutFiles
 from app.ui.layouts.shelf import MOST_SIGNS, SUFFIX
+from app.ui.tabs.choice import LayoutChoice
+from app.ui.tabs.files import LayoutFiles
 
 
 class LayoutMenu(QObject):
