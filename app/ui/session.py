@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.log.channel import Mode
+from app.replay.beginning import beginning_ns
 from app.replay.cache import Cache
 from app.replay.cameras import camera_order
 from app.replay.chart import Chart
@@ -90,6 +91,7 @@ class Session(QObject):
             signal.connect(slot, Qt.ConnectionType.QueuedConnection)
         self._loader = Loader(self.sampler, deliver=self._loaded.emit, failed=self._failed.emit)
         self.player = Player(self.timeline, self._loader.request, camera=next(iter(self.cameras), None))
+        self.player.seek(beginning_ns(self.timeline), self.now_ns())
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_tick)
         self._timer.start()
