@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
+from app.replay.blocks import keep_blocks
 from app.scene.wording import count, seconds
 from app.ui.banner import status_word
 from app.ui.casework.casework import Casework
@@ -148,6 +149,7 @@ def _open(paths: Sequence[Path], trust: Path | None = None) -> "Evidence":
 
 def prepare(theme: ThemeName = "dark") -> QApplication:
     """The application, before any window. OpenGL contexts are shared, else all but one 3D view stay black."""
+    keep_blocks()
     # OpenCV points Qt to plugins and fonts of its own when it is imported
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         os.environ.pop(name, None)
