@@ -116,7 +116,10 @@ class Transport(QFrame):
         self.master.show_frame(state, timeline)
         words = [self._waits[state.waiting]] if state.waiting in self._waits else []
         if state.dropped:
-            words.append(filled(self.tr("%1 pictures dropped"), count(state.dropped)))
+            one = state.dropped == 1
+            words.append(
+                self.tr("1 picture dropped") if one else filled(self.tr("%1 pictures dropped"), count(state.dropped))
+            )
         self._waiting = "   ".join(words)
         self._say()
 
