@@ -123,6 +123,8 @@ GRID_M = 5.0
 """Between two lines."""
 _REACH_M = 60.0
 _MAP_REACH_M = 150.0
+_DRIVEN_REACH_M = 300.0
+_DRIVEN_STEP_M = 0.1
 _LEAST_TRAIL_M = 1.0
 _WHEEL_M = (0.66, 0.22)
 """Length and width that wheels are drawn with: GENESIS does not state them."""
@@ -166,6 +168,25 @@ def _pieces(path: Array) -> list[Array]:
     known = np.asarray(np.isfinite(path).all(axis=1))
     cuts = np.flatnonzero(np.diff(known)) + 1
     return [piece for piece in np.split(path, cuts) if len(piece) > 1 and np.isfinite(piece[0]).all()]
+
+
+def _near(path: Array, centre: Array) -> Array:
+    """A path (n, 3) as far as it is near, no finer than can be seen; NaN where it is farther away: of an hour's drive
+    nearly all of it is.
+    """
+    with np.errstate(invalid="ignore"):
+        inside = np.asarray((np.abs(path[:, :2] - centre) < _DRIVEN_REACH_M).all(axis=1))
+    # one place behind each stretch parts it from the next
+    kept = np.flatnonzero(inside | np.append(False, inside[:-1]))
+    found = path.take(kept, axis=0)
+    found[~inside[kept]] = np.nan
+    if not len(found):
+        return found
+    cells = np.floor(found[:, :2] / _DRIVEN_STEP_M)
+    # where nothing is known no cell equals another
+    moved_on = np.append(True, np.asarray((cells[1:] != cells[:-1]).any(axis=1)))
+    moved_on[-1] = True
+    return np.asarray(found[moved_on])
 
 
 class _Drawing:
@@ -232,7 +253,7 @@ class _Drawing:
         if world is None or world != reference.world or reference.world_from_vehicle is None:
             return
         target = inverse(reference.world_from_vehicle)
-        for piece in _pieces(path):
+        for piece in _pieces(_near(path, reference.world_from_vehicle[:2, 3])):
             self.strokes.append(Stroke(points=read_only(moved(target, piece)), ink="driven", width=2.0))
         inks = {(box.channel, box.id): ink_of(box) for box in self._placed.boxes}
         for key, trail in trails.items():

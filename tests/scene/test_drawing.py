@@ -12,8 +12,8 @@ from app.scene.drawing import ALL_PARTS, Area, Drawing, Part, Pattern, Shape, St
 from app.scene.placed import Fate, Placed
 from app.scene.placing import placed
 from tests.replay.answers import moment_of
-from tests.scene.moments import moment, placement, pose, sample, words
-from tests.scene.test_placing import car, decision, trajectories
+from tests.scene.moments import cloud, moment, placement, pose, sample, words
+from tests.scene.test_placing import ROOF, car, decision, trajectories
 
 
 def strokes(found: Drawing) -> list[Stroke]:
@@ -126,3 +126,20 @@ def test_the_driven_path_is_cut_where_a_place_is_not_known() -> None:
     found = strokes(only(Part.DRIVEN, scene, driven=("map", path)))
     assert [len(line.points) for line in found] == [4, 2]
     assert all(np.isfinite(line.points).all() for line in found)
+
+
+def test_of_an_hour_driven_only_what_is_near_is_drawn_and_no_finer_than_can_be_seen() -> None:
+    far = np.column_stack([np.linspace(-50_000, 0, 180_000), np.zeros(180_000), np.zeros(180_000)])
+    still = np.repeat(far[-1:], 50_000, axis=0)
+    away = np.array([[0.0, 5_000.0, 0.0], [0.0, 5_001.0, 0.0]])
+    back = np.array([[0.0, 20.0, 0.0], [10.0, 20.0, 0.0]])
+    scene = placed(moment(sample("cloud", cloud((1, 0, 0)), entry=ROOF, placement=placement(pose(0, 0)))))
+    path = np.concatenate([far, still, away, back])
+    made = drawing(scene, parts=frozenset({Part.DRIVEN}), driven=("map", path))
+    drawn = [line.points for line in strokes(made) if line.ink == "driven"]
+    # here until it stood still, and once more when it came back; nothing across what is left out
+    assert len(drawn) == 2
+    assert 1_000 < len(drawn[0]) < 3_100
+    assert drawn[0][0] == pytest.approx((-300, 0, 0), abs=0.5)
+    assert drawn[0][-1] == pytest.approx((0, 0, 0), abs=0.2)
+    assert drawn[1] == pytest.approx(back)
