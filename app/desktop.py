@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
-from app.replay.blocks import keep_blocks
 from app.scene.wording import count, seconds
 from app.ui.banner import status_word
+from app.ui.blocks import keep_blocks
 from app.ui.casework.casework import Casework
 from app.ui.clock.choice import ClockChoice
 from app.ui.garbage import collect_here, look_at_all, set_aside

@@ -23,6 +23,9 @@ from app.scene.sampled import Sampled
 Deliver = Callable[[Request, Moment], None]
 Failed = Callable[[BaseException], None]
 MOST_DECODERS = 4
+SMALL_BYTES = 32 << 10
+STANDS = 3
+"""So often the same frames were wanted: it plays so slowly that one looks at each."""
 REST_S = 0.04
 """A draft is drawn before what is finer is made of it: on few processors, both at once would delay what is seen first.
 """
@@ -37,6 +40,9 @@ class Loader:
         self._deliver = deliver
         self._failed = failed
         self._pool = ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, MOST_DECODERS)), thread_name_prefix="decoder")
+        self._frames: tuple[tuple[str, int | None], ...] = ()
+        self._alike = 0
+        """So many requests before this one wanted the same frames."""
         self._delivered = 0.0
         """When the last moment was, by `perf_counter`."""
         self._stager = Stager(self._pool, failed=failed)
@@ -53,15 +59,20 @@ class Loader:
 
     def _serve(self, request: Request) -> None:
         # a window that is still busy with the last moment has no use for finer ones
+        frames = tuple((one.channel, one.row) for one in request.lookups if one.kind in HEAVY)
+        self._alike = self._alike + 1 if frames == self._frames else 0
+        self._frames = frames
         busy = time.perf_counter() - self._delivered > REST_S
         moment = self._moment(request, draft=True)
         self._deliver(request, moment)
         self._delivered = time.perf_counter()
         if moment.draft:
-            # while it plays the next frames count more than this one in full
-            if request.playing and not self._prepared(request.ahead, draft=busy):
-                return
-            if self._asked.pause(REST_S) or not self._fetched(request):
+            if not request.playing:
+                overtaken = self._asked.pause(REST_S)
+            else:
+                # the next frames count more than this one in full, but for what stands as good as still
+                overtaken = self._alike < STANDS and not self._prepared(request.ahead, draft=busy)
+            if overtaken or not self._fetched(request):
                 return
             self._deliver(request, self._moment(request, draft=False))
         self._prepared(request.ahead)
@@ -82,8 +93,9 @@ class Loader:
             for one in request.earlier
             if one.row is not None and not self._sampler.has(one.channel, one.row, draft=False)
         ]
-        for job in jobs:
-            if self._asked.interrupted:
+        for number, job in enumerate(jobs):
+            # one at least, or what is asked for all the time would never have all
+            if number and self._asked.interrupted:
                 for other in jobs:
                     other.cancel()
                 return False
@@ -108,12 +120,16 @@ class Loader:
             self._failed(error)
             return Sample(lookup=lookup, problem=f"internal error: {error!r}")
 
+    def _large(self, one: Lookup) -> bool:
+        size = self._sampler.log.log.channels[one.channel].size
+        return one.kind in HEAVY or (one.row is not None and int(size[one.row]) > SMALL_BYTES)
+
     def _moment(self, request: Request, *, draft: bool) -> Moment:
         sampler = self._sampler
         # what is small or at hand costs less than handing it to another thread
         slow = [
             one for one in request.lookups
-            if one.row is not None and one.kind in HEAVY and not sampler.has(one.channel, one.row, draft=draft)
+            if one.row is not None and self._large(one) and not sampler.has(one.channel, one.row, draft=draft)
         ]  # fmt: skip
         jobs = {one.channel: self._pool.submit(self._sample, one, request, draft=draft) for one in slow}
         samples = {

@@ -32,15 +32,17 @@ _MASTERS = ("image", "cloud", "radar", "objects", "decision", "state", "pose")
 class Player:
     """Where the replay stands. Times are on the time scale of the log."""
 
-    def __init__(self, timeline: Timeline, ask: Ask, *, camera: str | None = None) -> None:
+    def __init__(self, timeline: Timeline, ask: Ask, *, camera: str | None = None, begin_ns: int | None = None) -> None:
         """Begin at the start, standing still, with nothing shown; `ask` hands requests to the loader.
 
-        `camera`: the one that is shown first; None: there is none, or it does not matter.
+        `camera`: the one that is shown first; None: there is none, or it does not matter. `begin_ns`: where else it
+        begins.
         """
         self.timeline = timeline
         self._ask = ask
         first, last = timeline.span
-        self._clock = Clock(first_ns=first, last_ns=last, anchor_ns=first)
+        begin = first if begin_ns is None else begin_ns
+        self._clock = Clock(first_ns=first, last_ns=last, anchor_ns=begin)
         self._wanted: tuple[str, ...] = ()
         self._back: Mapping[str, int] = {}
         self._staging = Staging()
@@ -51,7 +53,7 @@ class Player:
         self._heard = False
         self._shown_number = 0
         self._shown_frame: tuple[str, int] | None = None
-        self.state = PlayerState(asked_ns=first, master=camera or _first_master(timeline))
+        self.state = PlayerState(asked_ns=begin, master=camera or _first_master(timeline))
 
     # -- what comes back
 

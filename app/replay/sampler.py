@@ -21,7 +21,7 @@ from app.scene.decode import Decoder
 from app.scene.sample import Lookup, Placement, Presence, Sample
 from app.scene.setting import Setting, setting_of
 from app.scene.standing import Standing, standing
-from app.scene.values import DecodeError
+from app.scene.values import DecodeError, DecoderGoneError
 
 if TYPE_CHECKING:
     from app.scene.video import VideoDecoder
@@ -44,6 +44,8 @@ class Loaded:
     content: Content | None
     problem: str | None
     standing: Standing
+    passing: bool = False
+    """The next time it may go better: it is not kept."""
 
     @property
     def draft(self) -> bool:
@@ -70,7 +72,7 @@ class Sampler:
         self._log = log
         self.cache = cache
         self._lock = threading.Lock()
-        self._decodes_video: VideoDecoder | None = None
+        self._videos: dict[str, VideoDecoder] = {}
         self._ended = False
         self._decoders: dict[tuple[int, int], Decoder] = {}
         self._settings = tuple(setting_of(one.genesis.document) for one in log.opened)
@@ -78,10 +80,10 @@ class Sampler:
         self.poses = None if channel is None else Poses(channel, self._pose)
 
     def close(self) -> None:
-        """End the process that decodes video, if there is one; nothing is sampled any more. The log stays open."""
+        """End the processes that decode video; nothing is sampled any more. The log stays open."""
         with self._lock:
-            video, self._ended = self._decodes_video, True
-        if video is not None:
+            videos, self._ended = list(self._videos.values()), True
+        for video in videos:
             video.close()
 
     @property
@@ -135,7 +137,7 @@ class Sampler:
         if loaded is None:
             loaded = self._load(channel, row, draft=draft)
             # what the device could not give may come at the next time
-            if keep and not _unread(loaded.checked):
+            if keep and not loaded.passing and not _unread(loaded.checked):
                 self.cache.put((*key, "draft") if loaded.draft else key, loaded, loaded.size)
         return loaded
 
@@ -150,7 +152,7 @@ class Sampler:
                 return self._of_group(channel, row, decoder, checked)
             return Loaded(checked, decoder.decode(checked, draft=draft), None, stands)
         except DecodeError as error:
-            return Loaded(checked, None, str(error), stands)
+            return Loaded(checked, None, str(error), stands, passing=isinstance(error, DecoderGoneError))
 
     def _of_group(self, channel: Channel, row: int, decoder: Decoder, wanted: Checked) -> Loaded:
         """A picture of a video stream: all from its key frame on are decoded, and the last of them kept."""
@@ -165,35 +167,35 @@ class Sampler:
         worst = max(standing(checked) for checked in group)
         if not all(checked.usable for checked in group):
             return Loaded(wanted, None, "a picture that this one builds on is damaged", worst)
-        group += self._beyond(channel, row)
+        group += self._beyond(channel, row, _MOST_GROUP_BYTES - sum(len(one.record.payload) for one in group))
         stamps = channel.time_ns(Mode.CAPTURE)[first : first + len(group)].tolist()
         stands = list(accumulate((standing(checked) for checked in group), max))
         found = None
-        for at, picture in decoder.decode_group(group, stamps, self._video()).items():
+        for at, picture in decoder.decode_group(group, stamps, self._video(channel.name)).items():
             loaded = Loaded(group[at], picture, None, stands[at])
             self.cache.put((channel.name, first + at), loaded, loaded.size)
             if at == row - first:
                 found = loaded
         return found or Loaded(wanted, None, "the pictures of its group are too large to be kept", worst)
 
-    def _video(self) -> "VideoDecoder":
+    def _video(self, channel: str) -> "VideoDecoder":
+        """One for each channel: a stream that takes its decoder over has none of another's."""
         from app.scene.video import VideoDecoder  # OpenCV takes its time
 
         with self._lock:
             if self._ended:
                 raise DecodeError("the log was closed")
-            if self._decodes_video is None:
-                self._decodes_video = VideoDecoder()
-            return self._decodes_video
+            return self._videos.setdefault(channel, VideoDecoder())
 
-    def _beyond(self, channel: Channel, row: int) -> list[Checked]:
-        """The next records of the group that a row is in."""
+    def _beyond(self, channel: Channel, row: int, most_bytes: int) -> list[Checked]:
+        """The next records of the group that a row is in, as long as they fit."""
         found: list[Checked] = []
         for one in range(row + 1, min(row + 1 + _BEYOND, len(channel))):
             if self._is_key(channel, one) or channel.segment[one] != channel.segment[row]:
                 break
             checked = self._log.read(channel, one)
-            if not checked.usable:
+            most_bytes -= len(checked.record.payload)
+            if not checked.usable or most_bytes < 0:
                 break
             found.append(checked)
         return found

@@ -9,9 +9,12 @@ from functools import partial
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
+import numpy as np
+
 from app.scene.content import Picture
+from app.scene.frames import reference_of
 from app.scene.overlay import Overlay, overlay
-from app.scene.placed import Placed
+from app.scene.placed import Ego, Placed, Reference, read_only
 from app.scene.placing import placed
 from app.scene.sample import Sample
 from app.scene.sampled import Sampled
@@ -20,6 +23,7 @@ from app.scene.standing import Standing
 
 Failed = Callable[[BaseException], None]
 T = TypeVar("T")
+_MISTAKE = ("everything: an internal error, which was reported",)
 _OF_THE_VEHICLE = frozenset({"pose", "state"})
 """Kinds that say where the vehicle is by now, which is in no picture of before."""
 
@@ -31,6 +35,7 @@ class Stager:
         """Reckon in a pool that belongs to somebody else; `failed` is told of a programmer's mistake."""
         self._pool = pool
         self._scene = _Latest[Placed](failed)
+        self._failed = failed
         self._overlays: dict[str, _Latest[Overlay]] = {}
         self._failed = failed
 
@@ -39,7 +44,8 @@ class Stager:
         there = [sampled.samples[name] for name in sorted(wanted.cameras & sampled.samples.keys())]
         pictures = {one.lookup.channel: one for one in there if _drawn_on(one)}
         self._overlays = {name: self._overlays.get(name) or _Latest(self._failed) for name in pictures}
-        space = sampled.ground(SPACE_KINDS)
+        # the newest pose may be that of a picture's capture, which is none of the kinds in space
+        space = *sampled.ground(SPACE_KINDS), *_standing_place(sampled)
         waited = {
             name: self._pool.submit(
                 self._overlays[name].of, _ground(sampled, picture), partial(overlay, sampled, picture)
@@ -49,10 +55,14 @@ class Stager:
         # here: this thread would only wait
         scene = (
             self._scene.of((wanted.sweeps, *space), partial(placed, sampled, sweeps=wanted.sweeps))
+            or Placed(
+                t_ns=sampled.t_ns, reference=Reference(time_ns=sampled.t_ns, age_ns=0),
+                ego=Ego(target_from_vehicle=read_only(np.eye(4))), left_out=_MISTAKE,
+            )
             if wanted.sweeps
             else None
-        )
-        overlays = {name: made for name, one in waited.items() if (made := one.result()) is not None}
+        )  # fmt: skip
+        overlays = {name: one.result() or Overlay(placed=None, left_out=_MISTAKE) for name, one in waited.items()}
         return scene, MappingProxyType(overlays)
 
 
@@ -75,6 +85,13 @@ class _Latest(Generic[T]):
         return self._made
 
 
+def _standing_place(sampled: Sampled) -> tuple[object, ...]:
+    """Where everything in space is seen from."""
+    found = reference_of(sampled)
+    pose = found.world_from_vehicle
+    return found.time_ns, found.world, found.interpolated, None if pose is None else pose.tobytes()
+
+
 def _drawn_on(picture: Sample) -> bool:
     """Nothing is drawn on what is not proven: a picture that fails its check, or stands behind a break."""
     return picture.current and isinstance(picture.content, Picture) and picture.standing < Standing.AFTER_BREAK
@@ -90,5 +107,5 @@ def _ground(sampled: Sampled, picture: Sample) -> tuple[object, ...]:
         name, picture.lookup.row, picture.content.width, picture.content.height, placement,
         # where nobody knows where the vehicle was, it stands at the newest pose
         sampled.records(SPACE_KINDS - _OF_THE_VEHICLE if placement else SPACE_KINDS),
-        *(() if placement else (sampled.t_ns,)),
+        *(() if placement else (sampled.t_ns, *_standing_place(sampled))),
     )  # fmt: skip

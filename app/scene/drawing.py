@@ -124,7 +124,9 @@ GRID_M = 5.0
 _REACH_M = 60.0
 _MAP_REACH_M = 150.0
 _DRIVEN_REACH_M = 300.0
-_DRIVEN_STEP_M = 0.1
+_DRIVEN_STEP_M = 0.2
+_MOST_DRIVEN = 3_000
+"""Places, the newest."""
 _LEAST_TRAIL_M = 1.0
 _WHEEL_M = (0.66, 0.22)
 """Length and width that wheels are drawn with: GENESIS does not state them."""
@@ -186,7 +188,8 @@ def _near(path: Array, centre: Array) -> Array:
     # where nothing is known no cell equals another
     moved_on = np.append(True, np.asarray((cells[1:] != cells[:-1]).any(axis=1)))
     moved_on[-1] = True
-    return np.asarray(found[moved_on])
+    # who goes round and round has a hundred ways over each other
+    return np.asarray(found[moved_on][-_MOST_DRIVEN:])
 
 
 class _Drawing:

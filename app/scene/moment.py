@@ -26,7 +26,9 @@ class Moment(Sampled):
     nothing changes it: then it need not be drawn again.
     """
     overlays: Mapping[str, Overlay] = field(default_factory=lambda: MappingProxyType({}))
-    """What lies on the pictures of cameras, of those whose views want it; the same object again, as above."""
+    """What lies on the pictures of cameras, of those whose views want it; the same object again, as above. Ages in it
+    are those of when it was first reckoned: say those of the samples.
+    """
 
 
 def moment_of(

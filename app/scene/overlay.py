@@ -5,8 +5,8 @@ from `projection`. Lines are cut where they leave the space that the lens model 
 """
 
 import math
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -109,22 +109,6 @@ def _of_unknown_capture(picture: Sample) -> tuple[str, ...]:
     if picture.capture_ns is not None:
         return ()
     return ("when this picture was taken is not known: what lies on it was drawn for the newest pose",)
-
-
-def parted(whole: Overlay, channels: Collection[str]) -> tuple[Overlay, Overlay]:
-    """What comes from some channels, and what from all others."""
-
-    def part(*, of: bool) -> Overlay:
-        def lines(some: tuple[DrawnLine, ...]) -> tuple[DrawnLine, ...]:
-            return tuple(one for one in some if (one.of.channel in channels) == of)
-
-        return replace(
-            whole, points=tuple(one for one in whole.points if (one.channel in channels) == of),
-            boxes=lines(whole.boxes), paths=lines(whole.paths), candidates=lines(whole.candidates),
-            lanes=lines(whole.lanes),
-        )  # fmt: skip
-
-    return part(of=True), part(of=False)
 
 
 _LANES = frozenset({"lane_boundary", "road_edge", "stop_line", "crossing"})

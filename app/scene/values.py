@@ -24,6 +24,10 @@ class DecodeError(ValueError):
     """The payload is not what its channel declares; the text says why."""
 
 
+class DecoderGoneError(DecodeError):
+    """What decodes is gone, or was never there: that says nothing of the evidence, and may go better the next time."""
+
+
 def values(checked: Checked, entry: Mapping[str, Any], *, most_rows: int | None = None) -> dict[str, Any]:
     """What a usable record says; `entry` is its channel's entry of the channel table.
 

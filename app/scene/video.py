@@ -16,13 +16,14 @@ from app.log.dialogue import Dialogue, DialogueError
 from app.log.worker_process import Spawned
 from app.scene.content import Picture
 from app.scene.picture import framed
-from app.scene.values import DecodeError
+from app.scene.values import DecodeError, DecoderGoneError
 
 MOST_KEPT_BYTES = 256 << 20
 """Of the pictures of a group the last ones are kept: a minute of a large camera would not fit into memory."""
 TIMEOUT_S = 60.0
 """For one group; a decoder that takes longer hangs."""
 Side = Annotated[int, msgspec.Meta(ge=1, le=65_535)]
+_MOST_OF_A_TEXT = 500
 _COMMAND = "from app.scene.video_child import serve; serve()"
 
 
@@ -68,7 +69,12 @@ class VideoDecoder:
         """
         with self._lock:
             answer, raw = self._ask(units, most_bytes)
-        told = _told(answer, raw)
+            try:
+                told = _told(answer, raw)
+            except DecoderGoneError:
+                # whoever lies once is not asked again
+                self._end()
+                raise
         if told.count != len(units):
             raise DecodeError(f"{len(units)} access units from the key frame on give {told.count} pictures")
         order = sorted(range(told.count), key=lambda at: stamps[at]) if told.reordered else range(told.count)
@@ -85,15 +91,16 @@ class VideoDecoder:
             self._end()
             if error.late:
                 raise DecodeError(f"the decoder took over {self._timeout_s:g} s for this group") from error
-            raise DecodeError("the decoder did not survive this group") from error
+            raise DecoderGoneError("the decoder did not survive this group") from error
         except OSError as error:
-            raise DecodeError(f"no process can be started to decode it: {error}") from error
+            raise DecoderGoneError(f"no process can be started to decode it: {error}") from error
 
     def _begun(self) -> Dialogue:
-        if self._closed:
-            raise DecodeError("the log was closed")
-        if self._dialogue is None:
+        if self._dialogue is None and not self._closed:
             self._dialogue = Dialogue(Spawned(_COMMAND), timeout_s=self._timeout_s)
+        # looked at behind it: whoever closes either sees the process or is seen here
+        if self._closed or self._dialogue is None:
+            raise DecoderGoneError("the log was closed")
         return self._dialogue
 
     def _end(self) -> None:
@@ -116,11 +123,11 @@ def _told(answer: dict[str, Any], raw: memoryview) -> _Told:
     try:
         told = msgspec.convert(answer, _Told)
     except msgspec.ValidationError as error:
-        raise DecodeError(f"the decoder answered what nobody asked: {error}") from error
+        raise DecoderGoneError(f"the decoder answered what nobody asked: {str(error)[:_MOST_OF_A_TEXT]}") from error
     if told.error:
-        raise DecodeError(f"the stream cannot be decoded: {told.error}")
+        raise DecodeError(f"the stream cannot be decoded: {told.error[:_MOST_OF_A_TEXT]}")
     if len(told.sizes) > told.count or sum(height * width * 3 for height, width in told.sizes) != len(raw):
-        raise DecodeError("the decoder gave other pictures than it said")
+        raise DecoderGoneError("the decoder gave other pictures than it said")
     return told
 
 

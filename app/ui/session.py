@@ -90,8 +90,10 @@ class Session(QObject):
         ):  # fmt: skip
             signal.connect(slot, Qt.ConnectionType.QueuedConnection)
         self._loader = Loader(self.sampler, deliver=self._loaded.emit, failed=self._failed.emit)
-        self.player = Player(self.timeline, self._loader.request, camera=next(iter(self.cameras), None))
-        self.player.seek(beginning_ns(self.timeline), self.now_ns())
+        self.player = Player(
+            self.timeline, self._loader.request, camera=next(iter(self.cameras), None),
+            begin_ns=beginning_ns(self.timeline),
+        )  # fmt: skip
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_tick)
         self._timer.start()

@@ -13,8 +13,10 @@ import pytest
 
 from app.log.segment import Segment
 from app.log.source import Source
+from app.log.worker_process import Spawned
 from app.replay.cache import Cache
 from app.replay.sampler import Sampler
+from app.scene import video as video_module
 from app.scene.content import Picture
 from app.scene.standing import Standing
 from tests.cli.say import Say
@@ -102,3 +104,22 @@ def test_a_broken_picture_takes_those_that_build_on_it_and_no_others(video: tupl
             else:
                 assert loaded.standing <= Standing.UNSIGNED
                 assert right(loaded.content, shown[row])
+
+
+def test_that_no_process_could_be_started_is_no_fact_of_the_evidence(
+    video: tuple[Path, list[np.ndarray]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, shown = video
+    tries = list[str]()
+
+    def spawned(command: str) -> object:
+        tries.append(command)
+        if len(tries) == 1:
+            raise OSError(11, "Resource temporarily unavailable")
+        return Spawned(command)
+
+    monkeypatch.setattr(video_module, "Spawned", spawned)
+    with sampled(path) as sampler:
+        channel = next(one for one in sampler.log.log.channels.values() if one.kind == "image")
+        assert "no process" in (sampler.load(channel, 5).problem or "")
+        assert right(sampler.load(channel, 5).content, shown[5])

@@ -1,6 +1,7 @@
 """From a request to a moment on the samples: every sample checked, decoded and placed, and every byte accounted for."""
 
 import threading
+import time
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -235,3 +236,27 @@ def test_a_mistake_is_told_and_ends_nothing(crossing: CheckedLog) -> None:
     loader.request(request)
     answers.full(1)
     loader.close()
+
+
+def test_what_plays_so_slowly_that_one_looks_at_each_frame_is_shown_in_full(crossing: CheckedLog) -> None:
+    """Though it is asked for anew all the time."""
+    timeline, answers = Timeline(crossing.log), Answers()
+    loader = Loader(Sampler(crossing, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
+    channel = crossing.log.channels["/camera/front"]
+    t_ns = int(channel.capture_ns[40])
+    try:
+        for number in range(1, 400):
+            lookups = timeline.rows_at(t_ns + number, Mode.CAPTURE, timeline.channels)
+            earlier = tuple(one for lookup in lookups for one in timeline.earlier(lookup, Mode.CAPTURE, 5)
+                            if lookup.kind == "cloud")  # fmt: skip
+            loader.request(
+                Request(number=number, epoch=0, t_ns=t_ns + number, mode=Mode.CAPTURE, lookups=lookups,
+                        earlier=earlier, playing=True)
+            )  # fmt: skip
+            if any(not moment.draft for moment in answers.moments):
+                break
+            time.sleep(0.016)
+        full = next(moment for moment in answers.moments if not moment.draft)
+    finally:
+        loader.close()
+    assert len(full.earlier["/lidar/top"]) == 5

@@ -148,8 +148,30 @@ def test_a_mistake_is_told_and_takes_nothing_else_away(
     wrong: list[BaseException] = []
     scene, overlays = Stager(pool, failed=wrong.append).staged(seven, Staging(cameras=frozenset(cameras), sweeps=1))
     assert scene is not None
-    assert not overlays
     assert [type(one) for one in wrong] == [KeyError] * len(cameras)
+    # and who looks is told so, too
+    assert all("internal error" in one.left_out[0] for one in overlays.values())
+    monkeypatch.setattr(stager, "placed", broken)
+    scene, _ = Stager(pool, failed=wrong.append).staged(seven, Staging(sweeps=1))
+    assert scene is not None
+    assert "internal error" in scene.left_out[0]
+
+
+def test_the_scene_is_another_one_where_it_is_seen_from_elsewhere(crossing: CheckedLog, pool: Executor) -> None:
+    """The newest pose may be that of a picture, which may come into sight or go while the time stands still."""
+    made, changed = Stager(pool, failed=told), 0
+    with moments_of(crossing) as at:
+        for step in range(40):
+            whole = at(6.0 + 0.025 * step, Mode.CAPTURE)
+            without = replace(
+                whole, samples={name: one for name, one in whole.samples.items() if one.lookup.kind != "image"}
+            )
+            before, _ = made.staged(whole, Staging(sweeps=1))
+            scene, _ = made.staged(without, Staging(sweeps=1))
+            assert scene is not None
+            assert scene.reference.time_ns == placed(without).reference.time_ns
+            changed += scene is not before
+    assert changed
 
 
 def test_a_picture_whose_capture_nobody_knows_says_so(seven: Moment, cameras: list[str], pool: Executor) -> None:

@@ -139,7 +139,18 @@ def test_of_an_hour_driven_only_what_is_near_is_drawn_and_no_finer_than_can_be_s
     drawn = [line.points for line in strokes(made) if line.ink == "driven"]
     # here until it stood still, and once more when it came back; nothing across what is left out
     assert len(drawn) == 2
-    assert 1_000 < len(drawn[0]) < 3_100
+    assert 1_000 < len(drawn[0]) < 1_600
     assert drawn[0][0] == pytest.approx((-300, 0, 0), abs=0.5)
     assert drawn[0][-1] == pytest.approx((0, 0, 0), abs=0.2)
     assert drawn[1] == pytest.approx(back)
+
+
+def test_of_many_ways_over_each_other_the_newest_is_drawn() -> None:
+    lap = np.column_stack([np.linspace(-100, 100, 400), np.zeros(400), np.zeros(400)])
+    newest = lap + np.array([0.0, 7.0, 0.0])
+    scene = placed(moment(sample("cloud", cloud((1, 0, 0)), entry=ROOF, placement=placement(pose(0, 0)))))
+    path = np.concatenate([lap, lap[::-1]] * 200 + [newest])
+    made = drawing(scene, parts=frozenset({Part.DRIVEN}), driven=("map", path))
+    drawn = np.concatenate([line.points for line in strokes(made) if line.ink == "driven"])
+    assert len(drawn) <= 3_000
+    assert drawn[-400:] == pytest.approx(newest)

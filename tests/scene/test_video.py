@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.scene.values import DecodeError
+from app.scene import video as video_module
+from app.scene.values import DecodeError, DecoderGoneError
 from app.scene.video import VideoDecoder
 from app.scene.video import _told as believed
 from tests.scene.h264 import brightness, stream
@@ -119,6 +120,30 @@ def test_whoever_waits_for_a_picture_waits_no_longer_when_the_log_is_closed() ->
 def test_an_answer_is_not_believed_unseen(answer: dict[str, Any]) -> None:
     with pytest.raises(DecodeError):
         believed(answer, memoryview(bytes(36)))
+
+
+_LIAR = """
+import json, sys
+for line, height in zip(sys.stdin.buffer, (-2, 2)):
+    sys.stdin.buffer.read(json.loads(line)["bytes"])
+    answer = {"count": 1, "sizes": [[height, 2]], "bytes": 12}
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\\n" + bytes(12))
+    sys.stdout.buffer.flush()
+"""
+
+
+def test_a_decoder_that_lied_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(video_module, "_COMMAND", f"exec({_LIAR!r})")
+    with VideoDecoder() as made:
+        for _ in range(2):
+            with pytest.raises(DecoderGoneError, match="nobody asked"):
+                made.group([b"a"], "h264", [0])
+
+
+def test_what_the_decoder_says_went_wrong_is_not_longer_than_can_be_read() -> None:
+    with pytest.raises(DecodeError) as wrong:
+        believed({"error": "x" * 5_000_000}, memoryview(b""))
+    assert len(str(wrong.value)) < 600
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64" or sys.platform != "linux", reason="no such walls here")

@@ -85,7 +85,7 @@ class Desk(QWidget):
         )  # fmt: skip
         self._feed = TimelineFeed()
         self._shown: Moment | None = None
-        self._wants: tuple[list[str], dict[str, int], Staging] | None = None
+        self._in_sight: tuple[View, ...] = ()
         self.selection = Selection((self.camera, self.second, self.space), self)
         self._view_commands = ViewCommands((self.camera, self.second), self.space, self.map, self.selection, self)
         parts = Parts(
@@ -120,7 +120,7 @@ class Desk(QWidget):
         self._view_commands.master_asked.connect(self._on_master_asked)
         self._view_commands.said.connect(self.said)
         self._arrangement.keys_lost.connect(self.take_keys)
-        self._arrangement.changed.connect(self._want)
+        self._arrangement.changed.connect(self._on_arranged)
         self._link = HoverLink((self.camera, self.second, self.space), self)
         self.space.point_described.connect(self.said)
         self.clocks.changed.connect(self._on_clock_changed)
@@ -147,7 +147,7 @@ class Desk(QWidget):
     def set_session(self, session: Session | None) -> None:
         """Show another drive, or none."""
         self.layout_.set_session(None)
-        self.session, self._shown, self._wants = session, None, None
+        self.session, self._shown = session, None
         # nothing of another log stays, not even until the first moment of this one
         for view in self.views:
             view.clear()
@@ -245,7 +245,7 @@ class Desk(QWidget):
             return
         timeline, hidden = self.session.timeline, self.session.showing.hidden_channels
         # what nobody can see is neither read nor reckoned
-        there = [view for view in self.views if view.isVisibleTo(self)]
+        there = self._in_sight = tuple(view for view in self.views if view.isVisibleTo(self))
         wanted = {name for view in there for name in view.wants(timeline)}
         if self.session.state.master is not None:
             wanted.add(self.session.state.master)
@@ -259,10 +259,7 @@ class Desk(QWidget):
             back |= self.space.wants_back(timeline)
             sweeps = self.space.space.look.sweeps
         staging = Staging(cameras=frozenset(cameras) - hidden, sweeps=sweeps)
-        wants = sorted(wanted - hidden), back, staging
-        if wants != self._wants:
-            self._wants = wants
-            self.session.want(wants[0], back=back, staging=staging)
+        self.session.want(sorted(wanted - hidden), back=back, staging=staging)
 
     def _renew_timeline(self) -> None:
         if self.session is not None:
@@ -378,6 +375,16 @@ class Desk(QWidget):
         page: object = self.inspector.stack.currentWidget()
         for view in self.views:
             if view is page and self.session is not None and self.session.moment is not None:
+                view.show_moment(self.session.moment)
+        self._want()
+
+    def _on_arranged(self) -> None:
+        """What comes into sight shows the present moment as far as that has it, and gets what is missing."""
+        there = tuple(view for view in self.views if view.isVisibleTo(self))
+        if self.session is None or there == self._in_sight:
+            return
+        for view in there:
+            if view not in self._in_sight and self.session.moment is not None:
                 view.show_moment(self.session.moment)
         self._want()
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QR
 from PySide6.QtWidgets import QWidget
 
 from app.scene.content import Picture
-from app.scene.overlay import Overlay, parted
+from app.scene.overlay import Overlay
 from app.scene.placed import Array, PlacedBox
 from app.ui.keys.focus import take_viewer_keys
 from app.ui.theme.hatch import draw_hatched_frame
@@ -23,9 +23,6 @@ from app.ui.views.picture_overlay import Shown, paint_overlay, paint_pointed
 MOST_ZOOM = 64.0
 _PIXELS_FROM = 2.0
 """From so many screen pixels a pixel on, pixels are shown as squares and not smoothed."""
-
-_FAINT = 0.35
-"""How opaque that is drawn of which nobody knows whether it was known then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +169,7 @@ class CameraPicture(QWidget):
                 # around a picture that fails its check: it cannot be taken for another
                 draw_hatched_frame(painter, area, 6.0, theme.tokens.broken, under="#FFFFFF")
             elif self._overlay is not None:
-                unsure, sure = parted(self._overlay, faint)
-                painter.setOpacity(_FAINT)
-                paint_overlay(painter, unsure, self._to_widget, area, self.shown)
-                painter.setOpacity(1.0)
-                paint_overlay(painter, sure, self._to_widget, area, self.shown)
+                paint_overlay(painter, self._overlay, self._to_widget, area, self.shown, faint=faint)
             if self._pointed is not None:
                 paint_pointed(painter, *self._pointed, self._to_widget, area)
 

@@ -5,7 +5,7 @@ picture; what cannot be told by colour alone has its own line, end and word.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +27,10 @@ from app.ui.theme.theme import theme
 RAMP = ("#F6E58D", "#DCC25F", "#B0A574", "#6F8791", "#3A5F86", "#23405E")
 """Near to far."""
 _INKS = np.array([0xFF000000 | int(colour[1:], 16) for colour in RAMP], dtype=np.uint32)
+FAINT = 0.35
+"""How opaque that is drawn of which nobody knows whether it was known then."""
+_FAINT_INKS = (_INKS.view(np.uint8) * FAINT).astype(np.uint8).view(np.uint32)
+"""Premultiplied."""
 RANGE_M = 60.0
 POINT_CELL = 5
 """Of all points in a square of so many screen pixels the nearest is drawn: points are to lie on things, not hide them.
@@ -39,6 +43,8 @@ _INK = "#E9ECEF"
 _MARKS: dict[Drawn, ClassMark] = {"ped": "pedestrian", "bic": "bicycle", "veh": "vehicle", "unk": "unknown"}
 _ACCENT = "#56B4E9"
 ToWidget = Callable[[Array], Array]
+Fading = Callable[[Iterable[DrawnLine]], Iterator[DrawnLine]]
+"""Gives lines one after another, the painter set as faint as each is to be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,29 +72,40 @@ def token_of(name: str) -> str:
     return drawn_class(name)
 
 
-def paint_overlay(painter: QPainter, overlay: Overlay, to_widget: ToWidget, area: QRectF, shown: Shown) -> None:
-    """Draw all that is asked for inside of `area`; `to_widget` takes pixels (n, 2) of the stored picture there."""
-    if not (overlay.points or overlay.boxes or overlay.paths or overlay.candidates or overlay.lanes):
-        return
+def paint_overlay(
+    painter: QPainter, overlay: Overlay, to_widget: ToWidget, area: QRectF, shown: Shown, *,
+    faint: Collection[str] = (),
+) -> None:  # fmt: skip
+    """Draw all that is asked for inside of `area`; `to_widget` takes pixels (n, 2) of the stored picture there.
+
+    `faint`: channels of which nobody knows whether what they say was known then.
+    """
+
+    def fading(lines: Iterable[DrawnLine]) -> Iterator[DrawnLine]:
+        for line in lines:
+            painter.setOpacity(FAINT if line.of.channel in faint else 1.0)
+            yield line
+
     painter.save()
     painter.setClipRect(area)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if shown.lanes:
-        for line in overlay.lanes:
+        for line in fading(overlay.lanes):
             _stroke(painter, line, to_widget, QPen(QColor("#8FBBDD"), 1.0))
     if shown.points:
-        _points(painter, overlay, to_widget, area)
+        painter.setOpacity(1.0)
+        _points(painter, overlay, to_widget, area, faint)
     if shown.candidates:
-        _candidates(painter, overlay, to_widget)
+        _candidates(painter, overlay, to_widget, fading)
     if shown.boxes:
-        _boxes(painter, overlay, to_widget, shown)
+        _boxes(painter, overlay, to_widget, shown, fading)
     labels = _Labels(painter, area)
     if shown.paths:
-        _paths(painter, overlay, to_widget, labels)
+        _paths(painter, overlay, to_widget, labels, fading)
     if shown.boxes:
-        _box_labels(overlay, to_widget, shown, labels)
+        _box_labels(overlay, to_widget, shown, labels, fading)
     if shown.candidates:
-        _chosen_label(overlay, to_widget, labels)
+        _chosen_label(overlay, to_widget, labels, fading)
     painter.restore()
 
 
@@ -106,7 +123,7 @@ def paint_pointed(painter: QPainter, pixel: tuple[float, float], words: str, to_
     painter.restore()
 
 
-def _points(painter: QPainter, overlay: Overlay, to_widget: ToWidget, area: QRectF) -> None:
+def _points(painter: QPainter, overlay: Overlay, to_widget: ToWidget, area: QRectF, faint: Collection[str]) -> None:
     """In pixels of the screen, as one picture: a painter takes as long for two points as this for a sweep."""
     ratio = painter.device().devicePixelRatioF()
     left, top = math.floor(area.left()), math.floor(area.top())
@@ -118,7 +135,7 @@ def _points(painter: QPainter, overlay: Overlay, to_widget: ToWidget, area: QRec
         rows = foremost_of_cells(everywhere, shape, POINT_CELL * ratio)
         bins = np.minimum((one.range_m[rows] / RANGE_M * len(RAMP)).astype(np.int64), len(RAMP) - 1)
         places.append(everywhere[rows])
-        colours.append(_INKS[bins])
+        colours.append((_FAINT_INKS if one.channel in faint else _INKS)[bins])
     drawn = dots(np.concatenate(places), np.concatenate(colours), shape, size=round(_POINT * ratio))
     height, width = shape
     image = QImage(drawn.data, width, height, drawn.strides[0], QImage.Format.Format_ARGB32_Premultiplied)
@@ -126,8 +143,8 @@ def _points(painter: QPainter, overlay: Overlay, to_widget: ToWidget, area: QRec
     painter.drawImage(QPointF(left, top), image)
 
 
-def _boxes(painter: QPainter, overlay: Overlay, to_widget: ToWidget, shown: Shown) -> None:
-    for line in sorted(overlay.boxes, key=lambda one: -(one.distance or 0.0)):
+def _boxes(painter: QPainter, overlay: Overlay, to_widget: ToWidget, shown: Shown, fading: Fading) -> None:
+    for line in fading(sorted(overlay.boxes, key=lambda one: -(one.distance or 0.0))):
         box = line.of
         assert isinstance(box, PlacedBox)
         meant = box.id in (shown.selected, shown.subject)
@@ -154,9 +171,9 @@ def _brackets(painter: QPainter, around: QRectF) -> None:
         painter.drawLine(QLineF(corner, corner + QPointF(0, y)))
 
 
-def _candidates(painter: QPainter, overlay: Overlay, to_widget: ToWidget) -> None:
+def _candidates(painter: QPainter, overlay: Overlay, to_widget: ToWidget, fading: Fading) -> None:
     order = {Fate.UNKNOWN: 0, Fate.INFEASIBLE: 1, Fate.REJECTED: 2, Fate.CHOSEN: 3}
-    for line in sorted(overlay.candidates, key=lambda one: order[_fate(one)]):
+    for line in fading(sorted(overlay.candidates, key=lambda one: order[_fate(one)])):
         fate = _fate(line)
         if fate is Fate.CHOSEN:
             pen = QPen(QColor(theme.tokens.acc if theme.tokens.dark else "#56B4E9"), 3.0)
@@ -192,9 +209,9 @@ def _end(painter: QPainter, line: DrawnLine, to_widget: ToWidget, fate: Fate) ->
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _paths(painter: QPainter, overlay: Overlay, to_widget: ToWidget, labels: "_Labels") -> None:
+def _paths(painter: QPainter, overlay: Overlay, to_widget: ToWidget, labels: "_Labels", fading: Fading) -> None:
     names = {box.of.id: box.of.name for box in overlay.boxes if isinstance(box.of, PlacedBox)}
-    for line in overlay.paths:
+    for line in fading(overlay.paths):
         path = line.of
         assert isinstance(path, PlacedPath)
         # of what is expected to stay where it is there is nothing to show
@@ -210,14 +227,14 @@ def _paths(painter: QPainter, overlay: Overlay, to_widget: ToWidget, labels: "_L
         labels.put(QPointF(float(last[0]), float(last[1]) + 14), [said], None)
 
 
-def _box_labels(overlay: Overlay, to_widget: ToWidget, shown: Shown, labels: "_Labels") -> None:
+def _box_labels(overlay: Overlay, to_widget: ToWidget, shown: Shown, labels: "_Labels", fading: Fading) -> None:
     def rank(line: DrawnLine) -> tuple[bool, bool, bool, float]:
         box = line.of
         assert isinstance(box, PlacedBox)
         weak = mark_of(box.name) in ("pedestrian", "bicycle")
         return box.id != shown.selected, box.id != shown.subject, not weak, line.distance or 0.0
 
-    for line in sorted(overlay.boxes, key=rank):
+    for line in fading(sorted(overlay.boxes, key=rank)):
         box, extent = line.of, _extent(line, to_widget)
         assert isinstance(box, PlacedBox)
         meant = box.id in (shown.selected, shown.subject)
@@ -239,8 +256,8 @@ def _second(line: DrawnLine, box: PlacedBox) -> str:
     return " · ".join(parts)
 
 
-def _chosen_label(overlay: Overlay, to_widget: ToWidget, labels: "_Labels") -> None:
-    for line in overlay.candidates:
+def _chosen_label(overlay: Overlay, to_widget: ToWidget, labels: "_Labels", fading: Fading) -> None:
+    for line in fading(overlay.candidates):
         if _fate(line) is Fate.CHOSEN and isinstance(line.of, PlacedCandidate):
             points = to_widget(line.pieces[0])
             near = points[len(points) // 5]

@@ -20,7 +20,7 @@ ARENAS = 2
 
 
 def keep_blocks() -> bool:
-    """To be called once, before threads are begun; whether the C library knows of it."""
+    """To be called once, before the window is there; whether the C library knows of it."""
     if not sys.platform.startswith("linux"):
         return False
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
