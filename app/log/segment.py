@@ -19,6 +19,8 @@ from app.log.source import Source, UnreadableError
 
 _BLOCK = 1 << 18
 """Leaves and slots are read in blocks of this size: larger ones take longer, each being fresh memory."""
+_USUAL_LEAVES = 1 << 16
+"""A segment has fewer as a rule: with more, those that were read are copied."""
 MAX_SHOWN_BYTES = 1 << 30
 """A larger payload is hashed in pieces but never held in memory as one record."""
 
@@ -151,19 +153,25 @@ class Segment:
         area = self.directory.areas["seal/leaf"]
         slots = min(area.size, max(0, self.source.size - area.offset)) // LEAF_SIZE
         slots = slots if most is None else min(slots, most)
-        blocks: list[bytes] = []
-        step = _BLOCK // LEAF_SIZE
+        # memory that nothing is written to costs nothing; a file may say that it has more leaves than there is memory
+        held = np.empty(min(slots, _USUAL_LEAVES) * LEAF_SIZE, dtype=np.uint8)
+        step, done = _BLOCK // LEAF_SIZE, 0
         unreadable = False
         for first in range(0, slots, step):
             size = min(step, slots - first) * LEAF_SIZE
-            raw, unreadable = self.source.read_until_unreadable(area.offset + first * LEAF_SIZE, size)
-            used = _rows_before_zero(raw, LEAF_SIZE)
-            blocks.append(raw[: used * LEAF_SIZE])
+            if done + size > len(held):
+                held = np.concatenate([held[:done], np.empty(max(done, size), dtype=np.uint8)])
+            part = held.data[done : done + size]
+            got, unreadable = self.source.read_into_until_unreadable(area.offset + first * LEAF_SIZE, part)
+            used = _rows_before_zero(part[:got], LEAF_SIZE)
+            done += used * LEAF_SIZE
             if used * LEAF_SIZE < size:
                 # a zero slot before the failure ends the leaves by itself
-                unreadable = unreadable and used == len(raw) // LEAF_SIZE
+                unreadable = unreadable and used == got // LEAF_SIZE
                 break
-        return np.frombuffer(b"".join(blocks), dtype=LEAF_DTYPE), unreadable
+        leaves = held[:done].view(LEAF_DTYPE)
+        leaves.flags.writeable = False
+        return leaves, unreadable
 
     def _read_locations(self) -> tuple[npt.NDArray[np.uint64], frozenset[int]]:
         area = self.directory.areas["seal/location"]
@@ -172,7 +180,7 @@ class Segment:
         return locations, frozenset(position // 8 for start, stop in bad for position in range(start, stop))
 
 
-def _rows_before_zero(raw: bytes, width: int) -> int:
+def _rows_before_zero(raw: bytes | memoryview, width: int) -> int:
     """The number of whole rows before the first that is all zero; a row has a multiple of 8 bytes."""
     rows = np.frombuffer(raw, dtype="<u8", count=len(raw) // width * (width // 8)).reshape(-1, width // 8)
     # a row that begins with its magic is not looked at any further

@@ -106,11 +106,16 @@ class Source:
 
     def read_until_unreadable(self, offset: int, size: int) -> tuple[bytes, bool]:
         """As `read`, but what precedes an unreadable stretch is kept; True if there is one."""
-        buffer = memoryview(bytearray(max(0, min(size, self.size - offset))))
+        buffer = np.empty(max(0, min(size, self.size - offset)), dtype=np.uint8).data
+        got, unreadable = self.read_into_until_unreadable(offset, buffer)
+        return bytes(buffer[:got]), unreadable
+
+    def read_into_until_unreadable(self, offset: int, target: memoryview) -> tuple[int, bool]:
+        """As `read_into`, but what precedes an unreadable stretch counts; True if there is one."""
         try:
-            return bytes(buffer[: self.read_into(offset, buffer)]), False
+            return self.read_into(offset, target), False
         except UnreadableError as error:
-            return bytes(buffer[: error.offset - offset]), True
+            return error.offset - offset, True
 
     def sector_end(self, offset: int) -> int:
         """The first byte behind the sector that holds `offset`: where reading may succeed again after a failure."""
