@@ -5,12 +5,12 @@ once more by a pattern or a mark: chosen thick and solid with a disc, rejected d
 with a cross, a class by its word, an unknown class dashed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from enum import Enum
 
 import numpy as np
 
+from app.scene.drawn import Area, Drawing, Label, Mark, Pattern, Shape, Stroke
 from app.scene.placed import (
     BOX_EDGES,
     Array,
@@ -27,82 +27,6 @@ from app.scene.placed import (
 from app.scene.rigid import inverse, moved
 from app.scene.road_user import drawn_class
 from app.scene.wording import short_id
-
-
-class Pattern(Enum):
-    """How a stroke is interrupted."""
-
-    SOLID = "solid"
-    DASHED = "dashed"
-    DOTTED = "dotted"
-
-
-class Shape(Enum):
-    """A mark of constant size on screen."""
-
-    DISC = "disc"
-    RING = "ring"
-    CROSS = "cross"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Stroke:
-    """A line through points (n, 3)."""
-
-    points: Array
-    ink: str
-    """Name of its colour."""
-    apart: bool = False
-    """Points are pairs of ends, (2n, 3): each stretch by itself, as of the edges of a box."""
-    width: float = 1.0
-    """Pixels."""
-    pattern: Pattern = Pattern.SOLID
-    cased: bool = False
-    """With a dark edge, so that it stands off the points."""
-    share: float = 1.0
-    """How opaque, 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Area:
-    """A filled outline (n, 3)."""
-
-    points: Array
-    ink: str
-    share: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Mark:
-    """A mark at a place (3,)."""
-
-    at: Array
-    shape: Shape
-    ink: str
-    radius: float = 4.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Label:
-    """Words at a place (3,). Of two that do not both fit, the one with the larger weight stays."""
-
-    at: Array
-    text: str
-    ink: str
-    weight: float = 0.0
-    plain: bool = False
-    """Without a card behind it, as the metres of the grid."""
-    object: str | None = None
-    """Id of the object that it names."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Drawing:
-    """Everything over the points, in the order of drawing."""
-
-    lines: tuple[Area | Stroke, ...]
-    marks: tuple[Mark, ...]
-    labels: tuple[Label, ...]
 
 
 class Part(Enum):
@@ -408,8 +332,3 @@ def _inset(corners: Array, along: float, side: int) -> Array:
     left, right = (corners[rear] + along * (corners[front] - corners[rear]) for front, rear in ((4, 7), (5, 6)))
     share = 0.1 if side > 0 else 0.9
     return np.asarray(left + share * (right - left))
-
-
-def labels_in_order(labels: tuple[Label, ...]) -> Iterator[Label]:
-    """The weightiest first; of equal ones as they came."""
-    return iter(sorted(labels, key=lambda label: -label.weight))

@@ -11,7 +11,7 @@ import numpy as np
 
 from app.kinds.calibration import Camera
 from app.scene.content import Picture
-from app.scene.drawing import Drawing, Label, Mark, Pattern, Shape, Stroke
+from app.scene.drawn import Drawing, Label, Mark, Pattern, Shape, Stroke
 from app.scene.frames import display_from_display, reference_at
 from app.scene.overlay import Overlay, looking
 from app.scene.placed import Array, PlacedPoints, Reference, read_only

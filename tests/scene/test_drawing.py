@@ -8,7 +8,8 @@ import pytest
 from app.chain.opening import CheckedLog
 from app.kinds.objects import ClassProbability, Objects
 from app.kinds.road_map import MapElement, RoadMap
-from app.scene.drawing import ALL_PARTS, Area, Drawing, Part, Pattern, Shape, Stroke, drawing, ink_of, labels_in_order
+from app.scene.drawing import ALL_PARTS, Part, drawing, ink_of
+from app.scene.drawn import Area, Drawing, Pattern, Shape, Stroke, labels_in_order
 from app.scene.placed import Fate, Placed
 from app.scene.placing import placed
 from tests.replay.answers import moment_of

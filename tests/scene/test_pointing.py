@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.kinds.calibration import Camera
-from app.scene.drawing import Pattern
+from app.scene.drawn import Pattern
 from app.scene.frames import display_from_display
 from app.scene.moment import Moment
 from app.scene.overlay import overlay

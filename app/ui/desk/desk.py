@@ -14,7 +14,6 @@ from app.replay.poses import pose_channel
 from app.replay.state import PlayerState
 from app.replay.trust import Trust
 from app.scene.moment import Moment
-from app.scene.staging import Staging
 from app.ui.clock.clocks import Clocks
 from app.ui.desk.arrangement import Arrangement, Parts
 from app.ui.desk.bookmark_tools import BookmarkTools
@@ -23,6 +22,7 @@ from app.ui.desk.hover_link import HoverLink
 from app.ui.desk.inspector import Inspector
 from app.ui.desk.layout import DeskLayout
 from app.ui.desk.selection import Selection
+from app.ui.desk.sight import Sight
 from app.ui.desk.space_pane import SpacePane
 from app.ui.desk.transport import Transport
 from app.ui.desk.view_commands import ViewCommands
@@ -84,8 +84,9 @@ class Desk(QWidget):
             self.plots,
         )  # fmt: skip
         self._feed = TimelineFeed()
-        self._shown: Moment | None = None
-        self._in_sight: tuple[View, ...] = ()
+        self._sight = Sight(
+            self, self.views, cameras=(self.camera, self.second), space=self.space, record=self.record
+        )  # fmt: skip
         self.selection = Selection((self.camera, self.second, self.space), self)
         self._view_commands = ViewCommands((self.camera, self.second), self.space, self.map, self.selection, self)
         parts = Parts(
@@ -147,7 +148,8 @@ class Desk(QWidget):
     def set_session(self, session: Session | None) -> None:
         """Show another drive, or none."""
         self.layout_.set_session(None)
-        self.session, self._shown = session, None
+        self.session = session
+        self._sight.forget()
         # nothing of another log stays, not even until the first moment of this one
         for view in self.views:
             view.clear()
@@ -179,9 +181,14 @@ class Desk(QWidget):
         self.clocks.set_session(session)
         self.channels.set_evidence(None if session is None else session.evidence, timeline)
         self.layout_.set_session(session)
-        if session is None or timeline is None:
+        if session is None:
             self.timeline.set_content(None)
-            return
+        else:
+            self._follow(session)
+
+    def _follow(self, session: Session) -> None:
+        """Hear of everything that a session has to show."""
+        timeline = session.timeline
         session.moment_shown.connect(self._on_moment_shown)
         session.state_changed.connect(self._on_state_changed)
         session.trust_changed.connect(self._on_trust_changed)
@@ -241,25 +248,8 @@ class Desk(QWidget):
         self._renew_timeline()
 
     def _want(self) -> None:
-        if self.session is None:
-            return
-        timeline, hidden = self.session.timeline, self.session.showing.hidden_channels
-        # what nobody can see is neither read nor reckoned
-        there = self._in_sight = tuple(view for view in self.views if view.isVisibleTo(self))
-        wanted = {name for view in there for name in view.wants(timeline)}
-        if self.session.state.master is not None:
-            wanted.add(self.session.state.master)
-        cameras = {view.channel for view in (self.camera, self.second) if view in there and view.draws and view.channel}
-        back: dict[str, int] = {}
-        sweeps = 0
-        if self.record in there:
-            back |= self.record.wants_back(timeline)
-        if self.space in there:
-            # both may want of one channel
-            back |= self.space.wants_back(timeline)
-            sweeps = self.space.space.look.sweeps
-        staging = Staging(cameras=frozenset(cameras) - hidden, sweeps=sweeps)
-        self.session.want(sorted(wanted - hidden), back=back, staging=staging)
+        if self.session is not None:
+            self._sight.want(self.session)
 
     def _renew_timeline(self) -> None:
         if self.session is not None:
@@ -270,12 +260,7 @@ class Desk(QWidget):
 
     def _on_moment_shown(self, moment: Moment) -> None:
         assert self.session is not None
-        before, self._shown = self._shown, moment
-        finer = before is not None and before.number == moment.number
-        for view in self.views:
-            # the finer pictures of an instant are no news to a view that shows none
-            if not (finer and before is not None and moment.alike(before, view.wants(self.session.timeline))):
-                view.show_moment(moment)
+        self._sight.show(self.session, moment)
         self._link.renew()
         self.session.begin_background()
 
@@ -379,14 +364,8 @@ class Desk(QWidget):
         self._want()
 
     def _on_arranged(self) -> None:
-        """What comes into sight shows the present moment as far as that has it, and gets what is missing."""
-        there = tuple(view for view in self.views if view.isVisibleTo(self))
-        if self.session is None or there == self._in_sight:
-            return
-        for view in there:
-            if view not in self._in_sight and self.session.moment is not None:
-                view.show_moment(self.session.moment)
-        self._want()
+        if self.session is not None:
+            self._sight.renew(self.session)
 
     def _on_seek_asked(self, t_ns: int) -> None:
         if self.session is not None:

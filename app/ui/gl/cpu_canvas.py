@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.scene.drawing import Drawing
+from app.scene.drawn import Drawing
 from app.scene.splat import Brush, Hit, Scratch, Splat, splat
 from app.scene.view import Projection
 from app.ui.gl.budget import Budget

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.kinds.cloud import DEFAULT_SCALE, XYZ_I16
 from app.scene.colour import ColourBy, intensity_range, scalar
-from app.scene.drawing import Drawing
+from app.scene.drawn import Drawing
 from app.scene.placed import PlacedPoints
 from app.scene.splat import Hit, Scratch, Splat, splat
 from app.scene.view import Projection

@@ -13,7 +13,7 @@ from OpenGL import GL
 from pyqtgraph.opengl.GLGraphicsItem import GLGraphicsItem
 from PySide6.QtGui import QOpenGLContext
 
-from app.scene.drawing import Area, Pattern, Stroke
+from app.scene.drawn import Area, Pattern, Stroke
 from app.scene.view import Projection
 from app.ui.gl.buffer import Buffer
 from app.ui.gl.colours import channels

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from app.scene.drawing import Area, Drawing, Label, Mark, Pattern, Shape, Stroke, labels_in_order
+from app.scene.drawn import Area, Drawing, Label, Mark, Pattern, Shape, Stroke, labels_in_order
 from app.scene.placed import Array
 from app.scene.view import Projection
 from app.ui.gl.colours import INKS

@@ -6,7 +6,7 @@ It must not know widgets, nor how distances are reckoned (`app.scene.picking`).
 from dataclasses import replace
 from enum import Enum
 
-from app.scene.drawing import Drawing, Label, Mark, Shape, Stroke
+from app.scene.drawn import Drawing, Label, Mark, Shape, Stroke
 from app.scene.picking import Measured, PickedPoint, apart, apart_from_ego
 from app.scene.placed import Ego, read_only
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.scene.colour import COLOUR_MAPS, SELECTED, ColourBy, Range, indices
-from app.scene.drawing import Drawing
+from app.scene.drawn import Drawing
 from app.scene.placed import PlacedBox, PlacedPoints
 from app.scene.splat import Layer
 from app.scene.thinning import even_rows

@@ -1,0 +1,77 @@
+"""Which views can be seen: only these get what they want, and a moment is shown to all of them at once.
+
+It must not know what any of them shows, nor where it is.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from app.scene.moment import Moment
+from app.scene.staging import Staging
+from app.ui.desk.space_pane import SpacePane
+from app.ui.session import Session
+from app.ui.view import View
+from app.ui.views.camera import CameraView
+from app.ui.views.record import RecordView
+
+
+class Sight:
+    """What of a log is read and reckoned for a desk."""
+
+    def __init__(
+        self, desk: QWidget, views: Sequence[View], *, cameras: Sequence[CameraView], space: SpacePane,
+        record: RecordView,
+    ) -> None:  # fmt: skip
+        """Of these views, some of which want more than records that are current."""
+        self._desk, self._views = desk, views
+        self._cameras, self._space, self._record = cameras, space, record
+        self._there: tuple[View, ...] = ()
+        self._shown: Moment | None = None
+
+    def forget(self) -> None:
+        """Another log, or none."""
+        self._shown = None
+
+    def want(self, session: Session) -> None:
+        """Ask for what can be seen: what nobody can see is neither read nor reckoned."""
+        timeline, hidden = session.timeline, session.showing.hidden_channels
+        there = self._there = self._visible()
+        wanted = {name for view in there for name in view.wants(timeline)}
+        if session.state.master is not None:
+            wanted.add(session.state.master)
+        cameras = {view.channel for view in self._cameras if view in there and view.draws and view.channel}
+        back: dict[str, int] = {}
+        sweeps = 0
+        if self._record in there:
+            back |= self._record.wants_back(timeline)
+        if self._space in there:
+            # both may want of one channel
+            back |= self._space.wants_back(timeline)
+            sweeps = self._space.space.look.sweeps
+        staging = Staging(cameras=frozenset(cameras) - hidden, sweeps=sweeps)
+        session.want(sorted(wanted - hidden), back=back, staging=staging)
+
+    def renew(self, session: Session) -> None:
+        """Parts have come into sight or gone: those that came show the present moment as far as it has what they want,
+        and get what is missing.
+        """
+        there = self._visible()
+        if there == self._there:
+            return
+        for view in there:
+            if view not in self._there and session.moment is not None:
+                view.show_moment(session.moment)
+        self.want(session)
+
+    def show(self, session: Session, moment: Moment) -> None:
+        """Show a moment in all views."""
+        before, self._shown = self._shown, moment
+        finer = before is not None and before.number == moment.number
+        for view in self._views:
+            # the finer pictures of an instant are no news to a view that shows none
+            if not (finer and before is not None and moment.alike(before, view.wants(session.timeline))):
+                view.show_moment(moment)
+
+    def _visible(self) -> tuple[View, ...]:
+        return tuple(view for view in self._views if view.isVisibleTo(self._desk))
