@@ -58,10 +58,10 @@ class Loader:
         self._pool.shutdown(cancel_futures=True)
 
     def _serve(self, request: Request) -> None:
-        # a window that is still busy with the last moment has no use for finer ones
         frames = tuple((one.channel, one.row) for one in request.lookups if one.kind in HEAVY)
         self._alike = self._alike + 1 if frames == self._frames else 0
         self._frames = frames
+        # a window that is still busy with the last moment has no use for finer ones
         busy = time.perf_counter() - self._delivered > REST_S
         moment = self._moment(request, draft=True)
         self._deliver(request, moment)
