@@ -213,6 +213,8 @@ def test_clock_and_zone_are_remembered(qtbot: QtBot) -> None:
     }  # fmt: skip
     with seat(qtbot) as here:
         here.open(SAMPLES / "cut-in.h5")
+        here.do("go_start")
+        here.settle()
         assert clock(here)[0] == "13:01:00.000"
         assert "(\u221203:30)" in (clock(here)[1], clock(here)[2].split(" · ")[0])
 
