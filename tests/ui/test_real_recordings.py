@@ -99,7 +99,9 @@ def test_every_view_shows_the_record_that_a_search_names(opened: Seat, mode: Mod
         for view in views:
             if view.channel is not None:
                 sample = moment.samples[view.channel]
-                assert view.sample is sample
+                assert view.sample is not None
+                assert view.sample.lookup == sample.lookup
+                assert view.sample.content is sample.content
                 assert view.picture.isVisible() == sample.current
     assert [record.message for record in qtlog.records] == []
 
