@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from app.chain.verdict import Status
 from app.log.channel import Mode
+from app.replay.beginning import beginning_ns
 from app.scene.content import Table
 from app.scene.sample import Presence
 from app.scene.standing import Standing
@@ -43,7 +44,9 @@ def crossing(qtbot: QtBot) -> Iterator[Seat]:
 def test_an_opened_log_shows_its_first_moment_and_does_not_play(crossing: Seat) -> None:
     state = crossing.session.state
     assert not state.playing
-    assert state.shown_ns == crossing.session.timeline.span[0]
+    assert state.shown_ns == beginning_ns(crossing.session.timeline)
+    moment = crossing.settle()
+    assert all(sample.current for kind in ("image", "cloud") for sample in moment.of_kind(kind))
     assert crossing.window.windowTitle().startswith("crossing.h5")
     crossing.finish()
     # the published key is in nobody's trust store
@@ -164,7 +167,10 @@ def test_keys_act_from_the_start_and_over_a_gap(qtbot: QtBot) -> None:
     with seat(qtbot) as here:
         here.open(SAMPLES / "stalled-truck.h5")
         picture = here.desk.camera.picture
-        # no frame came yet: the reason has the keys
+        assert QApplication.focusWidget() is picture
+        # before the first frame the reason has the keys
+        here.do("go_start")
+        here.settle()
         assert QApplication.focusWidget() is here.desk.camera.empty
         stops = here.session.timeline.stops("/camera/front", Mode.CAPTURE)
         gap = next(at for at in range(1, len(stops)) if stops[at].row < 0)
