@@ -24,6 +24,7 @@ Deliver = Callable[[Request, Moment], None]
 Failed = Callable[[BaseException], None]
 MOST_DECODERS = 4
 SMALL_BYTES = 32 << 10
+"""A record of any kind that is larger is read on a thread of its own."""
 STANDS = 3
 """So often the same frames were wanted: it plays so slowly that one looks at each."""
 REST_S = 0.04
@@ -82,7 +83,7 @@ class Loader:
         for lookup in coming:
             if self._asked.interrupted:
                 return False
-            if lookup.row is not None and not self._sampler.has(lookup.channel, lookup.row, draft=draft):
+            if lookup.row is not None and self._missing(lookup, draft=draft):
                 self._sampler.load(self._sampler.log.log.channels[lookup.channel], lookup.row, draft=draft)
         return not self._asked.interrupted
 
@@ -91,7 +92,7 @@ class Loader:
         jobs = [
             self._pool.submit(self._sample, one, request, draft=False)
             for one in request.earlier
-            if one.row is not None and not self._sampler.has(one.channel, one.row, draft=False)
+            if self._missing(one, draft=False)
         ]
         for number, job in enumerate(jobs):
             # one at least, or what is asked for all the time would never have all
@@ -120,17 +121,18 @@ class Loader:
             self._failed(error)
             return Sample(lookup=lookup, problem=f"internal error: {error!r}")
 
+    def _missing(self, one: Lookup, *, draft: bool) -> bool:
+        """Whether there is a record that is not at hand."""
+        return one.row is not None and not self._sampler.has(one.channel, one.row, draft=draft)
+
     def _large(self, one: Lookup) -> bool:
+        """Whether its record takes long to be read and decoded."""
         size = self._sampler.log.log.channels[one.channel].size
         return one.kind in HEAVY or (one.row is not None and int(size[one.row]) > SMALL_BYTES)
 
     def _moment(self, request: Request, *, draft: bool) -> Moment:
-        sampler = self._sampler
         # what is small or at hand costs less than handing it to another thread
-        slow = [
-            one for one in request.lookups
-            if one.row is not None and self._large(one) and not sampler.has(one.channel, one.row, draft=draft)
-        ]  # fmt: skip
+        slow = [one for one in request.lookups if self._large(one) and self._missing(one, draft=draft)]
         jobs = {one.channel: self._pool.submit(self._sample, one, request, draft=draft) for one in slow}
         samples = {
             one.channel: jobs[one.channel].result() if one.channel in jobs else self._sample(one, request, draft=draft)

@@ -184,7 +184,7 @@ class Sampler:
 
         with self._lock:
             if self._ended:
-                raise DecodeError("the log was closed")
+                raise DecoderGoneError("the log was closed")
             return self._videos.setdefault(channel, VideoDecoder())
 
     def _beyond(self, channel: Channel, row: int, most_bytes: int) -> list[Checked]:

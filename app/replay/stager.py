@@ -35,7 +35,6 @@ class Stager:
         """Reckon in a pool that belongs to somebody else; `failed` is told of a programmer's mistake."""
         self._pool = pool
         self._scene = _Latest[Placed](failed)
-        self._failed = failed
         self._overlays: dict[str, _Latest[Overlay]] = {}
         self._failed = failed
 
@@ -44,8 +43,6 @@ class Stager:
         there = [sampled.samples[name] for name in sorted(wanted.cameras & sampled.samples.keys())]
         pictures = {one.lookup.channel: one for one in there if _drawn_on(one)}
         self._overlays = {name: self._overlays.get(name) or _Latest(self._failed) for name in pictures}
-        # the newest pose may be that of a picture's capture, which is none of the kinds in space
-        space = *sampled.ground(SPACE_KINDS), *_standing_place(sampled)
         waited = {
             name: self._pool.submit(
                 self._overlays[name].of, _ground(sampled, picture), partial(overlay, sampled, picture)
@@ -53,17 +50,17 @@ class Stager:
             for name, picture in pictures.items()
         }
         # here: this thread would only wait
-        scene = (
-            self._scene.of((wanted.sweeps, *space), partial(placed, sampled, sweeps=wanted.sweeps))
-            or Placed(
-                t_ns=sampled.t_ns, reference=Reference(time_ns=sampled.t_ns, age_ns=0),
-                ego=Ego(target_from_vehicle=read_only(np.eye(4))), left_out=_MISTAKE,
-            )
-            if wanted.sweeps
-            else None
-        )  # fmt: skip
+        scene = self._space(sampled, wanted.sweeps) if wanted.sweeps else None
         overlays = {name: one.result() or Overlay(placed=None, left_out=_MISTAKE) for name, one in waited.items()}
         return scene, MappingProxyType(overlays)
+
+    def _space(self, sampled: Sampled, sweeps: int) -> Placed:
+        # the newest pose may be that of a picture's capture, which is none of the kinds in space
+        about = reference_of(sampled)
+        ground = sweeps, *sampled.ground(SPACE_KINDS), *_place(about)
+        return self._scene.of(ground, partial(placed, sampled, about, sweeps=sweeps)) or Placed(
+            t_ns=sampled.t_ns, reference=about, ego=Ego(target_from_vehicle=read_only(np.eye(4))), left_out=_MISTAKE
+        )
 
 
 class _Latest(Generic[T]):
@@ -85,11 +82,10 @@ class _Latest(Generic[T]):
         return self._made
 
 
-def _standing_place(sampled: Sampled) -> tuple[object, ...]:
-    """Where everything in space is seen from."""
-    found = reference_of(sampled)
-    pose = found.world_from_vehicle
-    return found.time_ns, found.world, found.interpolated, None if pose is None else pose.tobytes()
+def _place(about: Reference) -> tuple[object, ...]:
+    """Where everything is seen from, to be compared."""
+    pose = about.world_from_vehicle
+    return about.time_ns, about.world, about.interpolated, None if pose is None else pose.tobytes()
 
 
 def _drawn_on(picture: Sample) -> bool:
@@ -100,12 +96,10 @@ def _drawn_on(picture: Sample) -> bool:
 def _ground(sampled: Sampled, picture: Sample) -> tuple[object, ...]:
     """All that an overlay comes from: neither how fine the picture is, nor what time it is by now."""
     assert isinstance(picture.content, Picture)
-    name = picture.lookup.channel
     # one whose capture is not known is drawn on as if it were taken now
-    placement = () if picture.capture_ns is None else sampled.placement_of(name)
-    return (
-        name, picture.lookup.row, picture.content.width, picture.content.height, placement,
-        # where nobody knows where the vehicle was, it stands at the newest pose
-        sampled.records(SPACE_KINDS - _OF_THE_VEHICLE if placement else SPACE_KINDS),
-        *(() if placement else (sampled.t_ns, *_standing_place(sampled))),
-    )  # fmt: skip
+    stood = () if picture.capture_ns is None else picture.stood
+    facts = picture.lookup.channel, picture.lookup.row, picture.content.width, picture.content.height, stood
+    if stood:
+        return *facts, sampled.records(SPACE_KINDS - _OF_THE_VEHICLE)
+    # where nobody knows where the vehicle was, it stands at the newest pose
+    return *facts, sampled.records(SPACE_KINDS), sampled.t_ns, *_place(reference_of(sampled))

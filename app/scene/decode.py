@@ -21,11 +21,11 @@ from app.scene.content import Content, Opaque, Picture, Rows, Table, Words
 from app.scene.points import points
 from app.scene.values import DecodeError
 
-MOST_SHOWN_BYTES = 8 << 20
-"""Of JSON: what is larger would hold up everything else for seconds; `cat` prints it."""
 if TYPE_CHECKING:
     from app.scene.video import VideoDecoder
 
+MOST_SHOWN_BYTES = 8 << 20
+"""Of JSON: what is larger would hold up everything else for seconds; `cat` prints it."""
 VIDEO = frozenset({"h264", "h265"})
 _STILL = frozenset({"jpeg", "png"})
 

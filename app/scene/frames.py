@@ -23,10 +23,10 @@ class Located:
     target_from_frame: Matrix
     compensated: bool
     interpolated: bool
-    moved: bool
-    """Whether it lies where the vehicle was at the capture of a sample; else in a frame that stands still."""
     ground_z: float
     """z, in the frame itself, of the ground that the vehicle stands on: for numbers that say only x and y."""
+    moved: bool = False
+    """Whether it lies where the vehicle was at the capture of a sample; else it stands still, or nobody knows."""
 
     def said(self, sample: Sample) -> dict[str, Any]:
         """What every thing of a sample says of itself."""
@@ -37,7 +37,7 @@ class Located:
             "target_from_frame": self.target_from_frame,
             "compensated": self.compensated,
             "interpolated": self.interpolated,
-            "by_arrival": self.compensated and self.moved and sample.capture_ns is None,
+            "by_arrival": self.moved and sample.capture_ns is None,
         }
 
     def on_ground(self, flat: Array) -> Array:
@@ -132,7 +132,7 @@ class Frames:
         if named is not None and named == self._world and self._target_from_world is not None:
             return Located(
                 target_from_frame=read_only(self._target_from_world), compensated=True, interpolated=False,
-                moved=False, ground_z=self._ground_of_world,
+                ground_z=self._ground_of_world,
             )  # fmt: skip
         vehicle_from = (
             sample.setting.vehicle_from(sample.entry) if frame is None else sample.setting.vehicle_from_frame(frame)
@@ -143,11 +143,7 @@ class Frames:
         placement = sample.placement
         if self._target_from_world is None or placement is None or placement.world != self._world:
             return Located(
-                target_from_frame=read_only(vehicle_from),
-                compensated=False,
-                interpolated=False,
-                moved=False,
-                ground_z=ground_z,
+                target_from_frame=read_only(vehicle_from), compensated=False, interpolated=False, ground_z=ground_z
             )
         return Located(
             target_from_frame=read_only(self._target_from_world @ placement.world_from_vehicle @ vehicle_from),

@@ -36,8 +36,8 @@ def moment_of(
     *,
     draft: bool,
     number: int,
-    scene: Placed | None = None,
-    overlays: Mapping[str, Overlay] = MappingProxyType({}),
+    scene: Placed | None,
+    overlays: Mapping[str, Overlay],
 ) -> Moment:
     """The moment of an instant that was sampled."""
     return Moment(

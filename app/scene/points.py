@@ -44,9 +44,14 @@ def points(table: Table, name: str, entry: Mapping[str, Any]) -> Points:
     return Points(xyz=kept, positions=there, table=table)
 
 
-def _counted(table: Table, entry: Mapping[str, Any]) -> npt.NDArray[np.float32]:
+def metres_of(entry: Mapping[str, Any]) -> float:
+    """Of one count in rows of xyz_i16."""
     scale = entry.get("scale")
-    metres = float(scale) if isinstance(scale, int | float) and 0 < scale < 1e6 else DEFAULT_SCALE
+    return float(scale) if isinstance(scale, int | float) and 0 < scale < 1e6 else DEFAULT_SCALE
+
+
+def _counted(table: Table, entry: Mapping[str, Any]) -> npt.NDArray[np.float32]:
+    metres = metres_of(entry)
     xyz = np.empty((len(table.rows), 3), dtype=np.float32)
     for place, axis in enumerate("xyz"):
         counts = table.rows[axis]

@@ -92,6 +92,16 @@ class Sample:
     placement: Placement | None = None
 
     @property
+    def stood(self) -> tuple[object, ...]:
+        """Where the vehicle was at its capture, to be compared: in knew-then that becomes better known as poses arrive.
+        Empty: nobody knows.
+        """
+        found = self.placement
+        if found is None:
+            return ()
+        return found.world, found.world_from_vehicle.tobytes(), found.interpolated, found.standing
+
+    @property
     def current(self) -> bool:
         """Whether there is something that may be shown as current."""
         return self.lookup.presence is Presence.CURRENT

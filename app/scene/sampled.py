@@ -34,15 +34,10 @@ class Sampled:
         reckoned again. Contents count by their identity, which they keep as long as this is held.
         """
         now, before = (
-            tuple((one.lookup, one.content, one.standing) for one in some if one.lookup.kind in kinds)
+            tuple(_fact(one) for one in some if one.lookup.kind in kinds)
             for some in (self.samples.values(), (one for those in self.earlier.values() for one in those))
         )
         return self.t_ns, self.mode, now, before, tuple(self.waiting.items())
-
-    def placement_of(self, name: str) -> tuple[object, ...]:
-        """Where the vehicle was at the capture of a channel's sample, to be compared; empty: nobody knows."""
-        sample = self.samples.get(name)
-        return () if sample is None else _placement(sample)
 
     def records(self, kinds: Collection[str]) -> tuple[object, ...]:
         """As `ground`, without time and age: which records there are, and where the vehicle was at their captures.
@@ -50,7 +45,7 @@ class Sampled:
         """
         there = (one for one in self.samples.values() if one.lookup.kind in kinds)
         return self.mode, *(
-            (one.lookup.channel, one.lookup.row, one.lookup.presence, one.content, one.standing, _placement(one))
+            (one.lookup.channel, one.lookup.row, one.lookup.presence, one.content, one.standing, one.stood)
             for one in there
         )
 
@@ -65,17 +60,11 @@ class Sampled:
         return (sample for sample in self.samples.values() if sample.lookup.kind == kind)
 
 
-def _placement(sample: Sample) -> tuple[object, ...]:
-    """Where the vehicle was, to be compared: in knew-then it becomes better known as poses arrive."""
-    found = sample.placement
-    if found is None:
-        return ()
-    return found.world, found.world_from_vehicle.tobytes(), found.interpolated, found.standing
-
-
 def _facts(of: Sampled, name: str) -> tuple[object, ...]:
     now = of.samples.get(name)
-    return of.waiting.get(name), *(
-        (one.lookup, one.content, one.standing)
-        for one in (() if now is None else (now,)) + tuple(of.earlier.get(name, ()))
-    )
+    there = (() if now is None else (now,)) + of.earlier.get(name, ())
+    return of.waiting.get(name), *(_fact(one) for one in there)
+
+
+def _fact(of: Sample) -> tuple[object, ...]:
+    return of.lookup, of.content, of.standing

@@ -22,7 +22,7 @@ MOST_KEPT_BYTES = 256 << 20
 """Of the pictures of a group the last ones are kept: a minute of a large camera would not fit into memory."""
 TIMEOUT_S = 60.0
 """For one group; a decoder that takes longer hangs."""
-Side = Annotated[int, msgspec.Meta(ge=1, le=65_535)]
+_Side = Annotated[int, msgspec.Meta(ge=1, le=65_535)]
 _MOST_OF_A_TEXT = 500
 _COMMAND = "from app.scene.video_child import serve; serve()"
 
@@ -115,7 +115,7 @@ class _Told(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
     count: Annotated[int, msgspec.Meta(ge=0)] = 0
     reordered: bool = False
-    sizes: tuple[tuple[Side, Side], ...] = ()
+    sizes: tuple[tuple[_Side, _Side], ...] = ()
     """Height and width of each picture."""
 
 

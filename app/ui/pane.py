@@ -51,6 +51,10 @@ class Pane(QWidget):
             if part is not None:
                 column.addWidget(part, 1 if part is self._stack else 0)
 
+    def set_hidden(self, channels: frozenset[str]) -> None:
+        """Somebody has asked not to see these."""
+        self.hidden_channels = channels
+
     def take_keys(self) -> None:
         """Get the focus, whatever is shown: the stack hands it on when body and reason change places."""
         shown = self._stack.currentWidget()

@@ -80,8 +80,8 @@ def main() -> int:
         seen: dict[str, list[dict[str, float]]] = {name: [] for name in commands}
         for _ in range(asked.times):
             for name, command in commands.items():
-                with Screen(asked.screenshots, name) as screen, running(command, os.environ | home) as process:
-                    seen[name].append(watched(screen, process))
+                with running(command, os.environ | home) as process:
+                    seen[name].append(watched(Screen(asked.screenshots, name), process))
     print(f"{'':34}{'ours':>10}{'rerun':>10}")
     for what in seen["ours"][0]:
         ours, theirs = (float(np.median([one[what] for one in seen[name]])) for name in commands)
@@ -124,12 +124,6 @@ class Screen:
 
         self._app = QGuiApplication.instance() or QGuiApplication([])
         self._folder, self._name = folder, name
-
-    def __enter__(self) -> "Screen":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
 
     def until_filled(self) -> float:
         """Seconds from now until there is as much to be seen as a while later; one of them plays by itself."""

@@ -441,7 +441,7 @@ def test_channels_that_are_hidden_are_not_drawn(crossing: Seat) -> None:
     assert view(crossing).empty.isVisible()
     # nobody has hidden it: it was not asked for
     assert view(crossing).empty.accessibleName() == "Reading positions"
-    view(crossing).hidden_channels = frozenset(moment.samples)
+    view(crossing).set_hidden(frozenset(moment.samples))
     view(crossing).show_moment(replace(moment, samples={}))
     assert view(crossing).empty.accessibleName() == "Hidden"
 

@@ -333,10 +333,9 @@ class Desk(QWidget):
     def _on_showing_changed(self) -> None:
         assert self.session is not None
         hidden = self.session.showing.hidden_channels
-        self.space.set_hidden(hidden)
         for view in self.views:
             if isinstance(view, Pane):
-                view.hidden_channels = hidden
+                view.set_hidden(hidden)
         self._renew_timeline()
         self._want()
 

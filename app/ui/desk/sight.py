@@ -67,10 +67,10 @@ class Sight:
     def show(self, session: Session, moment: Moment) -> None:
         """Show a moment in all views."""
         before, self._shown = self._shown, moment
-        finer = before is not None and before.number == moment.number
+        coarser = before if before is not None and before.number == moment.number else None
         for view in self._views:
             # the finer pictures of an instant are no news to a view that shows none
-            if not (finer and before is not None and moment.alike(before, view.wants(session.timeline))):
+            if coarser is None or not moment.alike(coarser, view.wants(session.timeline)):
                 view.show_moment(moment)
 
     def _visible(self) -> tuple[View, ...]:

@@ -131,6 +131,7 @@ class SpacePane(Pane):
 
     def set_hidden(self, channels: frozenset[str]) -> None:
         """Draw nothing of these channels, neither now nor where they were before."""
+        super().set_hidden(channels)
         self.space.set_look(replace(self.space.look, hidden=channels))
 
     def wants_trails(self, timeline: Timeline) -> list[str]:

@@ -12,10 +12,11 @@ from PySide6.QtGui import QImage, QKeyEvent, QMatrix4x4, QPainter, QSurfaceForma
 from PySide6.QtOpenGL import QOpenGLPaintDevice
 from PySide6.QtWidgets import QWidget
 
-from app.kinds.cloud import DEFAULT_SCALE, XYZ_I16
+from app.kinds.cloud import XYZ_I16
 from app.scene.colour import ColourBy, intensity_range, scalar
 from app.scene.drawn import Drawing
 from app.scene.placed import PlacedPoints
+from app.scene.points import metres_of
 from app.scene.splat import Hit, Scratch, Splat, splat
 from app.scene.view import Projection
 from app.ui.gl.budget import Budget
@@ -205,8 +206,6 @@ def _data(one: PlacedPoints, by: ColourBy) -> CloudData:
     rows = one.points.table.rows
     # as they lie in the record, if all of them are points and the shader finds there what they are coloured by
     if one.points.table.layout == XYZ_I16 and by in _AS_LOGGED:
-        scale = one.sample.entry.get("scale")
-        metres = float(scale) if isinstance(scale, int | float) and 0 < scale < 1e6 else DEFAULT_SCALE
-        return CloudData(rows=rows, scale=metres, target_from_points=one.target_from_channel)
+        return CloudData(rows=rows, scale=metres_of(one.sample.entry), target_from_points=one.target_from_channel)
     values = scalar(one, ColourBy.INTENSITY if by is ColourBy.HEIGHT else by)
     return CloudData(xyz=one.points.xyz, scalar=values, target_from_points=one.target_from_channel)

@@ -100,17 +100,17 @@ def _paint_decisions(painter: QPainter, axis: TimeAxis, rect: QRectF, content: T
     first, last = (int(at) for at in np.searchsorted(times, [axis.start_ns - int(3 * usual), axis.end_ns]))
     if first >= last:
         return
-    parted = usual * axis.width / axis.visible_ns >= _LEAST_CELL_PX
+    scale = axis.width / axis.visible_ns
+    parted = usual * scale >= _LEAST_CELL_PX
     kinds = content.cycle_kinds[first:last]
     # a stretch ends with its manoeuvre, or where cycles fail to come
     joined = (kinds[1:] == kinds[:-1]) & (times[first + 1 : last] == ends[first : last - 1])
     starts = np.append(0, np.flatnonzero(~joined) + 1)
     behind = np.append(starts[1:], last - first)
     # of several in one pixel the first one is seen: an hour has tens of thousands
-    pixels = np.floor((times[first + starts] - axis.start_ns) * (axis.width / axis.visible_ns))
-    seen = np.append(True, pixels[1:] != pixels[:-1]) | (
-        ends[first + behind - 1] - times[first + starts] > _pixel_ns(axis)
-    )
+    pixels = np.floor((times[first + starts] - axis.start_ns) * scale)
+    wide = (ends[first + behind - 1] - times[first + starts]) * scale > 1
+    seen = wide | np.append(True, pixels[1:] != pixels[:-1])
     for start, end in zip(starts[seen].tolist(), behind[seen].tolist(), strict=True):
         manoeuvre = cycles[first + start].manoeuvre
         colour = theme.tokens[of_manoeuvre(manoeuvre)]
@@ -121,11 +121,6 @@ def _paint_decisions(painter: QPainter, axis: TimeAxis, rect: QRectF, content: T
         else:
             band(painter, whole, colour)
         word(painter, whole.adjusted(0, -2, 0, 2), named(manoeuvre or tr("none chosen")), on=colour, backed=colour)
-
-
-def _pixel_ns(axis: TimeAxis) -> float:
-    """How long a pixel lasts."""
-    return axis.visible_ns / max(axis.width, 1)
 
 
 def _say_decision(content: TimelineContent, t_ns: int) -> str:
