@@ -79,7 +79,7 @@ def test_the_translators_tool_finds_every_text(tmp_path: Path) -> None:
     if not tool.exists():
         pytest.skip("pyside6-lupdate is not installed")
     found = tmp_path / "found.ts"
-    table = Path(__file__).parents[2] / "app" / "ui" / "action_table.py"
+    table = Path(__file__).parents[2] / "app" / "ui" / "keys" / "action_table.py"
     subprocess.run([tool, table, "-ts", found], check=True, capture_output=True)
     sources = re.findall("<source>(.*?)</source>", found.read_text(encoding="utf-8"))
     wanted = {text for action in ACTIONS for text in (action.text, action.about)} | {title for _, title in MENUS}
