@@ -21,7 +21,7 @@ from app.ui.layouts.layout import (
     SpaceLook,
     Sweeps,
 )
-from app.ui.layouts.tile import PARTS, Cell, Column, PartName, Row, Tile
+from app.ui.layouts.tile import PARTS, Cell, Column, Pages, PartName, Row, Tile
 
 _CHANNELS = ("/camera/front", "/camera/rear", "/lidar/top", "/vehicle/state", "/not/there", "ein Name mit Ö „“")
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=30)
@@ -35,6 +35,8 @@ def _trees(draw: st.DrawFn, names: Sequence[PartName], deep: int = 0) -> Tile:
         cuts = sorted(draw(st.sets(st.integers(1, len(names) - 1), max_size=3))) if len(names) > 1 else []
         ends = zip([0, *cuts], [*cuts, len(names)], strict=True)
         tiles = [draw(_trees(names[one:other], deep + 1)) for one, other in ends]
+    if len(names) > 1 and draw(st.booleans()):
+        tiles = [Pages(names=tuple(names), front=draw(st.sampled_from(names)), share=0.05)]
     if len(tiles) == 1 and draw(st.booleans()):
         return tiles[0]
     return Row(tiles=tuple(tiles), share=share) if draw(st.booleans()) else Column(tiles=tuple(tiles), share=share)

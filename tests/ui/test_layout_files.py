@@ -19,7 +19,7 @@ from app.ui.desk.space_pane import SWEEPS
 from app.ui.layouts.layout import ColourName, Layout, LayoutError, Preset, Sweeps, read, written
 from app.ui.layouts.shelf import SUFFIX, LayoutShelf, read_file, sound_name, write_file
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
-from app.ui.layouts.tile import PARTS, Cell, cells, fault, shown, with_shown
+from app.ui.layouts.tile import PARTS, Cell, Pages, fault, parts, shown, with_shown
 from tests.ui.layouts import LAYOUTS
 
 INVESTIGATING = SHIPPED[INVESTIGATE]
@@ -38,7 +38,7 @@ def test_shipped_layouts_are_sound_and_have_every_part(name: str) -> None:
     layout = SHIPPED[name]
     assert read(written(layout)) == layout
     for form in (layout.wide, layout.compact):
-        assert sorted(cell.name for cell in cells(form.desk)) == sorted(PARTS)
+        assert sorted(parts(form.desk)) == sorted(PARTS)
 
 
 def test_names_of_looks_are_those_of_the_views() -> None:
@@ -74,6 +74,10 @@ DAMAGED = {
     "together too much": (_changed(lambda one: _tile(one).update(share=0.99)), "make more than 1 - at `$.wide.desk`"),
     "a text for a number": (_changed(lambda one: _tile(one).update(share="0.5")), "Expected `float`"),
     "twice": (_changed(lambda one: _tile(one).update(name="space")), "the part “space” twice - at `$.wide.desk`"),
+    "a page of none": (
+        _changed(lambda one: one["compact"]["desk"]["tiles"][0]["tiles"][0]["tiles"][2].update(front="plots")),
+        "“plots” is in front of pages of which it is none - at `$.compact.desk`",
+    ),
     "no form": (_changed(lambda one: one.pop("compact")), "missing required field `compact`"),
     "no tiles": (_changed(lambda one: one["compact"]["desk"].update(tiles=[])), "$.compact.desk.tiles"),
     "preset": (_changed(lambda one: one["space"].update(preset="below")), "$.space.preset"),
@@ -146,6 +150,24 @@ def test_a_part_that_a_layout_does_not_know_yet_gets_a_place_beside_the_3d_view(
     more = with_shown(tree, "state", shown=True)
     assert fault(more) is None
     assert shown(more) == shown(INVESTIGATING.wide.desk)
+
+
+def test_of_pages_one_is_in_sight_and_the_next_comes_when_it_goes() -> None:
+    tile = INVESTIGATING.compact.desk
+    assert {"space", "second", "map"} & shown(tile) == {"space"}
+    second = with_shown(tile, "second", shown=True)
+    assert {"space", "second", "map"} & shown(second) == {"second"}
+    assert with_shown(second, "space", shown=False) == second
+    mapped = with_shown(second, "second", shown=False)
+    assert {"space", "second", "map"} & shown(mapped) == {"map"}
+    assert with_shown(mapped, "map", shown=False) == tile
+    assert shown(with_shown(tile, "map", shown=True)) - {"map"} == shown(tile) - {"space"}
+
+
+def test_a_part_that_pages_do_not_know_gets_a_place_beside_them() -> None:
+    pages = Pages(names=("space", "second"), front="second", share=0.5)
+    more = with_shown(pages, "map", shown=True)
+    assert shown(more) == {"second", "map"}
 
 
 @pytest.mark.parametrize("deep", [9, 100, 300, 340, 400, 450, 490, 700, 2000])

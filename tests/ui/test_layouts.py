@@ -372,3 +372,31 @@ def test_a_picture_is_rendered_in_the_layout_that_is_named(tmp_path: Path) -> No
     assert without_title[0] != without_title[2]
     titles_of = [image.copy(0, 0, 1600, 36) for image in pictures]
     assert titles_of[0] != titles_of[2]
+
+
+def test_in_a_small_window_second_camera_and_map_are_pages_of_the_place_of_the_3d_view(crossing: Seat) -> None:
+    desk, tiling = crossing.desk, crossing.desk._arrangement._tiling
+    crossing.window.resize(1366, 768)
+    crossing.wait(lambda: not desk.second.isVisible())
+    (bar,) = tiling._bars
+    assert [bar.tabText(at) for at in range(bar.count())] == ["3D", "Second camera", "Map"]
+    place = desk.space.geometry()
+    for at, part in ((1, desk.second), (2, desk.map), (0, desk.space)):
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(at).center())
+        assert [one for one in (desk.space, desk.second, desk.map) if one.isVisible()] == [part]
+        assert part.geometry() == place
+        # what has come to the front is of the present moment
+        assert desk.second.channel is not None
+        crossing.wait(lambda: (desk.second.channel in crossing.settle().samples) is desk.second.isVisible())
+    ticks = [crossing.window.actions_.action(f"part_{name}") for name in ("space", "second", "map")]
+    crossing.wait(lambda: [one.isChecked() for one in ticks] == [True, False, False])
+    desk.space.take_keys()
+    crossing.do("part_map")
+    assert desk.map.isVisible()
+    assert bar.currentIndex() == 2
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert desk.camera.isAncestorOf(focused)
+    crossing.window.resize(1920, 1080)
+    crossing.wait(lambda: desk.space.isVisible() and desk.second.isVisible() and desk.map.isVisible())
+    assert not bar.isVisible()

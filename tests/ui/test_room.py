@@ -7,9 +7,9 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ui.layouts.room import GAP, Limits, Rect, planned, shared
+from app.ui.layouts.room import GAP, Bar, Limits, Rect, planned, shared
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
-from app.ui.layouts.tile import PARTS, Column, Row, Tile, shown, split_at, with_shares
+from app.ui.layouts.tile import PARTS, Cell, Column, Pages, PartName, Row, Tile, shown, split_at, with_shares
 from tests.ui.layouts import trees
 
 LIMITS = {name: Limits(100, 60, name in ("timeline", "transport")) for name in PARTS}
@@ -86,3 +86,23 @@ def test_a_tree_of_nothing_in_sight_has_no_place() -> None:
     desk = SHIPPED[INVESTIGATE].wide.desk
     assert isinstance(desk, Row | Column)
     assert planned(desk, ROOMY, {}).rects == {}
+
+
+def test_pages_share_a_place_beneath_their_names() -> None:
+    tile = Pages(names=("space", "second", "map"), front="second", share=1.0)
+    limits: dict[PartName, Limits] = {"space": Limits(320, 240), "second": Limits(480, 200), "map": Limits(200, 300)}
+    whole = Row(tiles=(tile, Cell(name="camera", share=0.001)))
+    plan = planned(whole, Rect(0, 0, 1000, 500), {**limits, "camera": Limits(50, 50)}, bar=26)
+    # as large as any of them must be, so that nothing moves when another one comes to the front
+    assert plan.gaps[0].low == 480
+    assert plan.bars == (Bar(names=("space", "second", "map"), front="second", rect=Rect(0, 0, 949, 26)),)
+    assert plan.rects["second"] == Rect(0, 26, 949, 474)
+    assert plan.rects.keys() == {"second", "camera"}
+
+
+def test_a_page_that_is_alone_needs_no_names_and_takes_the_place_of_one_that_is_absent() -> None:
+    tile = Pages(names=("space", "second", "map"), front="second", share=1.0)
+    plan = planned(tile, Rect(0, 0, 400, 300), {"space": Limits(320, 240)}, bar=26)
+    assert plan.rects == {"space": Rect(0, 0, 400, 300)}
+    assert not plan.bars
+    assert not planned(tile, Rect(0, 0, 400, 300), {}, bar=26).rects

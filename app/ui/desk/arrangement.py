@@ -63,8 +63,11 @@ class Arrangement(QObject):
         usual = SHIPPED[INVESTIGATE]
         self._forms = {False: usual.wide, True: usual.compact}
         parts.transport.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._tiling = Tiling({name: getattr(parts, name) for name in PARTS}, usual.wide.desk, least=_LEAST)
+        self._tiling = Tiling(
+            {name: getattr(parts, name) for name in PARTS}, usual.wide.desk, least=_LEAST, titles=self._titles()
+        )
         self._tiling.dragged.connect(self._on_dragged)
+        self._tiling.page_asked.connect(lambda name: self.set_shown(name, shown=True))
         self._tiling.placed.connect(self._on_placed)
         whole = QVBoxLayout(within)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -136,6 +139,13 @@ class Arrangement(QObject):
         self.changed.emit()
         if focused is not None and self._tiling.isAncestorOf(focused) and not focused.isVisible():
             self.keys_lost.emit()
+
+    def _titles(self) -> dict[PartName, str]:
+        return {
+            "channels": self.tr("Channels"), "camera": self.tr("Camera"), "second": self.tr("Second camera"),
+            "space": self.tr("3D"), "map": self.tr("Map"), "plots": self.tr("Plots"), "timeline": self.tr("Timeline"),
+            "transport": self.tr("Transport"), "inspector": self.tr("Inspector"), "state": self.tr("Vehicle state"),
+        }  # fmt: skip
 
     def _on_dragged(self, tile: Tile) -> None:
         self._forms[bool(self._compact)] = Form(desk=tile, merged=self.form.merged)

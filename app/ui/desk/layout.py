@@ -26,7 +26,7 @@ from app.ui.layouts.layout import (
     Reckoned,
 )
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
-from app.ui.layouts.tile import PARTS, PartName, cells
+from app.ui.layouts.tile import PARTS, PartName, parts
 from app.ui.session import Session
 from app.ui.views import plot_rows as rows
 from app.ui.views.camera import OVERLAYS, CameraView
@@ -90,7 +90,7 @@ class DeskLayout(QObject):
     @property
     def order(self) -> tuple[PartName, ...]:
         """The parts as they are laid out now, row by row."""
-        return tuple(cell.name for cell in cells(self._arrangement.form.desk))
+        return tuple(parts(self._arrangement.form.desk))
 
     def captured(self) -> Layout:
         """What the desk has come to."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.ui.layouts.tile import Cell, PartName, Path, Row, Tile
+from app.ui.layouts.tile import Cell, Column, Pages, PartName, Path, Row, Tile
 
 GAP = 1
 """Pixels between two tiles."""
@@ -67,6 +67,16 @@ class Gap:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """The names of pages, above them."""
+
+    names: tuple[PartName, ...]
+    """Of the parts that are there."""
+    front: PartName
+    rect: Rect
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Where everything is."""
@@ -74,15 +84,15 @@ class Plan:
     rects: Mapping[str, Rect]
     """Of the parts that are in sight."""
     gaps: tuple[Gap, ...]
+    bars: tuple[Bar, ...] = ()
 
 
-def planned(tile: Tile, room: Rect, limits: Mapping[PartName, Limits]) -> Plan:
-    """Lay a tree out; only parts with limits are there, and of those only the ones that are to be in sight."""
-    rects: dict[str, Rect] = {}
-    gaps: list[Gap] = []
-    if _least(tile, limits) is not None:
-        _plan(tile, room, limits, (), rects, gaps)
-    return Plan(rects, tuple(gaps))
+def planned(tile: Tile, room: Rect, limits: Mapping[PartName, Limits], *, bar: int = 0) -> Plan:
+    """Lay a tree out; only parts with limits are there, and of those only the ones that are to be in sight.
+
+    `bar`: how high the names of pages are, in pixels.
+    """
+    return _Planning(limits, bar).plan(tile, room)
 
 
 def shared(room: int, shares: Sequence[float], least: Sequence[int]) -> list[int]:
@@ -109,52 +119,91 @@ def _weights(room: int, shares: Sequence[float], least: Sequence[int]) -> list[f
         held |= short
 
 
-def _least(tile: Tile, limits: Mapping[PartName, Limits]) -> Limits | None:
-    """How small it may be; None: nothing of it is in sight."""
-    if isinstance(tile, Cell):
-        return limits.get(tile.name) if tile.shown else None
-    inner = [one for one in (_least(each, limits) for each in tile.tiles) if one is not None]
-    if not inner:
-        return None
-    gaps = GAP * (len(inner) - 1)
-    if isinstance(tile, Row):
-        return Limits(sum(one.width for one in inner) + gaps, max(one.height for one in inner))
-    return Limits(max(one.width for one in inner), sum(one.height for one in inner) + gaps)
+class _Planning:
+    """What is known while a tree is laid out."""
 
+    def __init__(self, limits: Mapping[PartName, Limits], bar: int) -> None:
+        self._limits, self._bar = limits, bar
+        self._rects: dict[str, Rect] = {}
+        self._gaps: list[Gap] = []
+        self._bars: list[Bar] = []
 
-def _plan(
-    tile: Tile, room: Rect, limits: Mapping[PartName, Limits], path: Path, rects: dict[str, Rect], gaps: list[Gap]
-) -> None:
-    if isinstance(tile, Cell):
-        rects[tile.name] = room
-        return
-    across = isinstance(tile, Row)
-    there = {at: found for at, one in enumerate(tile.tiles) if (found := _least(one, limits)) is not None}
-    fixed = {at: one.height for at, one in there.items() if one.fixed and not across}
-    loose = [at for at in there if at not in fixed]
-    free = (room.width if across else room.height) - GAP * (len(there) - 1) - sum(fixed.values())
-    least = [there[at].width if across else there[at].height for at in loose]
-    sizes = fixed | dict(zip(loose, shared(free, [tile.tiles[at].share for at in loose], least), strict=True))
-    needs = dict(zip(loose, least, strict=True))
-    place = room.x if across else room.y
-    placed: dict[int, Rect] = {}
-    for at in there:
-        size = sizes[at]
-        placed[at] = Rect(place, room.y, size, room.height) if across else Rect(room.x, place, room.width, size)
-        _plan(tile.tiles[at], placed[at], limits, (*path, at), rects, gaps)
-        place += size + GAP
-    for before, after in _neighbours(there, loose):
-        one, other = placed[before], placed[after]
-        gaps.append(
-            Gap(
-                path=path, before=before, after=after, across=across, sizes=tuple((at, sizes[at]) for at in loose),
-                rect=Rect(other.x - GAP, other.y, GAP, other.height) if across
-                else Rect(other.x, other.y - GAP, other.width, GAP),
-                low=(one.x if across else one.y) + min(needs[before], sizes[before]),
-                high=(other.x + other.width if across else other.y + other.height)
-                - GAP - min(needs[after], sizes[after]),
-            )
-        )  # fmt: skip
+    def plan(self, tile: Tile, room: Rect) -> Plan:
+        """Once only."""
+        if self._least(tile) is not None:
+            self._place(tile, room, ())
+        return Plan(self._rects, tuple(self._gaps), tuple(self._bars))
+
+    def _least(self, tile: Tile) -> Limits | None:
+        """How small it may be; None: nothing of it is in sight."""
+        if isinstance(tile, Cell):
+            return self._limits.get(tile.name) if tile.shown else None
+        if isinstance(tile, Pages):
+            return self._least_of_pages(tile)
+        inner = [one for one in map(self._least, tile.tiles) if one is not None]
+        if not inner:
+            return None
+        gaps = GAP * (len(inner) - 1)
+        if isinstance(tile, Row):
+            return Limits(sum(one.width for one in inner) + gaps, max(one.height for one in inner))
+        return Limits(max(one.width for one in inner), sum(one.height for one in inner) + gaps)
+
+    def _least_of_pages(self, tile: Pages) -> Limits | None:
+        """As much as any of them needs: nothing moves when another one comes to the front."""
+        pages = [self._limits[name] for name in self._there(tile)]
+        if not pages:
+            return None
+        above = self._bar if len(pages) > 1 else 0
+        return Limits(max(one.width for one in pages), max(one.height for one in pages) + above)
+
+    def _there(self, pages: Pages) -> tuple[PartName, ...]:
+        return tuple(name for name in pages.names if name in self._limits)
+
+    def _place(self, tile: Tile, room: Rect, path: Path) -> None:
+        if isinstance(tile, Cell):
+            self._rects[tile.name] = room
+        elif isinstance(tile, Pages):
+            self._place_pages(tile, room)
+        else:
+            self._divide(tile, room, path)
+
+    def _place_pages(self, tile: Pages, room: Rect) -> None:
+        there = self._there(tile)
+        front = tile.front if tile.front in there else there[0]
+        above = min(self._bar, room.height) if len(there) > 1 else 0
+        if above:
+            bar = Rect(room.x, room.y, room.width, above)
+            self._bars.append(Bar(names=there, front=front, rect=bar))
+        self._rects[front] = Rect(room.x, room.y + above, room.width, room.height - above)
+
+    def _divide(self, tile: Row | Column, room: Rect, path: Path) -> None:
+        across = isinstance(tile, Row)
+        there = {at: found for at, one in enumerate(tile.tiles) if (found := self._least(one)) is not None}
+        fixed = {at: one.height for at, one in there.items() if one.fixed and not across}
+        loose = [at for at in there if at not in fixed]
+        free = (room.width if across else room.height) - GAP * (len(there) - 1) - sum(fixed.values())
+        least = [there[at].width if across else there[at].height for at in loose]
+        sizes = fixed | dict(zip(loose, shared(free, [tile.tiles[at].share for at in loose], least), strict=True))
+        needs = dict(zip(loose, least, strict=True))
+        place = room.x if across else room.y
+        placed: dict[int, Rect] = {}
+        for at in there:
+            size = sizes[at]
+            placed[at] = Rect(place, room.y, size, room.height) if across else Rect(room.x, place, room.width, size)
+            self._place(tile.tiles[at], placed[at], (*path, at))
+            place += size + GAP
+        for before, after in _neighbours(there, loose):
+            one, other = placed[before], placed[after]
+            self._gaps.append(
+                Gap(
+                    path=path, before=before, after=after, across=across, sizes=tuple((at, sizes[at]) for at in loose),
+                    rect=Rect(other.x - GAP, other.y, GAP, other.height) if across
+                    else Rect(other.x, other.y - GAP, other.width, GAP),
+                    low=(one.x if across else one.y) + min(needs[before], sizes[before]),
+                    high=(other.x + other.width if across else other.y + other.height)
+                    - GAP - min(needs[after], sizes[after]),
+                )
+            )  # fmt: skip
 
 
 def _neighbours(there: Iterable[int], loose: Sequence[int]) -> list[tuple[int, int]]:

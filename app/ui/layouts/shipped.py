@@ -4,7 +4,7 @@ It must not know what the parts show.
 """
 
 from app.ui.layouts.layout import Form, Layout, SpaceLook
-from app.ui.layouts.tile import Cell, Column, PartName, Row, Tile
+from app.ui.layouts.tile import Cell, Column, Pages, PartName, Row, Tile
 
 INVESTIGATE = "Investigate"
 STEP_DECISIONS = "Step decisions"
@@ -26,14 +26,23 @@ def _over_time(views: Tile, plots: float, *, plotted: bool = True, share: float 
     return Column(share=share, tiles=(views, *below))
 
 
+def _pages(share: float) -> Pages:
+    """What there is no room for side by side."""
+    return Pages(share=share, names=("space", "second", "map"), front="space")
+
+
+def _space_over_both(share: float) -> Column:
+    small = Row(share=0.4, tiles=(_cell("second", 0.5), _cell("map", 0.5)))
+    return Column(share=share, tiles=(_cell("space", 0.6), small))
+
+
 def _investigate(*, compact: bool) -> Form:
-    small = Row(share=0.4, tiles=tuple(_cell(name, 0.5, shown=not compact) for name in ("second", "map")))
     views = Row(
         share=0.88 if compact else 0.67,
         tiles=(
             _cell("channels", 0.187, shown=not compact),
             _cell("camera", 0.488),
-            Column(share=0.325, tiles=(_cell("space", 0.6), small)),
+            _pages(0.325) if compact else _space_over_both(0.325),
         ),
     )
     side = 0.232 if compact else 0.198

@@ -5,6 +5,7 @@ yet gets it beside the 3D view when it is asked for.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import cycle, dropwhile, islice
 from typing import Annotated, Literal, get_args
 
 import msgspec
@@ -33,6 +34,14 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     shown: bool = True
 
 
+class Pages(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="is", tag="pages"):
+    """Parts in one place, of which the one in front is in sight; a bar above them names them all."""
+
+    names: Annotated[tuple[PartName, ...], msgspec.Meta(min_length=2, max_length=len(PARTS))]
+    front: PartName
+    share: Share
+
+
 class Split(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="is"):
     """Several tiles in one room; their shares make one at most, and count among those that are in sight."""
 
@@ -48,26 +57,35 @@ class Column(Split, frozen=True, kw_only=True, tag="column"):
     """One above another, from the top."""
 
 
-Tile = Cell | Row | Column
+Tile = Cell | Pages | Row | Column
 
 
-def cells(tile: Tile) -> Iterator[Cell]:
+def parts(tile: Tile) -> Iterator[PartName]:
     """Every part in it, in their order."""
-    if isinstance(tile, Cell):
-        yield tile
-    else:
-        for one in tile.tiles:
-            yield from cells(one)
+    match tile:
+        case Cell():
+            yield tile.name
+        case Pages():
+            yield from tile.names
+        case _:
+            for one in tile.tiles:
+                yield from parts(one)
 
 
 def shown(tile: Tile) -> frozenset[PartName]:
     """The parts that are to be in sight."""
-    return frozenset(cell.name for cell in cells(tile) if cell.shown)
+    match tile:
+        case Cell():
+            return frozenset({tile.name} if tile.shown else ())
+        case Pages():
+            return frozenset({tile.front})
+        case _:
+            return frozenset[PartName]().union(*(shown(one) for one in tile.tiles))
 
 
 def with_shown(tile: Tile, name: PartName, *, shown: bool) -> Tile:
-    """With a part in sight, or out of it."""
-    if all(cell.name != name for cell in cells(tile)):
+    """With a part in sight, or out of it; in front of a page that goes comes the next one."""
+    if name not in parts(tile):
         return _added(tile, Cell(name=name, share=0.5)) if shown else tile
     return _shown(tile, name, shown=shown)
 
@@ -75,13 +93,18 @@ def with_shown(tile: Tile, name: PartName, *, shown: bool) -> Tile:
 def _shown(tile: Tile, name: PartName, *, shown: bool) -> Tile:
     if isinstance(tile, Cell):
         return msgspec.structs.replace(tile, shown=shown) if tile.name == name else tile
+    if isinstance(tile, Pages):
+        if name not in tile.names or shown == (name == tile.front):
+            return tile
+        onwards = dropwhile(lambda one: one != name, cycle(tile.names))
+        return msgspec.structs.replace(tile, front=name if shown else next(islice(onwards, 1, None)))
     return msgspec.structs.replace(tile, tiles=tuple(_shown(one, name, shown=shown) for one in tile.tiles))
 
 
 def _added(tile: Tile, cell: Cell) -> Tile:
     """With one more part beneath the 3D view, in its room."""
-    if isinstance(tile, Cell):
-        if tile.name != _BESIDE:
+    if isinstance(tile, Cell | Pages):
+        if _BESIDE not in parts(tile):
             return tile
         both = msgspec.structs.replace(tile, share=0.5), cell
         return Column(tiles=both, share=tile.share)
@@ -106,10 +129,13 @@ def with_shares(tile: Tile, path: Path, shares: Mapping[int, float]) -> Tile:
 
 def fault(tile: Tile) -> str | None:
     """Why nobody can lay that out, in words; None: it is sound."""
-    names = [cell.name for cell in cells(tile)]
+    names = list(parts(tile))
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         return f"it has the part “{twice}” twice"
+    behind = next((one for one in _leaves(tile) if isinstance(one, Pages) and one.front not in one.names), None)
+    if behind is not None:
+        return f"“{behind.front}” is in front of pages of which it is none"
     if any(sum(one.share for one in split.tiles) > _WHOLE for split in _splits(tile)):
         return "the shares of tiles in one row or column make more than 1"
     if _depth(tile) > DEEPEST:
@@ -124,15 +150,23 @@ def fault(tile: Tile) -> str | None:
     return None
 
 
+def _leaves(tile: Tile) -> Iterator[Cell | Pages]:
+    if isinstance(tile, Cell | Pages):
+        yield tile
+    else:
+        for one in tile.tiles:
+            yield from _leaves(one)
+
+
 def _splits(tile: Tile) -> Iterator[Row | Column]:
-    if not isinstance(tile, Cell):
+    if isinstance(tile, Row | Column):
         yield tile
         for one in tile.tiles:
             yield from _splits(one)
 
 
 def _depth(tile: Tile) -> int:
-    return 0 if isinstance(tile, Cell) else 1 + max(_depth(one) for one in tile.tiles)
+    return 0 if isinstance(tile, Cell | Pages) else 1 + max(_depth(one) for one in tile.tiles)
 
 
 def _on_one_axis(tile: Tile) -> bool:

@@ -10,12 +10,15 @@ from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.ui.layouts.page_bar import PageBar
 from app.ui.layouts.room import Gap, Limits, Plan, Rect, planned
 from app.ui.layouts.tile import PartName, Tile, split_at, with_shares
 from app.ui.theme.theme import theme
 
 _GRAB = 6
 """Pixels in which a gap can be taken."""
+_BAR = 26
+"""Pixels, how high the names of pages are."""
 
 
 class Tiling(QWidget):
@@ -23,17 +26,25 @@ class Tiling(QWidget):
 
     dragged = Signal(object)
     """The Tile as somebody has made it by dragging."""
+    page_asked = Signal(str)
+    """The PartName that is to come to the front of its place."""
     placed = Signal()
     """Everything has its place in this room."""
 
-    def __init__(self, parts: Mapping[PartName, QWidget], tile: Tile, *, least: Mapping[PartName, int]) -> None:
-        """`least`: how narrow some parts may be, as designed, whatever they say themselves."""
+    def __init__(
+        self, parts: Mapping[PartName, QWidget], tile: Tile, *, least: Mapping[PartName, int],
+        titles: Mapping[PartName, str],
+    ) -> None:  # fmt: skip
+        """`least`: how narrow some parts may be, as designed, whatever they say themselves; `titles`: what pages are
+        called.
+        """
         super().__init__()
-        self._parts, self._least = parts, least
+        self._parts, self._least, self._titles = parts, least, titles
         self._tile = tile
         self._absent: frozenset[PartName] = frozenset()
         self._plan = Plan({}, ())
         self._handles: list[_Handle] = []
+        self._bars: list[PageBar] = []
         for part in parts.values():
             part.setParent(self)
         theme.changed.connect(self.update)
@@ -53,12 +64,14 @@ class Tiling(QWidget):
     def place(self) -> None:
         """Give every part its place: to be called when one can be smaller or must be larger than before."""
         limits = {name: self._limits(name) for name in self._parts if name not in self._absent}
-        self._plan = planned(self._tile, Rect(0, 0, self.width(), self.height()), limits)
+        room = Rect(0, 0, self.width(), self.height())
+        self._plan = planned(self._tile, room, limits, bar=theme.px(_BAR))
         for name, part in self._parts.items():
             rect = self._plan.rects.get(name)
             if rect is not None:
                 part.setGeometry(rect.x, rect.y, rect.width, rect.height)
             part.setVisible(rect is not None)
+        self._place_bars()
         while len(self._handles) < len(self._plan.gaps):
             self._handles.append(_Handle(self))
         for handle, gap in zip(self._handles, self._plan.gaps, strict=False):
@@ -66,6 +79,18 @@ class Tiling(QWidget):
         for handle in self._handles[len(self._plan.gaps) :]:
             handle.hide()
         self.placed.emit()
+
+    def _place_bars(self) -> None:
+        while len(self._bars) < len(self._plan.bars):
+            bar = PageBar(self._titles, self)
+            bar.asked.connect(self.page_asked)
+            self._bars.append(bar)
+        for bar, planned_one in zip(self._bars, self._plan.bars, strict=False):
+            rect = planned_one.rect
+            bar.show_pages(planned_one.names, planned_one.front)
+            bar.setGeometry(rect.x, rect.y, rect.width, rect.height)
+        for at, bar in enumerate(self._bars):
+            bar.setVisible(at < len(self._plan.bars))
 
     def event(self, event: QEvent) -> bool:
         """A part may have become larger than its room."""

@@ -18,6 +18,7 @@ from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
 from app.ui.views.candidates_list import CandidatesList
 from app.ui.views.facts import Facts
+from app.ui.widgets.chip import Chip
 from app.ui.widgets.tag import Tag
 
 
@@ -34,8 +35,8 @@ class DecisionView(Pane):
         self._sentence = QLabel()
         self._sentence.setWordWrap(True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._chosen = QLabel()
-        self._code = QLabel()
+        self._chosen = Chip()
+        self._code = Chip()
         self._tag = Tag("recorded")
         self._considered = QLabel()
         self.candidates = CandidatesList()
@@ -43,7 +44,7 @@ class DecisionView(Pane):
         self._inputs = Facts(self.tr("Inputs read"))
         self._latencies = Facts(self.tr("Latency"))
         self._versions = Facts(self.tr("Versions"))
-        for label in (self._sentence, self._chosen, self._code, self._considered):
+        for label in (self._sentence, self._considered):
             # what a log says is text and nothing else
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._lay_out()
@@ -64,12 +65,14 @@ class DecisionView(Pane):
         tags.addWidget(self._chosen)
         tags.addWidget(self._code)
         tags.addStretch(1)
-        tags.addWidget(self._tag)
         head.addLayout(tags)
-        column.addLayout(head)
-        self._considered.setContentsMargins(12, 4, 12, 4)
+        # beside the words of the chosen candidate there is no room for it in a narrow window
+        basis = QHBoxLayout()
         self._considered.setProperty("tone", "t2")
-        column.addWidget(self._considered)
+        basis.addWidget(self._considered, 1)
+        basis.addWidget(self._tag)
+        head.addLayout(basis)
+        column.addLayout(head)
         for part in (self.candidates, self._inputs, self._latencies, self._versions):
             column.addWidget(part)
         column.addStretch(1)
@@ -121,8 +124,8 @@ class DecisionView(Pane):
         chosen = next((one for one in decision.candidates if one.id == decision.chosen), None)
         reason = decision.reason
         self._sentence.setText(reason.text or named(reason.code))
-        self._chosen.setText(f"K{chosen.id} {named(chosen.manoeuvre)}" if chosen else self.tr("No candidate chosen"))
-        self._code.setText(reason.code)
+        self._chosen.set_text(f"K{chosen.id} {named(chosen.manoeuvre)}" if chosen else self.tr("No candidate chosen"))
+        self._code.set_text(reason.code)
         feasible = sum(one.feasible for one in decision.candidates)
         self._considered.setText(
             filled(self.tr("Candidates   %1 considered, %2 feasible"), str(len(decision.candidates)), str(feasible))
@@ -159,10 +162,6 @@ class DecisionView(Pane):
         # a font that is set goes again when Qt polishes the label under the application's style sheet
         size, weight = Role.SENTENCE.value
         self._sentence.setStyleSheet(f"font-size: {theme.px(size)}px; font-weight: {weight.value};")
-        for label in (self._chosen, self._code):
-            label.setStyleSheet(
-                f"background: {theme.tokens.bg3}; color: {theme.tokens.t1}; border-radius: 3px; padding: 3px 8px;"
-            )
 
 
 def _input(role: str | None, channel: str, sequence: str) -> str:
