@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.replay.trust import Trust
 
 
+_GIVE_WAY_S = 0.001
 _REFUSED, _CANNOT_WRITE = 65, 74
 
 
@@ -150,6 +151,8 @@ def _open(paths: Sequence[Path], trust: Path | None = None) -> "Evidence":
 def prepare(theme: ThemeName = "dark") -> QApplication:
     """The application, before any window. OpenGL contexts are shared, else all but one 3D view stay black."""
     keep_blocks()
+    # threads that decode give way to the window when it has something to draw, and not only 5 ms later
+    sys.setswitchinterval(_GIVE_WAY_S)
     # OpenCV points Qt to plugins and fonts of its own when it is imported
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         os.environ.pop(name, None)

@@ -27,9 +27,14 @@ SMALL_BYTES = 32 << 10
 """A record of any kind that is larger is read on a thread of its own."""
 STANDS = 3
 """So often the same frames were wanted: it plays so slowly that one looks at each."""
-REST_S = 0.04
+MOST_DRAWING_S = 0.25
 """A draft is drawn before what is finer is made of it: on few processors, both at once would delay what is seen first.
+So long is waited for that.
 """
+BUSY_S = 0.04
+"""A window that takes longer to draw a moment has enough to do."""
+REST_S = 0.06
+"""So long it must have been quiet, standing still, before neighbours are read: who jumps about has no use for them."""
 
 
 class Loader:
@@ -46,12 +51,22 @@ class Loader:
         """So many requests before this one wanted the same frames."""
         self._delivered = 0.0
         """When the last moment was, by `perf_counter`."""
-        self._stager = Stager(self._pool, failed=failed)
+        self._drawing = False
+        """Whether that has not been drawn yet."""
+        self._drew_s = 0.0
+        """So long the last one took to be drawn."""
+        self._stager = Stager(failed=failed)
         self._asked = Newest(self._serve, failed=failed, name="loader")
 
     def request(self, request: Request) -> None:
         """Ask for a moment; one that is waiting is replaced."""
         self._asked.ask(request)
+
+    def drawn(self) -> None:
+        """To be called, from any thread, when what was delivered is on the screen."""
+        if self._drawing:
+            self._drew_s, self._drawing = time.perf_counter() - self._delivered, False
+            self._asked.look_again()
 
     def close(self) -> None:
         """End the threads; returns when nothing reads any more."""
@@ -62,21 +77,24 @@ class Loader:
         frames = tuple((one.channel, one.row) for one in request.lookups if one.kind in HEAVY)
         self._alike = self._alike + 1 if frames == self._frames else 0
         self._frames = frames
-        # a window that is still busy with the last moment has no use for finer ones
-        busy = time.perf_counter() - self._delivered > REST_S
         moment = self._moment(request, draft=True)
-        self._deliver(request, moment)
-        self._delivered = time.perf_counter()
+        self._give(request, moment)
         if moment.draft:
             if not request.playing:
-                overtaken = self._asked.pause(REST_S)
+                overtaken = self._asked.pause(MOST_DRAWING_S, until=lambda: not self._drawing)
             else:
                 # the next frames count more than this one in full, but for what stands as good as still
-                overtaken = self._alike < STANDS and not self._prepared(request.ahead, draft=busy)
+                # a window that is busy with drawing has no use for finer ones
+                overtaken = self._alike < STANDS and not self._prepared(request.ahead, draft=self._drew_s > BUSY_S)
             if overtaken or not self._fetched(request):
                 return
-            self._deliver(request, self._moment(request, draft=False))
-        self._prepared(request.ahead)
+            self._give(request, self._moment(request, draft=False))
+        if request.playing or not self._asked.pause(REST_S):
+            self._prepared(request.ahead)
+
+    def _give(self, request: Request, moment: Moment) -> None:
+        self._delivered, self._drawing = time.perf_counter(), True
+        self._deliver(request, moment)
 
     def _prepared(self, coming: Sequence[Lookup], *, draft: bool = False) -> bool:
         """Bring what will be current soon into the cache; False: something else is wanted by now."""
@@ -130,14 +148,20 @@ class Loader:
         size = self._sampler.log.log.channels[one.channel].size
         return one.kind in HEAVY or (one.row is not None and int(size[one.row]) > SMALL_BYTES)
 
-    def _moment(self, request: Request, *, draft: bool) -> Moment:
-        # what is small or at hand costs less than handing it to another thread
+    def _samples(self, request: Request, *, draft: bool) -> dict[str, Sample]:
+        """Those of a request, by channel, in its order."""
         slow = [one for one in request.lookups if self._large(one) and self._missing(one, draft=draft)]
-        jobs = {one.channel: self._pool.submit(self._sample, one, request, draft=draft) for one in slow}
-        samples = {
-            one.channel: jobs[one.channel].result() if one.channel in jobs else self._sample(one, request, draft=draft)
+        # what is small or at hand costs less than handing it to another thread, and this one would only wait
+        jobs = {one.channel: self._pool.submit(self._sample, one, request, draft=draft) for one in slow[:-1]}
+        here = [*slow[-1:], *(one for one in request.lookups if one not in slow)]
+        found = {one.channel: self._sample(one, request, draft=draft) for one in here}
+        return {
+            one.channel: found[one.channel] if one.channel in found else jobs[one.channel].result()
             for one in request.lookups
         }
+
+    def _moment(self, request: Request, *, draft: bool) -> Moment:
+        samples = self._samples(request, draft=draft)
         earlier = self._earlier(request, draft=draft)
         asked = Counter(one.channel for one in request.earlier)
         waiting = asked - Counter({channel: len(those) for channel, those in earlier.items()})

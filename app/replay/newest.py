@@ -37,10 +37,16 @@ class Newest(Generic[T]):
             self._news.notify()
         self._thread.join()
 
-    def pause(self, seconds: float) -> bool:
-        """Rest, so that others can work; True: what is being done has been overtaken meanwhile."""
+    def pause(self, seconds: float, *, until: Callable[[], bool] = lambda: False) -> bool:
+        """Rest, so that others can work, or until something is so; True: what is being done has been overtaken."""
         with self._news:
-            return self._news.wait_for(lambda: self.interrupted, timeout=seconds)
+            self._news.wait_for(lambda: self.interrupted or until(), timeout=seconds)
+            return self.interrupted
+
+    def look_again(self) -> None:
+        """What is paused for may be so by now."""
+        with self._news:
+            self._news.notify()
 
     @property
     def interrupted(self) -> bool:

@@ -1,10 +1,10 @@
-"""Reckons what is drawn of an instant, each part on a thread of its own, and once for as long as it stays the same.
+"""Reckons what is drawn of an instant, once for as long as it stays the same.
 
-It must not know views. Used by one thread, the loader's.
+It must not know views. Used by one thread, the loader's: on several ones its parts, which are short, would wait for
+each other more than they would win.
 """
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
 from functools import partial
 from types import MappingProxyType
 from typing import Generic, TypeVar
@@ -31,9 +31,8 @@ _OF_THE_VEHICLE = frozenset({"pose", "state"})
 class Stager:
     """Makes the scene and the overlays of moments."""
 
-    def __init__(self, pool: Executor, *, failed: Failed) -> None:
-        """Reckon in a pool that belongs to somebody else; `failed` is told of a programmer's mistake."""
-        self._pool = pool
+    def __init__(self, *, failed: Failed) -> None:
+        """`failed` is told of a programmer's mistake."""
         self._scene = _Latest[Placed](failed)
         self._overlays: dict[str, _Latest[Overlay]] = {}
         self._failed = failed
@@ -43,16 +42,12 @@ class Stager:
         there = [sampled.samples[name] for name in sorted(wanted.cameras & sampled.samples.keys())]
         pictures = {one.lookup.channel: one for one in there if _drawn_on(one)}
         self._overlays = {name: self._overlays.get(name) or _Latest(self._failed) for name in pictures}
-        waited = {
-            name: self._pool.submit(
-                self._overlays[name].of, _ground(sampled, picture), partial(overlay, sampled, picture)
-            )
+        overlays = {
+            name: self._overlays[name].of(_ground(sampled, picture), partial(overlay, sampled, picture))
+            or Overlay(placed=None, left_out=_MISTAKE)
             for name, picture in pictures.items()
         }
-        # here: this thread would only wait
-        scene = self._space(sampled, wanted.sweeps) if wanted.sweeps else None
-        overlays = {name: one.result() or Overlay(placed=None, left_out=_MISTAKE) for name, one in waited.items()}
-        return scene, MappingProxyType(overlays)
+        return self._space(sampled, wanted.sweeps) if wanted.sweeps else None, MappingProxyType(overlays)
 
     def _space(self, sampled: Sampled, sweeps: int) -> Placed:
         # the newest pose may be that of a picture's capture, which is none of the kinds in space

@@ -10,9 +10,9 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-YOUNG_EVERY_MS = 1_000
-"""Young garbage takes a millisecond."""
-OLD_EVERY = 30
+YOUNG_EVERY_MS = 200
+"""Young garbage takes some milliseconds: what a second of playing leaves would take fifteen at once."""
+OLD_EVERY = 150
 """Every so many times the old is looked at, too: all that came since `set_aside`."""
 
 

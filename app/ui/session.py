@@ -8,7 +8,7 @@ import time
 import traceback
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from app.log.channel import Mode
 from app.replay.beginning import beginning_ns
@@ -34,6 +34,8 @@ from app.ui.showing import Showing
 
 TICK_MS = 16
 CACHE_BYTES = 1 << 30
+_DRAWN = QEvent.Type(QEvent.registerEventType())
+_BEHIND_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
 
 
 class Session(QObject):
@@ -191,12 +193,21 @@ class Session(QObject):
                 worker.close()
         self.evidence.log.close()
 
+    def customEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """What was shown is on the screen."""
+        if event.type() == _DRAWN:
+            self._loader.drawn()
+
     def _on_tick(self) -> None:
         self.player.tick(self.now_ns())
         self.tell()
 
     def _on_loaded(self, request: Request, moment: Moment) -> None:
-        if self._closed or not self.player.accept(request, moment):
+        if self._closed:
+            return
+        # behind what Qt paints of it
+        QCoreApplication.postEvent(self, QEvent(_DRAWN), _BEHIND_PAINTING)
+        if not self.player.accept(request, moment):
             return
         self.moment = moment
         self.moment_shown.emit(moment)

@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ import pytest
 from app.chain.opening import CheckedLog
 from app.kinds.objects import Objects
 from app.log.channel import Channel, Mode
+from app.replay import loader as loading
+from app.replay.ahead import ahead
 from app.replay.cache import Cache
 from app.replay.loader import Loader
 from app.replay.request import Request
@@ -260,3 +263,56 @@ def test_what_plays_so_slowly_that_one_looks_at_each_frame_is_shown_in_full(cros
     finally:
         loader.close()
     assert len(full.earlier["/lidar/top"]) == 5
+
+
+def pictures(timeline: Timeline, seconds: float, number: int, **more: Any) -> Request:
+    """What a camera has at a time, and what comes next in it."""
+    t_ns = timeline.span[0] + int(seconds * 1e9)
+    lookups = timeline.rows_at(t_ns, Mode.CAPTURE, ["/camera/front"])
+    coming = ahead(timeline, lookups, Mode.CAPTURE, rate=0.0)
+    return Request(number=number, epoch=0, t_ns=t_ns, mode=Mode.CAPTURE, lookups=lookups, ahead=coming, **more)
+
+
+def test_what_is_finer_is_made_when_the_draft_has_been_drawn(
+    crossing: CheckedLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "MOST_DRAWING_S", 60)
+    answers = Answers()
+    loader = Loader(Sampler(crossing, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
+    loader.request(pictures(Timeline(crossing.log), 7.0, 1))
+    while not answers.moments:
+        time.sleep(0.001)
+    time.sleep(0.1)
+    assert [one.draft for one in answers.moments] == [True]
+    loader.drawn()
+    answers.full(1)
+    loader.close()
+
+
+@pytest.mark.parametrize("playing", [False, True])
+def test_neighbours_are_read_when_it_has_been_quiet_or_at_once_where_it_plays(
+    crossing: CheckedLog, monkeypatch: pytest.MonkeyPatch, playing: bool
+) -> None:
+    monkeypatch.setattr(loading, "REST_S", 60)
+    timeline, answers, sampler = Timeline(crossing.log), Answers(), Sampler(crossing, Cache())
+    loader = Loader(sampler, deliver=answers.deliver, failed=answers.wrong.append)
+    request = pictures(timeline, 7.0, 1, playing=playing)
+    there = [one for one in request.ahead if one.row is not None]
+    assert there
+
+    def read() -> list[bool]:
+        return [sampler.has(one.channel, int(one.row or 0), draft=True) for one in there]
+
+    loader.request(request)
+    if playing:
+        while not all(read()):
+            time.sleep(0.001)
+    else:
+        loader.drawn()
+        answers.full(1)
+        time.sleep(0.1)
+        assert not any(read())
+        # who waits for quiet is not in the way
+        loader.request(pictures(timeline, 3.0, 2))
+        answers.full(2)
+    loader.close()

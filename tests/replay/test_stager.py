@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -41,18 +40,12 @@ def cameras(seven: Moment) -> list[str]:
     return [sample.lookup.channel for sample in seven.of_kind("image")]
 
 
-@pytest.fixture
-def pool() -> Iterator[Executor]:
-    with ThreadPoolExecutor(2) as made:
-        yield made
-
-
 def told(error: BaseException) -> None:
     raise error
 
 
-def test_it_is_what_placing_and_overlay_say(seven: Moment, cameras: list[str], pool: Executor) -> None:
-    scene, overlays = Stager(pool, failed=told).staged(seven, Staging(cameras=frozenset(cameras), sweeps=1))
+def test_it_is_what_placing_and_overlay_say(seven: Moment, cameras: list[str]) -> None:
+    scene, overlays = Stager(failed=told).staged(seven, Staging(cameras=frozenset(cameras), sweeps=1))
     assert scene is not None
     wanted = placed(seven)
     assert [one.id for one in scene.boxes] == [one.id for one in wanted.boxes]
@@ -64,8 +57,8 @@ def test_it_is_what_placing_and_overlay_say(seven: Moment, cameras: list[str], p
             assert np.array_equal(one.pixels, other.pixels)
 
 
-def test_nothing_is_reckoned_that_nobody_wants(seven: Moment, pool: Executor) -> None:
-    made = Stager(pool, failed=told)
+def test_nothing_is_reckoned_that_nobody_wants(seven: Moment) -> None:
+    made = Stager(failed=told)
     assert made.staged(seven, Staging()) == (None, {})
     assert made.staged(seven, Staging(cameras=frozenset({"/no/such"}))) == (None, {})
 
@@ -77,16 +70,16 @@ def finer(moment: Moment, camera: str) -> Moment:
     return replace(moment, samples={**moment.samples, camera: replace(picture, content=half)})
 
 
-def test_a_finer_picture_of_the_same_instant_keeps_all(seven: Moment, cameras: list[str], pool: Executor) -> None:
-    made, wanted = Stager(pool, failed=told), Staging(cameras=frozenset(cameras), sweeps=1)
+def test_a_finer_picture_of_the_same_instant_keeps_all(seven: Moment, cameras: list[str]) -> None:
+    made, wanted = Stager(failed=told), Staging(cameras=frozenset(cameras), sweeps=1)
     draft = made.staged(finer(seven, cameras[0]), wanted)
     full = made.staged(seven, wanted)
     assert full[0] is draft[0]
     assert all(full[1][name] is draft[1][name] for name in cameras)
 
 
-def test_what_is_otherwise_is_reckoned_anew(seven: Moment, cameras: list[str], pool: Executor) -> None:
-    made, wanted = Stager(pool, failed=told), Staging(cameras=frozenset(cameras), sweeps=1)
+def test_what_is_otherwise_is_reckoned_anew(seven: Moment, cameras: list[str]) -> None:
+    made, wanted = Stager(failed=told), Staging(cameras=frozenset(cameras), sweeps=1)
     before = made.staged(seven, wanted)
     without = {name: one for name, one in seven.samples.items() if one.lookup.kind != "objects"}
     scene, overlays = made.staged(replace(seven, samples=without), wanted)
@@ -112,9 +105,9 @@ def same(one: Overlay, other: Overlay) -> bool:
 
 @pytest.mark.parametrize("mode", [Mode.CAPTURE, Mode.ARRIVAL])
 def test_an_overlay_is_kept_as_long_as_it_stays_the_same_and_no_longer(
-    crossing: CheckedLog, cameras: list[str], pool: Executor, mode: Mode
+    crossing: CheckedLog, cameras: list[str], mode: Mode
 ) -> None:
-    made, wanted = Stager(pool, failed=told), Staging(cameras=frozenset(cameras))
+    made, wanted = Stager(failed=told), Staging(cameras=frozenset(cameras))
     with moments_of(crossing) as at:
         kept, before = 0, made.staged(at(7.0, mode), wanted)[1]
         for step in range(1, 60):
@@ -129,37 +122,35 @@ def test_an_overlay_is_kept_as_long_as_it_stays_the_same_and_no_longer(
 
 
 @pytest.mark.parametrize("stands", [Standing.AFTER_BREAK, Standing.BROKEN])
-def test_nothing_is_drawn_on_what_is_not_proven(
-    seven: Moment, cameras: list[str], pool: Executor, stands: Standing
-) -> None:
+def test_nothing_is_drawn_on_what_is_not_proven(seven: Moment, cameras: list[str], stands: Standing) -> None:
     picture = replace(seven.samples[cameras[0]], standing=stands)
     moment = replace(seven, samples={**seven.samples, cameras[0]: picture})
-    _, overlays = Stager(pool, failed=told).staged(moment, Staging(cameras=frozenset(cameras)))
+    _, overlays = Stager(failed=told).staged(moment, Staging(cameras=frozenset(cameras)))
     assert overlays.keys() == set(cameras[1:])
 
 
 def test_a_mistake_is_told_and_takes_nothing_else_away(
-    seven: Moment, cameras: list[str], pool: Executor, monkeypatch: pytest.MonkeyPatch
+    seven: Moment, cameras: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: Any) -> None:
         raise KeyError("wheel")
 
     monkeypatch.setattr(stager, "overlay", broken)
     wrong: list[BaseException] = []
-    scene, overlays = Stager(pool, failed=wrong.append).staged(seven, Staging(cameras=frozenset(cameras), sweeps=1))
+    scene, overlays = Stager(failed=wrong.append).staged(seven, Staging(cameras=frozenset(cameras), sweeps=1))
     assert scene is not None
     assert [type(one) for one in wrong] == [KeyError] * len(cameras)
     # and who looks is told so, too
     assert all("internal error" in one.left_out[0] for one in overlays.values())
     monkeypatch.setattr(stager, "placed", broken)
-    scene, _ = Stager(pool, failed=wrong.append).staged(seven, Staging(sweeps=1))
+    scene, _ = Stager(failed=wrong.append).staged(seven, Staging(sweeps=1))
     assert scene is not None
     assert "internal error" in scene.left_out[0]
 
 
-def test_the_scene_is_another_one_where_it_is_seen_from_elsewhere(crossing: CheckedLog, pool: Executor) -> None:
+def test_the_scene_is_another_one_where_it_is_seen_from_elsewhere(crossing: CheckedLog) -> None:
     """The newest pose may be that of a picture, which may come into sight or go while the time stands still."""
-    made, changed = Stager(pool, failed=told), 0
+    made, changed = Stager(failed=told), 0
     with moments_of(crossing) as at:
         for step in range(40):
             whole = at(6.0 + 0.025 * step, Mode.CAPTURE)
@@ -174,11 +165,11 @@ def test_the_scene_is_another_one_where_it_is_seen_from_elsewhere(crossing: Chec
     assert changed
 
 
-def test_a_picture_whose_capture_nobody_knows_says_so(seven: Moment, cameras: list[str], pool: Executor) -> None:
+def test_a_picture_whose_capture_nobody_knows_says_so(seven: Moment, cameras: list[str]) -> None:
     name = cameras[0]
     timeless = replace(seven.samples[name], capture_ns=None)
     moment = replace(seven, samples={**seven.samples, name: timeless})
-    made, wanted = Stager(pool, failed=told), Staging(cameras=frozenset({name}))
+    made, wanted = Stager(failed=told), Staging(cameras=frozenset({name}))
     drawn = made.staged(moment, wanted)[1][name]
     assert drawn.left_out[0].startswith("when this picture was taken is not known")
     # as if taken now: with the time goes what lies on it
