@@ -36,6 +36,8 @@ _AGE_RAMP = ("56B4E9", "3A5F86", "6D5BA6", "D9692D")
 _RANGE_RAMP = ("F6E58D", "B0A574", "6F8791", "3A5F86", "23405E")
 _CLASSES = ("56B4E9", "E69F00", "009E73", "F0E442", "CC79A7", "D55E00", "0072B2", "B1B8C0")
 """Okabe and Ito, 2008."""
+_INTENSITIES = ("intensity", "reflectivity", "rcs")
+"""What columns are called that say how strong a return was, the first there is."""
 
 
 class ColourBy(Enum):
@@ -141,12 +143,12 @@ COLOUR_MAPS = {
 
 def scale(values: npt.NDArray[np.floating], over: Range) -> Index:
     """Indices (n,) of numbers: NaN is unknown, what lies below the range has its lowest colour, above it `ABOVE`."""
-    with np.errstate(over="ignore"):
-        share = (values.astype(np.float32) - np.float32(over.low)) * np.float32(
-            (LAST - FIRST + 1) / (over.high - over.low)
-        )
-    unknown = np.isnan(share)
-    index = np.clip(np.where(unknown, 0, share), 0, LAST - FIRST).astype(np.uint8)
+    with np.errstate(over="ignore", invalid="ignore"):
+        share = np.asarray(values.astype(np.float32, copy=False) - np.float32(over.low))
+        share *= np.float32((LAST - FIRST + 1) / (over.high - over.low))
+    unknown = np.flatnonzero(np.isnan(share))
+    share[unknown] = 0
+    index = np.clip(share, 0, LAST - FIRST, out=share).astype(np.uint8)
     index += np.uint8(FIRST)
     index[values > over.high] = ABOVE
     index[unknown] = UNKNOWN
@@ -167,7 +169,7 @@ def scalar(points: PlacedPoints, by: ColourBy, *, height: Array | Floats | None 
         age = np.full(count, points.age_ns / 1e6, dtype=np.float32)
         since = points.points.column("time_ns")
         return age if since is None else np.asarray(age - since / np.float32(1e6), dtype=np.float32)
-    names = {ColourBy.INTENSITY: ("intensity", "reflectivity", "rcs"), ColourBy.RING: ("ring",)}
+    names = {ColourBy.INTENSITY: _INTENSITIES, ColourBy.RING: ("ring",)}
     columns = (points.points.column(name) for name in names.get(by, ("label",)))
     return next((column for column in columns if column is not None), None)
 
@@ -205,12 +207,13 @@ def age_range(points: Sequence[PlacedPoints]) -> Range:
 
 def _steps(points: PlacedPoints, rows: npt.NDArray[np.int64]) -> Index:
     """0 to 13 by intensity; in the middle where a cloud has none."""
-    intensity = scalar(points, ColourBy.INTENSITY)
+    columns = (points.points.column(name, rows) for name in _INTENSITIES)
+    intensity = next((column for column in columns if column is not None), None)
     most = GROUND_LAST - GROUND
     if intensity is None:
         return np.full(len(rows), most // 2, dtype=np.uint8)
     over = intensity_range(points)
-    share = (np.nan_to_num(intensity[rows], nan=over.low) - over.low) / (over.high - over.low)
+    share = (np.nan_to_num(intensity, nan=over.low) - over.low) / (over.high - over.low)
     return np.asarray(np.clip(share * most, 0, most), dtype=np.uint8)
 
 

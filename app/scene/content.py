@@ -58,10 +58,10 @@ class Points:
         """Bytes in memory."""
         return self.xyz.nbytes + self.positions.nbytes + self.table.size
 
-    def column(self, name: str) -> npt.NDArray[np.float32] | None:
-        """A column of the points as float32 (n,), NaN where unknown; None: there is no such column."""
-        values = self.table.column(name)
-        return None if values is None else values[self.positions].astype(np.float32)
+    def column(self, name: str, points: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.float32] | None:
+        """A column of the points, or of some, as float32 (n,), NaN where unknown; None: there is no such column."""
+        values = self.table.column(name, self.positions if points is None else self.positions[points])
+        return None if values is None else values.astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,12 +76,14 @@ class Table:
         """Bytes in memory."""
         return self.rows.nbytes
 
-    def column(self, name: str) -> npt.NDArray[np.float64] | None:
-        """A column as float64 (rows,), NaN where it is unknown or not finite; None: there is no such column."""
+    def column(self, name: str, rows: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.float64] | None:
+        """A column as float64 (rows,), or those rows of it, NaN where it is unknown or not finite; None: there is no
+        such column.
+        """
         found = next((one for one in self.layout.fields if one.name == name), None)
         if found is None:
             return None
-        given = self.rows[name]
+        given = self.rows[name] if rows is None else self.rows[name][rows]
         values = given.astype(np.float64)
         if found.unknown is not None:
             values[given == np.asarray(found.unknown, dtype=given.dtype)] = np.nan

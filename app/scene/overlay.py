@@ -4,7 +4,6 @@ It must not draw, nor place anything: places come from `placing` about the vehic
 from `projection`. Lines are cut where they leave the space that the lens model holds for, never bent to stay inside.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -111,6 +110,8 @@ def _of_unknown_capture(picture: Sample) -> tuple[str, ...]:
     return ("when this picture was taken is not known: what lies on it was drawn for the newest pose",)
 
 
+_ENDS = np.array(BOX_EDGES).reshape(-1)
+"""Which corners the edges of a box join, (24,)."""
 _LANES = frozenset({"lane_boundary", "road_edge", "stop_line", "crossing"})
 
 
@@ -156,8 +157,11 @@ def _far_to_near(range_m: Array) -> Rows:
 
 def _boxes(about: Placed, camera: Camera, camera_from_vehicle: Matrix) -> list[DrawnLine]:
     there = [(box, corners) for box in about.boxes if (corners := box.corners()) is not None]
-    edges = [corners[list(pair)] for _, corners in there for pair in BOX_EDGES]
-    seen = _seen(edges, camera, camera_from_vehicle)
+    if not there:
+        return []
+    ends = np.stack([corners for _, corners in there]).take(_ENDS, axis=1).reshape(-1, 3)
+    edges = len(ends) // 2
+    seen = _seen(ends, np.repeat(np.arange(edges), 2), edges, camera, camera_from_vehicle)
     found = []
     for number, (box, _) in enumerate(there):
         own = seen[number * len(BOX_EDGES) : (number + 1) * len(BOX_EDGES)]
@@ -175,18 +179,22 @@ def _lines(
         else thing.points
         for thing in things
     ]
-    seen = _seen(lines, camera, camera_from_vehicle)
+    whole = [line if len(line) > 1 else line[:0] for line in lines]
+    if not any(map(len, whole)):
+        return []
+    of = np.repeat(np.arange(len(whole)), [len(line) for line in whole])
+    seen = _seen(np.concatenate(whole), of, len(whole), camera, camera_from_vehicle)
     return [DrawnLine(of=thing, pieces=tuple(own)) for thing, own in zip(things, seen, strict=True) if own]
 
 
-def _seen(lines: Sequence[Array], camera: Camera, camera_from_vehicle: Matrix) -> list[list[Array]]:
-    """Of each line (n, 3) the pieces that can be drawn, in pixels. All lines go through the lens together."""
-    found: list[list[Array]] = [[] for _ in lines]
+def _seen(points: Array, of: Rows, count: int, camera: Camera, camera_from_vehicle: Matrix) -> list[list[Array]]:
+    """Of each of so many lines the pieces that can be drawn, in pixels: all go through the lens together. `points`
+    (n, 3), line by line; `of`: which line each is of (n,).
+    """
+    found: list[list[Array]] = [[] for _ in range(count)]
     # without distortion a straight line stays one
-    straight = camera.projection == "pinhole" and camera.distortion_model == "none"
-    points, of = _finer(lines, math.inf if straight else _STEP)
-    if not len(points):
-        return found
+    if camera.projection != "pinhole" or camera.distortion_model != "none":
+        points, of = _finer(points, of, _STEP)
     there, of = _with_cuts(moved(camera_from_vehicle, points), of)
     front = there[:, 2] >= NEAR * (1 - 1e-9)
     pixels = np.full((len(there), 2), np.nan)
@@ -217,13 +225,8 @@ def _touch(pixels: Array, starts: Rows, behind: Rows, camera: Camera) -> npt.NDA
     return np.asarray(inside)
 
 
-def _finer(lines: Sequence[Array], apart_m: float) -> tuple[Array, Rows]:
-    """The points of all lines, not further apart than that, and which line each is of."""
-    whole = [(number, line) for number, line in enumerate(lines) if len(line) > 1]
-    if not whole:
-        return np.empty((0, 3)), np.empty(0, dtype=np.int64)
-    starts = np.concatenate([line for _, line in whole])
-    of = np.concatenate([np.full(len(line), number) for number, line in whole])
+def _finer(starts: Array, of: Rows, apart_m: float) -> tuple[Array, Rows]:
+    """The points of lines, not further apart than that, and which line each is of."""
     step = np.append(starts[1:], starts[-1:], axis=0) - starts
     last = np.append(of[1:] != of[:-1], True)
     step[last] = 0

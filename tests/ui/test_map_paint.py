@@ -97,7 +97,7 @@ def test_what_is_behind_a_break_is_a_diamond_and_what_is_lost_an_octagon(qtbot: 
     places = np.array([[-20.0, 0.0], [-15, 0], [-10, 0], [np.nan, np.nan], [10, 0]])
     standing = [Standing.INTACT, Standing.AFTER_BREAK, Standing.INTACT, Standing.BROKEN, Standing.INTACT]
     made = canvas(qtbot, way(places, standing=standing))
-    after, lost = seen(made, "after", 80), seen(made, "broken", 50)
+    after, lost = seen(made, "after", 80), seen(made, "broken", 40)
     assert (np.abs(after - (-15, 0)).max(axis=1) < 2.0).sum() > 5
     assert len(lost)
     assert np.abs(lost - (-10, 0)).max() < 2.5

@@ -4,11 +4,12 @@ It must not know why something has a state. Each fills its rectangle; what shows
 Shapes: DESIGN.md, "Meaning and its second cue", on a square from -12 to 12.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Hashable
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.kinds.severity import Severity
 from app.ui.theme.lucide import draw_icon
@@ -30,16 +31,20 @@ _CLASS_ICONS = {"pedestrian": ("person-standing", "ped"), "bicycle": ("bike", "b
 
 def draw_verdict(painter: QPainter, rect: QRectF, state: VerdictMark, tokens: Tokens) -> None:
     """Disc with a check, octagon with a cross, diamond with a chevron, dashed ring with a slash, hollow ring."""
-    _draw(painter, rect, _VERDICTS[state], tokens)
+    _draw(painter, rect, _VERDICTS[state], tokens, state)
 
 
 def draw_severity(painter: QPainter, rect: QRectF, severity: Severity, tokens: Tokens) -> None:
     """Diamond or triangle with an exclamation mark, ring with an i; for the record only: a dot."""
-    _draw(painter, rect, _SEVERITIES[severity], tokens)
+    _draw(painter, rect, _SEVERITIES[severity], tokens, severity)
 
 
 def draw_candidate(painter: QPainter, rect: QRectF, state: CandidateMark, tokens: Tokens) -> None:
     """A stretch of path across `rect` (28 wide suits): thick to a dot, dashed to a ring, dotted to a cross."""
+    _stamp(painter, rect, ("candidate", state, tokens.name), lambda p, at: _candidate(p, at, state, tokens))
+
+
+def _candidate(painter: QPainter, rect: QRectF, state: CandidateMark, tokens: Tokens) -> None:
     colour = QColor(tokens.acc if state == "chosen" else tokens.t2)
     middle, knob = rect.center().y(), min(rect.height() / 2, 4.0)
     end = QPointF(rect.right() - knob, middle)
@@ -67,13 +72,56 @@ def draw_candidate(painter: QPainter, rect: QRectF, state: CandidateMark, tokens
 def draw_class(painter: QPainter, rect: QRectF, kind: ClassMark, tokens: Tokens, *, colour: str | None = None) -> None:
     """Person, bicycle, car; unknown: a dashed ring with a question mark. `colour` where it stands on a fill."""
     if kind == "unknown":
-        _draw(painter, rect, lambda p, t: _unknown(p, colour or t.unk), tokens)
+        _draw(painter, rect, lambda p, t: _unknown(p, colour or t.unk), tokens, "unknown", colour)
     else:
         name, token = _CLASS_ICONS[kind]
         draw_icon(painter, rect, name, colour or tokens[token])
 
 
-def _draw(painter: QPainter, rect: QRectF, drawing: Draw, tokens: Tokens) -> None:
+def _draw(painter: QPainter, rect: QRectF, drawing: Draw, tokens: Tokens, *which: Hashable) -> None:
+    _stamp(painter, rect, (*which, tokens.name), lambda p, at: _square(p, at, drawing, tokens))
+
+
+_AROUND = 2
+"""Pixels about the rectangle that strokes may reach into."""
+_MOST_STAMPS = 512
+_stamps: dict[Hashable, QImage] = {}
+
+
+def _stamp(painter: QPainter, rect: QRectF, which: Hashable, draw: Callable[[QPainter, QRectF], None]) -> None:
+    """Draw from a picture that was drawn once for that size and ratio: a painter takes ten times as long for its lines.
+
+    It stands on whole pixels of the screen.
+    """
+    device = painter.deviceTransform()
+    ratio = device.m11()
+    if device.isRotating() or ratio != device.m22() or ratio <= 0:
+        draw(painter, rect)
+        return
+    key = which, rect.width(), rect.height(), ratio
+    image = _stamps.get(key)
+    if image is None:
+        image = _drawn(rect, ratio, draw)
+        if len(_stamps) >= _MOST_STAMPS:
+            _stamps.clear()
+        _stamps[key] = image
+    corner = device.map(rect.topLeft() - QPointF(_AROUND, _AROUND))
+    back, _ = device.inverted()
+    painter.drawImage(back.map(QPointF(round(corner.x()), round(corner.y()))), image)
+
+
+def _drawn(rect: QRectF, ratio: float, draw: Callable[[QPainter, QRectF], None]) -> QImage:
+    wide, high = (math.ceil((side + 2 * _AROUND) * ratio) for side in (rect.width(), rect.height()))
+    # QImage, because unlike QPixmap it may outlive the application
+    image = QImage(QSize(wide, high), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    with QPainter(image) as painter:
+        draw(painter, QRectF(_AROUND, _AROUND, rect.width(), rect.height()))
+    return image
+
+
+def _square(painter: QPainter, rect: QRectF, drawing: Draw, tokens: Tokens) -> None:
     side = min(rect.width(), rect.height())
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -81,12 +81,14 @@ class CandidatesList(QWidget):
         if 0 <= at < len(self._rows):
             self.candidate_picked.emit(self._rows[at].candidate.id)
 
-    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Rows, then what the colours of the terms mean."""
         with QPainter(self) as painter:
             high = theme.px(_ROW)
             for at, row in enumerate(self._rows):
-                self._paint_row(painter, QRectF(0, at * high, self.width(), high), row)
+                # of many candidates most are out of sight
+                if at * high <= event.rect().bottom() and (at + 1) * high > event.rect().top():
+                    self._paint_row(painter, QRectF(0, at * high, self.width(), high), row)
             if self._rows:
                 self._paint_legend(painter, len(self._rows) * high)
 

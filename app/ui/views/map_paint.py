@@ -5,10 +5,11 @@ It must not know the mouse, nor the log. The map is dark in every theme, as the 
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.log.channel import Mode
 from app.replay.thin_way import Dots, ThinWay
@@ -207,10 +208,20 @@ def paint_north(painter: QPainter, sheet: Sheet, letter: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink("t1"))
     painter.drawPolygon(QPolygonF([QPointF(x * radius, y * radius) for x, y in ((0, -0.9), (0.3, -0.3), (-0.3, -0.3))]))
-    painter.setFont(theme.font(Role.AXIS))
-    painter.setPen(ink("t1"))
-    painter.drawText(QRectF(-radius, -radius * 0.42, 2 * radius, 1.4 * radius), Qt.AlignmentFlag.AlignCenter, letter)
+    painter.translate(0, radius * 0.28)
+    painter.drawPath(_letter(letter, theme.font(Role.AXIS).toString()))
     painter.restore()
+
+
+@lru_cache(maxsize=16)
+def _letter(letter: str, font: str) -> QPainterPath:
+    """About its middle: turned text would have its signs made anew for every angle."""
+    used = QFont()
+    used.fromString(font)
+    path = QPainterPath()
+    path.addText(QPointF(), used, letter)
+    path.translate(-path.boundingRect().center())
+    return path
 
 
 def paint_legend(painter: QPainter, shown: MapShown) -> None:

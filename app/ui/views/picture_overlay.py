@@ -32,7 +32,7 @@ FAINT = 0.35
 _FAINT_INKS = (_INKS.view(np.uint8) * FAINT).astype(np.uint8).view(np.uint32)
 """Premultiplied."""
 RANGE_M = 60.0
-POINT_CELL = 5
+POINT_CELL = 8
 """Of all points in a square of so many screen pixels the nearest is drawn: points are to lie on things, not hide them.
 """
 _POINT = 2

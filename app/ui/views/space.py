@@ -104,7 +104,7 @@ class SpaceView(QWidget):
         column.addWidget(self.canvas, 1)
         column.addWidget(self.strip)
         self._moving = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._moving.timeout.connect(self._show)
+        self._moving.timeout.connect(self._on_at_rest)
         self.canvas.painted.connect(self._say)
         self.eye.watch(self.canvas)
         self.eye.moved.connect(self._on_eye_moved)
@@ -225,6 +225,11 @@ class SpaceView(QWidget):
         self._show()
 
     # -- inside
+
+    def _on_at_rest(self) -> None:
+        self._shown = replace(self._shown, moving=False)
+        self.canvas.show_scene(self._shown)
+        self._say()
 
     def _on_eye_moved(self) -> None:
         self._moving.start()
