@@ -13,6 +13,7 @@ from app.log.channel import Channel
 from app.replay.chart import KINDS, Chart, chart_of
 from app.replay.first_rows import FirstRows
 from app.replay.lanes import Lanes, lanes_of
+from app.replay.priority import BACKGROUND, give_way
 from app.replay.sampler import Sampler
 from app.replay.series import Series
 from app.replay.trails import Trails, trails_of
@@ -69,6 +70,7 @@ class Columns:
         self._thread.join()
 
     def _run(self) -> None:
+        give_way(BACKGROUND)
         try:
             due_s = time.monotonic() + _FIRST_S
             for lanes in lanes_of(self._sampler):

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from app.replay.ahead import HEAVY
 from app.replay.newest import Newest
+from app.replay.priority import DECODING, give_way
 from app.replay.request import Request
 from app.replay.sampler import Sampler
 from app.replay.stager import Stager
@@ -45,7 +46,10 @@ class Loader:
         self._sampler = sampler
         self._deliver = deliver
         self._failed = failed
-        self._pool = ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, MOST_DECODERS)), thread_name_prefix="decoder")
+        self._pool = ThreadPoolExecutor(
+            max(1, min(os.cpu_count() or 1, MOST_DECODERS)), thread_name_prefix="decoder",
+            initializer=give_way, initargs=(DECODING,),
+        )  # fmt: skip
         self._frames: tuple[tuple[str, int | None], ...] = ()
         self._alike = 0
         """So many requests before this one wanted the same frames."""

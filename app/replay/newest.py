@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from app.replay.priority import DECODING, give_way
+
 T = TypeVar("T")
 
 
@@ -54,6 +56,7 @@ class Newest(Generic[T]):
         return self._waiting is not None or self._closed
 
     def _run(self) -> None:
+        give_way(DECODING)
         while (asked := self._next()) is not None:
             try:
                 self._do(asked)

@@ -15,6 +15,7 @@ from app.chain.verdict import Fact
 from app.chain.verification import Options, Verification, verify
 from app.chain.walk import Amiss, CancelledError, Walk
 from app.log.source import Look
+from app.replay.priority import BACKGROUND, give_way
 from app.replay.trust import Located, Trust, after_walk
 
 LOOK_EVERY_S = 1.0
@@ -64,6 +65,7 @@ class Walker:
         self._walked.wait()
 
     def _run(self) -> None:
+        give_way(BACKGROUND)
         pause_s = self._look_every_s
         try:
             while self._walk():

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -265,10 +266,12 @@ def test_what_plays_so_slowly_that_one_looks_at_each_frame_is_shown_in_full(cros
     assert len(full.earlier["/lidar/top"]) == 5
 
 
-def pictures(timeline: Timeline, seconds: float, number: int, **more: Any) -> Request:
-    """What a camera has at a time, and what comes next in it."""
+def pictures(
+    timeline: Timeline, seconds: float, number: int, *, names: Sequence[str] = ("/camera/front",), **more: Any
+) -> Request:
+    """What cameras have at a time, and what comes next in them."""
     t_ns = timeline.span[0] + int(seconds * 1e9)
-    lookups = timeline.rows_at(t_ns, Mode.CAPTURE, ["/camera/front"])
+    lookups = timeline.rows_at(t_ns, Mode.CAPTURE, names)
     coming = ahead(timeline, lookups, Mode.CAPTURE, rate=0.0)
     return Request(number=number, epoch=0, t_ns=t_ns, mode=Mode.CAPTURE, lookups=lookups, ahead=coming, **more)
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import Signal as QtSignal
 
 from app.log.channel import Mode
 from app.replay.expression import Expression, compiled
+from app.replay.priority import DECODING, give_way
 from app.replay.series import Series
 from app.replay.signals import Plotted, Signal, names_of, signals_of
 from app.replay.timeline import Timeline
@@ -84,7 +85,7 @@ class PlotTraces(QObject):
             self._signals = signals_of(session.timeline.channels.values())
             self._names = names_of(self._signals)
             self._mode = session.state.mode
-            self._worker = ThreadPoolExecutor(1, thread_name_prefix="traces")
+            self._worker = ThreadPoolExecutor(1, "traces", give_way, (DECODING,))
             session.series_changed.connect(self._on_series_changed)
 
     def begin(self) -> None:
