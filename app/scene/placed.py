@@ -6,7 +6,7 @@ display frame has the axes of ISO 8855 (x forward, y left, z up).
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -90,6 +90,13 @@ class PlacedPoints(Thing):
     def target_from_channel(self) -> Matrix:
         """Shape (4, 4)."""
         return self.target_from_frame
+
+    def thinned(self, rows: npt.NDArray[np.int64]) -> "PlacedPoints":
+        """With these of its points alone."""
+        points = Points(
+            xyz=self.points.xyz.take(rows, axis=0), positions=self.points.positions.take(rows), table=self.points.table
+        )
+        return replace(self, points=points)
 
     def xyz(self) -> Array:
         """All points in the display frame, (n, 3)."""

@@ -452,5 +452,8 @@ def test_the_budget_learns_from_pictures() -> None:
         budget.took(1_000_000, 0.1)
     assert budget.points == pytest.approx(250_000, rel=0.01)
     assert budget.too_many(1_000_000)
+    assert budget.moving == pytest.approx(20_000, rel=0.01)
     budget.took(10, 100.0)
     assert budget.points == pytest.approx(250_000, rel=0.01)
+    budget.took(10_000_000, 0.1)
+    assert 20_100 < budget.moving < budget.points / 10

@@ -4,6 +4,8 @@ It must not know who draws.
 """
 
 _TARGET_S = 0.025
+_MOVING_S = 0.002
+"""What a moving picture leaves for points, where all else has to be drawn in the same turn."""
 _LEAST, _MOST = 20_000, 50_000_000
 _LEARNED = 0.4
 """Weight of the newest picture."""
@@ -16,7 +18,12 @@ class Budget:
 
     def __init__(self) -> None:
         self.points = 1_000_000
-        """For a picture that moves."""
+        """That can be drawn at once."""
+
+    @property
+    def moving(self) -> int:
+        """For a picture that is followed by another one."""
+        return max(int(self.points * _MOVING_S / _TARGET_S), min(_LEAST, self.points))
 
     def took(self, points: int, seconds: float) -> None:
         """Learn from a picture."""

@@ -97,9 +97,9 @@ class CpuCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Qt's."""
         if self._splat is None:
-            thinned = self._shown.moving or self._budget.too_many(self._shown.total)
+            budget = self._budget.points if self._budget.too_many(self._shown.total) else None
             began = time.perf_counter()
-            self._draw(self._budget.points if thinned else None)
+            self._draw(self._budget.moving if self._shown.moving else budget)
             self._budget.took(self.drawn[0], time.perf_counter() - began)
             if self.drawn[0] < self._shown.total:
                 self._rest.start()

@@ -5,6 +5,7 @@ It must not know what they mean, nor widgets: a painter and a projection are eno
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +21,15 @@ _CASING = QColor(11, 13, 15, 200)
 _CASING_PX = 2.0
 _DASHES = {Pattern.DASHED: (8.0, 6.0), Pattern.DOTTED: (2.5, 4.5)}
 """Pixels on and off."""
+_THICKEST_PX = 9
+"""That a stroke may reach to both sides of its middle."""
 _LABEL_PX = 11
 _ALWAYS = 5.0
 """Labels of this weight and more are shown even where they cover others."""
+
+
+Places = list[list[float]]
+"""Points, each x and y in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +40,9 @@ class Placard:
     label: Label
 
 
+@lru_cache(maxsize=256)
 def ink(name: str, share: float = 1.0) -> QColor:
-    """A colour by its name."""
+    """A colour by its name; not to be changed."""
     colour = QColor(INKS[name])
     colour.setAlphaF(share)
     return colour
@@ -43,20 +51,36 @@ def ink(name: str, share: float = 1.0) -> QColor:
 def paint_lines(painter: QPainter, drawing: Drawing, projection: Projection) -> None:
     """Areas and strokes."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if not drawing.lines:
+    lines = [line for line in drawing.lines if len(line.points)]
+    if not lines:
         return
     # all at once: most lines have two points, and a call costs more than they do
-    ends = np.cumsum([len(line.points) for line in drawing.lines])[:-1]
-    pixels, depth = projection.project(np.concatenate([line.points for line in drawing.lines]))
-    seen = np.split(depth > projection.near, ends)
-    for line, at, ahead in zip(drawing.lines, np.split(pixels, ends), seen, strict=True):
+    behind = np.cumsum([len(line.points) for line in lines])
+    starts = np.append(0, behind[:-1])
+    pixels, depth = projection.project(np.concatenate([line.points for line in lines]))
+    front = depth > projection.near
+    whole, some = np.logical_and.reduceat(front, starts), np.logical_or.reduceat(front, starts)
+    pixels = _bounded(pixels)
+    beside = _beside(pixels, starts, projection)
+    places = pixels.tolist()
+    for at, (line, start, end) in enumerate(zip(lines, starts.tolist(), behind.tolist(), strict=True)):
+        if not some[at] or (whole[at] and beside[at]) or (isinstance(line, Area) and not whole[at]):
+            continue
+        there = places[start:end]
         if isinstance(line, Area):
-            if ahead.all():
-                _area(painter, line, at)
-        elif ahead.any() and line.apart:
-            _stretches(painter, line, at if ahead.all() else _cut(line, ahead, at, projection))
-        elif ahead.any():
-            _stroke(painter, line, [at] if ahead.all() else projection.clipped(line.points), projection)
+            _area(painter, line, there)
+        elif line.apart:
+            _stretches(painter, line, there if whole[at] else _cut(line, front[start:end], there, projection))
+        else:
+            stretches = [there] if whole[at] else [_bounded(one).tolist() for one in projection.clipped(line.points)]
+            _stroke(painter, line, stretches)
+
+
+def _beside(pixels: Array, starts: npt.NDArray[np.int64], projection: Projection) -> npt.NDArray[np.bool_]:
+    """Which lines lie wholly on one side of the picture, thick as they are."""
+    low, high = np.minimum.reduceat(pixels, starts), np.maximum.reduceat(pixels, starts)
+    beyond = np.array([projection.width, projection.height]) + _THICKEST_PX
+    return np.asarray(((high < -_THICKEST_PX) | (low > beyond)).any(axis=1))
 
 
 def paint_marks(painter: QPainter, drawing: Drawing, projection: Projection) -> tuple[Placard, ...]:
@@ -69,8 +93,8 @@ def paint_marks(painter: QPainter, drawing: Drawing, projection: Projection) -> 
     return _labels(painter, drawing.labels, projection)
 
 
-def _polygon(pixels: Array) -> QPolygonF:
-    return QPolygonF([QPointF(x, y) for x, y in _bounded(pixels).tolist()])
+def _polygon(places: Places) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in places])
 
 
 def _bounded(pixels: Array) -> Array:
@@ -78,51 +102,64 @@ def _bounded(pixels: Array) -> Array:
     return np.asarray(np.clip(pixels, -20_000, 20_000))
 
 
-def _area(painter: QPainter, area: Area, pixels: Array) -> None:
+def _area(painter: QPainter, area: Area, places: Places) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink(area.ink, area.share))
-    painter.drawPolygon(_polygon(pixels))
+    painter.drawPolygon(_polygon(places))
 
 
-def _stroke(painter: QPainter, stroke: Stroke, stretches: Sequence[Array], projection: Projection) -> None:
+def _stroke(painter: QPainter, stroke: Stroke, stretches: Sequence[Places]) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    window = QRectF(0, 0, projection.width, projection.height)
-    for stretch in stretches:
-        line = _polygon(stretch)
-        if not line.boundingRect().adjusted(-9, -9, 9, 9).intersects(window):
-            continue
-        if stroke.cased:
-            painter.setPen(_pen(_CASING, stroke.width + 2 * _CASING_PX, Pattern.SOLID))
+    lines = [_polygon(stretch) for stretch in stretches]
+    for pen in _pens(stroke):
+        painter.setPen(pen)
+        for line in lines:
             painter.drawPolyline(line)
-        painter.setPen(_pen(ink(stroke.ink, stroke.share), stroke.width, stroke.pattern))
-        painter.drawPolyline(line)
 
 
-def _cut(stroke: Stroke, ahead: npt.NDArray[np.bool_], pixels: Array, projection: Projection) -> Array:
+def _cut(stroke: Stroke, ahead: npt.NDArray[np.bool_], places: Places, projection: Projection) -> Places:
     """The pairs of ends of a stroke that lie before the eye, or that part of them."""
-    found = []
-    for first in range(0, len(pixels) - 1, 2):
+    found: Places = []
+    for first in range(0, len(places) - 1, 2):
         pair = slice(first, first + 2)
-        found += [pixels[pair]] if ahead[pair].all() else projection.clipped(stroke.points[pair])
-    return np.concatenate(found) if found else np.empty((0, 2))
+        if ahead[pair].all():
+            found += places[pair]
+        else:
+            for part in projection.clipped(stroke.points[pair]):
+                found += _bounded(part).tolist()
+    return found
 
 
-def _stretches(painter: QPainter, stroke: Stroke, pixels: Array) -> None:
+def _stretches(painter: QPainter, stroke: Stroke, places: Places) -> None:
     """Pairs of ends, all in one call."""
-    lines = [QLineF(*pair) for pair in _bounded(pixels).reshape(-1, 4).tolist()]
-    if stroke.cased:
-        painter.setPen(_pen(_CASING, stroke.width + 2 * _CASING_PX, Pattern.SOLID))
+    lines = [QLineF(*one, *other) for one, other in zip(places[::2], places[1::2], strict=True)]
+    for pen in _pens(stroke):
+        painter.setPen(pen)
         painter.drawLines(lines)
-    painter.setPen(_pen(ink(stroke.ink, stroke.share), stroke.width, stroke.pattern))
-    painter.drawLines(lines)
 
 
-def _pen(colour: QColor, width: float, pattern: Pattern) -> QPen:
-    pen = QPen(colour, width)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+def _pens(stroke: Stroke) -> list[QPen]:
+    """In the order of drawing."""
+    pen = _pen(stroke.ink, stroke.share, stroke.width, stroke.pattern)
+    return [_casing(stroke.width + 2 * _CASING_PX), pen] if stroke.cased else [pen]
+
+
+@lru_cache(maxsize=256)
+def _casing(width: float) -> QPen:
+    return _shaped(QPen(_CASING, width))
+
+
+@lru_cache(maxsize=256)
+def _pen(name: str, share: float, width: float, pattern: Pattern) -> QPen:
+    pen = _shaped(QPen(ink(name, share), width))
     if pattern in _DASHES:
         pen.setDashPattern([part / width for part in _DASHES[pattern]])
+    return pen
+
+
+def _shaped(pen: QPen) -> QPen:
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen
 
 

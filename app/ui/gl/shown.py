@@ -58,28 +58,38 @@ class Layers:
             count = len(one.points.xyz)
             size = shown.size + (RADAR_PX if one.kind == "radar" else 0)
             share = count if budget is None or one.kind == "radar" else max(1, budget * count // total)
+            rows = even_rows(count, share) if share < count else None
             made.append(
                 Layer(
-                    xyz=one.points.xyz, target_from_xyz=one.target_from_channel, index=self._index(one, shown),
+                    xyz=one.points.xyz, target_from_xyz=one.target_from_channel, index=self._index(one, shown, rows),
                     colours=COLOUR_MAPS[shown.by].packed(greyed=one.channel in shown.greyed),
-                    size=max(1, round(size * ratio)),
-                    rows=even_rows(count, share) if share < count else None,
+                    size=max(1, round(size * ratio)), rows=rows,
                 )
             )  # fmt: skip
-        self._held = {key: self._held[key] for key in (_key(one) for one in shown.points)}
+        self._held = {key: self._held[key] for key in map(_key, shown.points) if key in self._held}
         return made
 
-    def _index(self, one: PlacedPoints, shown: Shown) -> npt.NDArray[np.uint8]:
+    def _index(self, one: PlacedPoints, shown: Shown, rows: npt.NDArray[np.int64] | None) -> npt.NDArray[np.uint8]:
+        """Colours of all points; where only some are drawn, of those at least."""
         key = (shown.by, shown.over, None if shown.selected is None else shown.selected)
         held = self._held.get(_key(one))
         if held is not None and held[0] is one and held[1] == key:
             return held[2]
-        index = indices(one, shown.by, shown.over)
-        # where the object is now, an earlier sweep may have seen something else
-        if shown.selected is not None and shown.selected.size is not None and not one.back:
-            index[shown.selected.inside(one.xyz(), margin=0.05)] = SELECTED
+        if rows is not None:
+            index = np.zeros(len(one.points.xyz), dtype=np.uint8)
+            index[rows] = _coloured(one.thinned(rows), shown)
+            return index
+        index = _coloured(one, shown)
         self._held[_key(one)] = one, key, index
         return index
+
+
+def _coloured(one: PlacedPoints, shown: Shown) -> npt.NDArray[np.uint8]:
+    index = indices(one, shown.by, shown.over)
+    # where the object is now, an earlier sweep may have seen something else
+    if shown.selected is not None and shown.selected.size is not None and not one.back:
+        index[shown.selected.inside(one.xyz(), margin=0.05)] = SELECTED
+    return index
 
 
 def _key(one: PlacedPoints) -> tuple[str, int]:
