@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from app.replay.trust import Trust
 
 
-_GIVE_WAY_S = 0.001
+_GIVE_WAY_S = 0.0002
 _REFUSED, _CANNOT_WRITE = 65, 74
 
 

@@ -6,6 +6,7 @@ It must not know the other members: those are in `app.kinds`. Rules: sealed-log.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from app.chain.hashes import HASH_SIZE
@@ -19,6 +20,8 @@ MAX_INTERVAL = 2_048
 FORMAT = "sealed-log/1"
 PROVENANCES = ("recorded", "intake", "simulated")
 _MAX_ENDORSEMENTS = 16
+_KEPT_BYTES = 65_536
+"""What is larger is of no drive of many segments, and would fill the memory."""
 _IDENTIFIER = re.compile(r"[0-9a-f]{32}\Z", re.ASCII)
 _DECIMAL = re.compile(r"(0|[1-9][0-9]{0,19})\Z", re.ASCII)
 _AREA = re.compile(r"[A-Za-z0-9_.-]{1,64}\Z", re.ASCII)
@@ -91,6 +94,16 @@ class Genesis:
 
 def parse_genesis(payload: bytes) -> Genesis:
     """The genesis in a payload; raises GenesisError."""
+    return _kept(payload) if len(payload) <= _KEPT_BYTES else _parsed(payload)
+
+
+@lru_cache(maxsize=128)
+def _kept(payload: bytes) -> Genesis:
+    """Each is asked for twice: when a drive is put in order, and when its segments are opened."""
+    return _parsed(payload)
+
+
+def _parsed(payload: bytes) -> Genesis:
     try:
         document = parse_object(payload, limit=MAX_GENESIS_BYTES)
     except StrictJsonError as error:

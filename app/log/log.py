@@ -164,8 +164,11 @@ def _data_rows(chapter: Chapter) -> dict[int, Rows]:
     data = np.flatnonzero(leaves["type"] == RecordType.DATA)
     channels = leaves["channel"][data]
     order = np.argsort(channels, kind="stable")
-    identifiers, starts = np.unique(channels[order], return_index=True)
-    return dict(zip(identifiers.tolist(), np.split(data[order], starts[1:]), strict=True)) if len(data) else {}
+    if not len(data):
+        return {}
+    in_order = channels[order]
+    starts = np.append(0, np.flatnonzero(in_order[1:] != in_order[:-1]) + 1)
+    return dict(zip(in_order[starts].tolist(), np.split(data[order], starts[1:]), strict=True))
 
 
 _SYSTEM_ENTRY: Mapping[str, Any] = MappingProxyType(

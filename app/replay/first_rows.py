@@ -3,7 +3,6 @@
 It must not know threads, nor what rows are for.
 """
 
-import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from app.chain.check import Checked
 from app.kinds.row_layout import RowLayout
 from app.log.channel import Channel, Mode
+from app.replay.priority import right_of_way
 from app.replay.sampler import Sampler
 from app.replay.series import Series
 from app.scene.content import Points, Rows, Table
@@ -19,8 +19,6 @@ from app.scene.standing import Standing, standing, standings
 
 _BLOCK = 1024
 """Records between two of its steps: some milliseconds, or tens where records are decoded one by one."""
-_WORK_S, _BREATH_S = 1e-3, 5e-5
-"""After so long a breath of that length: Python's lock goes to whoever waits for it, else a window would stutter."""
 
 
 class FirstRows:
@@ -37,7 +35,6 @@ class FirstRows:
         self._failed = np.ones(len(channel), dtype=np.bool_)
         self._standing = np.full(len(channel), Standing.UNCHECKED, dtype=np.int8)
         self._done = 0
-        self._breathed_s = time.perf_counter()
 
     def blocks(self) -> Iterator[int]:
         """Read on; how many rows were read so far."""
@@ -86,9 +83,7 @@ class FirstRows:
             at = start + np.searchsorted(indices, found.run.indices)
             self._take(at, rows, there, decoder.plain_rows)
             self._standing[at] = standings(found)
-            if time.perf_counter() - self._breathed_s > _WORK_S:
-                time.sleep(_BREATH_S)
-                self._breathed_s = time.perf_counter()
+            right_of_way.let_pass()
 
     def _take_alone(self, row: int, checked: Checked) -> None:
         """A record that does not plainly hold, with what `check` says of it."""

@@ -5,9 +5,11 @@ It must not know how lanes are drawn, nor threads: `lanes_of` gives them as far 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from app.chain.check import Checked
 from app.kinds.decision import Decision
@@ -16,6 +18,7 @@ from app.kinds.severity import Severity
 from app.log.channel import Channel, Mode
 from app.log.leaf import RecordType
 from app.replay.first_rows import FirstRows
+from app.replay.priority import right_of_way
 from app.replay.sampler import Sampler
 from app.replay.series import Series
 from app.replay.stops import Stops
@@ -87,7 +90,7 @@ class Driving:
     mode: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Lanes:
     """The lanes of a whole log, as far as they were read."""
 
@@ -107,6 +110,24 @@ class Lanes:
     def happened(self) -> tuple[Occurrence, ...]:
         """The events; that one has ended is none of its own."""
         return tuple(one for one in self.events if one.phase != "end")
+
+    def cycle_times(self, mode: Mode) -> npt.NDArray[np.int64]:
+        """When the planning cycles stand, in their order."""
+        return self._cycles_known if mode is Mode.ARRIVAL else self._cycles_captured
+
+    @cached_property
+    def cycle_kinds(self) -> npt.NDArray[np.int64]:
+        """A number for the manoeuvre of each cycle: equal ones have one."""
+        numbers: dict[str | None, int] = {}
+        return np.array([numbers.setdefault(one.manoeuvre, len(numbers)) for one in self.cycles], dtype=np.int64)
+
+    @cached_property
+    def _cycles_captured(self) -> npt.NDArray[np.int64]:
+        return np.array([one.capture_ns for one in self.cycles], dtype=np.int64)
+
+    @cached_property
+    def _cycles_known(self) -> npt.NDArray[np.int64]:
+        return np.array([one.arrival_ns for one in self.cycles], dtype=np.int64)
 
     def who_drove(self, mode: Mode) -> tuple[Driving, ...]:
         """The stretches of one and the same driving mode."""
@@ -171,6 +192,7 @@ def _with_events(lanes: Lanes, sampler: Sampler, channel: Channel, rows: list[in
     unreadable = lanes.unreadable
     told = {(one.event, one.phase) for one in lanes.events if one.event}
     for row in rows:
+        right_of_way.let_pass()
         if channel is sampler.log.log.system:
             type_ = _type(sampler, channel, row)
             if type_ not in _SYSTEM_EVENTS:

@@ -16,6 +16,7 @@ from app.log.channel import Channel, Mode
 from app.log.leaf import KEY_FRAME, UNKNOWN_TIME_NS
 from app.replay.cache import Cache
 from app.replay.poses import Poses, pose_channel
+from app.replay.priority import right_of_way
 from app.scene.content import Content, Picture
 from app.scene.decode import Decoder
 from app.scene.sample import Lookup, Placement, Presence, Sample
@@ -129,7 +130,12 @@ class Sampler:
         return full or (draft and self.cache.get((channel, row, "draft")) is not None)
 
     def load(self, channel: Channel, row: int, *, draft: bool = False, keep: bool = True) -> Loaded:
-        """One record, checked and decoded, from the cache or the file; whoever reads a whole channel keeps none."""
+        """One record, checked and decoded, from the cache or the file.
+
+        Whoever reads a whole channel keeps none, and lets others pass.
+        """
+        if not keep:
+            right_of_way.let_pass()
         key = channel.name, row
         loaded = self.cache.get(key)
         if loaded is None and draft:

@@ -15,7 +15,7 @@ from app.chain.verdict import Fact
 from app.chain.verification import Options, Verification, verify
 from app.chain.walk import Amiss, CancelledError, Walk
 from app.log.source import Look
-from app.replay.priority import BACKGROUND, give_way
+from app.replay.priority import BACKGROUND, give_way, right_of_way
 from app.replay.trust import Located, Trust, after_walk
 
 LOOK_EVERY_S = 1.0
@@ -164,6 +164,7 @@ class Walker:
             self._now = replace(self._now, total_bytes=self._now.total_bytes + size)
 
     def _advanced(self, size: int) -> None:
+        right_of_way.let_pass()
         with self._lock:
             self._now = replace(self._now, done_bytes=self._now.done_bytes + size)
             # a hundred times are enough for a bar

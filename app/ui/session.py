@@ -21,6 +21,7 @@ from app.replay.glimpse import Glimpse, Glimpser
 from app.replay.lanes import Lanes
 from app.replay.loader import Loader
 from app.replay.player import Player
+from app.replay.priority import right_of_way
 from app.replay.request import Request
 from app.replay.sampler import Loaded, Sampler
 from app.replay.series import Series
@@ -210,7 +211,8 @@ class Session(QObject):
         if not self.player.accept(request, moment):
             return
         self.moment = moment
-        self.moment_shown.emit(moment)
+        with right_of_way.taken():
+            self.moment_shown.emit(moment)
         self.tell()
 
     def _on_glimpsed(self, glimpse: Glimpse) -> None:

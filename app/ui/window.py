@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QLabel,
-    QMainWindow,
     QMenuBar,
     QStackedWidget,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from app.ui.keys.ability import show_layout, show_log
 from app.ui.keys.actions import ActionSet
 from app.ui.keys.keymap import keys_path
 from app.ui.layouts.shelf import LayoutShelf
+from app.ui.painting import PaintedAtOnce
 from app.ui.palette.search_box import SearchBox
 from app.ui.start_page import StartPage
 from app.ui.tabs.choice import LayoutChoice
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 _THEMES: dict[str, ThemeName] = {"theme_dark": "dark", "theme_light": "light", "theme_contrast": "contrast"}
 
 
-class Window(QMainWindow):
+class Window(PaintedAtOnce):
     """The window of the program."""
 
     open_asked = Signal(object)

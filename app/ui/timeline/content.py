@@ -78,16 +78,10 @@ class TimelineContent:
     status: tuple[str, str] = ("unchecked", "")
     """Glyph and word of the verdict so far."""
 
-    @cached_property
+    @property
     def cycle_times(self) -> npt.NDArray[np.int64]:
         """When the planning cycles stand, in their order."""
-        return np.array([one.time_ns(self.mode) for one in self.lanes.cycles], dtype=np.int64)
-
-    @cached_property
-    def cycle_kinds(self) -> npt.NDArray[np.int64]:
-        """A number for the manoeuvre of each cycle: equal ones have one."""
-        numbers: dict[str | None, int] = {}
-        return np.array([numbers.setdefault(one.manoeuvre, len(numbers)) for one in self.lanes.cycles], dtype=np.int64)
+        return self.lanes.cycle_times(self.mode)
 
     @cached_property
     def events(self) -> tuple[Occurrence, ...]:

@@ -17,7 +17,7 @@ from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.colours import HATCHED, of_mode
 from app.ui.timeline.content import TimelineContent
-from app.ui.timeline.painting import band, upright
+from app.ui.timeline.painting import band, told_apart, upright
 
 RULER = 28
 OVERVIEW = 26
@@ -113,7 +113,7 @@ def paint_overview(
     """The whole log in little: who drove, events, verification, and the frame of what the lanes show."""
     tokens = theme.tokens
     top, middle = QRectF(rect.left(), rect.top() + 4, rect.width(), 5), rect.top() + 11
-    for one in content.lanes.who_drove(content.mode):
+    for one in told_apart(axis, content.lanes.who_drove(content.mode)):
         cell = QRectF(axis.x(one.start_ns), top.top(), axis.x(one.end_ns) - axis.x(one.start_ns), top.height())
         band(painter, cell, tokens[of_mode(one.mode)], hatched=one.mode in HATCHED)
     for x, event in _worst_of_each_pixel(axis, content).items():

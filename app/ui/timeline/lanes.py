@@ -21,7 +21,7 @@ from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.colours import HATCHED, of_manoeuvre, of_mode
 from app.ui.timeline.content import Density, TimelineContent
 from app.ui.timeline.marks import mark_boxes, paint_marks, paint_ranges
-from app.ui.timeline.painting import band, label, word
+from app.ui.timeline.painting import band, label, told_apart, word
 from app.ui.widgets.plain import one_line
 
 _LEAST_CELL_PX = 3.0
@@ -74,9 +74,7 @@ def lanes_for(content: TimelineContent, *, compact: bool) -> list[Lane]:
 
 
 def _paint_driving(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
-    for one in content.lanes.who_drove(content.mode):
-        if one.end_ns <= axis.start_ns or one.start_ns >= axis.end_ns:
-            continue
+    for one in told_apart(axis, content.lanes.who_drove(content.mode)):
         cell = _cell(axis, rect, one.start_ns, one.end_ns)
         colour = theme.tokens[of_mode(one.mode)]
         hatched = one.mode in HATCHED
@@ -102,7 +100,7 @@ def _paint_decisions(painter: QPainter, axis: TimeAxis, rect: QRectF, content: T
         return
     scale = axis.width / axis.visible_ns
     parted = usual * scale >= _LEAST_CELL_PX
-    kinds = content.cycle_kinds[first:last]
+    kinds = content.lanes.cycle_kinds[first:last]
     # a stretch ends with its manoeuvre, or where cycles fail to come
     joined = (kinds[1:] == kinds[:-1]) & (times[first + 1 : last] == ends[first : last - 1])
     starts = np.append(0, np.flatnonzero(~joined) + 1)
@@ -218,7 +216,9 @@ def _paint_density(painter: QPainter, axis: TimeAxis, rect: QRectF, density: Den
     """A tick a record; where they run together, the pixels in which there are any. Gaps are hatched, never bridged."""
     inside = rect.adjusted(0, 2, 0, -2)
     times = density.times_ns[slice(*np.searchsorted(density.times_ns, [axis.start_ns, axis.end_ns]))]
-    columns = np.unique(np.floor(axis.left + (times - axis.start_ns) * (axis.width / axis.visible_ns)))
+    pixels = np.floor(axis.left + (times - axis.start_ns) * (axis.width / axis.visible_ns))
+    # in their order, of which a sweep of an hour has many times as many as there are pixels
+    columns = pixels[np.append(True, pixels[1:] != pixels[:-1])] if len(pixels) else pixels
     colour = QColor(theme.tokens.keep)
     if len(columns) > 0.6 * axis.width:
         starts = np.flatnonzero(np.append(True, np.diff(columns) > 2))

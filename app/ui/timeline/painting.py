@@ -3,13 +3,17 @@
 It must not know which lane it is.
 """
 
+from collections.abc import Iterable, Iterator
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from app.replay.lanes import Driving
 from app.ui.theme.fonts import Role
 from app.ui.theme.hatch import draw_hatched
 from app.ui.theme.theme import theme
 from app.ui.theme.tokens import luminance
+from app.ui.timeline.axis import TimeAxis
 
 
 def band(painter: QPainter, rect: QRectF, colour: str, *, hatched: bool = False, counter: bool = False) -> None:
@@ -22,13 +26,25 @@ def band(painter: QPainter, rect: QRectF, colour: str, *, hatched: bool = False,
         painter.fillRect(rect, QColor(colour))
 
 
+def told_apart(axis: TimeAxis, stretches: Iterable[Driving]) -> Iterator[Driving]:
+    """Those that are in sight; of several in one pixel the first: an hour has thousands."""
+    last = -1
+    for one in stretches:
+        if one.end_ns <= axis.start_ns or one.start_ns >= axis.end_ns:
+            continue
+        left = axis.x(one.start_ns)
+        if axis.x(one.end_ns) - left >= 1 or int(left) != last:
+            yield one
+        last = int(left)
+
+
 def word(painter: QPainter, rect: QRectF, text: str, *, on: str, backed: str | None = None) -> bool:
     """A word inside a band, elided; False: there was no room for it. `on`: the colour that it stands on."""
-    painter.setFont(theme.font(Role.SECONDARY))
-    metrics = QFontMetricsF(painter.font())
     room = rect.adjusted(6, 0, -4, 0)
     if room.width() < 18 or not text:
         return False
+    painter.setFont(theme.font(Role.SECONDARY))
+    metrics = QFontMetricsF(painter.font())
     said = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
     if said in ("", "…") or len(said) < min(len(text), 3):
         return False
