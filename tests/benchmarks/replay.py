@@ -16,6 +16,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.ui.session import Session
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -130,6 +134,7 @@ def measure(log: Path, seeks: int) -> None:
     print(f"open           {opened / d:5.1f} D to the first complete verified moment")
     desk.until(lambda: session.trust.finished and session.lanes.complete)
     seek(desk, seeks, d)
+    cold(desk, seeks // 3, d)
     scrub(desk)
     play(desk)
     print(f"memory         {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:5.0f} MiB at most, "
@@ -177,6 +182,55 @@ def seek(desk: Desk, seeks: int, d: float) -> None:
             fulls.append(time.perf_counter() - began)
         name = "seek again" if warm else "seek"
         print(f"{name:14} {p95(drafts) / d:5.1f} D until shown, {p95(fulls) / d:5.1f} D until complete (95 of 100)")
+
+
+def cold(desk: Desk, seeks: int, d: float) -> None:
+    """Random jumps to what the system has not read yet, beside reading the same bytes and nothing else."""
+    session = desk.desktop.window.session
+    assert session is not None
+    first, last = session.timeline.span
+    times = random.Random(2)
+    beyond: list[float] = []
+    alone: list[float] = []
+    for _ in range(seeks):
+        t_ns = times.randint(first, last)
+        session.cache.clear()
+        forget(session)
+        session.seek(t_ns)
+        began = time.perf_counter()
+        desk.until(lambda t_ns=t_ns: session.moment is not None and session.moment.t_ns == t_ns)  # type: ignore[misc]
+        took = time.perf_counter() - began
+        desk.until(lambda: session.moment is not None and not session.moment.draft)
+        forget(session)
+        alone.append(read_alone(session))
+        beyond.append(took - 1.5 * alone[-1])
+    print(
+        f"seek cold      {p95(beyond) / d:5.1f} D beyond 1.5 x a raw read of the same bytes, which took "
+        f"{statistics.median(alone) * 1e3:.1f} ms, {p95(alone) * 1e3:.1f} ms at 95 of 100"
+    )
+
+
+def forget(session: "Session") -> None:
+    """Let the system forget what it has read of the files of a drive."""
+    for one in session.evidence.log.opened:
+        with one.segment.source.path.open("rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def read_alone(session: "Session") -> float:
+    """Seconds for the payloads of what is shown, one after another."""
+    assert session.moment is not None
+    log, places = session.evidence.log, []
+    for name, sample in session.moment.samples.items():
+        if sample.lookup.row is not None:
+            channel, row = session.timeline.channels[name], sample.lookup.row
+            segment = log.opened[int(channel.segment[row])].segment
+            places.append((segment.source.path, segment.extent(int(channel.index[row]))))
+    began = time.perf_counter()
+    for path, extent in places:
+        with path.open("rb", buffering=0) as file:
+            os.pread(file.fileno(), extent.length, extent.offset)
+    return time.perf_counter() - began
 
 
 def scrub(desk: Desk) -> None:
