@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -514,3 +515,18 @@ def test_nothing_slow_is_imported_for_plots() -> None:
     code = "import sys, app.ui.views.plots; print([m for m in ('pyqtgraph', 'scipy', 'cv2') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_where_no_record_holds_it_does_not_say_that_none_was_made(
+    themed: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    evidence = open_evidence([SAMPLES / "crossing.h5"], TrustStore())
+    rows = len(evidence.timeline.channels["/vehicle/state"])
+    evidence.log.close()
+    with window_of(altered(tmp_path, *range(rows)), qtbot) as window:
+        stack = view_of(window).stack
+        plot, _ = stack.places()[0]
+        of_state = [one for one in plot.signals if isinstance(one, Signal) and one.channel == "/vehicle/state"]
+        alone = replace(plot, signals=tuple(of_state))
+        assert alone.signals
+        assert stack._note(alone) == "fails its check"

@@ -63,4 +63,6 @@ def points(drawn: int, total: int) -> str:
         return "no points"
     if drawn >= total:
         return f"{said} points, all shown"
-    return f"{said} points, 1/{max(2, round(total / max(drawn, 1)))} of points while moving"
+    parts = round(total / max(drawn, 1))
+    share = f"1/{parts}" if parts > 1 else f"{100 * drawn // total} %"
+    return f"{said} points, {share} of points while moving"

@@ -4,11 +4,15 @@ It must not know the mouse. What stands still is painted once and kept; at every
 values are painted over it.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.replay.signals import Derived, Plotted
+from app.replay.trace import Trace
+from app.scene.standing import Standing
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
@@ -29,7 +33,7 @@ from app.ui.views.plot_paint import (
     value_texts,
 )
 from app.ui.views.plot_rows import Plot
-from app.ui.views.plot_words import curve_name, delta_text, plot_title, tr
+from app.ui.views.plot_words import curve_name, delta_text, no_value_text, plot_title, tr
 from app.ui.widgets.tag import basis_word, draw_tag, tag_size
 
 
@@ -125,7 +129,7 @@ class PlotCanvas(PlotGround):
         if any(one in self._content.greyed for one in plot.signals):
             return tr("arrivals were assumed, not measured: what was known when cannot be said")
         if all(one.range is None for one in ready):
-            return tr("not recorded in this log") if all(one.complete for one in ready) else tr("Reading")
+            return _why_nothing(ready) if all(one.complete for one in ready) else tr("Reading")
         return ""
 
     def _paint_dots(self, painter: QPainter) -> None:
@@ -214,3 +218,9 @@ class PlotCanvas(PlotGround):
         place = row.adjusted(0, 0, -wide - px(10), 0)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, said)
         return wide + more
+
+
+def _why_nothing(traces: Sequence[Trace]) -> str:
+    """Of traces without any value: nobody recorded one, or none of the records can be used."""
+    standing = max((Standing(int(one.standing.max())) for one in traces if len(one)), default=Standing.INTACT)
+    return tr("not recorded in this log") if standing < Standing.UNCHECKED else no_value_text(standing)

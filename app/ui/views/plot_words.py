@@ -70,13 +70,22 @@ def reading_text(plotted: Plotted, reading: Reading | None) -> str:
         return tr("reading")
     if reading.absent:
         return tr("absent")
-    if reading.value is None and reading.standing is Standing.BROKEN:
-        return tr("fails its check")
-    if reading.value is None and reading.standing is Standing.AFTER_BREAK:
-        return tr("behind a break")
-    if reading.value is None and reading.standing in (Standing.MISSING, Standing.UNCHECKED):
-        return tr("not in this file") if reading.standing is Standing.MISSING else tr("not checked")
-    return value_text(plotted, reading.value) if reading.value is not None else tr("not recorded")
+    return value_text(plotted, reading.value) if reading.value is not None else no_value_text(reading.standing)
+
+
+def no_value_text(standing: Standing) -> str:
+    """Why a record of that standing says no value."""
+    match standing:
+        case Standing.BROKEN:
+            return tr("fails its check")
+        case Standing.AFTER_BREAK:
+            return tr("behind a break")
+        case Standing.MISSING:
+            return tr("not in this file")
+        case Standing.UNCHECKED:
+            return tr("not checked")
+        case _:
+            return tr("not recorded")
 
 
 def reading_about(reading: Reading | None) -> str:
