@@ -38,12 +38,12 @@ def test_both_panes_offer_every_camera_and_show_the_one_that_is_chosen(crossing:
     crossing.go(5.0)
     assert (desk.camera.channel, desk.second.channel) == ("/camera/front", "/camera/rear")
     for view in (desk.camera, desk.second):
-        assert view.choice.isVisible()
-        offered = view.camera_menu().actions()
+        assert view.tools.choice.isVisible()
+        offered = view.tools.camera_menu().actions()
         assert [action.text() for action in offered] == ["camera/front", "camera/rear"]
         assert [action.isChecked() for action in offered] == [name == view.channel for name in crossing.session.cameras]
-    desk.camera.camera_menu().actions()[1].trigger()
-    desk.second.camera_menu().actions()[0].trigger()
+    desk.camera.tools.camera_menu().actions()[1].trigger()
+    desk.second.tools.camera_menu().actions()[0].trigger()
     moment = crossing.settle()
     assert desk.camera.sample is moment.samples["/camera/rear"]
     assert desk.second.sample is moment.samples["/camera/front"]
@@ -53,7 +53,7 @@ def test_no_picture_stands_under_the_name_of_another_camera(crossing: Seat) -> N
     crossing.go(5.0)
     view = crossing.desk.camera
     view.set_cameras(())
-    assert not view.choice.isVisible()
+    assert not view.tools.choice.isVisible()
     crossing.desk.camera.channel_asked.emit("/camera/rear")
     # at once, not with the next moment
     assert view.sample is None or view.sample.lookup.channel == "/camera/rear"

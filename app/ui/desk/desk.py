@@ -9,15 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.replay.lanes import Lanes
-from app.replay.poses import pose_channel
-from app.replay.state import PlayerState
-from app.replay.trust import Trust
-from app.scene.moment import Moment
 from app.ui.clock.clocks import Clocks
 from app.ui.desk.arrangement import Arrangement, Parts
 from app.ui.desk.bookmark_tools import BookmarkTools
 from app.ui.desk.channels_panel import ChannelsPanel
+from app.ui.desk.following import Following
 from app.ui.desk.hover_link import HoverLink
 from app.ui.desk.inspector import Inspector
 from app.ui.desk.layout import DeskLayout
@@ -28,12 +24,10 @@ from app.ui.desk.transport import Transport
 from app.ui.desk.view_commands import ViewCommands
 from app.ui.keys.actions import ActionSet
 from app.ui.layouts.tile import PARTS
-from app.ui.pane import Pane
 from app.ui.session import Session
 from app.ui.timeline.bar import TimelineBar
 from app.ui.timeline.content import Mark
 from app.ui.timeline.event_tools import EventTools
-from app.ui.timeline.feed import TimelineFeed, proposed_t0
 from app.ui.timeline.hover import TimelineHover
 from app.ui.timeline.menu import TimelineMenu
 from app.ui.view import View
@@ -83,7 +77,6 @@ class Desk(QWidget):
             self.camera, self.space, self.second, self.map, self.decision, self.state, self.record, self.evidence,
             self.plots,
         )  # fmt: skip
-        self._feed = TimelineFeed()
         self._sight = Sight(
             self, self.views, cameras=(self.camera, self.second), space=self.space, record=self.record
         )  # fmt: skip
@@ -93,6 +86,10 @@ class Desk(QWidget):
             channels=self.channels, camera=self.camera, space=self.space, second=self.second,
             map=self.map, inspector=self.inspector, state=self.state, plots=self.plots, timeline=self.timeline,
             transport=self.transport,
+        )  # fmt: skip
+        self._link = HoverLink((self.camera, self.second, self.space), self)
+        self._following = Following(
+            parts, self.evidence, self.clocks, self.views, self._sight, self._link, self._want
         )  # fmt: skip
         self._arrangement = Arrangement(self, parts)
         self.layout_ = DeskLayout(parts, self._arrangement, actions, self._show_camera)
@@ -122,7 +119,7 @@ class Desk(QWidget):
         self._view_commands.said.connect(self.said)
         self._arrangement.keys_lost.connect(self.take_keys)
         self._arrangement.changed.connect(self._on_arranged)
-        self._link = HoverLink((self.camera, self.second, self.space), self)
+        self._following.t0_proposed.connect(self.t0_proposed)
         self.space.point_described.connect(self.said)
         self.clocks.changed.connect(self._on_clock_changed)
         self.bookmarks.selected.connect(self._on_bookmark_selected)
@@ -149,11 +146,10 @@ class Desk(QWidget):
         """Show another drive, or none."""
         self.layout_.set_session(None)
         self.session = session
-        self._sight.forget()
+        self._following.end()
         # nothing of another log stays, not even until the first moment of this one
         for view in self.views:
             view.clear()
-        self._feed.forget()
         self.selection.select("")
         timeline = None if session is None else session.timeline
         cameras = () if session is None else session.cameras
@@ -184,27 +180,12 @@ class Desk(QWidget):
         if session is None:
             self.timeline.set_content(None)
         else:
-            self._follow(session)
-
-    def _follow(self, session: Session) -> None:
-        """Hear of everything that a session has to show."""
-        timeline = session.timeline
-        session.moment_shown.connect(self._on_moment_shown)
-        session.state_changed.connect(self._on_state_changed)
-        session.trust_changed.connect(self._on_trust_changed)
-        session.lanes_changed.connect(self._on_lanes_changed)
-        session.showing.changed.connect(self._on_showing_changed)
-        session.series_changed.connect(self.space.show_series)
-        session.trails_changed.connect(self.space.show_trails)
-        session.chart_changed.connect(self.map.show_chart)
-        self.transport.master.set_channels([name for name, channel in timeline.channels.items() if len(channel)])
-        self._on_trust_changed(session.trust)
-        self._on_state_changed(session.state)
-        if not self.decision.wants(timeline) and session.state.master is not None:
-            # of a log without decisions its records say most
-            self._on_record_asked(session.state.master)
-        # its layout may hide channels since before anybody listened
-        self._on_showing_changed()
+            self._following.begin(session)
+            if not self.decision.wants(session.timeline) and session.state.master is not None:
+                # of a log without decisions its records say most
+                self._on_record_asked(session.state.master)
+            # its layout may hide channels since before anybody listened
+            self._following.show_choice()
 
     def does(self, action: str) -> bool:
         """Do what concerns a view; False: it concerns none."""
@@ -239,82 +220,23 @@ class Desk(QWidget):
     @property
     def marks(self) -> tuple[Mark, ...]:
         """The bookmarks that are shown."""
-        return self._feed.marks
+        return self._following.feed.marks
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """Show these bookmarks."""
-        self._feed.marks = marks
         self.bookmarks.set_marks(marks)
-        self._renew_timeline()
+        self._following.set_marks(marks)
 
     def _want(self) -> None:
         if self.session is not None:
             self._sight.want(self.session)
 
-    def _renew_timeline(self) -> None:
-        if self.session is not None:
-            self.timeline.set_content(self._feed.content(self.session))
-            self.map.show_marks(self._feed.marks, self.session.state.t0_ns)
-
-    # -- what comes from the session
-
-    def _on_moment_shown(self, moment: Moment) -> None:
-        assert self.session is not None
-        self._sight.show(self.session, moment)
-        self._link.renew()
-        self.session.begin_background()
-
-    def _on_state_changed(self, state: PlayerState) -> None:
-        assert self.session is not None
-        content = self.timeline.content
-        if content is None or (content.mode, content.loop, content.looping, content.t0_ns) != (
-            state.mode, state.loop, state.looping, state.t0_ns,
-        ):  # fmt: skip
-            self._renew_timeline()
-        # what plays has no other place that it goes to
-        self.timeline.set_times(state.here_ns, state.here_ns if state.playing else state.asked_ns)
-        self.transport.show_state(state, self.session.timeline)
-        self.clocks.show_time(state.here_ns)
-        for view in (self.camera, self.second):
-            view.set_master(state.master)
-        self.channels.set_master(state.master)
+    # -- what the user does
 
     def _on_clock_changed(self) -> None:
-        self._feed.dial = self.clocks.dial
-        self.plots.board.set_dial(self.clocks.dial)
-        self.map.set_dial(self.clocks.dial)
-        self._renew_timeline()
-        if self.session is not None:
-            self.clocks.show_time(self.session.state.here_ns)
+        self._following.renew_clock()
         if self.clocks.choice.problem:
             self.said.emit(self.clocks.choice.problem)
-
-    def _on_trust_changed(self, trust: Trust) -> None:
-        assert self.session is not None
-        self.channels.set_trust(trust, self.session.timeline)
-        self.evidence.show_trust(trust)
-        if self._feed.changed_by(trust):
-            self._renew_timeline()
-
-    def _on_lanes_changed(self, lanes: Lanes) -> None:
-        self._renew_timeline()
-        if self.session is None:
-            return
-        for name in self.map.wants_charted(self.session.timeline):
-            self.session.want_series(name)
-        if not lanes.complete:
-            return
-        pose = pose_channel(self.session.timeline.channels.values())
-        if pose is not None:
-            self.session.want_series(pose.name)
-            for name in self.space.wants_trails(self.session.timeline):
-                self.session.want_series(name)
-        if self.session.state.t0_ns is None:
-            found = proposed_t0(lanes)
-            if found is not None:
-                self.t0_proposed.emit(found)
-
-    # -- what the user does
 
     def _on_time_asked(self, t_ns: int, final: bool) -> None:  # noqa: FBT001 - Qt's signal
         if self.session is not None:
@@ -330,23 +252,14 @@ class Desk(QWidget):
         if self.session is not None:
             self.session.showing.hide_channels(hidden)
 
-    def _on_showing_changed(self) -> None:
-        assert self.session is not None
-        hidden = self.session.showing.hidden_channels
-        for view in self.views:
-            if isinstance(view, Pane):
-                view.set_hidden(hidden)
-        self._renew_timeline()
-        self._want()
-
     def _camera_in_sight(self) -> str | None:
         """The camera whose pictures may be shown beside the pointer."""
         hidden = frozenset[str]() if self.session is None else self.session.showing.hidden_channels
         return None if self.camera.channel in hidden else self.camera.channel
 
     def _on_bookmark_selected(self, mark: Mark | None) -> None:
-        self._feed.selected_mark = None if mark is None else mark.id
-        self._renew_timeline()
+        self._following.feed.selected_mark = None if mark is None else mark.id
+        self._following.renew_timeline()
 
     def _on_record_asked(self, channel: str) -> None:
         self.record.set_channel(channel)

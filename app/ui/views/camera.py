@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.kinds.decision import Decision
 from app.replay.timeline import Timeline
@@ -20,14 +20,13 @@ from app.scene.pointing import Pointed, lens_words, pixel_of, pointed_in_picture
 from app.scene.sample import Sample
 from app.scene.staging import SPACE_KINDS
 from app.scene.standing import Standing
-from app.scene.wording import clock_of_day, count, grouped, milliseconds, seconds
-from app.ui.filling import filled
+from app.scene.wording import count, grouped
 from app.ui.pane import MARKS, Pane
 from app.ui.theme.theme import theme
+from app.ui.views import camera_words as words
 from app.ui.views.camera_picture import CameraPicture, Tone
-from app.ui.views.tone_box import ToneBox
+from app.ui.views.camera_tools import CameraTools
 from app.ui.widgets.info_strip import InfoStrip, StripPart
-from app.ui.widgets.tool_button import ToolButton
 
 OVERLAYS = ("points", "boxes", "paths", "candidates", "lanes")
 """What is drawn on a picture or not, as people choose."""
@@ -63,22 +62,14 @@ class CameraView(Pane):
         self._moment: Moment | None = None
         self._overlay: Overlay | None = None
         self._master: str | None = None
-        self._cameras: tuple[str, ...] = ()
-        self.choice = ToolButton("chevrons-up-down", self.tr("Another camera"))
-        self.choice.clicked.connect(self._on_choice_clicked)
-        self.choice.hide()
-        self.overlays = ToolButton("layers", self.tr("Overlays"), checkable=True)
-        self.overlays.setChecked(True)
+        self.tools = CameraTools(self)
+        self.tools.add_to(self.header)
+        self.tools.channel_asked.connect(self.channel_asked)
+        self.tools.drawing_asked.connect(self._on_drawing_asked)
+        self.tools.tone_changed.connect(self._on_tone_changed)
+        self.tools.whole.clicked.connect(self.picture.fit)
+        self.overlays = self.tools.overlays
         self.overlays.toggled.connect(self._on_overlays_toggled)
-        self.overlays.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.overlays.customContextMenuRequested.connect(self._on_overlays_menu)
-        tone = ToolButton("contrast", self.tr("Brightness, contrast and gamma"))
-        tone.clicked.connect(self._on_tone_clicked)
-        whole = ToolButton("scan", self.tr("Whole picture"))
-        whole.clicked.connect(self.picture.fit)
-        for tool in (self.choice, self.overlays, tone, whole):
-            self.header.add_tool(tool)
-        self._tone_box: ToneBox | None = None
         self.picture.scaled.connect(self._on_scaled)
         self.picture.hovered.connect(self._on_hovered)
         self.picture.object_picked.connect(self.object_picked)
@@ -87,18 +78,7 @@ class CameraView(Pane):
 
     def set_cameras(self, cameras: tuple[str, ...]) -> None:
         """Offer these for a choice."""
-        self._cameras = cameras
-        self.choice.setVisible(len(cameras) > 1)
-
-    def camera_menu(self) -> QMenu:
-        """The cameras of the log, the one that is shown marked."""
-        menu = QMenu(self)
-        for name in self._cameras:
-            action = menu.addAction(name.lstrip("/"))
-            action.setCheckable(True)
-            action.setChecked(name == self.channel)
-            action.triggered.connect(lambda _=False, name=name: self.channel_asked.emit(name))
-        return menu
+        self.tools.set_cameras(cameras)
 
     def set_channel(self, channel: str | None, timeline: Timeline | None) -> None:
         """Show another camera from the next moment on."""
@@ -106,6 +86,7 @@ class CameraView(Pane):
         if timeline is not self._timeline:
             self._moment = None
         self.channel, self._timeline = channel, timeline
+        self.tools.show_state(channel, self.picture.shown)
         self.header.set_title((channel or self.tr("Camera")).lstrip("/"))
         self.look_changed.emit()
         if channel is None or same:
@@ -122,6 +103,7 @@ class CameraView(Pane):
     def set_overlays(self, *, on: bool, drawn: Mapping[str, bool]) -> None:
         """Draw these of `OVERLAYS` on pictures, or nothing at all."""
         self.picture.set_shown(replace(self.picture.shown, **cast("dict[str, Any]", dict(drawn))))
+        self.tools.show_state(self.channel, self.picture.shown)
         self.overlays.setChecked(on)
         self.look_changed.emit()
 
@@ -225,11 +207,9 @@ class CameraView(Pane):
     def _say_broken(self, sample: Sample) -> None:
         """A picture that is not what was recorded says so above itself, for as long as it is shown."""
         self.warning.setVisible(sample.standing >= Standing.AFTER_BREAK)
-        if sample.standing is Standing.BROKEN:
-            text = self.tr("This picture fails its check. Shown as found in the file, not as recorded.")
-        else:
-            text = self.tr("This picture stands behind a break: its place in the log is not proven.")
-        self.warning.set_left(StripPart(text=text, verdict=MARKS[sample.standing], tone="t1"))
+        self.warning.set_left(
+            StripPart(text=words.warning_text(sample.standing), verdict=MARKS[sample.standing], tone="t1")
+        )
 
     def _frame(self, sample: Sample) -> str:
         assert self._timeline is not None
@@ -246,20 +226,7 @@ class CameraView(Pane):
                 strip.set_left()
                 strip.set_right()
             return
-        times = []
-        if sample.capture_ns is not None:
-            utc_ns = self._timeline.utc_ns(sample.capture_ns)
-            when = (
-                seconds(sample.capture_ns - self._timeline.span[0], digits=6)
-                if utc_ns is None
-                else f"{clock_of_day(utc_ns, digits=6)} UTC"
-            )
-            times.append(filled(self.tr("Captured %1"), when))
-            if self._timeline.channels[sample.lookup.channel].assumed_arrival:
-                times.append(self.tr("arrival not measured"))
-            elif sample.arrival_ns is not None:
-                times.append(filled(self.tr("arrived +%1"), milliseconds(sample.arrival_ns - sample.capture_ns)))
-        self.top.set_left(*times)
+        self.top.set_left(*words.time_texts(sample, self._timeline))
         content = sample.content
         if isinstance(content, Picture):
             size = f"{content.width} × {content.height} {content.codec.upper()}"
@@ -282,21 +249,7 @@ class CameraView(Pane):
         if self._under:
             left.append(self._under)
         elif self.overlays.isChecked():
-            drawn = self._overlay
-            if drawn is not None and drawn.candidates:
-                left += [
-                    StripPart(text=self.tr("Chosen"), candidate="chosen"),
-                    StripPart(text=self.tr("Rejected"), candidate="rejected"),
-                    StripPart(text=self.tr("Infeasible"), candidate="infeasible"),
-                ]
-            for kind, words, there in (
-                ("objects", self.tr("Boxes %1 old"), drawn is not None and drawn.boxes),
-                ("decision", self.tr("Plan %1 old"), drawn is not None and drawn.candidates),
-                ("cloud", self.tr("Points %1 old, thinned"), drawn is not None and drawn.points),
-            ):
-                found = next((one for one in moment.of_kind(kind) if one.current), None) if there else None
-                if found is not None and found.lookup.age_ns is not None:
-                    left.append(words.replace("%1", milliseconds(found.lookup.age_ns)))
+            left += words.overlay_parts(self._overlay, moment)
         if self._overlay is not None and self._overlay.left_out:
             left.append(StripPart(text=self._overlay.left_out[0], tone="warn"))
         self.bottom.set_left(*left)
@@ -312,13 +265,9 @@ class CameraView(Pane):
         if self._pixel != before:
             self.hover_changed.emit()
         if under is not None:
-            column, row, value = under
-            self._under = f"x {column}  y {row}" + ("" if value is None else f"  RGB {value[0]} {value[1]} {value[2]}")
+            self._under = words.pixel_text(*under)
         if self.sample is not None and self._moment is not None and self.sample.current:
             self._bottom(self.sample, self._moment)
-
-    def _on_choice_clicked(self) -> None:
-        self.camera_menu().exec(self.choice.mapToGlobal(self.choice.rect().bottomLeft()))
 
     def _on_overlays_toggled(self, _: bool) -> None:  # noqa: FBT001 - Qt's signal
         self.look_changed.emit()
@@ -326,29 +275,8 @@ class CameraView(Pane):
             self.show_moment(self._moment)
         self.wants_changed.emit()
 
-    def _on_overlays_menu(self) -> None:
-        menu = QMenu(self)
-        shown = self.picture.shown
-        for name, words in (
-            ("points", self.tr("LiDAR and radar points")), ("boxes", self.tr("Objects")),
-            ("paths", self.tr("Predicted paths")), ("candidates", self.tr("Trajectories")), ("lanes", self.tr("Lanes")),
-        ):  # fmt: skip
-            action = menu.addAction(words)
-            action.setCheckable(True)
-            action.setChecked(getattr(shown, name))
-            action.toggled.connect(lambda on, name=name: self._on_overlay_chosen(name, on))
-        menu.exec(self.overlays.mapToGlobal(self.overlays.rect().bottomLeft()))
-
-    def _on_overlay_chosen(self, name: str, on: bool) -> None:  # noqa: FBT001 - Qt's signal
+    def _on_drawing_asked(self, name: str, on: bool) -> None:  # noqa: FBT001 - Qt's signal
         self.set_overlays(on=self.overlays.isChecked(), drawn={name: on})
-
-    def _on_tone_clicked(self) -> None:
-        if self._tone_box is None:
-            self._tone_box = ToneBox(self)
-            self._tone_box.changed.connect(self._on_tone_changed)
-        corner = self.picture.mapToGlobal(self.picture.rect().topRight())
-        self._tone_box.move(corner.x() - self._tone_box.sizeHint().width() - 8, corner.y() + 8)
-        self._tone_box.show()
 
     def _on_tone_changed(self, tone: Tone) -> None:
         self.picture.set_tone(tone)

@@ -1,0 +1,140 @@
+"""What a session has to tell, given to the parts of a desk that show it.
+
+It must not know what the user does, nor lay anything out.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from app.replay.lanes import Lanes
+from app.replay.poses import pose_channel
+from app.replay.state import PlayerState
+from app.replay.trust import Trust
+from app.scene.moment import Moment
+from app.ui.clock.clocks import Clocks
+from app.ui.desk.arrangement import Parts
+from app.ui.desk.hover_link import HoverLink
+from app.ui.desk.sight import Sight
+from app.ui.pane import Pane
+from app.ui.session import Session
+from app.ui.timeline.content import Mark
+from app.ui.timeline.feed import TimelineFeed, proposed_t0
+from app.ui.view import View
+from app.ui.views.evidence import EvidenceView
+
+
+class Following(QObject):
+    """Of one desk, one session after another."""
+
+    t0_proposed = Signal(object)
+    """An Occurrence: the recorded event that times are counted from, as nobody has said otherwise."""
+
+    def __init__(
+        self, parts: Parts, evidence: EvidenceView, clocks: Clocks, views: Sequence[View], sight: Sight,
+        link: HoverLink, want: Callable[[], None],
+    ) -> None:  # fmt: skip
+        super().__init__(link.parent())
+        self._parts, self._evidence, self._clocks, self._views = parts, evidence, clocks, tuple(views)
+        self._sight, self._link, self._want = sight, link, want
+        self._session: Session | None = None
+        self.feed = TimelineFeed()
+
+    def end(self) -> None:
+        """Nothing of it stays."""
+        self._session = None
+        self._sight.forget()
+        self.feed.forget()
+
+    def begin(self, session: Session) -> None:
+        """Hear of everything that it has to show."""
+        self._session = session
+        parts, timeline = self._parts, session.timeline
+        session.moment_shown.connect(self._on_moment_shown)
+        session.state_changed.connect(self._on_state_changed)
+        session.trust_changed.connect(self._on_trust_changed)
+        session.lanes_changed.connect(self._on_lanes_changed)
+        session.showing.changed.connect(self.show_choice)
+        session.series_changed.connect(parts.space.show_series)
+        session.trails_changed.connect(parts.space.show_trails)
+        session.chart_changed.connect(parts.map.show_chart)
+        parts.transport.master.set_channels([name for name, channel in timeline.channels.items() if len(channel)])
+        self._on_trust_changed(session.trust)
+        self._on_state_changed(session.state)
+
+    def renew_timeline(self) -> None:
+        """Gather anew what the timeline shows."""
+        if self._session is not None:
+            self._parts.timeline.set_content(self.feed.content(self._session))
+            self._parts.map.show_marks(self.feed.marks, self._session.state.t0_ns)
+
+    def set_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Show these bookmarks."""
+        self.feed.marks = marks
+        self.renew_timeline()
+
+    def renew_clock(self) -> None:
+        """Times are read otherwise."""
+        dial = self.feed.dial = self._clocks.dial
+        self._parts.plots.board.set_dial(dial)
+        self._parts.map.set_dial(dial)
+        self.renew_timeline()
+        if self._session is not None:
+            self._clocks.show_time(self._session.state.here_ns)
+
+    def show_choice(self) -> None:
+        """Other channels or kinds of events are hidden."""
+        assert self._session is not None
+        hidden = self._session.showing.hidden_channels
+        for view in self._views:
+            if isinstance(view, Pane):
+                view.set_hidden(hidden)
+        self.renew_timeline()
+        self._want()
+
+    def _on_moment_shown(self, moment: Moment) -> None:
+        assert self._session is not None
+        self._sight.show(self._session, moment)
+        self._link.renew()
+        self._session.begin_background()
+
+    def _on_state_changed(self, state: PlayerState) -> None:
+        assert self._session is not None
+        parts, content = self._parts, self._parts.timeline.content
+        if content is None or (content.mode, content.loop, content.looping, content.t0_ns) != (
+            state.mode, state.loop, state.looping, state.t0_ns,
+        ):  # fmt: skip
+            self.renew_timeline()
+        # what plays has no other place that it goes to
+        parts.timeline.set_times(state.here_ns, state.here_ns if state.playing else state.asked_ns)
+        parts.transport.show_state(state, self._session.timeline)
+        self._clocks.show_time(state.here_ns)
+        for view in (parts.camera, parts.second):
+            view.set_master(state.master)
+        parts.channels.set_master(state.master)
+
+    def _on_trust_changed(self, trust: Trust) -> None:
+        assert self._session is not None
+        self._parts.channels.set_trust(trust, self._session.timeline)
+        self._evidence.show_trust(trust)
+        if self.feed.changed_by(trust):
+            self.renew_timeline()
+
+    def _on_lanes_changed(self, lanes: Lanes) -> None:
+        self.renew_timeline()
+        session = self._session
+        if session is None:
+            return
+        for name in self._parts.map.wants_charted(session.timeline):
+            session.want_series(name)
+        if not lanes.complete:
+            return
+        pose = pose_channel(session.timeline.channels.values())
+        if pose is not None:
+            session.want_series(pose.name)
+            for name in self._parts.space.wants_trails(session.timeline):
+                session.want_series(name)
+        if session.state.t0_ns is None:
+            found = proposed_t0(lanes)
+            if found is not None:
+                self.t0_proposed.emit(found)
