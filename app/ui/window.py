@@ -10,35 +10,29 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFileDialog,
-    QLabel,
     QMenuBar,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app import __version__
 from app.resource import resource
-from app.scene.wording import count
 from app.ui.banner import Banner
-from app.ui.case_label import CaseLabel
-from app.ui.filling import filled
 from app.ui.finding import Finding
 from app.ui.focus_areas import Area
 from app.ui.keys.ability import show_layout, show_log
 from app.ui.keys.actions import ActionSet
 from app.ui.keys.keymap import keys_path
 from app.ui.layouts.shelf import LayoutShelf
+from app.ui.looks import Looks
 from app.ui.painting import PaintedAtOnce
 from app.ui.palette.search_box import SearchBox
 from app.ui.start_page import StartPage
+from app.ui.status_line import StatusLine
 from app.ui.tabs.choice import LayoutChoice
 from app.ui.tabs.files import LayoutFiles
 from app.ui.tabs.tabs import LayoutTabs
-from app.ui.theme.theme import SCALES, apply_theme, theme
-from app.ui.theme.tokens import ThemeName
 from app.ui.title_row import TitleRow
 
 if TYPE_CHECKING:
@@ -49,8 +43,6 @@ if TYPE_CHECKING:
     from app.ui.desk.desk import Desk
     from app.ui.session import Session
     from app.ui.timeline.content import Mark
-
-_THEMES: dict[str, ThemeName] = {"theme_dark": "dark", "theme_light": "light", "theme_contrast": "contrast"}
 
 
 class Window(PaintedAtOnce):
@@ -101,26 +93,13 @@ class Window(PaintedAtOnce):
         column.addWidget(self.banner)
         column.addWidget(self._stack, 1)
         self.setCentralWidget(central)
-        self._walk = QLabel()
-        self._cache = QLabel()
-        self.case = CaseLabel()
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().addWidget(self._walk, 1)
-        self.statusBar().addPermanentWidget(self.case)
-        self.statusBar().addPermanentWidget(self._cache)
-        version = QLabel(f"Incident Replay {__version__}")
-        version.setContentsMargins(0, 0, 12, 0)
-        self.statusBar().addPermanentWidget(version)
-        self._walk.setText(self.tr("Nothing plays or connects by itself"))
-        for label in (self._walk, self._cache, self.case):
-            # what a log says is text and nothing else
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setContentsMargins(8, 0, 8, 0)
+        self.status = StatusLine()
+        self.setStatusBar(self.status)
+        self.case = self.status.case
         self.session: Session | None = None
         self._commands: Commands | None = None
         tabs = Area(widget=self._tabs, take_keys=self._tabs.take_keys)
         self.finding = Finding(self.actions_, self, self.start, tabs, lambda: self.desk)
-        self._check_theme()
         self._does: dict[str, Callable[[], object]] = {
             "open_log": self._choose,
             "quit": self.close,
@@ -131,6 +110,7 @@ class Window(PaintedAtOnce):
             "go_to_time": self._go_to_time,
             "shortcuts": self._show_shortcuts,
             **self.finding.commands(),
+            **Looks(self.actions_).commands(),
             "log_format": _open_format,
             "import_format": self._import,
             **self._tabs.menu.commands,
@@ -184,7 +164,7 @@ class Window(PaintedAtOnce):
 
     def say(self, text: str) -> None:
         """A sentence in the status bar."""
-        self._walk.setText(text)
+        self.status.say(text)
 
     def _needed_desk(self) -> "Desk":
         """The desk, built when the first log is opened: a start page needs none of it."""
@@ -201,15 +181,7 @@ class Window(PaintedAtOnce):
 
     def _on_trust_changed(self, trust: "Trust") -> None:
         self.banner.set_trust(trust)
-        records = count(trust.records + trust.tail)
-        if trust.changed:
-            self.say(trust.changed)
-        elif trust.finished:
-            self.say(filled(self.tr("Chain walk finished · %1 records"), records))
-        elif trust.stopped:
-            self.say(filled(self.tr("Chain walk stopped: %1"), trust.stopped))
-        elif trust.percent is not None:
-            self.say(filled(self.tr("Checking, %1 % of the payloads"), trust.percent))
+        self.status.show_trust(trust)
 
     def _on_layouts_changed(self) -> None:
         show_layout(self.actions_, own=self.session is not None and self.layout_files.owned(self.layouts.name))
@@ -220,9 +192,8 @@ class Window(PaintedAtOnce):
 
     def _on_state_changed(self, state: "PlayerState") -> None:
         assert self.session is not None
-        held, most = self.session.cache.held_bytes >> 20, self.session.cache.most_bytes >> 20
-        dropped = filled(self.tr("Pictures dropped %1"), count(state.dropped))
-        self._cache.setText(f"{self.tr('Cache')} {count(held)} {self.tr('of')} {count(most)} MB   ·   {dropped}")
+        cache = self.session.cache
+        self.status.show_cache(cache.held_bytes, cache.most_bytes, dropped=state.dropped)
         self.actions_.action("loop_toggle").setChecked(state.looping)
 
     def show_marks(self, marks: "tuple[Mark, ...]") -> None:
@@ -259,10 +230,6 @@ class Window(PaintedAtOnce):
     def _on_action_invoked(self, action: str) -> None:
         if action in self._does:
             self._does[action]()
-        elif action in _THEMES:
-            self._set_theme(_THEMES[action], theme.scale)
-        elif action.startswith("interface_"):
-            self._scale(action)
         elif self.desk is not None and self._commands is not None and not self.desk.does(action):
             self._commands.does(action)
             self.desk.follow(action)
@@ -304,22 +271,6 @@ class Window(PaintedAtOnce):
         dialog = IntakeDialog(path, self)
         dialog.sealed.connect(lambda made: self.open_asked.emit([made]))
         dialog.exec()
-
-    def _scale(self, action: str) -> None:
-        at = min(range(len(SCALES)), key=lambda one: abs(SCALES[one] - theme.scale))
-        by = {"interface_larger": 1, "interface_smaller": -1}.get(action)
-        scale = 1.0 if by is None else SCALES[min(max(at + by, 0), len(SCALES) - 1)]
-        self._set_theme(theme.tokens.name, scale)
-
-    def _set_theme(self, name: ThemeName, scale: float) -> None:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        apply_theme(app, name, scale=scale)
-        self._check_theme()
-
-    def _check_theme(self) -> None:
-        for action, name in _THEMES.items():
-            self.actions_.action(action).setChecked(theme.tokens.name == name)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Files may be dropped."""

@@ -329,7 +329,7 @@ def test_esc_lets_go_of_a_bookmark_and_delete_takes_none_that_is_out_of_sight(cr
     crossing.go(7.0)
     bar.show_stretch(start + 6_000_000_000, start + 8_000_000_000)
     QTest.keyClick(bar, Qt.Key.Key_Delete)
-    assert "not in sight" in crossing.window._walk.text()
+    assert "not in sight" in crossing.window.status.said.text()
     qtbot.wait(300)
     assert len(crossing.desk.marks) == 1
     crossing.do("previous_bookmark")

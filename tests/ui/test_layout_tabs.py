@@ -113,7 +113,7 @@ def test_a_shipped_layout_is_neither_overwritten_nor_deleted(crossing: Seat, mon
     crossing.do("part_state")
     crossing.do("save_layout")
     assert said == ["“Investigate” is shipped and stays as it is: give yours another name"]
-    assert crossing.window._walk.text() == said[0]
+    assert crossing.window.status.said.text() == said[0]
     assert LayoutShelf().names == tuple(SHIPPED)
 
 
@@ -154,7 +154,7 @@ def test_a_damaged_file_is_said_and_the_layout_in_force_stays(
     path.write_bytes(path.read_bytes()[:-30])
     before = captured(crossing)
     click(crossing, "mine")
-    assert crossing.window._walk.text().startswith(f"{path}: it is not JSON")
+    assert crossing.window.status.said.text().startswith(f"{path}: it is not JSON")
     assert crossing.window.layouts.name == STEP_DECISIONS
     assert tabs(crossing).bar.currentIndex() == 1
     assert captured(crossing) == before
@@ -169,7 +169,7 @@ def test_a_damaged_layout_at_the_start_gives_way_to_the_first_one(qtbot: QtBot) 
     LayoutShelf().note_last("mine")
     with seat(qtbot) as here:
         assert here.window.layouts.name == INVESTIGATE
-        assert "incident_replay_layout" in here.window._walk.text()
+        assert "incident_replay_layout" in here.window.status.said.text()
         assert not tabs(here).isVisible()
         here.open(SAMPLES / "crossing.h5")
         assert titles(here)[-1] == "mine"

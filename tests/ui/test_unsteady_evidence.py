@@ -200,7 +200,7 @@ def test_an_undo_that_is_refused_is_said_and_the_case_is_kept(qtbot: QtBot, copy
         assert held is not None
         keeper._thread.submit(lambda: held.store.remove_bookmark(mark)).result()
         here.do("undo")
-        here.wait(lambda: "no bookmark" in here.window._walk.text())
+        here.wait(lambda: "no bookmark" in here.window.status.said.text())
         assert here.window.case.text().startswith("Case saved")
 
 
