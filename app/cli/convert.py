@@ -105,7 +105,7 @@ def _taken(asked: argparse.Namespace, choice: "Choice") -> dict[str, Any]:
         format_of(asked.source, asked.format).opened(asked.source, choice) as recording,
     ):
         if asked.start is not None or asked.end is not None:
-            recording.keep(*times.span_ns(asked, recording))
+            _keep(asked, recording)
         facts = _facts(recording)
         if not asked.json:
             _print_found(facts)
@@ -119,12 +119,22 @@ def _taken(asked: argparse.Namespace, choice: "Choice") -> dict[str, Any]:
         return facts | {"not_taken": recording.losses.document()}
 
 
+def _keep(asked: argparse.Namespace, recording: "StreamRecording") -> None:
+    """Take what --from and --to name; raises VerbError, ConvertError."""
+    from app.convert.messages.horizon import BrokenPromiseError
+
+    if not recording.exact and any("%" in (text or "") for text in (asked.start, asked.end)):
+        raise BrokenPromiseError(f"{asked.source}: has no index, and a share of it is asked for")
+    recording.keep(*times.span_ns(asked, recording, end_known=recording.exact))
+
+
 def _facts(recording: "StreamRecording") -> dict[str, Any]:
     first, behind = recording.span
     odd = recording.oddities()
     seen = {} if recording.rest is None else {"looked_at": recording.rest.seen}
     return {
         **seen,
+        **({} if recording.exact else {"duration": "estimated"}),
         "format": recording.source_format,
         "duration_s": (behind - 1 - first) / 1e9,
         "channels": [
@@ -146,7 +156,8 @@ def _facts(recording: "StreamRecording") -> dict[str, Any]:
 
 
 def _print_found(facts: dict[str, Any]) -> None:
-    print(f"format      {plain(facts['format'])}, {facts['duration_s']:.3f} s")
+    about = "about " if "duration" in facts else ""
+    print(f"format      {plain(facts['format'])}, {about}{facts['duration_s']:.3f} s")
     if "looked_at" in facts:
         print(
             f"looked at   the first {facts['looked_at']:.1%}, which has the records below; "

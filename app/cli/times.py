@@ -10,6 +10,7 @@ from app.cli.exits import REFUSED, USAGE, VerbError
 from app.replay.instant import InstantError, NoUtcError, TimeScale
 from app.replay.instant import instant_ns as named_instant_ns
 
+END_OF_TIME_NS = 2**63 - 1
 HELP = "seconds since the start (12.5), the log's own time (900000000ns), or UTC (2026-01-31T10:15:00Z)"
 
 
@@ -24,9 +25,14 @@ def utc_now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def span_ns(asked: argparse.Namespace, log: TimeScale) -> tuple[int, int]:
-    """The span `[start, end)` that --from and --to name on the log's time scale; raises VerbError."""
+def span_ns(asked: argparse.Namespace, log: TimeScale, *, end_known: bool = True) -> tuple[int, int]:
+    """The span `[start, end)` that --from and --to name on the log's time scale; raises VerbError.
+
+    `end_known` False: the log may be longer than it says, so that nothing lies behind its end.
+    """
     first, last = log.span
+    if not end_known:
+        last = END_OF_TIME_NS
     start = first if asked.start is None else instant_ns(asked.start, log)
     end = last if asked.end is None else instant_ns(asked.end, log)
     if end <= start and asked.start is not None and start >= last:

@@ -94,8 +94,12 @@ class Rest(Protocol):
     """What comes behind the streams of a recording that is looked at piece by piece, while it is sealed."""
 
     @property
+    def exact(self) -> bool:
+        """Whether it is known when the source ends, by an index; if not, that is estimated."""
+
+    @property
     def span(self) -> tuple[int, int]:
-        """That of all of the source, as its index says: first arrival, and the first nanosecond behind the last."""
+        """That of all of the source: first arrival, and the first nanosecond behind the last."""
 
     @property
     def seen(self) -> float:
@@ -162,6 +166,11 @@ class StreamRecording:
         if self.rest is not None:
             return self.rest.span
         return self.filled if self.source_span is None else self.source_span
+
+    @property
+    def exact(self) -> bool:
+        """Whether the end of the span is known, and no estimate."""
+        return self.rest is None or self.rest.exact
 
     @property
     def filled(self) -> tuple[int, int]:

@@ -17,8 +17,8 @@ from mcap.reader import make_reader
 from app.log import positioned
 from tests.cli.say import Say
 from tests.convert.intakes import lost, taken
+from tests.convert.part_logs import as_mcap
 from tests.convert.test_bags import as_bag
-from tests.convert.test_parts import as_mcap
 
 pytestmark = pytest.mark.usefixtures("own_home")
 SECTOR = 4096

@@ -5,9 +5,7 @@ Must not know how messages are read.
 
 from __future__ import annotations
 
-import json
 import re
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -20,65 +18,20 @@ from mcap.writer import IndexType
 
 from app.chain.structure import genesis_of
 from app.convert.messages.horizon import Horizon
-from app.convert.topics import parts
-from app.log.segment import Segment
-from app.log.source import Source
+from app.convert.topics import promises
 from tests.cli.say import Say
-from tests.convert.mcap_files import PLAIN, McapOut
+from tests.convert.mcap_files import McapOut
+from tests.convert.part_logs import as_mcap, cloud_of_times, genesis_numbers, records, sealed, take_as_long, told
 from tests.convert.ros import NS, T0, Ros, cloud, header
 from tests.convert.test_bags import as_bag, as_db3, real_messages
 
 pytestmark = pytest.mark.usefixtures("own_home")
-SIZES = ("WHOLE_BYTES", "FIRST_BYTES", "LATER_BYTES")
-Record = tuple[int, int, bytes]
 
 
 @pytest.fixture
 def long_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files of a megabyte are long ones."""
-    for name, size in zip(SIZES, (100_000, 60_000, 200_000), strict=True):
-        monkeypatch.setattr(parts, name, size)
-
-
-def as_mcap(path: Path, **options: Any) -> Path:
-    """The real recording, in small chunks."""
-    out = McapOut(path, {"chunk_size": 20_000, **options})
-    for topic, type_, text, time, raw in real_messages():
-        out.raw(topic, time, raw, encoding="cdr", type_=type_, schema=text.encode(), schema_encoding="ros2msg")
-    return out.done()
-
-
-def records(log: Path) -> dict[str, list[Record]]:
-    """Arrival, capture and payload of each record by channel, over all segments."""
-    found: dict[str, list[Record]] = {}
-    for path in sorted(log.iterdir()) if log.is_dir() else [log]:
-        genesis: Any = genesis_of(path)
-        names = {channel["id"]: channel["name"] for channel in genesis.document["channels"]}
-        with Segment(Source(path)) as segment:
-            for index in range(len(segment)):
-                leaf = segment.leaves[index]
-                if leaf["channel"]:
-                    record = int(leaf["t_arrival"]), int(leaf["t_capture"]), bytes(segment.read(index).payload)
-                    found.setdefault(names[int(leaf["channel"])], []).append(record)
-    return found
-
-
-def sealed(say: Say, source: Path, out: Path, *more: object) -> tuple[int, Any, Path]:
-    """Convert; exit status, facts and what was written, after it was verified."""
-    status, facts = say.json("convert", source, "-o", out, *more)
-    log = Path(facts["output"][0])
-    log = log.parent if log.parent != out.parent else log
-    _, verdict = say.json("verify", log)
-    assert (verdict["status"], verdict["provenance"], verdict["warnings"]) == ("SEALED", "intake", [])
-    return status, facts, log
-
-
-def told(say: Say, log: Path) -> dict[str, Any]:
-    """What the last segment says of the intake."""
-    _, out, _ = say("cat", max(log.iterdir()), "0", "--json")
-    system = [json.loads(line)["value"] for line in out.splitlines()]
-    text = "".join(one["text"] for one in system if one["record"] == "ANNEX" and one["name"] == "intake")
-    return dict(json.loads(text))
+    take_as_long(monkeypatch)
 
 
 def made(kind: str, folder: Path) -> Path:
@@ -119,12 +72,6 @@ def test_the_first_part_says_what_it_has_and_the_last_what_all_have(say: Say, tm
     assert genesis_numbers(tmp_path / "out") == sorted(genesis_numbers(tmp_path / "out"))
 
 
-def genesis_numbers(log: Path) -> list[int]:
-    """How many channels each segment knows."""
-    found: list[Any] = [genesis_of(path) for path in sorted(log.iterdir())]
-    return [len(one.document["channels"]) for one in found]
-
-
 @pytest.mark.usefixtures("long_files")
 def test_a_channel_that_comes_late_is_in_the_table_from_then_on(say: Say, tmp_path: Path) -> None:
     out = McapOut(tmp_path / "x.mcap", {"chunk_size": 20_000, "compression": 0})
@@ -161,14 +108,6 @@ def test_a_span_is_taken_of_each_part(say: Say, tmp_path: Path) -> None:
     assert {one["name"]: one["records"] for one in facts["channels"]} == {name: len(one) for name, one in found.items()}
 
 
-def cloud_of_times(tmp_path: Path, times: list[int], **options: Any) -> Path:
-    """Messages with these log times, in this order, each of 1 kB that tells its number."""
-    out = McapOut(tmp_path / "x.mcap", {"chunk_size": 4_000, "compression": 0, **options})
-    for number, time in enumerate(times):
-        out.raw(f"/{number % 3}", time, number.to_bytes(4, "big") + bytes(1000), encoding="cdr")
-    return out.done()
-
-
 @given(steps=st.lists(st.integers(-3 * NS, 4 * NS), min_size=150, max_size=200))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.usefixtures("long_files")
@@ -182,26 +121,11 @@ def test_messages_out_of_order_come_in_order(
         times.append(now)
     source = cloud_of_times(tmp_path, times)
     status, _, several = sealed(say, source, tmp_path / "several")
-    monkeypatch.setattr(parts, "WHOLE_BYTES", 1 << 40)
+    monkeypatch.setattr(promises, "WHOLE_BYTES", 1 << 40)
     _, _, single = sealed(say, source, tmp_path / "single")
-    monkeypatch.setattr(parts, "WHOLE_BYTES", 100_000)
+    monkeypatch.setattr(promises, "WHOLE_BYTES", 100_000)
     assert status == 0
     assert records(several) == records(single)
-
-
-def test_what_has_no_index_is_looked_at_whole(say: Say, tmp_path: Path, long_files: None) -> None:
-    del long_files
-    times = [T0 + number * NS // 100 for number in range(400)]
-    cases: list[dict[str, Any]] = [PLAIN, {"index_types": IndexType.NONE}, {}]
-    for number, options in enumerate(cases):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        source = cloud_of_times(folder, times, **options)
-        if not options:  # cut off: the end with the index is missing
-            source.write_bytes(source.read_bytes()[:-5000])
-        _, facts, log = sealed(say, source, folder / "out")
-        assert log.is_file()
-        assert facts["records"] >= 390
 
 
 @pytest.mark.usefixtures("long_files")
@@ -224,7 +148,7 @@ def test_after_an_index_that_lies_all_is_looked_at_first(say: Say, tmp_path: Pat
     raw[where - 16 : where - 8] = T0.to_bytes(8, "little")
     source.write_bytes(uncheck(raw))
     status, _, err = say("convert", source, "-o", tmp_path / "out")
-    assert (status, "before the times that its index says; nothing is kept" in err) == (0, True)
+    assert (status, "at which none were to come any more; nothing is kept" in err) == (0, True)
     assert not (tmp_path / "out").exists()
     found = records(tmp_path / "out.h5")
     assert sum(len(found[name]) for name in ("/0", "/1", "/2")) == 400
@@ -242,7 +166,7 @@ def test_an_index_that_points_nowhere_is_not_used(say: Say, tmp_path: Path, plac
     at = raw.rindex(chunk.chunk_start_offset.to_bytes(8, "little") + chunk.chunk_length.to_bytes(8, "little"))
     source.write_bytes(raw[:at] + place.to_bytes(8, "little") + raw[at + 8 :])
     _, facts, log = sealed(say, source, tmp_path / "out")
-    assert (facts["records"], log.is_file()) == (400, True)
+    assert (facts["records"], len(list(log.iterdir())) > 1) == (400, True)
 
 
 @pytest.mark.parametrize(("member", "value"), [(b"chunk_pos=", 2**63 + 5), (b"chunk_pos=", 7), (b"count=", 0)])
@@ -361,12 +285,44 @@ def test_an_attachment_comes_first_wherever_it_stands(say: Say, tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("long_files")
-def test_a_database_whose_index_was_dropped_is_looked_at_whole(say: Say, tmp_path: Path) -> None:
-    folder = as_db3(tmp_path / "db3")
-    with sqlite3.connect(next(folder.glob("*.db3"))) as database:
-        database.execute("DROP INDEX IF EXISTS timestamp_idx")
-    _, _, log = sealed(say, folder, tmp_path / "out")
-    assert log.is_file()
+def test_attachments_of_several_files_come_first(say: Say, tmp_path: Path) -> None:
+    folder = tmp_path / "drive"
+    folder.mkdir()
+    for number in range(3):
+        out = McapOut(folder / f"{number}.mcap", {"chunk_size": 4_000, "compression": 0})
+        for row in range(200):
+            out.raw("/a", T0 + (2 * number) * NS + row * NS // 100, bytes(1000), encoding="cdr")
+        out.writer.add_attachment(0, (T0 + NS, 5, T0 + 3 * NS)[number], f"{number}.txt", "text/plain", b"%d" % number)
+        out.done()
+    _, facts, log = sealed(say, folder, tmp_path / "out")
+    assert len(list(log.iterdir())) > 2
+    found = [(arrival, raw) for arrival, _, raw in records(log)["attachments"]]
+    assert found == [(T0, b"1"), (T0 + NS, b"0"), (T0 + 3 * NS, b"2")]
+    assert "are placed at the first of these" in " ".join(facts["assumptions"])
+
+
+@pytest.mark.parametrize("options", [{}, {"index_types": IndexType.NONE}])
+@pytest.mark.usefixtures("long_files")
+def test_times_in_another_unit_are_parts_too(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any]
+) -> None:
+    times = [T0 // 1000 + number * 10_000 for number in range(400)]
+    source = cloud_of_times(tmp_path, times, **options)
+    _, facts, several = sealed(say, source, tmp_path / "several", "--log-unit", "us")
+    monkeypatch.setattr(promises, "WHOLE_BYTES", 1 << 40)
+    _, expected, single = sealed(say, source, tmp_path / "single", "--log-unit", "us")
+    assert (len(list(several.iterdir())) > 1, records(several)) == (True, records(single))
+    assert (facts["duration_s"], facts["assumptions"]) == (expected["duration_s"], expected["assumptions"])
+
+
+@pytest.mark.parametrize(("last_ns", "unit_ns", "expected"), [(2**40, 1000, True), (2**60, 1000, False), (5, 1, True)])
+def test_a_horizon_in_another_unit_is_one_while_its_times_are_some(last_ns: int, unit_ns: int, expected: bool) -> None:
+    horizon = Horizon.of([0, 5], [1, 3], [3, last_ns], end=9)
+    assert horizon is not None
+    found = horizon.in_ns(unit_ns)
+    assert (found is not None) == expected
+    if found is not None:
+        assert (found.first_ns, found.last_ns, found.rest_from_ns(5)) == (unit_ns, last_ns * unit_ns, 3 * unit_ns)
 
 
 @pytest.mark.usefixtures("long_files")
@@ -408,8 +364,6 @@ def test_a_horizon_is_the_earliest_of_what_is_left(spans: list[tuple[int, int, i
     assert (horizon.first_ns, horizon.last_ns) == (min(p[1] for p in pieces), max(p[2] for p in pieces))
     for place, _, _ in pieces:
         assert horizon.rest_from_ns(place) <= min(first for other, first, _ in pieces if other >= place)
-    assert horizon.passed(max(places)) == 1
-    assert all(0 < horizon.passed(place) <= 1 for place in (0, *places))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from app.convert.mcap.checks import check, footer_of
 from app.convert.mcap.descriptions import Descriptions
 from app.convert.mcap.index import Index, read_index
 from app.convert.mcap.records import MESSAGE_HEAD, RECORD_HEAD, Op
+from app.convert.mcap.walk import Walk
 from app.convert.messages.carrier import (
     ATTACHMENT,
     MOST_MESSAGE_BYTES,
@@ -46,7 +47,7 @@ class McapFile:
         self._findings = findings
         self._descriptions = Descriptions(self._source.path.name, findings)
         self._counts: Counter[int] = Counter()
-        self._place = 0
+        self._walk = Walk(self._source, self._window, findings.losses)
         self._chunks: list[tuple[int, records.Chunk]] = []
         self._places = Places(self._source, pieces, self._load)
         self._early: dict[int, int] = {}
@@ -60,7 +61,12 @@ class McapFile:
     @property
     def place(self) -> int:
         """See Carrier: where the record begins that was looked at last."""
-        return self._place
+        return self._walk.place
+
+    @property
+    def passed(self) -> float:
+        """See Carrier."""
+        return self._walk.passed
 
     def horizon(self) -> Horizon | None:
         """See Carrier."""
@@ -68,6 +74,10 @@ class McapFile:
             return None
         self._early = dict(self._index.attachments)
         return self._index.horizon
+
+    def _behind(self, place: int) -> int | None:
+        """Where the next chunk begins, if the index knows one."""
+        return None if self._index is None else self._index.horizon.behind(place)
 
     @cached_property
     def _index(self) -> Index | None:
@@ -78,17 +88,19 @@ class McapFile:
         """Let go of the file."""
         self._source.close()
 
+    def beside(self) -> Iterator[Message]:
+        """See Carrier."""
+        for start, length in tuple(self._early.items()):
+            yield from self._look(Op.ATTACHMENT, start, length)
+
     def scan(self) -> Iterator[Message]:
         """Every message in the order of the file; raises CarrierError."""
         require_content(self._source)
         if self._window.at(0, len(records.MAGIC)) != records.MAGIC:
             raise CarrierError(f"{self.path}: does not begin as MCAP does")
         footer = footer_of(self._source, self._findings)
-        for start, length in tuple(self._early.items()):
-            yield from self._look(Op.ATTACHMENT, start, length)
         summary = 0
-        for op, start, length in self._walk():
-            self._place = start - RECORD_HEAD.size
+        for op, start, length in self._walk.records(self._behind):
             if self._early.pop(start, None) is not None:
                 continue
             if op == Op.DATA_END:
@@ -108,43 +120,6 @@ class McapFile:
         cut = start + chunk.head + chunk.size > self._source.size
         raw = view(self._source, start + chunk.head, chunk.size)
         return decompressed(raw, chunk.compression, chunk.whole_size, cut=cut)
-
-    def _walk(self) -> Iterator[tuple[int, int, int]]:
-        """Sort, place and length of each record up to the footer, or up to where the file ends."""
-        at = len(records.MAGIC)
-        while at < self._source.size:
-            try:
-                head = self._window.at(at, RECORD_HEAD.size)
-            except CarrierError as error:
-                at = self._behind(at, error)
-                continue
-            if len(head) < RECORD_HEAD.size:
-                self._cut(at)
-                return
-            op, length = RECORD_HEAD.unpack(head)
-            at += RECORD_HEAD.size
-            whole = length <= self._source.size - at
-            if whole or op == Op.CHUNK:
-                yield op, at, length
-            if not whole or op == 0:
-                self._cut(at - RECORD_HEAD.size)
-                return
-            if op == Op.FOOTER:
-                return
-            at += length
-
-    def _behind(self, at: int, error: CarrierError) -> int:
-        """The next chunk behind a place that cannot be read, if the index knows one; raises `error` if not."""
-        behind = None if self._index is None else self._index.horizon.behind(at)
-        if behind is None:
-            raise error
-        self._findings.losses.add(self.path.name, f"{error}; goes on at byte {behind}, where the next chunk begins")
-        return behind
-
-    def _cut(self, at: int) -> None:
-        self._findings.losses.add(
-            self.path.name, f"ends in the middle of the record at byte {at}, or is damaged there; nothing behind it"
-        )
 
     def _look(self, op: int, start: int, length: int) -> Iterator[Message]:
         """The messages of one record of the data section."""

@@ -47,7 +47,7 @@ def read_index(source: Source) -> Index | None:
     filled = [chunk for chunk in chunks if not chunk.empty]
     horizon = Horizon.of(
         [chunk.start for chunk in filled], [chunk.first_ns for chunk in filled], [chunk.last_ns for chunk in filled],
-        end=source.size, messages=messages, beside=bool(attachments),
+        end=source.size, messages=messages,
     )  # fmt: skip
     return None if horizon is None else Index(horizon, attachments)
 

@@ -117,11 +117,18 @@ class Carrier(Protocol):
     def place(self) -> int:
         """Where the scan is, in the terms of the horizon."""
 
+    @property
+    def passed(self) -> float:
+        """Which share of the file the scan has passed, all of the piece that it is in with it: 1 at most."""
+
     def horizon(self) -> Horizon | None:
         """What the file says beforehand of the times of its messages; None: nothing. Asked before the scan, if ever."""
 
+    def beside(self) -> Iterator[Message]:
+        """What was recorded along, where the horizon was asked for and leaves that out; asked before the scan."""
+
     def scan(self) -> Iterator[Message]:
-        """Every message in the order of the file, once; rows count from 0.
+        """Every message in the order of the file, and what was recorded along, once each; rows count from 0.
 
         Raises:
             CarrierError: it is not in this format at all.

@@ -74,6 +74,8 @@ class TraceFile:
         self._window = Window(self._source)
         self._findings = findings
         self._places = Places(self._source, Pieces(), lambda _: b"")
+        self._place = 0
+        """Behind the message that was given last."""
 
     @property
     def path(self) -> Path:
@@ -83,7 +85,12 @@ class TraceFile:
     @property
     def place(self) -> int:
         """See Carrier."""
-        return 0
+        return self._place
+
+    @property
+    def passed(self) -> float:
+        """See Carrier."""
+        return min(1.0, self._place / self._source.size)
 
     def horizon(self) -> Horizon | None:
         """See Carrier: a trace has no index."""
@@ -92,6 +99,10 @@ class TraceFile:
     def close(self) -> None:
         """Let go of the file."""
         self._source.close()
+
+    def beside(self) -> Iterator[Message]:
+        """See Carrier: there is nothing of that."""
+        yield from ()
 
     def read(self, row: int) -> Buffer:
         """The message of a row."""
@@ -105,7 +116,7 @@ class TraceFile:
                       schema_encoding="protobuf", schema=schema)  # fmt: skip
         stamped, latest = ProtobufType("osi3.Stamped", schema), 0
         for start, size in self._messages(self._findings.losses):
-            raw = self._window.at(start, size)
+            raw, self._place = self._window.at(start, size), start + size
             try:
                 stamp = stamped.decode(raw).get("timestamp", latest)
             except MessageError:

@@ -51,7 +51,7 @@ class BagFile:
         self._topics: dict[int, Topic] = {}
         # of each chunk, by its place: messages by connection, which were taken or whose loss was counted
         self._counts: dict[int, Counter[int]] = {}
-        self._last_chunk = 0
+        self._last_chunk, self._behind = 0, 0
         self._damaged = 0
 
     @property
@@ -64,6 +64,11 @@ class BagFile:
         """See Carrier: where the chunk begins that was looked at last."""
         return self._last_chunk
 
+    @property
+    def passed(self) -> float:
+        """See Carrier."""
+        return min(1.0, self._behind / self._source.size)
+
     def horizon(self) -> Horizon | None:
         """See Carrier."""
         return self._records.horizon
@@ -75,6 +80,10 @@ class BagFile:
     def read(self, row: int) -> Buffer:
         """The message of a row; raises CarrierError."""
         return self._places.read(row)
+
+    def beside(self) -> Iterator[Message]:
+        """See Carrier: there is nothing of that."""
+        yield from ()
 
     def scan(self) -> Iterator[Message]:
         """Every message in the order of the file; raises CarrierError."""
@@ -97,6 +106,7 @@ class BagFile:
             if header.get("op") == bytes([Op.BAG]) and header.get("encryptor"):
                 self._lose(at, "the bag is encrypted; decrypt it first (rosbag decrypt); nothing behind it")
                 return
+            self._behind = data + size
             try:
                 yield from self._look(at, header, data, size)
             except CarrierError as error:

@@ -7,6 +7,7 @@ triggers are off, its schema is not trusted, nothing but the columns named here 
 import re
 from array import array
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ _MOST_TEXTS = 256 << 20
 _WHOLE = re.compile(r"-?[0-9]{1,19}")
 _ALL_TIMES = "SELECT rowid, timestamp FROM messages INDEXED BY timestamp_idx ORDER BY timestamp LIMIT ?"
 """Answered by that index alone, which rosbag2 makes in every database."""
+_LAST_ROW = "SELECT max(rowid) FROM messages"
 _ALL_MESSAGES = "SELECT rowid, topic_id, timestamp, data FROM messages NOT INDEXED ORDER BY rowid"
 Unpack = Callable[[bytes], Buffer]
 
@@ -69,6 +71,20 @@ class Db3File:
         """See Carrier: the row that was looked at last."""
         return self._rows[-1] if self._rows else 0
 
+    @property
+    def passed(self) -> float:
+        """See Carrier."""
+        return min(1.0, self.place / self._last_row) if self._last_row > 0 else 1.0
+
+    @cached_property
+    def _last_row(self) -> int:
+        """The number of the last row, as far as that can be had; 0: there is none."""
+        try:
+            (number,) = self._database.execute(_LAST_ROW).fetchone()
+        except self._error:
+            return 0
+        return number if isinstance(number, int) else 0
+
     def horizon(self) -> Horizon | None:
         """See Carrier."""
         rows, times = array("q"), array("q")
@@ -98,29 +114,22 @@ class Db3File:
             raise CarrierError("the row has no bytes any more")
         return self._unpack(found[0])
 
+    def beside(self) -> Iterator[Message]:
+        """See Carrier: there is nothing of that."""
+        yield from ()
+
     def scan(self) -> Iterator[Message]:
         """Every message in the order of its row; raises CarrierError."""
         require_content(self._source)
         if read(self._source, 0, len(MAGIC)) != MAGIC:
             raise CarrierError(f"{self.path}: does not begin as a database of SQLite does")
-        self._look_beside()
+        _tell_unmerged(self.path, self._findings.losses)
         try:
             self._harden()
             topics = self._topics()
         except self._error as error:
             raise CarrierError(f"{self.path}: is no database of ROS 2, or damaged: {error}") from error
         yield from self._messages(topics)
-
-    def _look_beside(self) -> None:
-        """What a recorder that crashed left beside its database, which nothing is merged of here."""
-        for suffix in DATABASE_SUFFIXES[:2]:
-            beside = self.path.with_name(self.path.name + suffix)
-            if beside.is_file() and beside.stat().st_size:
-                self._findings.losses.add(
-                    beside.name,
-                    "what the recorder had not merged yet; copy both files elsewhere, open the copy once with sqlite3, "
-                    "and take that",
-                )
 
     def _harden(self) -> None:
         import apsw
@@ -228,3 +237,15 @@ class Db3File:
                 return
             self._rows.append(number)
             yield Message(len(self._rows) - 1, topic, log, None, None, plain)
+
+
+def _tell_unmerged(path: Path, losses: Losses) -> None:
+    """What a recorder that crashed left beside its database, which nothing is merged of here."""
+    for suffix in DATABASE_SUFFIXES[:2]:
+        beside = path.with_name(path.name + suffix)
+        if beside.is_file() and beside.stat().st_size:
+            losses.add(
+                beside.name,
+                "what the recorder had not merged yet; copy both files elsewhere, open the copy once with sqlite3, "
+                "and take that",
+            )

@@ -5,6 +5,7 @@ It must not change a stamp: what is found is said among the assumptions, and the
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,12 @@ def middle(stamps_ns: Nanoseconds) -> int:
 def dated(stamps_ns: Nanoseconds) -> npt.NDArray[np.bool_]:
     """As `is_unix`, of each stamp, shape (n,)."""
     return np.asarray((stamps_ns >= YEAR_2000_NS) & (stamps_ns < YEAR_2100_NS))
+
+
+def era(stamp_ns: int) -> tuple[int, int]:
+    """The span `[start, end)` of times that are dates as this one is, or none as this one is none."""
+    edges = (-(2**63), YEAR_2000_NS, YEAR_2100_NS, 2**63 - 1)
+    return next((start, end) for start, end in pairwise(edges) if stamp_ns < end)
 
 
 def log_findings(log_ns: Nanoseconds) -> Iterator[str]:

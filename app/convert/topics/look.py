@@ -4,6 +4,8 @@ It must not know formats or types, nor what becomes of what it finds.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 from app.convert.messages.carrier import (
     ATTACHMENT,
@@ -28,27 +30,54 @@ _MOST_IDENTITIES = 1 << 16
 TOO_MANY = f"more than {MOST_MESSAGES} messages; split the recording first"
 
 
-class Look:
-    """What was seen so far of the messages of some files, in the units of time that were chosen.
+@dataclass(slots=True)
+class Seen:
+    """The log times of one file so far; what was recorded along has no say.
 
-    `settled_ns`: what was before that is sealed already.
+    `first_ns`, `latest_ns`: of those that are not zero; `behind_ns`: how far one was before the latest of those that
+    stand before it in the file, at most; `zeros`: whether some are zero.
     """
+
+    first_ns: int | None = None
+    latest_ns: int = 0
+    behind_ns: int = 0
+    zeros: bool = False
+
+    def add(self, log_ns: int) -> None:
+        """The next one."""
+        if not log_ns:
+            self.zeros = True
+        elif self.first_ns is None:
+            self.first_ns = self.latest_ns = log_ns
+        elif log_ns > self.latest_ns:
+            self.latest_ns = log_ns
+        else:
+            self.first_ns = min(self.first_ns, log_ns)
+            self.behind_ns = max(self.behind_ns, self.latest_ns - log_ns)
+
+
+class Look:
+    """What was seen so far of the messages of some files, in the units of time that were chosen."""
 
     def __init__(self, carriers: Sequence[Carrier], findings: Findings, choice: Choice,
                  when_over: Callable[[Scan], None]) -> None:  # fmt: skip
         """`when_over` is told of all, once all was seen."""
         self.scan = Scan(carriers, findings)
         self.cameras = Cameras(findings)
-        self.settled_ns: int | None = None
+        self.promised: tuple[int, int] | None = None
+        """The span of log times in which all is that was not seen yet, if something relies on that."""
         self.bytes = 0
         """Of the messages that were seen, and some for each."""
         self.file = 0
         """The number of the one that is being looked at."""
+        self.seen = [Seen() for _ in carriers]
+        """Of each file."""
         self._when_over = when_over
         self._findings = findings
-        self._log_unit_ns = choice.log_unit_ns
         self._desk = _Topics(self.scan, self.cameras, choice.stamp_unit_ns)
-        self._steps = self._all()
+        self._files: list[Iterator[Message]] = [self._messages(carrier, choice.log_unit_ns) for carrier in carriers]
+        self._begins: dict[int, int | None] = {}
+        self._steps = self._all(choice.log_unit_ns)
         self.over = False
         """Whether all was seen."""
 
@@ -58,7 +87,7 @@ class Look:
         Raises:
             CarrierError: the only file is not in its format at all.
             ConvertError: there are more messages than are held in memory.
-            BrokenPromiseError: one is before what is settled.
+            BrokenPromiseError: one is not where all that is left was promised to be.
         """
         stop = None if most_bytes is None else self.bytes + most_bytes
         for _ in self._steps:
@@ -69,23 +98,59 @@ class Look:
             self._when_over(self.scan)
         return False
 
-    def _all(self) -> Iterator[None]:
+    def begin_ns(self, file: int) -> int | None:
+        """The log time of the first message of a file that was not begun yet; None: there is none."""
+        if file not in self._begins:
+            ahead: list[Message] = []
+            self._begins[file] = None
+            for message in self._files[file]:
+                ahead.append(message._replace(data=bytes(message.data)))
+                if message.topic.encoding != ATTACHMENT:
+                    self._begins[file] = message.log_ns
+                    break
+            self._files[file] = chain(ahead, self._files[file])
+        return self._begins[file]
+
+    def _all(self, log_unit_ns: int) -> Iterator[None]:
         carriers = self.scan.carriers
         for self.file, carrier in enumerate(carriers):
-            first, last = None, None
-            for found in _messages(carrier, self._findings, alone=len(carriers) == 1):
-                message = found if self._log_unit_ns == 1 else _in_ns(found, self._log_unit_ns)
-                if message is None:
-                    why = "messages with a log time beyond the year 2116, in that unit"
-                    self._findings.losses.add(found.topic.name, why)
-                    continue
+            for message in self._in_ns(carrier.beside(), log_unit_ns):
                 self._see(message)
-                if message.log_ns and message.topic.encoding != ATTACHMENT:
-                    first = message.log_ns if first is None else min(first, message.log_ns)
-                    last = message.log_ns if last is None else max(last, message.log_ns)
+        for self.file, carrier in enumerate(carriers):
+            seen = self.seen[self.file]
+            for message in self._files[self.file]:
+                self._see(message)
+                if message.topic.encoding != ATTACHMENT:
+                    seen.add(message.log_ns)
                 yield
-            if first is not None and last is not None:
-                self.scan.spans.append((first, last, carrier.path))
+            if seen.first_ns is not None:
+                self.scan.spans.append((seen.first_ns, seen.latest_ns, carrier.path))
+
+    def _messages(self, carrier: Carrier, log_unit_ns: int) -> Iterator[Message]:
+        """Those of one file, as far as it can be read; of several, one that is in no format is a loss, not the end."""
+        began = False
+        try:
+            for message in self._in_ns(carrier.scan(), log_unit_ns):
+                began = True
+                yield message
+        except CarrierError as error:
+            if len(self.scan.carriers) == 1 and not began:
+                raise
+            self._findings.losses.add(carrier.path.name, f"{error}; nothing behind it" if began else str(error))
+
+    def _in_ns(self, messages: Iterator[Message], unit_ns: int) -> Iterator[Message]:
+        """Messages whose times were in that unit; those whose log time is none then are counted."""
+        if unit_ns == 1:
+            yield from messages
+            return
+        limit = MOST_TIME_NS // unit_ns
+        for one in messages:
+            if abs(one.log_ns) >= limit:
+                why = "messages with a log time beyond the year 2116, in that unit"
+                self._findings.losses.add(one.topic.name, why)
+                continue
+            publish = None if one.publish_ns is None or abs(one.publish_ns) >= limit else one.publish_ns * unit_ns
+            yield one._replace(log_ns=one.log_ns * unit_ns, publish_ns=publish)
 
     def _see(self, message: Message) -> None:
         scan = self.scan
@@ -93,9 +158,9 @@ class Look:
         scan.messages += 1
         if scan.messages > MOST_MESSAGES:
             raise ConvertError(TOO_MANY)
-        if self.settled_ns is not None and message.log_ns < self.settled_ns:
+        if self.promised is not None and not self.promised[0] <= message.log_ns < self.promised[1]:
             path = scan.carriers[self.file].path
-            raise BrokenPromiseError(f"{path}: has messages before the times that its index says")
+            raise BrokenPromiseError(f"{path}: has messages of times at which none were to come any more")
         place = self._desk.place(message.topic)
         if place is None:
             self._findings.losses.add("further topics", f"messages of more than {_MOST_TOPICS} topics")
@@ -132,31 +197,6 @@ class _Topics:
         if len(self._by_identity) < _MOST_IDENTITIES:
             self._by_identity[id(topic)] = (topic, place)
         return place
-
-
-def _messages(carrier: Carrier, findings: Findings, *, alone: bool) -> Iterator[Message]:
-    """Those of one file, as far as it can be read; of several, one that is in no format is a loss, and not the end."""
-    began = False
-    try:
-        for message in carrier.scan():
-            began = True
-            yield message
-    except CarrierError as error:
-        if alone and not began:
-            raise
-        findings.losses.add(carrier.path.name, f"{error}; nothing behind it" if began else str(error))
-
-
-def _in_ns(message: Message, unit_ns: int) -> Message | None:
-    """A message whose times were in another unit; None: its log time is none then."""
-    limit = MOST_TIME_NS // unit_ns
-    if abs(message.log_ns) >= limit:
-        return None
-    publish = message.publish_ns
-    known = publish is not None and abs(publish) < limit
-    return message._replace(
-        log_ns=message.log_ns * unit_ns, publish_ns=publish * unit_ns if known and publish is not None else None
-    )
 
 
 def _note_publish(published: Published, topic: int, message: Message) -> None:

@@ -1,22 +1,21 @@
-"""The recording in some files of messages: looked at whole, or in parts where indexes allow that.
+"""The recording in some files of messages: looked at whole, or in parts where what they promise allows that.
 
 It must not know files or types of messages.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.convert.messages.carrier import Carrier, CarrierError, Findings
-from app.convert.messages.horizon import Horizon
 from app.convert.recording import Choice, ConvertError
 from app.convert.streams import StreamRecording
 from app.convert.topics.arrival_times import settle_arrival
 from app.convert.topics.bag_metadata import BagMetadata
 from app.convert.topics.composing import Origin, channels_of, whole
 from app.convert.topics.look import Look
-from app.convert.topics.parts import Parts, horizons_of
+from app.convert.topics.parts import Parts
+from app.convert.topics.promises import overlapping, promises_of
 from app.convert.topics.scan import Scan
 from app.convert.topics.stream_maker import Numbers
 
@@ -37,16 +36,16 @@ def recorded(carriers: Sequence[Carrier], choice: Choice, *, source_format: str,
     sources = (*(carrier.path for carrier in carriers), *(() if metadata is None else (metadata.path,)))
     origin = Origin(choice=choice, source_format=source_format, root=root, sources=sources, findings=findings)
     look = Look(carriers, findings, choice, lambda scan: _compare(scan, metadata))
-    horizons = horizons_of(carriers, origin)
+    promises = promises_of(look, choice, apart=metadata is None)
     try:
-        if horizons is not None and (metadata is not None or not _overlap(horizons, carriers)):
-            part = Parts(origin, look, horizons).first()
+        if promises is not None:
+            part = Parts(origin, look, promises).first()
             if part is not None:
                 return part
         look.on()
     except CarrierError as error:
         raise ConvertError(str(error)) from error
-    if metadata is None and (overlap := _overlapping(look.scan.spans)):
+    if metadata is None and (overlap := overlapping(look.scan.spans)):
         first, second = overlap
         raise ConvertError(
             f"{first.name} and {second.name} cover the same time, so they are not pieces of one recording; "
@@ -69,18 +68,3 @@ def _compare(scan: Scan, metadata: BagMetadata | None) -> None:
             scan.findings.losses.add(name[:200], why, promised - found[name])
         elif found[name] > promised:
             scan.findings.assume(f"metadata.yaml counts {promised} messages of {name!r:.100}; there are {found[name]}")
-
-
-def _overlap(horizons: Sequence[Horizon], carriers: Sequence[Carrier]) -> bool:
-    """Whether files cover the same time, as their indexes say."""
-    paths = [carrier.path for carrier in carriers]
-    return _overlapping((h.first_ns, h.last_ns, p) for h, p in zip(horizons, paths, strict=True)) is not None
-
-
-def _overlapping(spans: Iterable[tuple[int, int, Path]]) -> tuple[Path, Path] | None:
-    """Two files that cover the same time: they are no pieces of one recording."""
-    for (start, end, path), (other_start, other_end, other) in pairwise(sorted(spans)):
-        shorter = min(end - start, other_end - other_start)
-        if shorter and end - other_start > shorter / 2:
-            return path, other
-    return None
