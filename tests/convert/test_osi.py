@@ -17,6 +17,7 @@ from mcap.reader import make_reader
 
 from tests.cli.say import Say
 from tests.convert.intakes import Intake, lost, taken
+from tests.convert.part_logs import records, sealed, take_as_long
 
 pytestmark = pytest.mark.usefixtures("own_home")
 REAL = Path(__file__).parent / "data" / "osi_centerline_example.mcap"
@@ -69,6 +70,30 @@ def test_the_same_as_a_bare_trace(say: Say, tmp_path: Path) -> None:
     require_real(log, "gt")
     assert {one["arrival"] for one in log.channels.values()} == {"assumed"}
     assert "a trace has no other" in log.assumed
+
+
+def varints(*pairs: tuple[int, int]) -> bytes:
+    return b"".join(varint(number << 3) + varint(value) for number, value in pairs)
+
+
+@pytest.mark.parametrize("disordered", [False, True])
+def test_a_long_trace_is_sealed_in_parts(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, disordered: bool
+) -> None:
+    """Whatever its stamps are, for a message arrives when the latest before it was reached."""
+    raws = []
+    for number, raw in enumerate(messages() * 4):
+        seconds = number // 10 - 5 * (disordered and number % 50 == 30)
+        # of a member that stands there twice, the last one counts
+        stamp = varints((1, max(0, seconds)), (2, number % 10 * 10**8))
+        raws.append(raw + b"\x12" + varint(len(stamp)) + stamp)
+    source = bare(tmp_path / "gt.osi", raws)
+    single = sealed(say, source, tmp_path / "single")[2]
+    take_as_long(monkeypatch)
+    status, facts, several = sealed(say, source, tmp_path / "several")
+    assert (status, len(list(several.iterdir())) > 2, len(list(several.iterdir())) < 50) == (0, True, True)
+    assert records(several) == records(single)
+    assert facts["duration_s"] == 36.3
 
 
 def test_a_sensor_view(say: Say, tmp_path: Path) -> None:
