@@ -20,13 +20,14 @@ from app.convert.messages.carrier import missing_content
 from app.convert.not_read import advice
 from app.convert.nuscenes import mmdet3d
 from app.convert.nuscenes import reader as nuscenes
+from app.convert.openxc import lines as openxc_lines
 from app.convert.openxc import reader as openxc
 from app.convert.osi import trace as osi_trace
 from app.convert.pandaset import reader as pandaset
 from app.convert.recording import Choice, ConvertError
 from app.convert.ros_bags import ros1_bag, ros2_db3
 from app.convert.streams import StreamRecording
-from app.convert.text import reader as text_logs
+from app.convert.text.reader import TextLogs
 from app.convert.waymo import reader as waymo
 from app.log.source import SourceError
 
@@ -78,7 +79,10 @@ FORMATS: tuple[Format, ...] = (
     Format("ros1-bag", "ROS 1 bag (*.bag)", ros1_bag),
     Format("ros2-db3", "ROS 2 database (*.db3)", ros2_db3),
     Format(
-        "text", "lines of JSON, ECS, OTLP, Fluentd, Splunk, Datadog (*.jsonl, *.ndjson, *.json, *.log, *.gz)", text_logs
+        "text",
+        "lines of JSON, ECS, OTLP, Fluentd, Splunk, Datadog (*.jsonl, *.ndjson, *.json, *.log, *.gz)",
+        # signals of a vehicle are lines of JSON too
+        TextLogs(others=openxc_lines.begins),
     ),
     Format("waymo", "Waymo Open Dataset (*.tfrecord of scenarios or frames)", waymo),
 )

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,6 @@ from typing import IO
 import msgspec
 import numpy as np
 
-from app.convert.openxc import lines as openxc_lines
 from app.convert.other_files import count_other_files, shown
 from app.convert.recording import Choice, ConvertError, Losses
 from app.convert.stamps import oddities
@@ -44,11 +43,44 @@ _LOOKED_AT = 1 << 20
 _MAX_FILES = 256
 
 
-def recognised(source: Path) -> bool:
-    """Whether this is a file whose first line is an entry, or a folder of files of lines with one."""
-    if source.is_dir():
-        return any(_begins_with_entry(path) for path in _files_of(source))
-    return _has_suffix(source) and _begins_with_entry(source)
+@dataclass(frozen=True, slots=True)
+class TextLogs:
+    """The reader of these logs. `others`: whether a file is in a format that has a reader of its own."""
+
+    others: Callable[[Path], bool]
+
+    def recognised(self, source: Path) -> bool:
+        """Whether this is a file whose first line is an entry, or a folder of files of lines with one."""
+        if source.is_dir():
+            return any(self._takes(path) for path in _files_of(source))
+        return _has_suffix(source) and self._takes(source)
+
+    @contextmanager
+    def opened(self, source: Path, choice: Choice) -> Iterator[StreamRecording]:
+        """The recording in one file, or in those of a folder.
+
+        Raises:
+            ConvertError: no line of it is an entry, or the mapping is none.
+            SourceError: a file cannot be read.
+        """
+        mapping = load_text_mapping(choice.mapping)
+        paths = _files_of(source) if source.is_dir() else [source]
+        if len(paths) > _MAX_FILES:
+            raise ConvertError(f"{source}: {len(paths)} files; at most {_MAX_FILES} are taken in at once")
+        with ExitStack() as held:
+            reader = _Reader(source)
+            if source.is_dir():
+                count_other_files(source, paths, reader.losses, what="structured text log")
+            for path in paths:
+                if source.is_dir() and not self._takes(path):
+                    reader.losses.add(shown(path.name), "does not begin with an entry, and is not read")
+                    continue
+                reader.index(_File(path, mapping, held))
+            choice.require_known(channel.name for channel in reader.channels)
+            yield reader.recording(choice, mapping)
+
+    def _takes(self, path: Path) -> bool:
+        return not self.others(path) and _begins_with_entry(path)
 
 
 def _has_suffix(path: Path) -> bool:
@@ -61,8 +93,6 @@ def _files_of(source: Path) -> list[Path]:
 
 
 def _begins_with_entry(path: Path) -> bool:
-    if openxc_lines.begins(path):
-        return False  # signals of a vehicle, which have a format of their own
     try:
         with gzip.open(path) if path.name.lower().endswith(_GZIP) else path.open("rb") as file:
             line = next((one for one in file.read(_LOOKED_AT).splitlines() if one.strip()), b"")
@@ -167,31 +197,6 @@ class _File:
 
 def _plain(line: bytes) -> bytes:
     return line.removeprefix(b"\xef\xbb\xbf").strip()
-
-
-@contextmanager
-def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
-    """The recording in one file, or in those of a folder.
-
-    Raises:
-        ConvertError: no line of it is an entry, or the mapping is none.
-        SourceError: a file cannot be read.
-    """
-    mapping = load_text_mapping(choice.mapping)
-    paths = _files_of(source) if source.is_dir() else [source]
-    if len(paths) > _MAX_FILES:
-        raise ConvertError(f"{source}: {len(paths)} files; at most {_MAX_FILES} are taken in at once")
-    with ExitStack() as held:
-        reader = _Reader(source)
-        if source.is_dir():
-            count_other_files(source, paths, reader.losses, what="structured text log")
-        for path in paths:
-            if source.is_dir() and not _begins_with_entry(path):
-                reader.losses.add(shown(path.name), "does not begin with an entry, and is not read")
-                continue
-            reader.index(_File(path, mapping, held))
-        choice.require_known(channel.name for channel in reader.channels)
-        yield reader.recording(choice, mapping)
 
 
 class _Reader:
