@@ -5,14 +5,14 @@ their length along the heading; Autoware gives velocities in the axes of the obj
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
 from uuid import UUID
 
 from app.convert.messages.carrier import Buffer, MessageError
 from app.convert.messages.message_type import MessageType, Plain, frame_of
 from app.convert.takers.rows import VEHICLE_FRAMES
-from app.convert.takers.taker import Outlet, Size
-from app.kinds.document import encode_document
+from app.convert.takers.taker import DocumentTaker, Outlet
 from app.kinds.objects import ClassProbability, Objects, Track
 from app.kinds.objects import Size as Box
 from app.scene.rigid import yaw_of
@@ -26,43 +26,41 @@ _MOST_OBJECTS = 4096
 _MOST_NAME = 256
 _CERTAIN = 255
 Tracks = Callable[[Plain], Iterator[Track]]
+T = TypeVar("T")
 
 
-class ObjectTaker:
+class ObjectTaker(DocumentTaker):
     """All objects of a message."""
 
-    suffix = ""
-    whole = False
+    refusal = "its objects cannot be taken"
 
     def __init__(self, type_: MessageType, tracks: Tracks) -> None:
-        self._type = type_
+        super().__init__(type_)
         self._tracks = tracks
         self._frame: str | None = None
-
-    def look(self, plain: Plain, raw: Buffer) -> Size | None:
-        """See Taker."""
-        del raw
-        return Size(len(self._encoded(plain)))
-
-    def payload(self, raw: Buffer) -> bytes | None:
-        """See Taker."""
-        return self._encoded(self._type.decode(raw))
 
     def outlet(self) -> Outlet:
         """See Taker."""
         return Outlet(kind="objects", codec="json", fixed_frame=self._frame)
 
-    def _encoded(self, plain: Plain) -> bytes:
-        frame = frame_of(plain) or "unknown"
-        try:
-            tracks = tuple(self._tracks(plain))
-            if len(tracks) > _MOST_OBJECTS:
-                raise MessageError(f"{len(tracks)} objects; a record has at most {_MOST_OBJECTS}")
-            frame = "vehicle" if frame in VEHICLE_FRAMES else frame
-            self._frame = self._frame or frame
-            return encode_document(Objects(frame=frame, tracks=tracks, origin="perception"), of=Objects)
-        except (KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError) as error:
-            raise MessageError(f"its objects cannot be taken: {error!r:.160}") from error
+    def _document(self, plain: Plain) -> Objects:
+        tracks, frame = all_of(self._tracks(plain)), named_frame(plain)
+        self._frame = self._frame or frame
+        return Objects(frame=frame, tracks=tracks, origin="perception")
+
+
+def all_of(objects: Iterable[T]) -> tuple[T, ...]:
+    """The objects of one record; raises MessageError if they are too many for it."""
+    found = tuple(objects)
+    if len(found) > _MOST_OBJECTS:
+        raise MessageError(f"{len(found)} objects; a record has at most {_MOST_OBJECTS}")
+    return found
+
+
+def named_frame(plain: Plain) -> str:
+    """The frame of a message, as a record names it."""
+    frame = frame_of(plain) or "unknown"
+    return "vehicle" if frame in VEHICLE_FRAMES else frame
 
 
 def autoware(plain: Plain) -> Iterator[Track]:

@@ -13,10 +13,9 @@ import numpy.typing as npt
 
 from app.convert.messages.carrier import Buffer, MessageError
 from app.convert.messages.message_type import MessageType, Plain
-from app.convert.takers.objects import box, finite
-from app.convert.takers.taker import Outlet, Size
+from app.convert.takers.objects import all_of, box, finite
+from app.convert.takers.taker import DocumentTaker, Outlet, Size
 from app.kinds.code import PoseSource
-from app.kinds.document import encode_document
 from app.kinds.objects import ClassProbability, Objects, Track
 from app.kinds.pose import POSE_LAYOUT
 
@@ -29,7 +28,6 @@ _VEHICLES = {
     15: "wheelchair", 16: "semitractor", 17: "standup_scooter",
 }  # fmt: skip
 _VEHICLE = 2
-_MOST_OBJECTS = 4096
 _Vector = npt.NDArray[np.float64]
 _WRONG = (KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError)
 
@@ -41,37 +39,17 @@ def _truth(plain: Plain) -> tuple[Plain, int | None]:
     return truth, host.get("value")
 
 
-class WorldTaker:
+class WorldTaker(DocumentTaker):
     """All moving objects of an instant but the vehicle under test."""
 
-    suffix = ""
-    whole = False
-
-    def __init__(self, type_: MessageType) -> None:
-        self._type = type_
-
-    def look(self, plain: Plain, raw: Buffer) -> Size | None:
-        """See Taker."""
-        del raw
-        return Size(len(self._encoded(plain)))
-
-    def payload(self, raw: Buffer) -> bytes | None:
-        """See Taker."""
-        return self._encoded(self._type.decode(raw))
+    refusal = "its objects cannot be taken"
 
     def outlet(self) -> Outlet:
         """See Taker."""
         return Outlet(kind="objects", codec="json", description="moving objects", fixed_frame=FRAME)
 
-    def _encoded(self, plain: Plain) -> bytes:
-        truth, host = _truth(plain)
-        try:
-            tracks = tuple(_tracks(truth, host))
-            if len(tracks) > _MOST_OBJECTS:
-                raise MessageError(f"{len(tracks)} objects; a record has at most {_MOST_OBJECTS}")
-            return encode_document(Objects(frame=FRAME, tracks=tracks, origin="simulation"), of=Objects)
-        except _WRONG as error:
-            raise MessageError(f"its objects cannot be taken: {error!r:.160}") from error
+    def _document(self, plain: Plain) -> Objects:
+        return Objects(frame=FRAME, tracks=all_of(_tracks(*_truth(plain))), origin="simulation")
 
 
 def _tracks(truth: Plain, host: int | None) -> Iterator[Track]:

@@ -6,52 +6,29 @@ of the message on, the first at once.
 
 from collections.abc import Iterator
 
-from app.convert.messages.carrier import Buffer, MessageError
-from app.convert.messages.message_type import MessageType, Plain, frame_of
-from app.convert.takers.objects import heading, share, uuid
-from app.convert.takers.rows import VEHICLE_FRAMES
-from app.convert.takers.taker import Outlet, Size
-from app.kinds.document import encode_document
+from app.convert.messages.carrier import MessageError
+from app.convert.messages.message_type import Plain
+from app.convert.takers.objects import all_of, heading, named_frame, share, uuid
+from app.convert.takers.taker import DocumentTaker, Outlet
 from app.kinds.prediction import MAX_POINTS, Mode, ObjectPrediction, Path, Prediction
 
 TYPES = ("autoware_perception_msgs/PredictedObjects", "autoware_auto_perception_msgs/PredictedObjects")
-_MOST_OBJECTS = 4096
 _MOST_MODES = 64
 _NS = 1e9
 
 
-class PredictionTaker:
+class PredictionTaker(DocumentTaker):
     """What every object of a message may do."""
 
     suffix = " prediction"
-    whole = False
-
-    def __init__(self, type_: MessageType) -> None:
-        self._type = type_
-
-    def look(self, plain: Plain, raw: Buffer) -> Size | None:
-        """See Taker."""
-        del raw
-        return Size(len(self._encoded(plain)))
-
-    def payload(self, raw: Buffer) -> bytes | None:
-        """See Taker."""
-        return self._encoded(self._type.decode(raw))
+    refusal = "its predictions cannot be taken"
 
     def outlet(self) -> Outlet:
         """See Taker."""
         return Outlet(kind="prediction", codec="json", description="predicted paths")
 
-    def _encoded(self, plain: Plain) -> bytes:
-        frame = frame_of(plain) or "unknown"
-        try:
-            found = tuple(_objects(plain))
-            if len(found) > _MOST_OBJECTS:
-                raise MessageError(f"{len(found)} objects; a record has at most {_MOST_OBJECTS}")
-            frame = "vehicle" if frame in VEHICLE_FRAMES else frame
-            return encode_document(Prediction(frame=frame, objects=found), of=Prediction)
-        except (KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError) as error:
-            raise MessageError(f"its predictions cannot be taken: {error!r:.160}") from error
+    def _document(self, plain: Plain) -> Prediction:
+        return Prediction(frame=named_frame(plain), objects=all_of(_objects(plain)))
 
 
 def _objects(plain: Plain) -> Iterator[ObjectPrediction]:

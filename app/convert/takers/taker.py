@@ -3,6 +3,7 @@
 It must not know which types there are, nor how records are sealed.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -12,6 +13,7 @@ import numpy as np
 from app.convert.messages.carrier import Buffer, MessageError, one_message
 from app.convert.messages.message_type import MessageType, Plain, frame_of
 from app.kinds.channel_spec import FieldSpec, Stamp
+from app.kinds.document import Document, encode_document
 from app.kinds.row_layout import RowLayout, Rows
 
 
@@ -120,6 +122,42 @@ class RowTaker:
         with one_message(), np.errstate(over="ignore"):
             self._fill(plain, rows)
         return rows.tobytes()
+
+
+class DocumentTaker(ABC):
+    """One JSON document a message."""
+
+    suffix = ""
+    whole = False
+    refusal = "it cannot be taken"
+    """What is said of a message that cannot become one, before why."""
+
+    def __init__(self, type_: MessageType) -> None:
+        self._type = type_
+
+    def look(self, plain: Plain, raw: Buffer) -> Size | None:
+        """See Taker."""
+        del raw
+        return Size(len(self._encoded(plain)))
+
+    def payload(self, raw: Buffer) -> bytes | None:
+        """See Taker."""
+        return self._encoded(self._type.decode(raw))
+
+    @abstractmethod
+    def outlet(self) -> Outlet:
+        """See Taker."""
+
+    @abstractmethod
+    def _document(self, plain: Plain) -> Document:
+        """What a message says; an error over its values is one of the message."""
+
+    def _encoded(self, plain: Plain) -> bytes:
+        try:
+            found = self._document(plain)
+            return encode_document(found, of=type(found))
+        except (KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError) as error:
+            raise MessageError(f"{self.refusal}: {error!r:.160}") from error
 
 
 class RawTaker:

@@ -5,10 +5,9 @@ It must not know topics. Levels: rosgraph_msgs/Log, rcl_interfaces/Log, foxglove
 
 from collections.abc import Callable
 
-from app.convert.messages.carrier import Buffer, MessageError
+from app.convert.messages.carrier import MessageError
 from app.convert.messages.message_type import MessageType, Plain
-from app.convert.takers.taker import Outlet, Size
-from app.kinds.document import encode_document
+from app.convert.takers.taker import DocumentTaker, Outlet
 from app.kinds.text import Place, TextLine
 
 _ROS_1 = {1: "debug", 2: "info", 4: "warning", 8: "error", 16: "fatal"}
@@ -18,36 +17,23 @@ _MOST_NAME = 256
 Line = Callable[[Plain], TextLine]
 
 
-class TextTaker:
+class TextTaker(DocumentTaker):
     """A line a message."""
 
-    suffix = ""
-    whole = False
+    refusal = "is no line of text"
 
     def __init__(self, type_: MessageType, line: Line) -> None:
-        self._type = type_
+        super().__init__(type_)
         self._line = line
         # a string has nothing but its text
         self.whole = line is string
-
-    def look(self, plain: Plain, raw: Buffer) -> Size | None:
-        """See Taker."""
-        del raw
-        return Size(len(self._encoded(plain)))
-
-    def payload(self, raw: Buffer) -> bytes | None:
-        """See Taker."""
-        return self._encoded(self._type.decode(raw))
 
     def outlet(self) -> Outlet:
         """See Taker."""
         return Outlet(kind="text", codec="json")
 
-    def _encoded(self, plain: Plain) -> bytes:
-        try:
-            return encode_document(self._line(plain), of=TextLine)
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise MessageError(f"is no line of text: {error!r:.100}") from error
+    def _document(self, plain: Plain) -> TextLine:
+        return self._line(plain)
 
 
 def string(plain: Plain) -> TextLine:
