@@ -2,7 +2,7 @@
 
 It must not know what the bytes mean. Definition: RFC 3720, section 12.1 and appendix B.4 (reflected polynomial
 0x82F63B78). A block is cut into lanes that numpy works through side by side; what the lanes give is then joined, for
-the remainder of joined blocks is linear over GF(2).
+the remainder of joined blocks is linear over GF(2). Lanes of zeros before a block change nothing of its remainder.
 """
 
 from functools import cache
@@ -12,9 +12,10 @@ import numpy.typing as npt
 
 Words = npt.NDArray[np.uint32]
 _POLYNOMIAL = 0x82F63B78
-_LANES = 8192
 _WORD = 4
-_SHORT = 64 * _LANES
+_LANE = 256
+"""Bytes of a lane, always as many: what joins two lanes is reckoned once."""
+_SHORT = 32 * _LANE
 """Bytes below which one lane is as fast."""
 _ALL = 0xFFFFFFFF
 
@@ -22,13 +23,13 @@ _ALL = 0xFFFFFFFF
 def crc32c(data: bytes | memoryview) -> int:
     """The checksum of some bytes."""
     raw = np.frombuffer(data, dtype=np.uint8)
-    whole = len(raw) // (_LANES * _WORD) * _LANES * _WORD if len(raw) >= _SHORT else 0
+    whole = len(raw) // _LANE * _LANE if len(raw) >= _SHORT else 0
     state = _ALL
     if whole:
         # the state before enters the first word; every other lane begins with nothing
-        words = raw[:whole].view("<u4").reshape(_LANES, -1).T.astype(np.uint32, order="C")
+        words = raw[:whole].view("<u4").reshape(-1, _LANE // _WORD).T.astype(np.uint32, order="C")
         words[0, 0] ^= np.uint32(_ALL)
-        state = _joined(_lanes(words), whole // _LANES)
+        state = _joined(_lanes(words))
     table = _byte_table()
     for byte in raw[whole:].tolist():
         state = table[(state ^ byte) & 0xFF] ^ (state >> 8)
@@ -55,12 +56,25 @@ def _lanes(words: Words) -> Words:
     return state
 
 
-def _joined(states: Words, size: int) -> int:
-    """The remainder of all lanes, of `size` bytes each, one behind the other; their number is a power of two."""
+def _joined(states: Words) -> int:
+    """The remainder of all lanes, one behind the other."""
+    size = _LANE
     while len(states) > 1:
-        states = _pushed(states[::2], _push(size)) ^ states[1::2]
+        if len(states) % 2:
+            states = np.concatenate([np.zeros(1, dtype=np.uint32), states])
+        before = states[::2]
+        pushed = states[1::2].copy()
+        for place, table in enumerate(_push_tables(size)):
+            pushed ^= table[before >> np.uint32(8 * place) & np.uint32(0xFF)]
+        states = pushed
         size *= 2
     return int(states[0])
+
+
+@cache
+def _push_tables(size: int) -> tuple[Words, ...]:
+    """What `size` bytes of zeros make of each byte of a remainder, four times (256,)."""
+    return tuple(_pushed(np.arange(256, dtype=np.uint32) << np.uint32(8 * place), _push(size)) for place in range(4))
 
 
 def _pushed(states: Words, push: Words) -> Words:
