@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mcap.writer import IndexType
 
-from app.convert.topics import promises
+from app.convert.topics import look, promises
 from tests.cli.say import Say
 from tests.convert.mcap_files import PLAIN, McapOut
 from tests.convert.part_logs import as_mcap, cloud_of_times, genesis_numbers, records, sealed, take_as_long, told
@@ -264,3 +264,24 @@ def test_an_attachment_at_the_begin_comes_first(say: Say, tmp_path: Path) -> Non
         (T0, b"of another day"), (T0 + 7 * NS, b"what the driver said"),
     ]  # fmt: skip
     assert "are placed at the first of these" in " ".join(facts["assumptions"])
+
+
+@pytest.mark.parametrize("held", [1 << 20, 100])
+def test_attachments_before_the_first_message_of_a_later_file(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int
+) -> None:
+    """Where they are too much to be held, nothing is promised until that file is begun."""
+    monkeypatch.setattr(look, "_MOST_AHEAD", held)
+    folder = tmp_path / "drive"
+    folder.mkdir()
+    for number in range(2):
+        out = McapOut(folder / f"{number}.mcap", {"chunk_size": 4_000, "compression": 0, **UNINDEXED})
+        if number:
+            for _ in range(3):
+                out.writer.add_attachment(0, T0 + 6 * NS, "notes.txt", "text/plain", bytes(90))
+        for row in range(300):
+            out.raw("/a", T0 + number * 6 * NS + row * NS // 50, bytes(1000), encoding="cdr")
+        out.done()
+    (_, _, log), (_, _, single) = both(say, monkeypatch, folder, tmp_path)
+    assert len(list(log.iterdir())) > 1
+    assert records(log) == records(single)

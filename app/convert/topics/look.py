@@ -23,6 +23,8 @@ from app.convert.topics.scan import FILE_SHIFT, PUBLISHED, Published, Scan, Topi
 
 _BYTES_A_MESSAGE = 2048
 """That could be read in the time that it takes to look at a message, however small it is."""
+_MOST_AHEAD = 64 << 20
+"""Bytes that are held of what stands before the first message of a file."""
 _MOST_TOPICS = 4096
 _MOST_IDENTITIES = 1 << 16
 
@@ -99,14 +101,18 @@ class Look:
         return False
 
     def begin_ns(self, file: int) -> int | None:
-        """The log time of the first message of a file that was not begun yet; None: there is none."""
+        """The log time of the first message of a file that was not begun yet; None: there is none.
+
+        Where too much that was recorded along stands before it, it is as if it came before all.
+        """
         if file not in self._begins:
             ahead: list[Message] = []
-            self._begins[file] = None
+            self._begins[file], left = None, _MOST_AHEAD
             for message in self._files[file]:
                 ahead.append(message._replace(data=bytes(message.data)))
-                if message.topic.encoding != ATTACHMENT:
-                    self._begins[file] = message.log_ns
+                left -= len(message.data)
+                if message.topic.encoding != ATTACHMENT or left < 0:
+                    self._begins[file] = message.log_ns if message.topic.encoding != ATTACHMENT else -(2**63)
                     break
             self._files[file] = chain(ahead, self._files[file])
         return self._begins[file]

@@ -101,7 +101,7 @@ class Promises:
         if horizon is not None:
             return horizon.first_ns
         begin = self._look.begin_ns(file)
-        return _BEHIND_ALL_NS if begin is None else begin - self._late_ns()
+        return _BEHIND_ALL_NS if begin is None else max(_BEFORE_ALL_NS, begin - self._late_ns())
 
     def _edges(self) -> list[Edges]:
         """Those of each file that has messages, as far as they are known."""
