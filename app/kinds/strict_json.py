@@ -11,7 +11,8 @@ from typing import Any
 MAX_DEPTH = 32
 MAX_INTEGER = 2**53 - 1
 _STRINGS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
-_BRACKETS = re.compile(rb"[\[\]{}]")
+_OTHERS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+"""All that neither opens nor closes anything."""
 
 
 class StrictJsonError(ValueError):
@@ -48,8 +49,8 @@ def _too_deep(raw: bytes) -> bool:
     if raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH:
         return False
     depth = 0
-    for bracket in _BRACKETS.finditer(_STRINGS.sub(b"", raw)):
-        depth += 1 if bracket[0] in b"[{" else -1
+    for bracket in _STRINGS.sub(b"", raw).translate(None, _OTHERS):
+        depth += 1 if bracket in b"[{" else -1
         if depth > MAX_DEPTH:
             return True
         if depth < 0:  # the parser stops here too, before it goes any deeper
