@@ -3,7 +3,7 @@
 It must not know how lanes are drawn, nor threads: `lanes_of` gives them as far as it has come.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -90,6 +90,7 @@ class Driving:
     mode: str | None
 
 
+# without slots: what is reckoned of an hour is kept with it
 @dataclass(frozen=True, kw_only=True)
 class Lanes:
     """The lanes of a whole log, as far as they were read."""
@@ -119,15 +120,15 @@ class Lanes:
     def cycle_kinds(self) -> npt.NDArray[np.int64]:
         """A number for the manoeuvre of each cycle: equal ones have one."""
         numbers: dict[str | None, int] = {}
-        return np.array([numbers.setdefault(one.manoeuvre, len(numbers)) for one in self.cycles], dtype=np.int64)
+        return _whole_numbers(numbers.setdefault(one.manoeuvre, len(numbers)) for one in self.cycles)
 
     @cached_property
     def _cycles_captured(self) -> npt.NDArray[np.int64]:
-        return np.array([one.capture_ns for one in self.cycles], dtype=np.int64)
+        return _whole_numbers(one.capture_ns for one in self.cycles)
 
     @cached_property
     def _cycles_known(self) -> npt.NDArray[np.int64]:
-        return np.array([one.arrival_ns for one in self.cycles], dtype=np.int64)
+        return _whole_numbers(one.arrival_ns for one in self.cycles)
 
     def who_drove(self, mode: Mode) -> tuple[Driving, ...]:
         """The stretches of one and the same driving mode."""
@@ -152,6 +153,12 @@ class Lanes:
         times = np.array([one.time_ns(mode) for one in chosen], dtype=np.int64)
         order = np.argsort(times, kind="stable")
         return Stops(times[order], np.array([one.number for one in chosen], dtype=np.int64)[order])
+
+
+def _whole_numbers(those: Iterable[int]) -> npt.NDArray[np.int64]:
+    made = np.fromiter(those, dtype=np.int64)
+    made.flags.writeable = False
+    return made
 
 
 def lanes_of(sampler: Sampler) -> Iterator[Lanes]:

@@ -6,7 +6,7 @@ moments go: `deliver` is called from its thread.
 
 import os
 import time
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
@@ -25,7 +25,7 @@ Deliver = Callable[[Request, Moment], None]
 Failed = Callable[[BaseException], None]
 MOST_DECODERS = 4
 SMALL_BYTES = 32 << 10
-"""A record of any kind that is larger is read on a thread of its own."""
+"""A record of any kind that is larger is read beside the others."""
 STANDS = 3
 """So often the same frames were wanted: it plays so slowly that one looks at each."""
 MOST_DRAWING_S = 0.25
@@ -53,10 +53,8 @@ class Loader:
         self._frames: tuple[tuple[str, int | None], ...] = ()
         self._alike = 0
         """So many requests before this one wanted the same frames."""
-        self._delivered = 0.0
-        """When the last moment was, by `perf_counter`."""
-        self._drawing = False
-        """Whether that has not been drawn yet."""
+        self._drawing: deque[float] = deque()
+        """When those moments were delivered that have not been drawn yet, by `perf_counter`."""
         self._drew_s = 0.0
         """So long the last one took to be drawn."""
         self._stager = Stager(failed=failed)
@@ -67,9 +65,9 @@ class Loader:
         self._asked.ask(request)
 
     def drawn(self) -> None:
-        """To be called, from any thread, when what was delivered is on the screen."""
+        """To be called once for each moment that was delivered, in their order, when it is on the screen."""
         if self._drawing:
-            self._drew_s, self._drawing = time.perf_counter() - self._delivered, False
+            self._drew_s = time.perf_counter() - self._drawing.popleft()
             self._asked.look_again()
 
     def close(self) -> None:
@@ -97,7 +95,7 @@ class Loader:
             self._prepared(request.ahead)
 
     def _give(self, request: Request, moment: Moment) -> None:
-        self._delivered, self._drawing = time.perf_counter(), True
+        self._drawing.append(time.perf_counter())
         self._deliver(request, moment)
 
     def _prepared(self, coming: Sequence[Lookup], *, draft: bool = False) -> bool:

@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 DECODING, BACKGROUND = 7, 12
 """Niceness of what is waited for, and of what is not."""
@@ -19,7 +19,10 @@ def give_way(by: int) -> None:
     Only Linux has a priority for every thread (setpriority(2), "C library/kernel differences"): elsewhere nothing is
     changed.
     """
-    if sys.platform == "linux":
+    if sys.platform != "linux":
+        return
+    # where a sandbox refuses that, it is as it was before
+    with suppress(OSError):
         first = os.getpriority(os.PRIO_PROCESS, os.getpid())
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), min(first + by, 19))
 
@@ -37,7 +40,7 @@ class RightOfWay:
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Have it."""
+        """Have it; within each other the first one that ends gives it away."""
         self._free.clear()
         try:
             yield

@@ -4,7 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.replay.dial import Dial
+from app.replay.lanes import Driving
 from app.ui.timeline.axis import LEAST_VISIBLE_NS, TimeAxis
+from app.ui.timeline.painting import told_apart
 
 AXIS = TimeAxis.whole(10**12, 10**12 + 20 * 10**9, left=288, width=950)
 times = st.integers(10**12, 10**12 + 20 * 10**9)
@@ -50,3 +52,27 @@ def test_ticks_are_round_counted_from_zero_and_far_enough_apart(zero: int) -> No
 def test_what_is_asked_for_is_brought_into_sight(t_ns: int) -> None:
     axis = AXIS.zoomed(50, AXIS.first_ns).showing(t_ns)
     assert axis.start_ns <= t_ns < axis.end_ns
+
+
+def test_of_stretches_in_one_pixel_the_gravest_is_seen_and_no_pixel_is_left_out() -> None:
+    second = 10**9
+    axis = TimeAxis(first_ns=0, last_ns=3600 * second, start_ns=0, end_ns=3600 * second, left=0.0, width=1000.0)
+    ends = [600.2, 600.8, 601.7, 900.0, 900.2, 900.5, 1000.0]
+    modes = [
+        "automated", "transition demand", "minimum risk manoeuvre", "manual", "emergency manoeuvre", "manual",
+        "automated",
+    ]  # fmt: skip
+    starts = [0.0, *ends[:-1]]
+    whole = [
+        Driving(start_ns=int(start * 3.6 * second), end_ns=int(end * 3.6 * second), mode=mode)
+        for start, end, mode in zip(starts, ends, modes, strict=True)
+    ]
+    # which mode each pixel has that is painted last, a pixel wide at least
+    painted: dict[int, str | None] = {}
+    for one in told_apart(axis, whole):
+        left = int(axis.x(one.start_ns))
+        for pixel in range(left, max(int(axis.x(one.end_ns)), left + 1)):
+            painted[pixel] = one.mode
+    assert set(painted) >= set(range(1000))
+    assert painted[600] in ("transition demand", "minimum risk manoeuvre")
+    assert painted[900] == "emergency manoeuvre"

@@ -19,7 +19,7 @@ from app.ui.desk.space_pane import SWEEPS
 from app.ui.layouts.layout import ColourName, Layout, LayoutError, Preset, Sweeps, read, written
 from app.ui.layouts.shelf import SUFFIX, LayoutShelf, read_file, sound_name, write_file
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
-from app.ui.layouts.tile import PARTS, Cell, Pages, fault, parts, shown, with_shown
+from app.ui.layouts.tile import PARTS, Cell, Pages, PartName, fault, parts, shown, with_shown
 from tests.ui.layouts import LAYOUTS
 
 INVESTIGATING = SHIPPED[INVESTIGATE]
@@ -162,6 +162,20 @@ def test_of_pages_one_is_in_sight_and_the_next_comes_when_it_goes() -> None:
     assert {"space", "second", "map"} & shown(mapped) == {"map"}
     assert with_shown(mapped, "map", shown=False) == tile
     assert shown(with_shown(tile, "map", shown=True)) - {"map"} == shown(tile) - {"space"}
+
+
+def test_of_pages_those_that_a_log_has_nothing_for_never_come_to_the_front() -> None:
+    pages = Pages(names=("space", "second", "map"), front="second", share=0.5)
+    absent: frozenset[PartName] = frozenset({"second"})
+    assert shown(pages, absent) == {"space"}
+    assert with_shown(pages, "second", shown=True, absent=absent) == pages
+    mapped = with_shown(pages, "space", shown=False, absent=absent)
+    assert shown(mapped, absent) == {"map"}
+    assert with_shown(mapped, "second", shown=True, absent=absent) == mapped
+    assert shown(with_shown(mapped, "map", shown=False, absent=absent), absent) == {"space"}
+    alone: frozenset[PartName] = frozenset({"second", "map"})
+    assert shown(with_shown(pages, "space", shown=False, absent=alone), alone) == {"space"}
+    assert not shown(pages, frozenset(pages.names))
 
 
 def test_a_part_that_pages_do_not_know_gets_a_place_beside_them() -> None:

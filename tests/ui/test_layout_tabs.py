@@ -44,7 +44,7 @@ def test_an_arrangement_is_saved_under_a_name_and_taken_again_at_the_next_start(
         desk.space._on_colour_chosen("INTENSITY")
         here.do("follow")
         here.do("view_free")
-        desk.camera.tools.drawing_asked.emit("boxes", False)
+        desk.camera.tools.drawing_menu().actions()[1].setChecked(False)
         desk.second.overlays.click()
         speed = next(one for one in desk.plots.board.traces.signals_there if one.field == "speed")
         desk.plots.board.set_plots(())

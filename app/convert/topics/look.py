@@ -110,7 +110,7 @@ class Look:
             self._begins[file], left = None, _MOST_AHEAD
             for message in self._files[file]:
                 ahead.append(message._replace(data=bytes(message.data)))
-                left -= len(message.data)
+                left -= len(message.data) + _BYTES_A_MESSAGE
                 if message.topic.encoding != ATTACHMENT or left < 0:
                     self._begins[file] = message.log_ns if message.topic.encoding != ATTACHMENT else -(2**63)
                     break

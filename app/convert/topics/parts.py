@@ -136,8 +136,10 @@ class Parts:
         return None
 
     def _ended(self) -> bool:
-        """Whether nothing that is wanted is left."""
-        return self._kept is not None and self._settled_ns is not None and self._settled_ns >= self._kept[1]
+        """Whether nothing that is wanted is left, for certain: an order that held so far is no reason to stop."""
+        return (
+            self.exact and self._kept is not None and self._settled_ns is not None and self._settled_ns >= self._kept[1]
+        )
 
     def _all_found(self) -> bool:
         """Whether the channels that were asked for are known; if never, that is said when all was seen."""

@@ -112,11 +112,12 @@ class Arrangement(QObject):
     @property
     def shown(self) -> frozenset[PartName]:
         """The parts that are to be in sight now."""
-        return shown(self.form.desk)
+        return shown(self.form.desk, self._absent)
 
     def set_shown(self, name: PartName, *, shown: bool) -> None:
         """Take a part into sight, or out of it, in a window of this size."""
-        self._set_form(Form(desk=with_shown(self.form.desk, name, shown=shown), merged=self.form.merged))
+        desk = with_shown(self.form.desk, name, shown=shown, absent=self._absent)
+        self._set_form(Form(desk=desk, merged=self.form.merged))
 
     def set_merged(self, *, merged: bool) -> None:
         """Let the timeline merge its densities in a window of this size, or not."""

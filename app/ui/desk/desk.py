@@ -89,7 +89,7 @@ class Desk(QWidget):
         )  # fmt: skip
         self._link = HoverLink((self.camera, self.second, self.space), self)
         self._following = Following(
-            parts, self.evidence, self.clocks, self.views, self._sight, self._link, self._want
+            parts, self.evidence, self.clocks, self.views, self._sight, self._link, self._want, self
         )  # fmt: skip
         self._arrangement = Arrangement(self, parts)
         self.layout_ = DeskLayout(parts, self._arrangement, actions, self._show_camera)

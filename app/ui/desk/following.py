@@ -32,9 +32,9 @@ class Following(QObject):
 
     def __init__(
         self, parts: Parts, evidence: EvidenceView, clocks: Clocks, views: Sequence[View], sight: Sight,
-        link: HoverLink, want: Callable[[], None],
+        link: HoverLink, want: Callable[[], None], parent: QObject,
     ) -> None:  # fmt: skip
-        super().__init__(link.parent())
+        super().__init__(parent)
         self._parts, self._evidence, self._clocks, self._views = parts, evidence, clocks, tuple(views)
         self._sight, self._link, self._want = sight, link, want
         self._session: Session | None = None

@@ -173,7 +173,7 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
 
     def _paint_shaded(self, painter: QPainter) -> None:
         """Shading by depth is the splat's: one code says how dark, here as in figures."""
-        budget = self._budget.points if self._shown.moving else None
+        budget = self._budget.moving if self._shown.moving else None
         layers = self._picking.of(self._shown, budget=budget)
         made = splat(layers, self.projection(), scratch=self._scratch, shaded=True)
         height, width = made.packed.shape

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.ui.layouts.tile import Cell, Column, Pages, PartName, Path, Row, Tile
+from app.ui.layouts.tile import Cell, Column, Pages, PartName, Path, Row, Tile, in_front
 
 GAP = 1
 """Pixels between two tiles."""
@@ -169,7 +169,8 @@ class _Planning:
 
     def _place_pages(self, tile: Pages, room: Rect) -> None:
         there = self._there(tile)
-        front = tile.front if tile.front in there else there[0]
+        front = in_front(tile, absent=[name for name in tile.names if name not in there])
+        assert front is not None
         above = min(self._bar, room.height) if len(there) > 1 else 0
         if above:
             bar = Rect(room.x, room.y, room.width, above)

@@ -4,8 +4,7 @@ It must not know Qt, nor what a part shows. One more part is one more name in `P
 yet gets it beside the 3D view when it is asked for.
 """
 
-from collections.abc import Iterator, Mapping
-from itertools import cycle, dropwhile, islice
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Literal, get_args
 
 import msgspec
@@ -72,33 +71,41 @@ def parts(tile: Tile) -> Iterator[PartName]:
                 yield from parts(one)
 
 
-def shown(tile: Tile) -> frozenset[PartName]:
-    """The parts that are to be in sight."""
+def in_front(pages: Pages, absent: Collection[PartName] = ()) -> PartName | None:
+    """The page that is in sight where some are absent: another one takes its place; None: none is there."""
+    there = [name for name in pages.names if name not in absent]
+    return pages.front if pages.front in there else next(iter(there), None)
+
+
+def shown(tile: Tile, absent: Collection[PartName] = ()) -> frozenset[PartName]:
+    """The parts that are to be in sight; `absent`: those that a log has nothing for."""
     match tile:
         case Cell():
             return frozenset({tile.name} if tile.shown else ())
         case Pages():
-            return frozenset({tile.front})
+            front = in_front(tile, absent)
+            return frozenset(() if front is None else {front})
         case _:
-            return frozenset[PartName]().union(*(shown(one) for one in tile.tiles))
+            return frozenset[PartName]().union(*(shown(one, absent) for one in tile.tiles))
 
 
-def with_shown(tile: Tile, name: PartName, *, shown: bool) -> Tile:
-    """With a part in sight, or out of it; in front of a page that goes comes the next one."""
+def with_shown(tile: Tile, name: PartName, *, shown: bool, absent: Collection[PartName] = ()) -> Tile:
+    """With a part in sight, or out of it; in front of a page that goes comes the next one that is there."""
     if name not in parts(tile):
         return _added(tile, Cell(name=name, share=0.5)) if shown else tile
-    return _shown(tile, name, shown=shown)
+    return _shown(tile, name, absent, shown=shown)
 
 
-def _shown(tile: Tile, name: PartName, *, shown: bool) -> Tile:
+def _shown(tile: Tile, name: PartName, absent: Collection[PartName], *, shown: bool) -> Tile:
     if isinstance(tile, Cell):
         return msgspec.structs.replace(tile, shown=shown) if tile.name == name else tile
     if isinstance(tile, Pages):
-        if name not in tile.names or shown == (name == tile.front):
+        there = [one for one in tile.names if one not in absent]
+        if name not in there or shown == (name == in_front(tile, absent)):
             return tile
-        onwards = dropwhile(lambda one: one != name, cycle(tile.names))
-        return msgspec.structs.replace(tile, front=name if shown else next(islice(onwards, 1, None)))
-    return msgspec.structs.replace(tile, tiles=tuple(_shown(one, name, shown=shown) for one in tile.tiles))
+        behind = there[(there.index(name) + 1) % len(there)]
+        return msgspec.structs.replace(tile, front=name if shown else behind)
+    return msgspec.structs.replace(tile, tiles=tuple(_shown(one, name, absent, shown=shown) for one in tile.tiles))
 
 
 def _added(tile: Tile, cell: Cell) -> Tile:

@@ -17,7 +17,7 @@ from app.ui.theme.theme import theme
 
 _GRAB = 6
 """Pixels in which a gap can be taken."""
-_BAR = 26
+_BAR = 27
 """Pixels, how high the names of pages are."""
 
 

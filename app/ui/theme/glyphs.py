@@ -1,4 +1,4 @@
-"""The glyphs that say a state by shape as well as by colour, as paths for any painter, size and ratio.
+"""The glyphs that say a state by shape as well as by colour, for any painter, size and ratio of the screen.
 
 It must not know why something has a state. Each fills its rectangle; what shows through a filled one is `bg1`.
 Shapes: DESIGN.md, "Meaning and its second cue", on a square from -12 to 12.
@@ -41,7 +41,7 @@ def draw_severity(painter: QPainter, rect: QRectF, severity: Severity, tokens: T
 
 def draw_candidate(painter: QPainter, rect: QRectF, state: CandidateMark, tokens: Tokens) -> None:
     """A stretch of path across `rect` (28 wide suits): thick to a dot, dashed to a ring, dotted to a cross."""
-    _stamp(painter, rect, ("candidate", state, tokens.name), lambda p, at: _candidate(p, at, state, tokens))
+    _stamp(painter, rect, ("candidate", state, tokens), lambda p, at: _candidate(p, at, state, tokens))
 
 
 def _candidate(painter: QPainter, rect: QRectF, state: CandidateMark, tokens: Tokens) -> None:
@@ -79,7 +79,7 @@ def draw_class(painter: QPainter, rect: QRectF, kind: ClassMark, tokens: Tokens,
 
 
 def _draw(painter: QPainter, rect: QRectF, drawing: Draw, tokens: Tokens, *which: Hashable) -> None:
-    _stamp(painter, rect, (*which, tokens.name), lambda p, at: _square(p, at, drawing, tokens))
+    _stamp(painter, rect, (*which, tokens), lambda p, at: _square(p, at, drawing, tokens))
 
 
 _AROUND = 2
@@ -105,20 +105,27 @@ def _stamp(painter: QPainter, rect: QRectF, which: Hashable, draw: Callable[[QPa
         if len(_stamps) >= _MOST_STAMPS:
             _stamps.clear()
         _stamps[key] = image
-    corner = device.map(rect.topLeft() - QPointF(_AROUND, _AROUND))
+    around = _around(ratio)
+    corner = device.map(rect.topLeft() - QPointF(around, around))
     back, _ = device.inverted()
     painter.drawImage(back.map(QPointF(round(corner.x()), round(corner.y()))), image)
 
 
 def _drawn(rect: QRectF, ratio: float, draw: Callable[[QPainter, QRectF], None]) -> QImage:
-    wide, high = (math.ceil((side + 2 * _AROUND) * ratio) for side in (rect.width(), rect.height()))
+    around = _around(ratio)
+    wide, high = (math.ceil((side + 2 * around) * ratio) for side in (rect.width(), rect.height()))
     # QImage, because unlike QPixmap it may outlive the application
     image = QImage(QSize(wide, high), QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
     with QPainter(image) as painter:
-        draw(painter, QRectF(_AROUND, _AROUND, rect.width(), rect.height()))
+        draw(painter, QRectF(around, around, rect.width(), rect.height()))
     return image
+
+
+def _around(ratio: float) -> float:
+    """A margin of whole pixels of the screen."""
+    return math.ceil(_AROUND * ratio) / ratio
 
 
 def _square(painter: QPainter, rect: QRectF, drawing: Draw, tokens: Tokens) -> None:

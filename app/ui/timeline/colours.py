@@ -13,6 +13,7 @@ _MODES = {
     "remote": "hold",
 }
 HATCHED = frozenset({"transition demand", "emergency manoeuvre"})
+_GRAVEST = ("transition demand", "minimum risk manoeuvre", "emergency manoeuvre")
 _MANOEUVRES = (
     ("lane_change", "change"),
     ("nudge", "change"),
@@ -31,6 +32,11 @@ _MANOEUVRES = (
 def of_mode(mode: str | None) -> str:
     """The token of who drives."""
     return _MODES.get(mode or "", "unchecked")
+
+
+def gravity_of(mode: str | None) -> int:
+    """How much it matters that a mode is seen where there is room for one alone."""
+    return _GRAVEST.index(mode) + 1 if mode in _GRAVEST else 0
 
 
 def of_manoeuvre(manoeuvre: str | None) -> str:

@@ -14,6 +14,7 @@ from app.ui.theme.hatch import draw_hatched
 from app.ui.theme.theme import theme
 from app.ui.theme.tokens import luminance
 from app.ui.timeline.axis import TimeAxis
+from app.ui.timeline.colours import gravity_of
 
 
 def band(painter: QPainter, rect: QRectF, colour: str, *, hatched: bool = False, counter: bool = False) -> None:
@@ -27,15 +28,19 @@ def band(painter: QPainter, rect: QRectF, colour: str, *, hatched: bool = False,
 
 
 def told_apart(axis: TimeAxis, stretches: Iterable[Driving]) -> Iterator[Driving]:
-    """Those that are in sight; of several in one pixel the first: an hour has thousands."""
-    last = -1
+    """Those that are in sight, what fits into a pixel behind all others; of several in one pixel the gravest: an hour
+    has thousands.
+    """
+    narrow: dict[int, Driving] = {}
     for one in stretches:
         if one.end_ns <= axis.start_ns or one.start_ns >= axis.end_ns:
             continue
-        left = axis.x(one.start_ns)
-        if axis.x(one.end_ns) - left >= 1 or int(left) != last:
+        first, last = int(axis.x(one.start_ns)), int(axis.x(one.end_ns))
+        if first != last:
             yield one
-        last = int(left)
+        else:
+            narrow[first] = max(narrow.get(first, one), one, key=lambda stretch: gravity_of(stretch.mode))
+    yield from narrow.values()
 
 
 def word(painter: QPainter, rect: QRectF, text: str, *, on: str, backed: str | None = None) -> bool:

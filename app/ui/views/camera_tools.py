@@ -35,7 +35,7 @@ class CameraTools(QObject):
         self.overlays = ToolButton("layers", tr("Overlays"), checkable=True)
         self.overlays.setChecked(True)
         self.overlays.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.overlays.customContextMenuRequested.connect(lambda: self._open(self._drawing_menu(), self.overlays))
+        self.overlays.customContextMenuRequested.connect(lambda: self._open(self.drawing_menu(), self.overlays))
         self.tone = ToolButton("contrast", tr("Brightness, contrast and gamma"))
         self.tone.clicked.connect(self._on_tone_clicked)
         self.whole = ToolButton("scan", tr("Whole picture"))
@@ -64,7 +64,8 @@ class CameraTools(QObject):
             action.triggered.connect(lambda _=False, name=name: self.channel_asked.emit(name))
         return menu
 
-    def _drawing_menu(self) -> QMenu:
+    def drawing_menu(self) -> QMenu:
+        """What is drawn on pictures, and what not."""
         menu = QMenu(self._view)
         for name, words in (
             ("points", tr("LiDAR and radar points")), ("boxes", tr("Objects")), ("paths", tr("Predicted paths")),

@@ -47,7 +47,7 @@ class Chip(Painted):
         return QSize(theme.px(48), theme.px(self.HEIGHT))
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Qt's name."""
+        """The words on their ground."""
         pad = theme.px(_PADDING)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
