@@ -55,7 +55,7 @@ def seal_to(
     try:
         device = _own_key()
         work.mkdir(parents=True)
-        _require_room(out.file, estimated_bytes(recording), work)
+        _require_room(out.file, estimated_bytes(recording), work, known=recording.rest is None)
         print(f"writing     {work}: what is sealed so far can be opened meanwhile", file=sys.stderr)
         with ProgressBar("sealing") as bar:
             bar.expect(payload_bytes(recording))
@@ -123,10 +123,14 @@ class _Evidence:
         return isinstance(genesis, Finding) or genesis.provenance != "intake"
 
 
-def _require_room(file: Path, needed: int, folder: Path) -> None:
-    """Say how many bytes OUT may need, and how many are free where it is written; raises VerbError if too few are."""
+def _require_room(file: Path, needed: int, folder: Path, *, known: bool) -> None:
+    """Say how many bytes OUT may need, and how many are free where it is written; raises VerbError if too few are.
+
+    `known`: it needs no more than that; else about as much.
+    """
     free = shutil.disk_usage(folder).free
-    print(f"needs       up to {needed / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free", file=sys.stderr)
+    much = "up to" if known else "about"
+    print(f"needs       {much} {needed / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free", file=sys.stderr)
     if needed > free:
         raise VerbError(CANNOT_WRITE, f"{file}: {needed} bytes are needed and {free} free; give another -o")
 

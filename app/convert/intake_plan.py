@@ -6,6 +6,7 @@ It must not know any format, nor how records are written. Rules: sealed-log.md s
 import time
 from collections.abc import Iterator
 
+import msgspec
 from msgspec.structs import replace
 
 from app import __version__
@@ -24,6 +25,17 @@ _SPARE_RECORDS = 4096
 _SEAL_BYTES = 256
 _CHECKPOINTS = 2 * (POLICY.segment_ms or 0) // (POLICY.interval_ms or 1)
 _FIXED_BYTES = 8 << 20
+"""What is said of the sources and of how the intake went, and what the file system needs."""
+_INTERVAL_NS = (POLICY.interval_ms or 1) * 1_000_000
+# a checkpoint comes before the interval is full, with room for CLOCK and EPOCH
+_INTERVAL_RECORDS = POLICY.max_interval - 4
+# an EPOCH at its largest: members of fixed number, a count and a dropped counter a channel
+_EPOCH_BYTES = 1024
+_EPOCH_BYTES_PER_CHANNEL = 64
+# user block, salt, begun sectors of the areas, and what GENESIS says of the sources
+_SEGMENT_BYTES = 256 << 10
+# its object in HDF5, and the begun sector of its area
+_SEGMENT_BYTES_PER_CHANNEL = 8 << 10
 
 
 def payload_bytes(recording: StreamRecording) -> int:
@@ -32,9 +44,25 @@ def payload_bytes(recording: StreamRecording) -> int:
 
 
 def estimated_bytes(recording: StreamRecording) -> int:
-    """Bytes that the log will need: payloads as above, and what the seal adds to each record."""
+    """Bytes that the log takes while it is made, at most; about as many, where not all of the source was looked at yet.
+
+    Payloads as above, what the seal adds to each record, and what each checkpoint and each segment adds. Packing, which
+    gives most of it back, begins when all is written, and is left out where there is no room for it.
+    """
     payload, records = _expected(recording)
-    return payload + records * _SEAL_BYTES + _FIXED_BYTES
+    first, behind = recording.span if recording.rest is not None else recording.filled
+    segments = 2 + (behind - first) // _SEGMENT_NS + records // SEGMENT_RECORDS
+    checkpoints = 2 * segments + min(records, (behind - first) // _INTERVAL_NS + 1) + records // _INTERVAL_RECORDS
+    channels = recording.channels
+    known = recording.rest is None
+    of_each = [recording.records(one.id) if known else records for one in channels if one.row_bytes == 1]
+    slack = min(records, sum(min(one, checkpoints) for one in of_each)) * SECTOR
+    epoch = _EPOCH_BYTES + _EPOCH_BYTES_PER_CHANNEL * (len(channels) + 1) + SECTOR
+    said = len(msgspec.json.encode((channels, recording.setting, recording.clocks, recording.assumptions)))
+    # what GENESIS says of a channel stands in the attributes of its dataset once more
+    each = 2 * said + _SEGMENT_BYTES + len(channels) * _SEGMENT_BYTES_PER_CHANNEL
+    seal = (records + checkpoints) * _SEAL_BYTES + checkpoints * (SECTOR + epoch)
+    return payload + slack + seal + segments * each + _FIXED_BYTES
 
 
 def _expected(recording: StreamRecording) -> tuple[int, int]:

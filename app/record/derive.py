@@ -22,7 +22,7 @@ from app.log.leaf import NONE, SYSTEM_CHANNEL
 from app.log.part_table import PART_DTYPE
 from app.log.record import DISCLOSED, LENGTH_ONLY, WITHHELD, Part
 from app.log.segment import Segment
-from app.record.storage import Storage, make_container, make_template
+from app.record.storage import Storage, make_container, make_template, telling_a_full_disk
 
 _CHUNK = 1 << 20
 _NO_ROW = np.dtype("u1")
@@ -62,8 +62,9 @@ def write_copy(segment: Segment, genesis: Genesis, target: Path, *, records: int
     container = make_container(target, template, segment_id=genesis.segment_id, reserve=False)
     storage = container.storage
     try:
-        plan.write(storage, container.directory)
-        storage.sync()
+        with telling_a_full_disk(target, needed=template.size, reserve=False):
+            plan.write(storage, container.directory)
+            storage.sync()
         storage.publish()
     except BaseException:
         storage.discard()

@@ -154,7 +154,7 @@ class DiskStorage:
 
 def make_template(path: Path, layout: Layout, *, reserve: bool = True) -> Template:
     """The template of containers like the one that will be `path`; arguments and errors as in `make_container`."""
-    with _telling_a_full_disk(path, needed=_size(layout), reserve=reserve):
+    with telling_a_full_disk(path, needed=_size(layout), reserve=reserve):
         return Template.make(temporary_path(path), layout)
 
 
@@ -168,7 +168,7 @@ def make_container(
         OSError: it cannot be made.
     """
     directory = template.directory(segment_id)
-    with _telling_a_full_disk(path, needed=template.size, reserve=reserve):
+    with telling_a_full_disk(path, needed=template.size, reserve=reserve):
         storage = DiskStorage(path, durable=durable)
         try:
             storage.fill(template, directory, reserve=reserve)
@@ -184,7 +184,7 @@ def temporary_path(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _telling_a_full_disk(path: Path, *, needed: int, reserve: bool) -> Iterator[None]:
+def telling_a_full_disk(path: Path, *, needed: int, reserve: bool) -> Iterator[None]:
     """Say what is needed and free at `path` if it does not fit: beforehand, if all of it will be reserved."""
     free = shutil.disk_usage(path.parent).free
     needed += _MARGIN_BYTES

@@ -5,29 +5,41 @@ Must not know formats.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 
 from app.chain.finding import Effect
 from app.chain.trust import TrustStore
 from app.chain.verification import Options, verify
-from app.convert import sources
+from app.convert import intake, sources
+from app.convert.channels import Channels, Stamps
 from app.convert.hdf5 import reader as hdf5
-from app.convert.recording import ConvertError
+from app.convert.intake_plan import estimated_bytes
+from app.convert.recording import Choice, ConvertError, Losses
 from app.convert.sources import Sources
+from app.convert.streams import StreamRecording
 from app.log.source import Source, SourceError, UnreadableError
+from app.record.keys import create_device_key
 from app.record.recorder import Recorder
 from tests.cli.say import Say
 
 pytestmark = pytest.mark.usefixtures("own_home")
 DATA = Path(__file__).parent / "data"
+
+
+class _Usage(NamedTuple):
+    total: int
+    used: int
+    free: int
 
 
 def test_a_long_intake_can_be_watched_while_it_runs(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,6 +82,50 @@ def test_an_intake_is_as_small_as_what_is_in_it(say: Say, tmp_path: Path) -> Non
     assert say("convert", DATA / "person.hdf5", "-o", tmp_path / "out")[0] == 0
     assert (tmp_path / "out.h5").stat().st_size < 300_000
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_room_is_said_first_and_too_little_refused(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: _Usage(100_000_000, 0, 100_000_000))
+    status, _, err = say("convert", DATA / "person.hdf5", "-o", tmp_path / "out")
+    assert (status, "needs       up to 9 MB; 100 MB are free" in err) == (0, True)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: _Usage(100_000_000, 95_000_000, 5_000_000))
+    status, _, err = say("convert", DATA / "person.hdf5", "-o", tmp_path / "other")
+    assert (status, "bytes are needed and 5000000 free; give another -o" in err) == (74, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["config", "out.h5"]
+
+
+def test_many_small_channels_need_what_their_checkpoints_cost(tmp_path: Path) -> None:
+    """Of each channel a sector a second, hundreds of times what is in it."""
+    stamps = Stamps(capture_ns=np.arange(240, dtype=np.int64) * 1_000_000_000)
+    channels = Channels(choice=Choice(), losses=Losses())
+    for number in range(24):
+        channels.add(
+            f"/part{number}", "raw", "bytes", stamps, lambda rows: iter([b"well"] * len(rows)), sizes=[4] * 240
+        )
+    source = tmp_path / "source"
+    source.write_bytes(b"x")
+    recording = StreamRecording(
+        source_format="a test", streams=tuple(channels.streams), clocks=(), sources=(source,), root=tmp_path,
+        losses=Losses(),
+    )  # fmt: skip
+    (tmp_path / "log").mkdir()
+    device = create_device_key(tmp_path / "intake.key", name="intake/test")
+    with Sources(source) as sources:  # that no more is used than was said is seen for every intake
+        sealed = intake.seal(
+            recording, tmp_path / "log", sources=sources, device=device, progress=lambda _: None, notes={}
+        )  # fmt: skip
+    assert sum(path.stat().st_size for path in sealed.paths) < estimated_bytes(recording) / 4
+
+
+def test_no_room_to_pack_is_no_failure(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("app.record.derive._Plan.write", full)
+    assert say("convert", DATA / "person.hdf5", "-o", tmp_path / "out")[0] == 0
+    assert (tmp_path / "out.h5").stat().st_size > 1_000_000
+    assert say.json("verify", tmp_path / "out.h5")[1]["status"] == "SEALED"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["config", "out.h5"]
 
 
 def test_the_digests_of_large_sources_stand_behind_the_records(
