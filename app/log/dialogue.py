@@ -32,15 +32,22 @@ class Dialogue:
         self._timeout_s = timeout_s
 
     def ask(
-        self, question: Mapping[str, Any], raw: Sequence[bytes] = (), *, most_bytes: int = 0
+        self,
+        question: Mapping[str, Any],
+        raw: Sequence[bytes] = (),
+        *,
+        most_bytes: int = 0,
+        timeout_s: float | None = None,
     ) -> tuple[dict[str, Any], memoryview]:
         """The answer to a question with bytes behind it, and at most so many bytes behind the answer.
+
+        `timeout_s`: for this question alone.
 
         Raises:
             DialogueError: there is none.
         """
         late = threading.Event()
-        watchdog = threading.Timer(self._timeout_s, self._on_late, [late])
+        watchdog = threading.Timer(self._timeout_s if timeout_s is None else timeout_s, self._on_late, [late])
         watchdog.start()
         try:
             return self._exchange(question, raw, most_bytes)

@@ -237,7 +237,11 @@ class ForeignFile:
         if self._crowd is not None:
             self._crowd.used(self)
         if self._worker is None:
-            self._worker = Worker(timeout_s=self._timeout_s, server=self._server)
+            try:
+                self._worker = Worker(timeout_s=self._timeout_s, server=self._server)
+            except OSError as error:
+                text = f"no process can be started to read HDF5: {error.strerror or error}"
+                raise WorkerError("READER_CRASH", text) from error
             self._worker.open(self.path)
         return self._worker
 

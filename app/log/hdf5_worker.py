@@ -3,14 +3,18 @@
 It must not know what is asked of the file.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from app.log.dialogue import Dialogue, DialogueError
+from app.log.source import SourceError, UnreadableError, sha256_of
 from app.log.worker_process import ForkServer, Spawned
 
 TIMEOUT_S = 30.0
+START_S = 120.0
+"""Until the process is ready: a start that takes a fifth of a second takes long where everything else works too."""
 _MOST_OF_A_TEXT = 500
 _COMMAND = "from app.log.hdf5_child import serve; serve()"
 
@@ -35,10 +39,22 @@ class Worker:
 
         Raises:
             OSError: no process can be started.
+            WorkerError: it was started and is not ready.
         """
         self._timeout_s = timeout_s
+        self._path: Path | None = None
+        """Of the file that it was told of."""
         process = server.fork() if server is not None else Spawned(_COMMAND)
         self._dialogue = Dialogue(process, timeout_s=timeout_s)
+        try:
+            self._dialogue.ask({"do": "ready"}, timeout_s=START_S)
+        except DialogueError as error:
+            if error.late:
+                why = f"was not ready after {START_S:g} s: this machine has too much to do; the file was not looked at"
+                raise WorkerError("READER_TIMEOUT", f"the process that reads HDF5 {why}") from error
+            raise WorkerError(
+                "READER_CRASH", "the process that reads HDF5 ended before it was told of a file"
+            ) from error
 
     def __enter__(self) -> Self:
         """Use as a context that ends the process."""
@@ -50,6 +66,7 @@ class Worker:
 
     def open(self, path: Path) -> dict[str, Any]:
         """Name the one file that the process may read; a regular one, for a pipe would hang it. The walls it has."""
+        self._path = path
         answer, _ = self.ask("open", path=str(path.absolute()), cpu_s=int(2 * self._timeout_s) + 1)
         return answer
 
@@ -64,8 +81,10 @@ class Worker:
             answer, raw = self._dialogue.ask({"do": question, **members}, most_bytes=most_bytes)
         except DialogueError as error:
             if error.late:
-                raise WorkerError("READER_TIMEOUT", f"the HDF5 library took over {self._timeout_s:g} s") from error
-            raise WorkerError("READER_CRASH", "the HDF5 library did not survive this file") from error
+                text = f"the HDF5 library took over {self._timeout_s:g} s for this file{self._identity()}"
+                raise WorkerError("READER_TIMEOUT", text) from error
+            text = f"the HDF5 library did not survive this file{self._identity()}"
+            raise WorkerError("READER_CRASH", text) from error
         if "error" in answer:
             raise AnswerError(str(answer["error"])[:_MOST_OF_A_TEXT])
         return answer, raw
@@ -73,3 +92,18 @@ class Worker:
     def close(self) -> None:
         """End the process; closing twice is harmless."""
         self._dialogue.close()
+
+    def _identity(self) -> str:
+        """What tells the file from every other, for people: so that whoever has it knows which one it was."""
+        try:
+            found = self._path.stat() if self._path is not None else None
+            return f" (SHA-256 {_digest(self._path, found.st_size, found.st_mtime_ns)})" if found else ""
+        except (SourceError, UnreadableError, OSError):
+            return " (which cannot be read to its end)"
+
+
+@lru_cache(maxsize=16)
+def _digest(path: Path, size: int, modified_ns: int) -> str:
+    """The digest of a file, once as long as it is the same: one that crashes is asked again for what is left."""
+    del size, modified_ns
+    return sha256_of(path)

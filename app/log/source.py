@@ -3,6 +3,7 @@
 It must not know what the bytes mean. Never `mmap`: a file that shrinks underneath would raise SIGBUS.
 """
 
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 from app.log import positioned
 
 SECTOR = 4096
+_BLOCK = 1 << 20
 
 
 class SourceError(OSError):
@@ -26,6 +28,16 @@ class UnreadableError(OSError):
     def __init__(self, offset: int, reason: str) -> None:
         super().__init__(f"the device cannot read byte {offset}: {reason}")
         self.offset = offset
+
+
+def sha256_of(path: Path) -> str:
+    """The digest of a regular file, in hexadecimal. Raises SourceError, UnreadableError."""
+    digest = hashlib.sha256()
+    block = memoryview(bytearray(_BLOCK))
+    with Source(path) as source:
+        for offset in range(0, source.size, _BLOCK):
+            digest.update(block[: source.read_into(offset, block)])
+    return digest.hexdigest()
 
 
 class Look(NamedTuple):

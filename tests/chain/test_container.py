@@ -237,7 +237,9 @@ def test_a_pipe_is_refused_before_hdf5_sees_it(tmp_path: Path, monkeypatch: pyte
 
 def test_a_hang_costs_one_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hdf5_view, "can_fork", lambda: False)
-    monkeypatch.setattr(hdf5_worker, "_COMMAND", "import time; input(); time.sleep(60)")
+    monkeypatch.setattr(
+        hdf5_worker, "_COMMAND", "import time; input(); print('{}', flush=True); input(); time.sleep(60)"
+    )
     began = time.monotonic()
     seen = look_at(path, timeout_s=0.3)
     assert seen.timed_out

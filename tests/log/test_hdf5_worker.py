@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import hashlib
 import io
 import json
 import os
@@ -198,8 +199,11 @@ def test_a_kernel_without_landlock_or_that_refuses(monkeypatch: pytest.MonkeyPat
 # ---- what becomes of a worker ----
 
 
+READY = "input(); print('{}', flush=True)"
+
+
 def ask(command: str, *, timeout_s: float = 20.0, monkeypatch: pytest.MonkeyPatch, most_bytes: int = 8) -> Any:
-    monkeypatch.setattr(hdf5_worker, "_COMMAND", command)
+    monkeypatch.setattr(hdf5_worker, "_COMMAND", f"{READY}; {command}")
     with Worker(timeout_s=timeout_s) as worker:
         return worker.ask("look", most_bytes=most_bytes)
 
@@ -212,7 +216,7 @@ def answering(text: str) -> str:
     ("command", "code"),
     [
         ("import os; input(); os.abort()", "READER_CRASH"),
-        ("pass", "READER_CRASH"),
+        ("sys.exit()", "READER_CRASH"),
         ("import time; input(); time.sleep(60)", "READER_TIMEOUT"),
         (answering('{"datasets": [')[:-9] + "; sys.exit()", "READER_CRASH"),
         (answering("[]\n"), "READER_CRASH"),
@@ -228,6 +232,37 @@ def test_a_worker_that_does_not_answer(monkeypatch: pytest.MonkeyPatch, command:
     with pytest.raises(WorkerError) as caught:
         ask(command, timeout_s=1.5 if code == "READER_TIMEOUT" else 20.0, monkeypatch=monkeypatch)
     assert caught.value.code == code
+
+
+def test_a_start_has_time_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A busy machine is nothing that a file did."""
+    monkeypatch.setattr(
+        hdf5_worker, "_COMMAND", "import time; time.sleep(2); from app.log.hdf5_child import serve; serve()"
+    )
+    with Worker(timeout_s=1) as worker:
+        assert worker.open(hostile.sample(tmp_path / "x.h5"))["limits"]
+    monkeypatch.setattr(hdf5_worker, "START_S", 0.2)
+    with pytest.raises(WorkerError, match=r"was not ready after 0\.2 s.*the file was not looked at") as caught:
+        Worker()
+    assert caught.value.code == "READER_TIMEOUT"
+    monkeypatch.setattr(hdf5_worker, "_COMMAND", "pass")
+    with pytest.raises(WorkerError, match="ended before it was told of a file") as caught:
+        Worker()
+    assert caught.value.code == "READER_CRASH"
+
+
+def test_the_file_that_did_it_is_told_by_its_digest(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(hdf5_worker, "_COMMAND", f"{READY}; input(); sys.exit()")
+    path = tmp_path / "x.h5"
+    path.write_bytes(b"evidence")
+    with pytest.raises(WorkerError, match=f"SHA-256 {hashlib.sha256(b'evidence').hexdigest()}"), Worker() as worker:
+        worker.open(path)
+    path.write_bytes(b"other evidence")
+    with pytest.raises(WorkerError, match=hashlib.sha256(b"other evidence").hexdigest()), Worker() as worker:
+        worker.open(path)
+    path.unlink()
+    with pytest.raises(WorkerError, match="which cannot be read to its end"), Worker() as worker:
+        worker.open(path)
 
 
 def test_a_worker_that_answers(monkeypatch: pytest.MonkeyPatch) -> None:

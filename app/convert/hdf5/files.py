@@ -42,6 +42,8 @@ class Files:
         self.opened: dict[str, ForeignFile] = {}
         self._crowd = Crowd()
         self.losses = Losses()
+        self._trouble = ""
+        """Why the first file that cannot be read is not, and what to do."""
         self.notes: list[str] = []
         """What is odd about the files, but loses nothing."""
         paths = sorted(p for p in source.rglob("*") if p.suffix.lower() in SUFFIXES) if source.is_dir() else [source]
@@ -62,8 +64,7 @@ class Files:
                 name = path.relative_to(source).as_posix() if source.is_dir() else ""
                 self._open(name, path)
             if not self.opened:
-                (where, why), *_ = self.losses.counts
-                raise ConvertError(f"{where}: {why}; give a whole HDF5 file")
+                raise ConvertError(self._trouble)
             # the last to be held is the first to be let go of: nobody reads any more when the files are closed
             self.reader = ThreadPoolExecutor(1, thread_name_prefix="hdf5")
             """Reads ahead. While it works, nobody else may ask the files."""
@@ -84,18 +85,19 @@ class Files:
 
     def _open(self, name: str, path: Path) -> None:
         if path in self._sealed:
-            self.losses.add(str(path), "is a sealed log already, and no foreign file")
+            self._leave_out(path, "is a sealed log already, and no foreign file")
             return
         try:
             file = ForeignFile(path, server=self._server, crowd=self._crowd)
         except AnswerError as error:
-            self.losses.add(str(path), f"is no readable HDF5 file: {error}")
+            self._leave_out(path, f"is no readable HDF5 file: {error}", advice="give a whole HDF5 file")
         except SourceError as error:
             if path == self.source:
                 raise
-            self.losses.add(str(path), str(error))
-        except WorkerError as error:
-            self.losses.add(str(path), f"{error.code}: {error}")
+            self._leave_out(path, str(error))
+        except WorkerError as error:  # it may well be whole, and the library not made for it
+            why = f"{error.code}: {error}"
+            self._leave_out(path, why, advice=f"`incident-replay codes {error.code}` says what can cause it")
         else:
             self._held.enter_context(file)
             self.opened[name] = file
@@ -104,6 +106,10 @@ class Files:
                     self.notes.append(f"{path.name}: {refusal.text}")
                 else:
                     self.losses.add(f"{path.name}:{refusal.path}", f"{refusal.code}: {refusal.text}")
+
+    def _leave_out(self, path: Path, why: str, *, advice: str = "") -> None:
+        self.losses.add(str(path), why)
+        self._trouble = self._trouble or f"{path}: {why}{advice and '; '}{advice}"
 
     @property
     def paths(self) -> tuple[Path, ...]:
