@@ -65,8 +65,10 @@ def framed(bgr: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
 def _size(payload: bytes, name: str) -> tuple[int, int]:
     """Columns and rows as the header says them."""
     found = _png_size(payload) if name == "png" else _jpeg_size(payload)
-    if found is None or 0 in found:
+    if found is None:
         raise DecodeError(f"the payload does not begin as a {name.upper()} does")
+    if 0 in found:
+        raise DecodeError(f"the picture is empty: it has {found[0]} x {found[1]} pixels")
     return found
 
 

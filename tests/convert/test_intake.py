@@ -142,6 +142,7 @@ def test_the_digests_of_large_sources_stand_behind_the_records(
 
 
 def test_a_source_that_cannot_be_hashed_ends_the_intake(tmp_path: Path) -> None:
+    """C-24 as well: a link is no evidence."""
     path = tmp_path / "a"
     path.write_bytes(b"x" * 1000)
     link = tmp_path / "link"
@@ -187,6 +188,7 @@ def test_an_annex_that_is_lost_ends_the_intake(say: Say, tmp_path: Path, monkeyp
 
 
 def test_what_is_no_file_is_refused(say: Say, tmp_path: Path) -> None:
+    """C-24."""
     os.mkfifo(tmp_path / "pipe.h5")
     status, _, err = say("convert", tmp_path / "pipe.h5", "--dry-run")
     assert (status, "no regular file" in err) == (65, True)

@@ -221,6 +221,7 @@ def test_traps_of_files(say: Say, tmp_path: Path, source: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../outside.jpg", "/etc/passwd", "samples/../../outside.jpg", "C:\\x.jpg"])
 def test_no_file_outside_of_the_folder_is_opened(say: Say, tmp_path: Path, source: Path, name: str) -> None:
+    """C-23."""
     (tmp_path / "outside.jpg").write_bytes(jpeg(1))
     change(source, "sample_data", lambda table: table[0].update(filename=name))
     log, facts = taken(say, tmp_path, source)

@@ -57,6 +57,7 @@ def test_names_that_are_none(tree: Tree, name: str) -> None:
 
 @LINKS
 def test_links_are_not_followed(tree: Tree) -> None:
+    """C-23, C-24."""
     (tree.root / "file.bin").symlink_to(tree.root.parent / "secret" / "x.bin")
     (tree.root / "folder").symlink_to(tree.root.parent / "secret")
     for _ in range(2):

@@ -15,8 +15,11 @@ from pathlib import Path
 import h5py
 import pytest
 
+from app.convert.hdf5.files import Files
+from app.convert.recording import ConvertError
 from app.log.foreign_hdf5 import ForeignFile
-from app.log.hdf5_worker import AnswerError, WorkerError
+from app.log.hdf5_worker import AnswerError, Worker, WorkerError
+from app.log.source import sha256_of
 from app.log.worker_process import ForkServer
 from tests.log import hostile
 
@@ -79,6 +82,42 @@ def read_all(path: Path, server: ForkServer) -> tuple[str, bytes]:
         return error.code, bytes(got)
 
 
+def altered_file(path: Path, originals: list[bytes], number: int) -> None:
+    """Write the altered file of a number."""
+    path.write_bytes(altered(originals[number % len(originals)], random.Random(number)))
+
+
+@pytest.mark.parametrize("number", [302, 484, 848])
+def test_files_that_brought_the_library_down(tmp_path: Path, number: int) -> None:
+    """C-07, C-08: with the HDF5 library that the program ships, each of these ends its process."""
+    originals = seeds(tmp_path)
+    path = tmp_path / "altered.h5"
+    altered_file(path, originals, number)
+    with ForkServer() as server:
+        outcome, got = read_all(path, server)
+        assert outcome in ("READER_CRASH", "READER_TIMEOUT", "refused", "refused in part")
+        assert CANARY not in got
+        path.write_bytes(originals[0])
+        assert read_all(path, server)[0] == "refused in part"
+
+
+def test_a_file_that_brings_its_reader_down_is_named_by_its_digest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C-07: whoever has the file can tell it again; and nobody says that it is not whole."""
+    monkeypatch.setattr(Worker, "open", lambda self, path: setattr(self, "_path", path) or self._dialogue.kill())
+    path = hostile.sample(tmp_path / "drive.h5")
+    with pytest.raises(ConvertError) as caught:
+        Files(path)
+    assert f"READER_CRASH: the HDF5 library did not survive this file (SHA-256 {sha256_of(path)})" in str(caught.value)
+    assert "codes READER_CRASH" in str(caught.value)
+    assert "whole HDF5" not in str(caught.value)
+    (tmp_path / "text.h5").write_text("hello")
+    monkeypatch.undo()
+    with pytest.raises(ConvertError, match="give a whole HDF5 file"):
+        Files(tmp_path / "text.h5")
+
+
 @pytest.mark.timeout(7200)
 def test_random_alterations(tmp_path: Path) -> None:
     outcomes: Counter[str] = Counter()
@@ -87,8 +126,7 @@ def test_random_alterations(tmp_path: Path) -> None:
     path = tmp_path / "altered.h5"
     with ForkServer() as server:
         for number in range(FILES):
-            chance = random.Random(number)
-            path.write_bytes(altered(originals[number % len(originals)], chance))
+            altered_file(path, originals, number)
             began = time.monotonic()
             outcome, got = read_all(path, server)
             slowest = max(slowest, time.monotonic() - began)

@@ -170,6 +170,7 @@ def test_what_the_library_cannot_read_is_named(tmp_path: Path) -> None:
 
 
 def test_what_hdf5_cannot_open(tmp_path: Path, server: ForkServer) -> None:
+    """C-24 as well: a pipe would hang the library, a link lead it to another file."""
     (tmp_path / "text.h5").write_text("hello")
     with pytest.raises(AnswerError, match="OSError"):
         ForeignFile(tmp_path / "text.h5", server=server)

@@ -33,6 +33,7 @@ def test_reads_are_bounded_by_the_file(path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["missing", "folder", "link", "fifo", "device"])
 def test_only_regular_files_are_evidence(tmp_path: Path, path: Path, kind: str) -> None:
+    """C-24."""
     other = tmp_path / "other"
     if kind == "folder":
         other.mkdir()
@@ -56,6 +57,7 @@ def test_without_positioned_reads(path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_holes_are_skipped(tmp_path: Path) -> None:
+    """C-24: a sparse file."""
     path = tmp_path / "sparse"
     with path.open("wb") as file:
         file.truncate(1 << 30)

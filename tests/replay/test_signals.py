@@ -4,12 +4,13 @@ import csv
 from io import StringIO
 
 import numpy as np
+import pytest
 
 from app.log.channel import Mode
 from app.replay.cache import Cache
 from app.replay.first_rows import FirstRows
 from app.replay.sampler import Loaded, Sampler
-from app.replay.signal_csv import HEAD, Origin, csv_blocks
+from app.replay.signal_csv import HEAD, Origin, csv_blocks, text_cell
 from app.replay.signals import Shown, Signal, default_plots, full_name, names_of, signals_of
 from app.replay.trace import Column, Trace, column_of
 from app.scene.standing import Standing
@@ -81,6 +82,31 @@ def test_a_trace_of_a_sample_reads_as_its_records_do() -> None:
                 assert trace.at(t_ns).value == value
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'=1"),
+        ("\r=1", "'=1"),
+        ('"=1', "\"'=1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("/x;=1", "/x;'=1"),
+        ('/x"; =1', "/x\"; '=1"),
+        ('a "b", c', 'a "b", c'),
+        ("speed - 3, -a", "speed - 3, -a"),
+        ("a\n# channel,b", "a # channel,b"),
+        ("\u202ecba\x1b[31m\0", "?cba?[31m?"),
+        ("x" * 10_000_000, "x" * 2000 + " ..."),
+    ],
+)
+def test_no_name_is_a_formula_of_a_spreadsheet(text: str, shown: str) -> None:
+    """C-22, D-13: whatever parts the cells there; what is no formula stays as it is."""
+    assert next(csv.reader([f"# channel,{text_cell(text)}"])) == ["# channel", shown]
+
+
 def test_a_table_says_where_its_numbers_come_from() -> None:
     times = np.array([1_000_000_000, 1_500_000_000, 2_000_000_001], dtype=np.int64)
     column = Column(
@@ -94,9 +120,10 @@ def test_a_table_says_where_its_numbers_come_from() -> None:
     text = "".join(csv_blocks(origin, Trace(column, Mode.CAPTURE), 1_000_000_000, 2_000_000_002))
     lines = text.splitlines()
     head = [line for line in lines if line.startswith("# ")]
-    assert "# unit: m/s" in head
-    assert "# provenance: simulated" in head
-    assert "# channel: /x 1,2,3,4" in head
+    told = dict(csv.reader(head))
+    assert told["# unit"] == "m/s"
+    assert told["# provenance"] == "simulated"
+    assert told["# channel"] == "/x 1,2,3,4"
     assert lines[len(head)] == HEAD
     rows = list(csv.DictReader(StringIO("\n".join(lines[len(head) :]))))
     assert [row["time_ns"] for row in rows] == ["1000000000", "1500000000", "2000000001"]

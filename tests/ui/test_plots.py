@@ -367,9 +367,9 @@ def test_a_table_is_written_beside_the_window(crossing: Window, qtbot: QtBot, tm
     qtbot.waitUntil(lambda: bool(said), timeout=10_000)
     assert said == ["speed.csv: written"]
     text = (tmp_path / "speed.csv").read_text()
-    assert "# channel: /vehicle/state\n" in text
-    assert "# unit: m/s\n" in text
-    assert "# provenance: simulated\n" in text
+    assert '# channel,"/vehicle/state"\n' in text
+    assert '# unit,"m/s"\n' in text
+    assert '# provenance,"simulated"\n' in text
     rows = list(csv.DictReader([line for line in text.splitlines() if not line.startswith("#")]))
     assert len(rows) == 530
     assert all(axis.start_ns <= int(row["time_ns"]) < axis.end_ns for row in rows)
