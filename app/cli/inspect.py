@@ -38,15 +38,14 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
 def run(asked: argparse.Namespace) -> int:
     """Print what there is."""
     from app.convert.hdf5.files import Files
-    from app.convert.hdf5.guess import guess
-    from app.convert.hdf5.layouts import recognise
+    from app.convert.hdf5.layouts import proposed
     from app.convert.hdf5.mapping import text_of
     from app.convert.recording import ConvertError
     from app.log.source import SourceError
 
     try:
         with Files(asked.source) as files:
-            mapping = text_of(recognise(files) or guess(files))
+            mapping = text_of(proposed(files))
             facts = {
                 "datasets": [
                     {

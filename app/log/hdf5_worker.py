@@ -10,11 +10,9 @@ from typing import Any, Self
 
 from app.log.dialogue import Dialogue, DialogueError
 from app.log.source import SourceError, UnreadableError, sha256_of
-from app.log.worker_process import ForkServer, Spawned
+from app.log.worker_process import START_S, ForkServer, Spawned
 
 TIMEOUT_S = 30.0
-START_S = 120.0
-"""Until the process is ready: a start that takes a fifth of a second takes long where everything else works too."""
 _MOST_OF_A_TEXT = 500
 _COMMAND = "from app.log.hdf5_child import serve; serve()"
 
@@ -44,14 +42,15 @@ class Worker:
         self._timeout_s = timeout_s
         self._path: Path | None = None
         """Of the file that it was told of."""
-        process = server.fork() if server is not None else Spawned(_COMMAND)
-        self._dialogue = Dialogue(process, timeout_s=timeout_s)
         try:
+            process = server.fork() if server is not None else Spawned(_COMMAND)
+            self._dialogue = Dialogue(process, timeout_s=timeout_s)
             self._dialogue.ask({"do": "ready"}, timeout_s=START_S)
+        except TimeoutError as error:
+            raise _not_ready() from error
         except DialogueError as error:
             if error.late:
-                why = f"was not ready after {START_S:g} s: this machine has too much to do; the file was not looked at"
-                raise WorkerError("READER_TIMEOUT", f"the process that reads HDF5 {why}") from error
+                raise _not_ready() from error
             raise WorkerError(
                 "READER_CRASH", "the process that reads HDF5 ended before it was told of a file"
             ) from error
@@ -100,6 +99,11 @@ class Worker:
             return f" (SHA-256 {_digest(self._path, found.st_size, found.st_mtime_ns)})" if found else ""
         except (SourceError, UnreadableError, OSError):
             return " (which cannot be read to its end)"
+
+
+def _not_ready() -> WorkerError:
+    why = f"was not ready after {START_S:g} s: this machine has too much to do; the file was not looked at"
+    return WorkerError("READER_TIMEOUT", f"the process that reads HDF5 {why}")
 
 
 @lru_cache(maxsize=16)

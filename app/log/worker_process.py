@@ -22,8 +22,10 @@ _INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", 
 _PR_SET_PDEATHSIG = 1
 _PIPE_BYTES = 1 << 20
 """The largest that Linux gives to anybody: with 64 KiB the two processes wait for each other most of the time."""
-_TIMEOUT_S = 60.0
-"""A server that has not imported everything by then never will."""
+START_S = 120.0
+"""A process that has not imported everything by then never will. It takes a fifth of a second, and much longer where
+everything else works too.
+"""
 
 
 class Process(Protocol):
@@ -82,7 +84,7 @@ class ForkServer:
     def __init__(self) -> None:
         """Start it; forking waits until it is ready. Raises OSError."""
         self._control, theirs = socket.socketpair()
-        self._control.settimeout(_TIMEOUT_S)
+        self._control.settimeout(START_S)
         with theirs, contextlib.ExitStack() as undo:
             undo.callback(self._control.close)
             number = theirs.fileno()
@@ -99,7 +101,7 @@ class ForkServer:
         self.close()
 
     def fork(self) -> "Forked":
-        """A worker that is ready. Raises OSError if the server is gone, or does not answer."""
+        """A worker that was begun. Raises OSError if the server is gone, TimeoutError if it does not answer."""
         with contextlib.ExitStack() as undo:
             their_in, our_in = os.pipe()
             try:

@@ -130,3 +130,35 @@ def test_what_is_no_pair(say: Say, tmp_path: Path, given: Given) -> None:
 def test_a_pair_at_the_top_of_the_file(say: Say, tmp_path: Path) -> None:
     three = np.ones((4, 3))
     assert proposed(say, tmp_path, {"accel": (three, ""), "gyro": (three, "")})[2] == {"/imu": "imu"}
+
+
+def test_stamps_beside_one_dataset_do_not_hide_the_others(say: Say, tmp_path: Path) -> None:
+    source, mapping = tmp_path / "in.h5", tmp_path / "m.toml"
+    pictures = RANDOM.integers(0, 255, size=(3, 20, 30, 3), dtype="u1")
+    with h5py.File(source, "w") as file:
+        file["cam/img"], file["cam/img_ts"] = pictures, 1_600_000_000 + np.arange(3) / 10
+        file["cam/gain"] = np.arange(3.0)
+        file["vehicle/timestamp"] = (1_600_000_000_000_000 + np.arange(5) * 20_000).astype("i8")
+        file["vehicle/timestamp"].attrs["unit"] = "us"
+        file["vehicle/speed_kmh"], file["vehicle/steer"] = np.arange(5.0), np.zeros(5)
+        file["vehicle/speed_kmh"].attrs["unit"] = "km/h"
+        file["cam/lost"] = np.arange(7.0)
+    assert say("inspect", source, "-o", mapping)[0] == 0
+    found = tomllib.loads(mapping.read_text())
+    assert [(one["name"], one["kind"]) for one in found["channel"]] == [
+        ("/cam/img", "image"), ("/cam", "signals"), ("/vehicle", "signals"),
+    ]  # fmt: skip
+    assert [column.get("unit", "1") for column in found["channel"][2]["columns"]] == ["km/h", "1"]
+    assert any("cam/lost is left out" in note for note in found["notes"])
+    assert any("what has no stamps beside it was guessed" in note for note in found["notes"])
+    log, facts = taken(say, tmp_path, source, 3, "--mapping", mapping)
+    assert lost(facts) == {("cam/lost", "is in no channel of the mapping"): 1}
+    assert [row["gain"] for row in rows(say, log, "/cam")] == [0, 1, 2]
+    assert len(payloads(log, 1)) == 3
+
+
+def test_stamps_beside_every_dataset_leave_nothing_to_guess(say: Say, tmp_path: Path) -> None:
+    source = tmp_path / "in.h5"
+    with h5py.File(source, "w") as file:
+        file["speed"], file["speed_ts"] = np.arange(3.0), STAMPS[:3]
+    assert "guessed" not in say("inspect", source)[1]

@@ -325,8 +325,9 @@ def test_a_server_that_answers_too_late(monkeypatch: pytest.MonkeyPatch) -> None
     with ForkServer() as server:
         with monkeypatch.context() as patched:
             patched.setattr(socket, "recv_fds", late)
-            with pytest.raises(TimeoutError):
-                server.fork()
+            with pytest.raises(WorkerError, match="was not ready after 120 s") as caught:
+                Worker(server=server)
+            assert caught.value.code == "READER_TIMEOUT"
         with pytest.raises(OSError, match="Bad file descriptor"):
             server.fork()
 

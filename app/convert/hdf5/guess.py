@@ -27,15 +27,19 @@ _WORDS = {
 _TIME_UNITS = {word: unit for unit, words in _WORDS.items() for word in words}
 
 
-def guess(files: Files) -> Mapping:
-    """A group's datasets go with the stamps in it, or in a group above, that have as many rows."""
-    datasets = dict(files.names())
+def guess(files: Files, known: Mapping | None = None) -> Mapping:
+    """A group's datasets go with the stamps in it, or in a group above, that have as many rows.
+
+    `known`: what is said of some of them already; it stays, and the others are guessed.
+    """
+    known = known or Mapping()
+    datasets, done = dict(files.names()), known.datasets
     stamps = {path: data for path, data in datasets.items() if _could_be_time(path, data)}
     groups: dict[tuple[str, str], Datasets] = {}
-    channels: list[ChannelMap] = []
-    notes: list[str] = []
+    channels: list[ChannelMap] = list(known.channel)
+    notes: list[str] = list(known.notes)
     for path, data in datasets.items():
-        if path in stamps:
+        if path in stamps or path in done:
             continue
         near = max(
             (one for one, its in stamps.items() if its.rows == data.rows and path.startswith(_folder(one))),
@@ -50,7 +54,7 @@ def guess(files: Files) -> Mapping:
             continue
         pictures = [one for one in channels_of(path, data, time) if one.kind in ("image", "raw")]
         if pictures:
-            channels += pictures
+            channels += [replace(one, name=unused(one.name, channels)) for one in pictures]
         else:
             groups.setdefault((_folder(path), near), {})[path] = data
     for (folder, near), members in groups.items():
@@ -62,8 +66,14 @@ def guess(files: Files) -> Mapping:
             used = {column.dataset for column in inertial.columns}
             rest = {path: data for path, data in members.items() if path not in used}
         channels += signals(unused(name, channels), time, rest, stamps[near].rows)
-    notes.append("guessed from names, shapes and attributes: look at every unit, name and frame before you rely on it")
-    return Mapping(source="hdf5", notes=tuple(notes), channel=tuple(channels))
+    if len(channels) > len(known.channel) or not channels:
+        guessed = (
+            "guessed from names, shapes and attributes"
+            if not known.channel
+            else "what has no stamps beside it was guessed from names, shapes and attributes"
+        )
+        notes.append(f"{guessed}: look at every unit, name and frame before you rely on it")
+    return replace(known, notes=tuple(notes), channel=tuple(channels))
 
 
 def _could_be_time(path: str, data: ForeignDataset) -> bool:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from app.convert.hdf5.events import dsec, ecal_6, m3ed, radar_scenes, stamped
 from app.convert.hdf5.files import Files
-from app.convert.hdf5.guess import signals, time_of, unused
+from app.convert.hdf5.guess import guess, signals, time_of, unused
 from app.convert.hdf5.mapping import ChannelMap, Column, Mapping, Place, Time
 
 _DEGREE = math.pi / 180
@@ -20,6 +20,12 @@ _DEGREE = math.pi / 180
 def recognise(files: Files) -> Mapping | None:
     """The mapping of the layout that the files are in; None if none is known."""
     return next((found for layout in _LAYOUTS if (found := layout(files)) is not None), None)
+
+
+def proposed(files: Files) -> Mapping:
+    """The mapping of the published layout that the files are in; else stamps beside datasets, and guesses beyond."""
+    published = (found for layout in _PUBLISHED if (found := layout(files)) is not None)
+    return next(published, None) or guess(files, stamped(files))
 
 
 def _comma_2016(files: Files) -> Mapping | None:
@@ -196,6 +202,7 @@ def _group_name(comment: str, path: str) -> str:
     return f"/{match[1]}/{match[2]}" if match else f"/{path}"
 
 
-_LAYOUTS: tuple[Callable[[Files], Mapping | None], ...] = (
-    _comma_2016, _corl_2017, _ecal, ecal_6, _asammdf, _ddd, radar_scenes, m3ed, dsec, stamped,
+_PUBLISHED: tuple[Callable[[Files], Mapping | None], ...] = (
+    _comma_2016, _corl_2017, _ecal, ecal_6, _asammdf, _ddd, radar_scenes, m3ed, dsec,
 )  # fmt: skip
+_LAYOUTS = (*_PUBLISHED, stamped)

@@ -106,6 +106,17 @@ class Mapping(_Strict, frozen=True, kw_only=True):
     """What this mapping assumes, a sentence each."""
     channel: tuple[ChannelMap, ...] = ()
 
+    @property
+    def datasets(self) -> frozenset[str]:
+        """The names of all that it speaks of."""
+        places = (
+            place
+            for one in self.channel
+            for place in (one.time, one.arrival, one.entries, one.starts, *one.columns)
+            if place is not None
+        )
+        return frozenset(place.dataset for place in places) | {one.dataset for one in self.channel if one.dataset}
+
 
 def load(path: Path) -> Mapping:
     """The mapping in a file.
