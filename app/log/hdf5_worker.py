@@ -3,6 +3,7 @@
 It must not know what is asked of the file.
 """
 
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -10,7 +11,7 @@ from typing import Any, Self
 
 from app.log.dialogue import Dialogue, DialogueError
 from app.log.source import SourceError, UnreadableError, sha256_of
-from app.log.worker_process import START_S, ForkServer, Spawned
+from app.log.worker_process import START_S, ForkServer, Process, Spawned
 
 TIMEOUT_S = 30.0
 _MOST_OF_A_TEXT = 500
@@ -42,15 +43,13 @@ class Worker:
         self._timeout_s = timeout_s
         self._path: Path | None = None
         """Of the file that it was told of."""
+        self._dialogue = Dialogue(_process(server), timeout_s=timeout_s)
         try:
-            process = server.fork() if server is not None else Spawned(_COMMAND)
-            self._dialogue = Dialogue(process, timeout_s=timeout_s)
             self._dialogue.ask({"do": "ready"}, timeout_s=START_S)
-        except TimeoutError as error:
-            raise _not_ready() from error
         except DialogueError as error:
             if error.late:
-                raise _not_ready() from error
+                why = f"was not ready after {START_S:g} s: this machine has too much to do; the file was not looked at"
+                raise WorkerError("READER_TIMEOUT", f"the process that reads HDF5 {why}") from error
             raise WorkerError(
                 "READER_CRASH", "the process that reads HDF5 ended before it was told of a file"
             ) from error
@@ -101,9 +100,12 @@ class Worker:
             return " (which cannot be read to its end)"
 
 
-def _not_ready() -> WorkerError:
-    why = f"was not ready after {START_S:g} s: this machine has too much to do; the file was not looked at"
-    return WorkerError("READER_TIMEOUT", f"the process that reads HDF5 {why}")
+def _process(server: ForkServer | None) -> Process:
+    """A process forked off, or started from nothing where no server is, or where it is gone."""
+    if server is not None:
+        with suppress(OSError):
+            return server.fork()
+    return Spawned(_COMMAND)
 
 
 @lru_cache(maxsize=16)

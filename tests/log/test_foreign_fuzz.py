@@ -1,5 +1,5 @@
 """Foreign HDF5 files altered at random, each through a worker: we live, we wait no longer than the watchdog, and what
-is read is of that file alone. FUZZ=n, or CAMPAIGN=full for 50 000.
+is read is of that file alone. FUZZ=n, or CAMPAIGN=full for 50 000; FUZZ_FROM=m begins with file m.
 
 Must not know what h5py makes of any of them.
 """
@@ -23,12 +23,13 @@ from app.log.source import sha256_of
 from app.log.worker_process import ForkServer
 from tests.log import hostile
 
+FIRST = int(os.environ.get("FUZZ_FROM", "0"))
 FILES = int(os.environ.get("FUZZ", "50000" if os.environ.get("CAMPAIGN") == "full" else "200"))
 TIMEOUT_S = 5.0
-MARGIN_S = 30.0
-"""For what was answered before the question that was not, and for a machine that has much else to do. Files that hang
-without a watchdog hang for good.
-"""
+MARGIN_S = 5.0
+"""For what was answered before the question that was not. A machine that stalls does not do so twice for one file."""
+BATCH = 1000
+"""Files to one process that forks their workers."""
 CANARY = b"what only the other file says"
 
 
@@ -118,23 +119,37 @@ def test_a_file_that_brings_its_reader_down_is_named_by_its_digest(
         Files(tmp_path / "text.h5")
 
 
-@pytest.mark.timeout(7200)
+def timed(path: Path, server: ForkServer) -> tuple[str, float]:
+    """What became of a file, and in which time; nothing but itself was read."""
+    times = []
+    for _ in range(2):
+        began = time.monotonic()
+        outcome, got = read_all(path, server)
+        times.append(time.monotonic() - began)
+        assert CANARY not in got
+        if times[-1] < TIMEOUT_S + MARGIN_S:
+            break
+    return outcome, min(times)
+
+
+@pytest.mark.timeout(4 * 3600)
 def test_random_alterations(tmp_path: Path) -> None:
     outcomes: Counter[str] = Counter()
     slowest = 0.0
     originals = seeds(tmp_path)
     path = tmp_path / "altered.h5"
-    with ForkServer() as server:
-        for number in range(FILES):
-            altered_file(path, originals, number)
-            began = time.monotonic()
-            outcome, got = read_all(path, server)
-            slowest = max(slowest, time.monotonic() - began)
-            outcomes[outcome] += 1
-            assert CANARY not in got, f"file {number} brought another one along"
-        path.write_bytes(originals[0])
-        assert read_all(path, server)[0] == "refused in part"  # a sound file is read as ever
-    told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
-    print(f"\n{FILES} files altered: {told}; the slowest took {slowest:.1f} s of {TIMEOUT_S:g} s and {MARGIN_S:g} s")
+    for begin in range(FIRST, FIRST + FILES, BATCH):
+        with ForkServer() as server:
+            for number in range(begin, min(begin + BATCH, FIRST + FILES)):
+                altered_file(path, originals, number)
+                outcome, took = timed(path, server)
+                slowest = max(slowest, took)
+                outcomes[outcome] += 1
+            path.write_bytes(originals[0])
+            assert timed(path, server)[0] == "refused in part"  # a sound file is read as ever
+        told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
+        print(
+            f"\n{outcomes.total()} files altered: {told}; the slowest took {slowest:.1f} s of {TIMEOUT_S + MARGIN_S:g}"
+        )
     assert outcomes["refused in part"] > FILES / 20
     assert slowest < TIMEOUT_S + MARGIN_S
