@@ -32,7 +32,8 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
         description="Take in a recording that is no sealed log. Its format is found by its names and first bytes; HDF5 "
         "in no known layout needs a mapping (see: inspect). It is sealed with the intake key of this workstation: "
         "authentic since then, never since recording. "
-        "Exit status: 0 all taken, 3 taken with losses, which are counted and named, 65 nothing could be taken.",
+        "Exit status: 0 all taken, 3 taken with losses, which are counted and named, 65 nothing could be taken. "
+        "Licences and readmes beside a recording are named, and are no losses.",
         epilog="example: incident-replay convert drive.h5 --mapping drive.toml -o drive-sealed.h5",
     )
     parser.add_argument("source", type=evidence.named_path, metavar="SOURCE", help="a file, or a folder of files")
@@ -64,6 +65,7 @@ def run(asked: argparse.Namespace) -> int:
     """Seal, and print what was taken and what was not."""
     from app.chain.trust import TrustError
     from app.cli.sealing import require_target
+    from app.convert.formats import FORMATS
     from app.convert.messages.horizon import BrokenPromiseError
     from app.convert.recording import Choice, ConvertError
     from app.convert.stamps import UNITS_NS
@@ -71,6 +73,9 @@ def run(asked: argparse.Namespace) -> int:
 
     if asked.output is None and not asked.dry_run:
         raise VerbError(USAGE, "give -o OUT, or --dry-run to see what would be taken")
+    if asked.format is not None and asked.format not in {one.name for one in FORMATS}:
+        known = "; ".join(f"{one.name}: {one.title}" for one in FORMATS)
+        raise VerbError(USAGE, f"there is no format {asked.format!r}. Known are {known}")
     if not asked.dry_run:
         require_target(asked)
     choice = Choice(
@@ -116,7 +121,7 @@ def _taken(asked: argparse.Namespace, choice: "Choice") -> dict[str, Any]:
                 if not asked.json:
                     _print_found(facts)
             facts |= written
-        return facts | {"not_taken": recording.losses.document()}
+        return facts | {"beside": recording.losses.beside_document(), "not_taken": recording.losses.document()}
 
 
 def _keep(asked: argparse.Namespace, recording: "StreamRecording") -> None:
@@ -176,6 +181,8 @@ def _print_found(facts: dict[str, Any]) -> None:
 
 
 def _print_outcome(facts: dict[str, Any]) -> None:
+    for one in facts["beside"][:_MOST_LINES]:
+        print(f"beside      {plain(one['where'])}: {plain(one['why'])} ({one['count']})")
     for one in facts["not_taken"][:_MOST_LINES]:
         print(f"not taken   {plain(one['where'])}: {plain(one['why'])} ({one['count']})")
     if len(facts["not_taken"]) > _MOST_LINES:

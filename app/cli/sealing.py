@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 
 def require_target(asked: argparse.Namespace) -> None:
-    """Raise VerbError if OUT may not be written: before anything of the source is read."""
-    _Out.of(asked).require_free(several=False)
+    """Raise VerbError if OUT may not be written: before anything of the source is read.
+
+    A folder is in the way of a name without a suffix, which is that of a folder as well; beside a file it may lie, and
+    is in the way only of what turns out to take several segments.
+    """
+    _Out.of(asked).require_free(several=not asked.output.suffix)
 
 
 def seal_to(

@@ -90,7 +90,7 @@ def _seal(
         told: dict[str, object] = {"records": drive.records, "not_taken": whole.losses.document()}
         if rest is not None:  # what GENESIS of the first segment could not know
             told["assumptions"] = list(whole.assumptions)
-        told |= {"stamps": whole.oddities(), **whole.notes(), **notes}
+        told |= {"beside": whole.losses.beside_document(), "stamps": whole.oddities(), **whole.notes(), **notes}
         drive.end(told)
     paths = tuple(sorted(folder.glob(f"*{SUFFIX}")))
     for path in paths:

@@ -51,7 +51,8 @@ def estimated_bytes(recording: StreamRecording) -> int:
     """
     payload, records = _expected(recording)
     first, behind = recording.span if recording.rest is not None else recording.filled
-    segments = 2 + (behind - first) // _SEGMENT_NS + records // SEGMENT_RECORDS
+    # none is without a record, however far apart these are
+    segments = 1 + min(records, 1 + (behind - first) // _SEGMENT_NS + records // SEGMENT_RECORDS)
     checkpoints = 2 * segments + min(records, (behind - first) // _INTERVAL_NS + 1) + records // _INTERVAL_RECORDS
     channels = recording.channels
     known = recording.rest is None

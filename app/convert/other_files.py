@@ -1,9 +1,12 @@
 """What lies in a folder beside the files of it that are taken: named and counted, so that nobody takes it for read.
 
-It must not know formats.
+It must not know formats. The rule for all of them: licences, readmes and other papers about a recording, and what an
+operating system leaves in a folder, are no data of it: they are named, and are no losses. Whatever else is not read is
+one, for it may be data.
 """
 
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -16,6 +19,12 @@ _MOST_FILES = 1_000_000
 _MOST_OF_A_NAME = 200
 _MOST_NAMES = 8
 _MOST_OF_A_SENTENCE = 400
+_PAPER = re.compile(
+    r"(licen[cs]e|copying|copyright|notice|read[-_ ]?me|source|changelog|changes|authors|citation|terms)"
+    r"([-_. ][a-z0-9-]+)*\Z"
+)
+_PAPER_SUFFIXES = frozenset({"", ".txt", ".md", ".rst", ".html", ".pdf", ".cff"})
+_OF_THE_SYSTEM = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 
 
 def count_other_files(folder: Path, known: Collection[Path], losses: Losses, *, what: str) -> None:
@@ -34,6 +43,9 @@ def count_alike(named: Iterable[tuple[str, str]], losses: Losses, why: str) -> N
     """Count files, each given as the pattern of all that are like it, and its own name: one alone keeps its name."""
     alike: dict[str, tuple[str, int]] = {}
     for pattern, name in named:
+        if is_no_data(name):
+            losses.beside[shown(name), "is no data of the recording"] += 1
+            continue
         first, count = alike.get(pattern, (name, 0))
         alike[pattern] = (min(first, name), count + 1)
     for pattern, (name, count) in sorted(alike.items()):
@@ -52,6 +64,14 @@ def count_beside(source: Path, taken: Path, alike: Collection[Path], losses: Los
     some = ", ".join(others[:_MOST_NAMES]) + (" ..." if len(others) > _MOST_NAMES else "")
     said = f"of {shown(source.resolve().name)} only {shown(taken.name)} was taken, and not: {some}"
     return [sayable(said, _MOST_OF_A_SENTENCE)] if others else []
+
+
+def is_no_data(name: str) -> bool:
+    """Whether a file is by its name a paper about a recording, or something of an operating system."""
+    last = name.rsplit("/", 1)[-1].lower()
+    stem, dot, suffix = last.rpartition(".")
+    stem, suffix = (stem, dot + suffix) if stem else (last, "")
+    return last in _OF_THE_SYSTEM or (suffix in _PAPER_SUFFIXES and _PAPER.match(stem) is not None)
 
 
 def shown(name: str) -> str:

@@ -83,9 +83,14 @@ class Choice:
 
 @dataclass(slots=True)
 class Losses:
-    """What could not be taken in, counted by where and why."""
+    """What could not be taken in, counted by where and why.
+
+    `beside`: files that lie beside the recording and are no data of it. They are named, so that nobody takes them for
+    read; they are no losses, and change no exit status.
+    """
 
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    beside: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, where: str, why: str, count: int = 1) -> None:
         """So many more."""
@@ -94,4 +99,12 @@ class Losses:
 
     def document(self) -> list[dict[str, object]]:
         """As JSON, the most first."""
-        return [{"where": where, "why": why, "count": count} for (where, why), count in self.counts.most_common()]
+        return _document(self.counts)
+
+    def beside_document(self) -> list[dict[str, object]]:
+        """As JSON, what lies beside the recording."""
+        return _document(self.beside)
+
+
+def _document(counts: Counter[tuple[str, str]]) -> list[dict[str, object]]:
+    return [{"where": where, "why": why, "count": count} for (where, why), count in counts.most_common()]

@@ -289,6 +289,21 @@ def test_a_file_that_the_device_cannot_read_is_named(tmp_path: Path, monkeypatch
         assert not found.told
 
 
+def test_a_folder_in_the_way_is_refused_before_the_source_is_read(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.convert.formats.format_of", lambda *_: pytest.fail("the source was looked at"))
+    (tmp_path / "out").mkdir()
+    status, _, err = say("convert", DATA / "canedge_gnss.hdf", "-o", tmp_path / "out")
+    assert (status, f"{tmp_path / 'out'} exists; give another -o" in err) == (65, True)
+
+
+def test_a_format_that_nobody_knows_is_wrong_usage(say: Say, tmp_path: Path) -> None:
+    status, out, err = say("convert", DATA / "person.hdf5", "-o", tmp_path / "out", "--format", "foo")
+    assert (status, out) == (64, "")
+    assert "there is no format 'foo'. Known are av2: " in err
+
+
 def test_a_log_may_lie_beside_a_folder_of_its_name(say: Say, tmp_path: Path) -> None:
     (tmp_path / "drive").mkdir()
     (tmp_path / "drive" / "person.hdf5").write_bytes((DATA / "person.hdf5").read_bytes())

@@ -17,7 +17,7 @@ from app.convert import other_files
 from app.convert.other_files import count_alike, count_beside, count_other_files, shown
 from app.convert.recording import Losses
 from tests.cli.say import Say
-from tests.convert.logs import genesis, lost, taken
+from tests.convert.logs import genesis, lost, taken, told
 from tests.convert.test_osi import bare, messages
 from tests.convert.waymo_files import framed, scenario
 
@@ -104,6 +104,44 @@ def test_only_what_stands_for_several_is_a_pattern() -> None:
     losses = Losses()
     count_alike([("*.a", "z/1.a"), ("*.b", "2.b"), ("*.a", "3.a"), ("map *.b", "map 7f3e-1.b")], losses, "why")
     assert losses.counts == {("*.a", "why"): 2, ("2.b", "why"): 1, ("map 7f3e-1.b", "why"): 1}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["LICENSE", "LICENCE.txt", "license-mit.md", "README", "deep/Readme.md", "SOURCE.txt", "NOTICE", "COPYING",
+     "readme.tracking.txt", "CITATION.cff", "deep/.DS_Store", "Thumbs.db"],
+)  # fmt: skip
+def test_papers_are_named_and_no_losses(name: str) -> None:
+    losses = Losses()
+    count_alike([("*", name)], losses, "is in no channel")
+    assert losses.document() == []
+    assert losses.beside_document() == [{"where": name, "why": "is no data of the recording", "count": 1}]
+
+
+@pytest.mark.parametrize(
+    "name", ["notes.txt", "source.csv", "license.png", "sources/1.txt", "readmefirst.txt", "a.pdf"]
+)
+def test_what_may_be_data_is_a_loss(name: str) -> None:
+    losses = Losses()
+    count_alike([("*", name)], losses, "is in no channel")
+    assert (losses.document()[0]["where"], losses.beside_document()) == (name, [])
+
+
+@pytest.mark.parametrize("name", [one for one in FORMATS if one not in ("carla", "waymo")])
+def test_papers_beside_a_recording_change_no_status(say: Say, tmp_path: Path, name: str) -> None:
+    """One rule for all formats; the log says it as well."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    FORMATS[name][0](folder)
+    (folder / "LICENSE").write_text("free")
+    (folder / "SOURCE.txt").write_text("the web")
+    log, facts = taken(say, tmp_path, folder, 0, "--format", name)
+    assert [one["where"] for one in facts["beside"]] == [one["where"] for one in told(say, log)["beside"]]
+    assert {one["where"] for one in facts["beside"]} == {"LICENSE", "SOURCE.txt"}
+    assert (
+        "beside      LICENSE: is no data of the recording (1)"
+        in say("convert", folder, "--dry-run", "--format", name)[1]
+    )
 
 
 def test_names_are_short_and_can_be_printed() -> None:

@@ -19,10 +19,10 @@ _ZARR = "is in no format that is known. It looks like a Zarr store, as Lyft Leve
 _TAKEN: dict[str, tuple[int, str]] = {
     "carla_recorder": (3, "CARLA recorder, version 1"),
     "comma2k19_example": (0, "comma2k19 segment"),
-    "hdf5_ecal_person": (3, "hdf5, eCAL measurement 5"),
+    "hdf5_ecal_person": (0, "hdf5, eCAL measurement 5"),
     "kitti_tracking_0000": (3, "KITTI tracking benchmark"),
-    "mcap_foxglove_camera": (3, "mcap"),
-    "mcap_pandaset_derived": (3, "mcap"),
+    "mcap_foxglove_camera": (0, "mcap"),
+    "mcap_pandaset_derived": (0, "mcap"),
     "nuscenes_mini_1sample": (3, "nuScenes scene"),
     "osi_traces": (3, "mcap"),
     "pandaset_002": (3, "PandaSet sequence"),

@@ -17,7 +17,7 @@ from typing import IO
 import msgspec
 import numpy as np
 
-from app.convert.other_files import count_other_files, shown
+from app.convert.other_files import count_alike, count_other_files
 from app.convert.recording import Choice, ConvertError, Losses
 from app.convert.stamps import oddities
 from app.convert.streams import Rows, Stream, StreamRecording, area, arrived, nominal_hz
@@ -73,7 +73,8 @@ class TextLogs:
                 count_other_files(source, paths, reader.losses, what="structured text log")
             for path in paths:
                 if source.is_dir() and not self._takes(path):
-                    reader.losses.add(shown(path.name), "does not begin with an entry, and is not read")
+                    why = "does not begin with an entry, and is not read"
+                    count_alike([(path.name, path.name)], reader.losses, why)
                     continue
                 reader.index(_File(path, mapping, held))
             choice.require_known(channel.name for channel in reader.channels)
