@@ -21,6 +21,7 @@ from rosbags.typesys import get_types_from_msg
 
 from app.convert.topics.bag_metadata import parsed
 from tests.cli.say import Say
+from tests.convert import real
 from tests.convert.intakes import Intake, lost, taken
 from tests.convert.ros import NS, T0, Ros, header
 
@@ -122,6 +123,33 @@ def test_the_real_recording_as_db3(say: Say, tmp_path: Path, version: int) -> No
     assert (status, facts["not_taken"]) == (0, [])
     require_real(log)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("name", "source_format"),
+    [("tilt_laser.bag", "ros1 bag"), ("tilt_laser_ros1.mcap", "mcap"), ("tilt_laser_ros2_db3", "ros2 db3")],
+)
+def test_the_real_recording_as_it_is_published(say: Say, tmp_path: Path, name: str, source_format: str) -> None:
+    """Not made from another of them by the library that reads them."""
+    source = real.folder("ros1_bag_tilt_laser") / name
+    status, facts, log = taken(say, source, tmp_path / "out")
+    assert (status, facts["not_taken"]) == (0, [])
+    require_real(log)
+    assert log.genesis["intake"]["source_format"].startswith(source_format)
+
+
+@pytest.mark.parametrize(
+    ("name", "channel", "records"),
+    [
+        ("ars548/1708578204", "/sensing/radar/front_center/nebula_packets", 2),
+        ("vlp16/1673400471837873222", "/velodyne_packets", 4),
+    ],
+)
+def test_the_real_databases_of_a_sensor_driver(say: Say, tmp_path: Path, name: str, channel: str, records: int) -> None:
+    status, facts, log = taken(say, real.folder("ros2_db3_nebula") / name, tmp_path / "out")
+    assert (status, facts["not_taken"]) == (0, [])
+    assert {one["name"]: one["records"] for one in facts["channels"]} == {channel: records}
+    assert len(log.payloads(channel)) == records
 
 
 def test_a_real_bag_of_a_type_without_a_definition(say: Say, tmp_path: Path) -> None:

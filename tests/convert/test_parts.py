@@ -228,7 +228,7 @@ def test_what_is_needed_is_told_of_what_is_wanted(say: Say, tmp_path: Path) -> N
     for number, asked in enumerate([(), ("--to", "1"), ("--from", "40")]):
         status, _, err = say("convert", source, "-o", tmp_path / str(number), *asked)
         assert status == 0
-        needed.append(int(re.findall(r"needs +up to ([\d,]+) MB", err)[0].replace(",", "")))
+        needed.append(int(re.findall(r"needs +about ([\d,]+) MB", err)[0].replace(",", "")))
     assert needed[0] > needed[2] > needed[1]
     assert needed[0] < 2 * 8 + 10  # 8 MB of payloads, and the fixed part
     assert "what is behind is not judged" in " ".join(told(say, tmp_path / "1")["assumptions"])
