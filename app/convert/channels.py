@@ -135,9 +135,23 @@ class Channels:
         self.add(name, kind, codec_name, stamps, one_by_one(made), sizes=sizes, **said)
 
     def done(self) -> tuple[Stream, ...]:
-        """All streams; raises ConvertError if one was asked for that is not there."""
+        """All streams; raises ConvertError if one was asked for that is not there.
+
+        What was lost of channels that nobody asked for is no loss, where it is told by their names.
+        """
         self.choice.require_known(self.names)
+        asked = [name for name in self.names if self.choice.takes(name)]
+        others = [name for name in self.names if not self.choice.takes(name)]
+        for where, why in list(self.losses.counts):
+            if _is_of(where, others) and not _is_of(where, asked):
+                del self.losses.counts[where, why]
         return tuple(self.streams)
+
+
+def _is_of(where: str, names: Sequence[str]) -> bool:
+    """Whether a place in the source is called as one of these channels is, or as a folder of it or in it."""
+    place = f"{where.strip('/')}/"
+    return any(place.startswith(one) or one.startswith(place) for one in (f"{name.strip('/')}/" for name in names))
 
 
 def plausible(values: npt.NDArray[Any], losses: Losses, where: str) -> npt.NDArray[np.float64]:

@@ -378,3 +378,12 @@ def test_nothing_at_all(say: Say, tmp_path: Path) -> None:
     (tmp_path / "x" / "lidar" / "poses.json").write_text("[]")
     status, _, err = say("convert", tmp_path / "x", "--dry-run")
     assert (status, "Traceback" in err) == (65, False)
+
+
+def test_what_is_lost_of_channels_that_nobody_asked_for_is_no_loss(say: Say, tmp_path: Path, tree: Path) -> None:
+    (tree / "camera/back_camera/01.jpg").unlink()
+    where = ("camera/back_camera", "a stamp without a file")
+    _, facts = say.json("convert", tree, "--channels", "/camera/front_camera", "--dry-run")
+    assert where not in lost(facts)
+    _, facts = say.json("convert", tree, "--channels", "/camera/back_camera", "--dry-run")
+    assert where in lost(facts)
