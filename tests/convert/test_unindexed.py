@@ -102,7 +102,7 @@ def test_how_long_it_is_is_estimated_until_all_was_seen(say: Say, tmp_path: Path
     found = re.findall(r"format +mcap, (about )?([\d.]+) s", out)
     assert (status, [about for about, _ in found]) == (0, ["about ", ""])
     assert float(found[0][1]) == pytest.approx(float(found[1][1]), rel=0.1)
-    needed = int(re.findall(r"needs +up to ([\d,]+) MB", err)[0])
+    needed = int(re.findall(r"needs +about ([\d,]+) MB", err)[0])
     assert 8 < needed < 2 * 8 + 10
 
 
