@@ -369,3 +369,17 @@ def test_without_a_server(tmp_path: Path) -> None:
         with pytest.raises(AnswerError):
             worker.ask("what")
     assert hdf5_worker.TIMEOUT_S == 30.0
+
+
+def test_where_no_process_can_be_started_it_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "x.h5"
+    with h5py.File(path, "w") as made:
+        made["sound"] = np.arange(8)
+
+    def refused(**_: object) -> Worker:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(foreign_hdf5, "Worker", refused)
+    with pytest.raises(WorkerError, match="no process can be started to read HDF5: Resource temporarily") as caught:
+        ForeignFile(path)
+    assert caught.value.code == "READER_CRASH"
