@@ -7,7 +7,7 @@ import ctypes
 import sys
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
-KEPT_BYTES = 20 << 20
+KEPT_BYTES = 16 << 20
 """So much that was freed stays at hand: every page that is given back and taken again is zeroed by the kernel, which
 takes as long as decoding what is written to it.
 """
