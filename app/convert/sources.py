@@ -3,7 +3,6 @@
 It must not know what is in them.
 """
 
-import hashlib
 import os
 import threading
 import time
@@ -20,7 +19,6 @@ from app.kinds.intake import SourceFile
 from app.kinds.quantity import decimal
 from app.log.source import Source, SourceError, UnreadableError
 
-_BLOCK = 1 << 20
 _HASHED_FIRST_BYTES = 1 << 30
 """About a second. Of more, the first picture does not wait for the digest."""
 _NAMED_IN_GENESIS = 1024
@@ -141,19 +139,16 @@ class Sources:
         return digest
 
     def _digest(self, path: Path) -> _Digest:
-        digest = hashlib.sha256()
-        block = memoryview(bytearray(_BLOCK))
         with Source(path) as source:
             seen = _seen(os.fstat(source.fileno()))
             try:
-                for offset in range(0, source.size, _BLOCK):
-                    if self._stop.is_set():
-                        raise CancelledError
-                    digest.update(block[: source.read_into(offset, block)])
+                digest = source.sha256(self._stop.is_set)
             except UnreadableError as error:
                 # what can be read of it is taken nevertheless: a damaged disk must not keep evidence back
                 return _Digest(seen, None, str(error))
-        return _Digest(seen, digest.hexdigest())
+        if self._stop.is_set():
+            raise CancelledError
+        return _Digest(seen, digest)
 
 
 def _look(path: Path) -> _Seen:

@@ -6,6 +6,7 @@ It must not know what the bytes mean. Never `mmap`: a file that shrinks undernea
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -32,12 +33,8 @@ class UnreadableError(OSError):
 
 def sha256_of(path: Path) -> str:
     """The digest of a regular file, in hexadecimal. Raises SourceError, UnreadableError."""
-    digest = hashlib.sha256()
-    block = memoryview(bytearray(_BLOCK))
     with Source(path) as source:
-        for offset in range(0, source.size, _BLOCK):
-            digest.update(block[: source.read_into(offset, block)])
-    return digest.hexdigest()
+        return source.sha256()
 
 
 class Look(NamedTuple):
@@ -136,6 +133,20 @@ class Source:
     def next_data(self, offset: int) -> int:
         """The first byte from `offset` on that is not in a hole of the file; its size if there is none."""
         return positioned.next_data(self._fd, offset, self.size)
+
+    def sha256(self, stopped: Callable[[], bool] = lambda: False) -> str:
+        """The digest of all that it had when it was opened, in hexadecimal; what a stopped one has is of no use.
+
+        Raises:
+            UnreadableError: the device failed.
+        """
+        digest = hashlib.sha256()
+        block = memoryview(bytearray(_BLOCK))
+        for offset in range(0, self.size, _BLOCK):
+            if stopped():
+                break
+            digest.update(block[: self.read_into(offset, block[: min(_BLOCK, self.size - offset)])])
+        return digest.hexdigest()
 
     def look(self) -> Look:
         """What the system says of the open file now, and of its path."""

@@ -199,8 +199,8 @@ def _with_events(lanes: Lanes, sampler: Sampler, channel: Channel, rows: list[in
     unreadable = lanes.unreadable
     told = {(one.event, one.phase) for one in lanes.events if one.event}
     for row in rows:
-        right_of_way.let_pass()
         if channel is sampler.log.log.system:
+            right_of_way.let_pass()
             type_ = _type(sampler, channel, row)
             if type_ not in _SYSTEM_EVENTS:
                 continue

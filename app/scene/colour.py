@@ -170,7 +170,14 @@ def scalar(points: PlacedPoints, by: ColourBy, *, height: Array | Floats | None 
         since = points.points.column("time_ns")
         return age if since is None else np.asarray(age - since / np.float32(1e6), dtype=np.float32)
     names = {ColourBy.INTENSITY: _INTENSITIES, ColourBy.RING: ("ring",)}
-    columns = (points.points.column(name) for name in names.get(by, ("label",)))
+    return _first_column(points, names.get(by, ("label",)))
+
+
+def _first_column(
+    points: PlacedPoints, names: Sequence[str], rows: npt.NDArray[np.int64] | None = None
+) -> Floats | None:
+    """The first of these columns that a cloud has, of all its points or some; None: it has none of them."""
+    columns = (points.points.column(name, rows) for name in names)
     return next((column for column in columns if column is not None), None)
 
 
@@ -207,8 +214,7 @@ def age_range(points: Sequence[PlacedPoints]) -> Range:
 
 def _steps(points: PlacedPoints, rows: npt.NDArray[np.int64]) -> Index:
     """0 to 13 by intensity; in the middle where a cloud has none."""
-    columns = (points.points.column(name, rows) for name in _INTENSITIES)
-    intensity = next((column for column in columns if column is not None), None)
+    intensity = _first_column(points, _INTENSITIES, rows)
     most = GROUND_LAST - GROUND
     if intensity is None:
         return np.full(len(rows), most // 2, dtype=np.uint8)

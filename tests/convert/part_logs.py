@@ -14,6 +14,7 @@ from app.log.segment import Segment
 from app.log.source import Source
 from tests.cli.say import Say
 from tests.convert.mcap_files import McapOut
+from tests.convert.ros import T0
 from tests.convert.test_bags import real_messages
 
 Record = tuple[int, int, bytes]
@@ -71,6 +72,15 @@ def genesis_numbers(log: Path) -> list[int]:
     """How many channels each segment knows."""
     found: list[Any] = [genesis_of(path) for path in sorted(log.iterdir())]
     return [len(one.document["channels"]) for one in found]
+
+
+def times_after(steps: list[int]) -> list[int]:
+    """Log times that go on, or back, by so many ns each, never before T0."""
+    times, now = [], T0
+    for step in steps:
+        now = max(T0, now + step)
+        times.append(now)
+    return times
 
 
 def cloud_of_times(tmp_path: Path, times: list[int], **options: Any) -> Path:

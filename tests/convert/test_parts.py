@@ -21,7 +21,16 @@ from app.convert.messages.horizon import Horizon
 from app.convert.topics import promises
 from tests.cli.say import Say
 from tests.convert.mcap_files import McapOut
-from tests.convert.part_logs import as_mcap, cloud_of_times, genesis_numbers, records, sealed, take_as_long, told
+from tests.convert.part_logs import (
+    as_mcap,
+    cloud_of_times,
+    genesis_numbers,
+    records,
+    sealed,
+    take_as_long,
+    times_after,
+    told,
+)
 from tests.convert.ros import NS, T0, Ros, cloud, header
 from tests.convert.test_bags import as_bag, as_db3, real_messages
 
@@ -115,10 +124,7 @@ def test_messages_out_of_order_come_in_order(
     say: Say, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, steps: list[int]
 ) -> None:
     tmp_path = tmp_path_factory.mktemp("out_of_order")
-    times, now = [], T0
-    for step in steps:
-        now = max(T0, now + step)
-        times.append(now)
+    times = times_after(steps)
     source = cloud_of_times(tmp_path, times)
     status, _, several = sealed(say, source, tmp_path / "several")
     monkeypatch.setattr(promises, "WHOLE_BYTES", 1 << 40)

@@ -19,7 +19,15 @@ from mcap.writer import IndexType
 from app.convert.topics import look, promises
 from tests.cli.say import Say
 from tests.convert.mcap_files import PLAIN, McapOut
-from tests.convert.part_logs import as_mcap, cloud_of_times, genesis_numbers, records, sealed, take_as_long
+from tests.convert.part_logs import (
+    as_mcap,
+    cloud_of_times,
+    genesis_numbers,
+    records,
+    sealed,
+    take_as_long,
+    times_after,
+)
 from tests.convert.ros import NS, T0
 from tests.convert.test_bags import as_bag, as_db3
 
@@ -113,10 +121,7 @@ def test_messages_out_of_order_come_in_order(
 ) -> None:
     """Whether the order was kept as it was promised, or all had to be looked at."""
     tmp_path = tmp_path_factory.mktemp("out_of_order")
-    times, now = [], T0
-    for step in steps:
-        now = max(T0, now + step)
-        times.append(now)
+    times = times_after(steps)
     (_, _, log), (_, _, single) = both(say, monkeypatch, cloud_of_times(tmp_path, times, **UNINDEXED), tmp_path)
     assert records(log) == records(single)
 

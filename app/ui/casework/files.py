@@ -4,7 +4,6 @@ It must not know windows. All but `sha256_of` belongs to the thread of the case.
 that is open: at its path there may be another by now.
 """
 
-import hashlib
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from app.case.store import CaseStore
     from app.case.undoing import Undoing
 
-_BLOCK = 1 << 20
-
 
 class AlteredError(OSError):
     """The file was written to since it was opened: its bytes are not those that are shown."""
@@ -26,16 +23,13 @@ class AlteredError(OSError):
 
 def sha256_of(source: Source, stop: threading.Event) -> str | None:
     """The SHA-256 of a whole open file; None: it was no longer asked for. Raises OSError."""
-    digest, block, at = hashlib.sha256(), memoryview(bytearray(_BLOCK)), 0
-    while not stop.is_set() and (got := source.read_into(at, block[: min(_BLOCK, source.size - at)])):
-        digest.update(block[:got])
-        at += got
+    digest = source.sha256(stop.is_set)
     if stop.is_set():
         return None
     # moved or replaced at its path, the open file still is the one that was opened
     if source.changes() in ("size", "time"):
         raise AlteredError("it was written to since it was opened. Open it again when nothing writes to it")
-    return digest.hexdigest()
+    return digest
 
 
 class CaseFiles:

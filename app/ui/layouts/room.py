@@ -169,7 +169,7 @@ class _Planning:
 
     def _place_pages(self, tile: Pages, room: Rect) -> None:
         there = self._there(tile)
-        front = in_front(tile, absent=[name for name in tile.names if name not in there])
+        front = in_front(tile, there)
         assert front is not None
         above = min(self._bar, room.height) if len(there) > 1 else 0
         if above:

@@ -4,7 +4,7 @@ It must not know Qt, nor what a part shows. One more part is one more name in `P
 yet gets it beside the 3D view when it is asked for.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Annotated, Literal, get_args
 
 import msgspec
@@ -71,10 +71,13 @@ def parts(tile: Tile) -> Iterator[PartName]:
                 yield from parts(one)
 
 
-def in_front(pages: Pages, absent: Collection[PartName] = ()) -> PartName | None:
-    """The page that is in sight where some are absent: another one takes its place; None: none is there."""
-    there = [name for name in pages.names if name not in absent]
+def in_front(pages: Pages, there: Sequence[PartName]) -> PartName | None:
+    """The page that is in sight where only some of them are there, in their order; None: none is."""
     return pages.front if pages.front in there else next(iter(there), None)
+
+
+def _there(pages: Pages, absent: Collection[PartName]) -> list[PartName]:
+    return [name for name in pages.names if name not in absent]
 
 
 def shown(tile: Tile, absent: Collection[PartName] = ()) -> frozenset[PartName]:
@@ -83,7 +86,7 @@ def shown(tile: Tile, absent: Collection[PartName] = ()) -> frozenset[PartName]:
         case Cell():
             return frozenset({tile.name} if tile.shown else ())
         case Pages():
-            front = in_front(tile, absent)
+            front = in_front(tile, _there(tile, absent))
             return frozenset(() if front is None else {front})
         case _:
             return frozenset[PartName]().union(*(shown(one, absent) for one in tile.tiles))
@@ -100,8 +103,8 @@ def _shown(tile: Tile, name: PartName, absent: Collection[PartName], *, shown: b
     if isinstance(tile, Cell):
         return msgspec.structs.replace(tile, shown=shown) if tile.name == name else tile
     if isinstance(tile, Pages):
-        there = [one for one in tile.names if one not in absent]
-        if name not in there or shown == (name == in_front(tile, absent)):
+        there = _there(tile, absent)
+        if name not in there or shown == (name == in_front(tile, there)):
             return tile
         behind = there[(there.index(name) + 1) % len(there)]
         return msgspec.structs.replace(tile, front=name if shown else behind)

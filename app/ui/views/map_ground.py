@@ -18,6 +18,7 @@ from app.replay.thin_ways import ThinWays
 from app.replay.way import Way
 from app.scene.plane import Plane
 from app.scene.sheet import Sheet
+from app.ui.gl.overlay import ink
 from app.ui.keys.focus import take_viewer_keys
 from app.ui.theme.theme import theme
 from app.ui.views import map_paint as paint
@@ -144,7 +145,7 @@ class MapGround(QWidget):
         """From the ground up."""
         sheet, shown = self.sheet, self._shown
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), paint.ink("canvas"))
+            painter.fillRect(self.rect(), ink("canvas"))
             if shown is None:
                 return
             if not shown.road.lines:

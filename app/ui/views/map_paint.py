@@ -19,7 +19,7 @@ from app.scene.road import MapLine
 from app.scene.sheet import Sheet, length
 from app.scene.standing import Standing
 from app.scene.whereabouts import Whereabouts
-from app.ui.gl.colours import INKS
+from app.ui.gl.overlay import ink
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import draw_verdict
 from app.ui.theme.theme import theme
@@ -32,13 +32,6 @@ _TO_COME = 0.5
 _FAR_PX = 30_000.0
 """Farther outside a painter needs no more digits than it has."""
 _GRID_PX = 88
-
-
-def ink(name: str, share: float = 1.0) -> QColor:
-    """A colour of the map by its name."""
-    colour = QColor(INKS[name])
-    colour.setAlphaF(share)
-    return colour
 
 
 def paint_grid(painter: QPainter, sheet: Sheet, *, named: bool) -> None:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.scene.sheet import Sheet, length
 from app.ui.gl.colours import INKS
+from app.ui.gl.overlay import ink
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
-from app.ui.views.map_paint import ink
 from app.ui.widgets.painted import Painted, draw_text, width_of
 from app.ui.widgets.plain import plain
 
