@@ -8,17 +8,19 @@ import re
 import secrets
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from app.chain.finding import Finding
 from app.chain.structure import genesis_of
+from app.convert.handover import Handover
 from app.convert.intake_plan import plan_of
-from app.convert.recording import ConvertError, Item
+from app.convert.recording import ConvertError, Item, Losses
 from app.convert.sources import Sources
 from app.convert.streams import StreamRecording
 from app.log.segment import Segment
@@ -33,6 +35,11 @@ from app.record.recorder import Options, Recorder
 from app.record.storage import SUFFIX, DiskFullError
 
 _LITTLE_BYTES = 1 << 20
+_BATCH_BYTES = 1 << 20
+_BATCH_RECORDS = 256
+_SYNC_BYTES = 48 << 20
+_AHEAD_BYTES = 192 << 20
+"""Payloads that wait for being sealed, at most: a whole part, so that the next one is looked at meanwhile."""
 Progress = Callable[[int], None]
 
 
@@ -80,10 +87,11 @@ def _seal(
 ) -> Sealed:  # fmt: skip
     rest = recording.rest
     with ExitStack() as held:
-        drive = _Drive(folder, sources, device, held)
-        drive.add(recording, progress)
+        drive = _Drive(folder, sources, device, held, progress)
+        drive.add(recording)
         while rest is not None and (part := rest.next()) is not None:
-            drive.add(part, progress)
+            drive.add(part)
+        drive.wait()
         whole = recording if rest is None else rest.whole()
         for name, trouble in sources.unreadable():
             whole.losses.add(name, f"has no SHA-256: {trouble}"[:300])
@@ -100,9 +108,14 @@ def _seal(
 
 
 class _Drive:
-    """The drive that the parts of a recording become, each of them one or more segments."""
+    """The drive that the parts of a recording become, each of them one or more segments.
 
-    def __init__(self, folder: Path, sources: Sources, device: DeviceKey, held: ExitStack) -> None:
+    Used by the thread of the reader, which reads on while another one seals what it read.
+    """
+
+    def __init__(
+        self, folder: Path, sources: Sources, device: DeviceKey, held: ExitStack, progress: Progress
+    ) -> None:  # fmt: skip
         """What `held` ends is closed with it."""
         self._folder = folder
         self._sources = sources
@@ -110,33 +123,39 @@ class _Drive:
         held.callback(self._close)
         self._boot = secrets.token_hex(16)  # of all segments: they share a time scale
         self._recorder: Recorder | None = None
-        self._pool = held.enter_context(ThreadPoolExecutor(1, thread_name_prefix="sync"))
-        self._syncing: Future[None] | None = None
+        self._syncs = held.enter_context(ThreadPoolExecutor(1, thread_name_prefix="sync"))
+        self._sealing = held.enter_context(Handover(most_bytes=_AHEAD_BYTES, done=progress, thread="sealing"))
+        # written by that thread, and read when it has nothing to do
         self._last: Path | None = None
         """The last segment."""
+        self._syncing: Future[None] | None = None
+        self._unsynced = 0
         self._last_ns = 0
+        self._refused: list[tuple[Losses, str, str]] = []
         self.records = 0
 
-    def add(self, part: StreamRecording, progress: Progress) -> None:
+    def add(self, part: StreamRecording) -> None:
         """Seal what a part has. The segment before it can be seen as far as it goes until this is called."""
         items = part.items()
         first = next(items, None)
         if first is None:
             return
         recorder = self._begun(part, first.t_arrival_ns)
-        for item in chain([first], items):
-            self._last_ns = item.t_arrival_ns
-            self.records += _append(recorder, part, item)
-            progress(len(item.payload))
-        # while the next part is looked at, for the segment behind it waits for that
-        self._last = max(self._folder.glob(f"*{SUFFIX}"))
-        self._syncing = self._pool.submit(_sync, self._last)
+        for batch, size in _batches(chain([first], items)):
+            self._sealing.put(partial(self._append, recorder, part, batch), size)
+        self._sealing.put(self._sync_last)
+
+    def wait(self) -> None:
+        """Return when all that was added is sealed; raises what that did."""
+        self._sealing.wait()
+        for losses, where, why in self._refused:
+            losses.add(where, why)
+        self._refused.clear()
 
     def end(self, told: dict[str, object]) -> None:
         """Say how the intake went, and end the last segment; raises ConvertError if there is none."""
-        if self._recorder is None or self._syncing is None:
+        if self._recorder is None:
             raise ConvertError("the source has no record that can be taken")
-        self._syncing.result()
         _annex(self._recorder, "intake", "reject_list", told, t_ns=self._last_ns)
         if not self._sources.told:
             _annex(self._recorder, "sources", "provenance", self._sources.document(), t_ns=self._last_ns)
@@ -144,8 +163,8 @@ class _Drive:
 
     def _begun(self, part: StreamRecording, t_ns: int) -> Recorder:
         """The next segment, with the channels of a part."""
-        if self._recorder is not None and self._syncing is not None:
-            self._syncing.result()
+        if self._recorder is not None:
+            self.wait()
             self._recorder.close("the source goes on in the next segment")
         # at its first moment, which is all that the clock of an intake can hold
         clock = ManualClock(t_ns, utc_offset_ns=part.utc_offset_ns(time.time_ns()))
@@ -163,6 +182,34 @@ class _Drive:
         self._recorder = recorder
         return recorder
 
+    def _append(self, recorder: Recorder, part: StreamRecording, items: Sequence[Item]) -> None:
+        for item in items:
+            self._last_ns = item.t_arrival_ns
+            try:
+                recorder.append(
+                    item.channel, item.payload, t_capture_ns=item.t_capture_ns, t_arrival_ns=item.t_arrival_ns,
+                    key_frame=item.key_frame, trace=item.trace,
+                )  # fmt: skip
+            except EntryError as error:
+                self._refused.append((part.losses, part.channels[item.channel - 1].name, str(error)))
+            else:
+                self.records += 1
+                self._unsynced += len(item.payload)
+        if self._unsynced > _SYNC_BYTES:
+            self._sync_on()
+
+    def _sync_on(self) -> Future[None]:
+        """Begin to make durable what was appended, and go on beside that; of what was before it is waited for."""
+        if self._syncing is not None:
+            self._syncing.result()
+        self._last = max(self._folder.glob(f"*{SUFFIX}"))
+        self._syncing, self._unsynced = self._syncs.submit(_sync, self._last), 0
+        return self._syncing
+
+    def _sync_last(self) -> None:
+        """While the next part is looked at, for the segment behind it waits for that."""
+        self._sync_on().result()
+
     def _close(self) -> None:
         if self._recorder is not None:
             self._recorder.close()
@@ -173,7 +220,8 @@ def _finish(path: Path) -> None:
     status = path.stat()
     # where a system does not tell what is used, all of it may be
     used = 512 * getattr(status, "st_blocks", 0)
-    if status.st_size - used > max(_LITTLE_BYTES, used // 8):
+    # of a large one a hole is no reason to write all of it again
+    if status.st_size - used > max(_LITTLE_BYTES, used // 2):
         with suppress(DiskFullError):
             _pack(path)
             return
@@ -205,13 +253,15 @@ def finished(sealed: Sealed, folder: Path, *, single: bool) -> Path:
     return sealed.paths[0] if single and len(sealed.paths) == 1 else folder
 
 
-def _append(recorder: Recorder, recording: StreamRecording, item: Item) -> int:
-    try:
-        recorder.append(
-            item.channel, item.payload, t_capture_ns=item.t_capture_ns, t_arrival_ns=item.t_arrival_ns,
-            key_frame=item.key_frame, trace=item.trace,
-        )  # fmt: skip
-    except EntryError as error:
-        recording.losses.add(recording.channels[item.channel - 1].name, str(error))
-        return 0
-    return 1
+def _batches(items: Iterable[Item]) -> Iterator[tuple[list[Item], int]]:
+    """Some at a time, and how many bytes of payload they have: handing over costs more than a small record does."""
+    batch: list[Item] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item.payload)
+        if size >= _BATCH_BYTES or len(batch) == _BATCH_RECORDS:
+            yield batch, size
+            batch, size = [], 0
+    if batch:
+        yield batch, size

@@ -19,8 +19,8 @@ from app.kinds.intake import SourceFile
 from app.kinds.quantity import decimal
 from app.log.source import Source, SourceError, UnreadableError
 
-_HASHED_FIRST_BYTES = 1 << 30
-"""About a second. Of more, the first picture does not wait for the digest."""
+_HASHED_FIRST_BYTES = 128 << 20
+"""About a tenth of a second. Of more, neither the first picture nor the conversion waits for the digest."""
 _NAMED_IN_GENESIS = 1024
 
 

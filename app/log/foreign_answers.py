@@ -7,6 +7,7 @@ external storage reads any file of the machine, a virtual dataset is zeros where
 
 import base64
 import math
+import os
 import posixpath
 from collections.abc import Iterator
 from typing import Any
@@ -69,7 +70,7 @@ def read(file: Any, path: str, start: int, stop: int) -> tuple[dict[str, Any], b
     if sum(map(len, lists)) > MOST_BYTES - 8 * len(lists):
         raise ValueError(f"{sum(map(len, lists))} bytes are too much for one answer")
     lengths = np.array([len(one) for one in lists], dtype="<u8").tobytes()
-    return {"rows": len(values)}, lengths + b"".join(lists)
+    return {"rows": len(values)}, b"".join([lengths, *lists])
 
 
 def sizes(file: Any, path: str, start: int, stop: int) -> tuple[dict[str, Any], bytes]:  # noqa: ANN401
@@ -82,6 +83,36 @@ def sizes(file: Any, path: str, start: int, stop: int) -> tuple[dict[str, Any], 
     values = dataset[start:stop] if form["shape"] else _alone(dataset)
     found = [sum(len(_list_bytes(one)) for one in row) for row in values.reshape(len(values), -1)]
     return {"rows": len(found)}, np.array(found, dtype="<u8").tobytes()
+
+
+def said_sizes(file: Any, path: str, start: int, stop: int) -> tuple[dict[str, Any], bytes]:  # noqa: ANN401
+    """As `sizes`, by the heads of the lists alone where these lie one after another; no row where they do not.
+
+    A head is a length in 4 bytes, and where in the global heap the list lies: HDF5 file format specification 3.0,
+    section VIII.B, "Variable-length".
+    """
+    import h5py
+
+    dataset = file[path]
+    try:
+        _form(dataset)
+    except _RefusedError as error:
+        raise ValueError(f"{error.code}: {error}") from error
+    base, file, offset = h5py.check_vlen_dtype(dataset.dtype), dataset.file, dataset.id.get_offset()
+    texts = base is None or h5py.check_string_dtype(dataset.dtype) is not None  # which may end before their length
+    # "sec2" is the one driver whose handle is that of a file
+    if texts or offset is None or not dataset.shape or file.driver != "sec2" or not hasattr(os, "pread"):
+        return {"rows": 0}, b""
+    address_bytes = file.id.get_create_plist().get_sizes()[0]
+    head = np.dtype([("length", "<u4"), ("place", f"V{address_bytes + 4}")])
+    each = math.prod(dataset.shape[1:])
+    size = (stop - start) * each * head.itemsize
+    raw = os.pread(file.id.get_vfd_handle(), size, offset + start * each * head.itemsize)
+    if len(raw) != size:
+        return {"rows": 0}, b""
+    lengths = np.frombuffer(raw, dtype=head)["length"].reshape(stop - start, each)
+    found = lengths.sum(axis=1, dtype="<u8") * np.dtype(base).itemsize
+    return {"rows": len(found)}, found.tobytes()
 
 
 def _alone(dataset: Any) -> "np.ndarray[Any, Any]":  # noqa: ANN401
@@ -316,8 +347,8 @@ def _plain_type(dtype: "np.dtype[Any]") -> str:
     return dtype.str
 
 
-def _list_bytes(value: Any) -> bytes:  # noqa: ANN401
-    return value if isinstance(value, bytes) else np.ascontiguousarray(value).tobytes()
+def _list_bytes(value: Any) -> bytes | memoryview:  # noqa: ANN401
+    return value if isinstance(value, bytes) else np.ascontiguousarray(value).reshape(-1).view("u1").data
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401

@@ -192,18 +192,26 @@ class ForeignFile:
         found: list[Rows] = []
         start, step = 0, _FIRST_LISTS
         while start < dataset.rows:
-            stop = min(start + step, dataset.rows)
-            raw = self._ask("sizes", dataset, start, stop, most_bytes=8 * (stop - start))
-            if len(raw) != 8 * (stop - start):
-                raise self._nonsense(f"{len(raw)} bytes for the sizes of {stop - start} rows")
-            sizes = np.frombuffer(raw, dtype="<u8")
-            if int(sizes.max(initial=0)) > _LARGEST_LIST:
-                raise self._nonsense(f"a list of {int(sizes.max())} bytes")
-            found.append(sizes.astype(np.int64))
-            start = stop
+            sizes = self._sizes("said_sizes", dataset, start, min(start + _MOST_LISTS, dataset.rows))
+            if not len(sizes):  # their heads lie nowhere, so that each has to be read
+                sizes = self._sizes("sizes", dataset, start, min(start + step, dataset.rows))
+                if not len(sizes):
+                    raise self._nonsense("no sizes at all")
+            found.append(sizes)
+            start += len(sizes)
             # twice as many while they are small: what comes next may be larger than what came
             step = min(2 * step, _MOST_LISTS) if int(sizes.sum()) < _BLOCK_BYTES // 4 else max(1, step // 2)
         return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+
+    def _sizes(self, what: str, dataset: ForeignDataset, start: int, stop: int) -> Rows:
+        """What the worker says of the sizes of some rows, or nothing."""
+        raw = self._ask(what, dataset, start, stop, most_bytes=8 * (stop - start))
+        if raw and len(raw) != 8 * (stop - start):
+            raise self._nonsense(f"{len(raw)} bytes for the sizes of {stop - start} rows")
+        sizes = np.frombuffer(raw, dtype="<u8")
+        if int(sizes.max(initial=0)) > _LARGEST_LIST:
+            raise self._nonsense(f"a list of {int(sizes.max())} bytes")
+        return sizes.astype(np.int64)
 
     def blocks(self, path: str) -> Iterator[tuple[int, int]]:
         """Ranges `[start, stop)` that cover a dataset, each a few whole pieces as they are packed in the file."""

@@ -216,7 +216,7 @@ class _Liar:
     """A worker that somebody else owns by now."""
 
     def __init__(self, contents: dict[str, Any], raw: bytes = b"") -> None:
-        self.answers = {"inspect": (contents, b""), "read": ({}, raw), "sizes": ({}, raw)}
+        self.answers = {"inspect": (contents, b""), "read": ({}, raw), "said_sizes": ({}, b""), "sizes": ({}, raw)}
 
     def open(self, path: Path) -> None:
         """Agree."""
@@ -302,7 +302,7 @@ def test_sizes_of_lists_are_asked_in_bearable_blocks(
 ) -> None:
     """However many there are and however long: never more at once than the worker can hold."""
     with h5py.File(tmp_path / "x.h5", "w") as file:
-        made = file.create_dataset("x", (60,), dtype=h5py.vlen_dtype(np.dtype("u1")))
+        made = file.create_dataset("x", (60,), dtype=h5py.vlen_dtype(np.dtype("u1")), chunks=(16,))
         for number in range(60):
             made[number] = np.full(10 if number < 30 else 500, number, dtype="u1")
         file.create_dataset("none", (0,), dtype=h5py.vlen_dtype(np.dtype("u1")))
@@ -320,6 +320,38 @@ def test_sizes_of_lists_are_asked_in_bearable_blocks(
         assert opened.list_sizes("x").tolist() == [10] * 30 + [500] * 30
         assert opened.list_sizes("none").tolist() == []
     assert asked == [8, 16, 32, 4]
+
+
+@pytest.mark.parametrize(("chunks", "user_block"), [(None, 0), (None, 1024), ((2,), 0)])
+def test_sizes_of_lists_are_those_of_what_is_read(
+    tmp_path: Path, server: ForkServer, chunks: tuple[int, ...] | None, user_block: int
+) -> None:
+    """By their heads where these lie one after another, else by reading them."""
+    with h5py.File(tmp_path / "x.h5", "w", userblock_size=user_block) as file:
+        made = file.create_dataset("x", (5,), dtype=h5py.vlen_dtype(np.dtype(">u4")), chunks=chunks)
+        for row, count in enumerate([3, 0, 70_000, 1]):  # the last one was never written
+            made[row] = np.arange(count)
+        file.create_dataset("text", data=["a", "", "bcd"], dtype=h5py.string_dtype())
+    with h5py.File(tmp_path / "x.h5") as file:
+        said = foreign_answers.said_sizes(file, "x", 1, 4)
+        expected = np.array([0, 280_000, 4], dtype="<u8").tobytes() if chunks is None else b""
+        assert said == ({"rows": len(expected) // 8}, expected)
+        assert foreign_answers.said_sizes(file, "text", 0, 3) == ({"rows": 0}, b"")
+    with ForeignFile(tmp_path / "x.h5", server=server) as opened:
+        assert opened.list_sizes("x").tolist() == [12, 0, 280_000, 4, 0]
+        assert [len(one) for one in opened.read_lists("x", 0, 5)] == [12, 0, 280_000, 4, 0]
+        assert opened.list_sizes("text").tolist() == [1, 0, 3]
+
+
+def test_heads_behind_the_end_of_the_file_are_none(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        made = file.create_dataset("x", (4,), dtype=h5py.vlen_dtype(np.dtype("u1")))
+        made[0] = np.zeros(3, dtype="u1")
+    with h5py.File(tmp_path / "x.h5") as file:
+        offset = file["x"].id.get_offset()
+        os.truncate(tmp_path / "x.h5", offset + 20)
+        assert foreign_answers.said_sizes(file, "x", 0, 1)[0] == {"rows": 1}
+        assert foreign_answers.said_sizes(file, "x", 0, 4) == ({"rows": 0}, b"")
 
 
 def test_a_row_of_several_lists_is_one(tmp_path: Path, server: ForkServer) -> None:
