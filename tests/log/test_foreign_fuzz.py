@@ -10,6 +10,7 @@ import os
 import random
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import h5py
@@ -68,6 +69,9 @@ def read_all(path: Path, server: ForkServer) -> tuple[str, bytes]:
     try:
         with ForeignFile(path, timeout_s=TIMEOUT_S, server=server) as file:
             for name, dataset in file.datasets.items():
+                if dataset.lists:
+                    with suppress(AnswerError):
+                        file.list_sizes(name)
                 for start, stop in file.blocks(name):
                     try:
                         if dataset.lists:

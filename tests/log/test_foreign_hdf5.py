@@ -343,6 +343,21 @@ def test_sizes_of_lists_are_those_of_what_is_read(
         assert opened.list_sizes("text").tolist() == [1, 0, 3]
 
 
+def test_heads_that_say_more_than_the_file_has_are_not_believed(tmp_path: Path, server: ForkServer) -> None:
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        made = file.create_dataset("x", (2,), dtype=h5py.vlen_dtype(np.dtype("u1")))
+        made[0] = made[1] = np.zeros(3, dtype="u1")
+        offset = made.id.get_offset()
+    with (tmp_path / "x.h5").open("r+b") as raw:
+        raw.seek(offset)
+        raw.write((2**31).to_bytes(4, "little"))
+    with h5py.File(tmp_path / "x.h5") as file:
+        assert foreign_answers.said_sizes(file, "x", 0, 2) == ({"rows": 0}, b"")
+        assert foreign_answers.said_sizes(file, "x", 1, 2) == ({"rows": 1}, (3).to_bytes(8, "little"))
+    with ForeignFile(tmp_path / "x.h5", server=server) as opened, pytest.raises((AnswerError, WorkerError)):
+        opened.list_sizes("x")
+
+
 def test_heads_behind_the_end_of_the_file_are_none(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "x.h5", "w") as file:
         made = file.create_dataset("x", (4,), dtype=h5py.vlen_dtype(np.dtype("u1")))
