@@ -117,10 +117,15 @@ class Lanes:
         return self._cycles_known if mode is Mode.ARRIVAL else self._cycles_captured
 
     @cached_property
+    def manoeuvres(self) -> tuple[str | None, ...]:
+        """The manoeuvres of all cycles, each once."""
+        return tuple(dict.fromkeys(one.manoeuvre for one in self.cycles))
+
+    @cached_property
     def cycle_kinds(self) -> npt.NDArray[np.int64]:
-        """A number for the manoeuvre of each cycle: equal ones have one."""
-        numbers: dict[str | None, int] = {}
-        return _whole_numbers(numbers.setdefault(one.manoeuvre, len(numbers)) for one in self.cycles)
+        """Which of `manoeuvres` each cycle has, as an index."""
+        numbers = {manoeuvre: number for number, manoeuvre in enumerate(self.manoeuvres)}
+        return _whole_numbers(numbers[one.manoeuvre] for one in self.cycles)
 
     @cached_property
     def _cycles_captured(self) -> npt.NDArray[np.int64]:

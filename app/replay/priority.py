@@ -37,15 +37,19 @@ class RightOfWay:
     def __init__(self) -> None:
         self._free = threading.Event()
         self._free.set()
+        self._depth = 0
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Have it; within each other the first one that ends gives it away."""
+        """Have it, as often as one likes within each other. Only the one thread that draws may call this."""
+        self._depth += 1
         self._free.clear()
         try:
             yield
         finally:
-            self._free.set()
+            self._depth -= 1
+            if not self._depth:
+                self._free.set()
 
     def let_pass(self) -> None:
         """To be called often, by threads on which nobody waits: wait as long as somebody has it, and not for ever."""

@@ -1,12 +1,14 @@
 """Between times and pixels."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.replay.dial import Dial
 from app.replay.lanes import Driving
 from app.ui.timeline.axis import LEAST_VISIBLE_NS, TimeAxis
-from app.ui.timeline.painting import told_apart
+from app.ui.timeline.colours import gravity_of_manoeuvre
+from app.ui.timeline.painting import gravest_apart, told_apart
 
 AXIS = TimeAxis.whole(10**12, 10**12 + 20 * 10**9, left=288, width=950)
 times = st.integers(10**12, 10**12 + 20 * 10**9)
@@ -76,3 +78,17 @@ def test_of_stretches_in_one_pixel_the_gravest_is_seen_and_no_pixel_is_left_out(
     assert set(painted) >= set(range(1000))
     assert painted[600] in ("transition demand", "minimum risk manoeuvre")
     assert painted[900] == "emergency manoeuvre"
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4)), max_size=30))
+def test_of_cells_in_one_pixel_the_first_of_the_gravest_is_seen(cells: list[tuple[int, int]]) -> None:
+    pixels, gravity = (np.array([cell[at] for cell in cells], dtype=np.int64) for at in (0, 1))
+    seen = np.flatnonzero(gravest_apart(pixels.astype(np.float64), gravity)).tolist()
+    of_each = {pixel: [at for at, cell in enumerate(cells) if cell[0] == pixel] for pixel, _ in cells}
+    assert seen == sorted(max(there, key=lambda at: (cells[at][1], -at)) for there in of_each.values())
+
+
+def test_braking_is_the_gravest_that_is_decided() -> None:
+    order = ["keep_lane", "ease_off", "lane_change_left", "hold", "emergency_brake"]
+    assert [gravity_of_manoeuvre(one) for one in order] == [0, 1, 2, 3, 4]
+    assert gravity_of_manoeuvre(None) == 0

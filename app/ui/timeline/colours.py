@@ -14,6 +14,8 @@ _MODES = {
 }
 HATCHED = frozenset({"transition demand", "emergency manoeuvre"})
 _GRAVEST = ("transition demand", "minimum risk manoeuvre", "emergency manoeuvre")
+_GRAVEST_MANOEUVRES = ("keep", "ease", "change", "hold", "brake")
+"""By their tokens, the gravest last."""
 _MANOEUVRES = (
     ("lane_change", "change"),
     ("nudge", "change"),
@@ -37,6 +39,11 @@ def of_mode(mode: str | None) -> str:
 def gravity_of(mode: str | None) -> int:
     """How much it matters that a mode is seen where there is room for one alone."""
     return _GRAVEST.index(mode) + 1 if mode in _GRAVEST else 0
+
+
+def gravity_of_manoeuvre(manoeuvre: str | None) -> int:
+    """As `gravity_of`, of what was decided."""
+    return _GRAVEST_MANOEUVRES.index(of_manoeuvre(manoeuvre))
 
 
 def of_manoeuvre(manoeuvre: str | None) -> str:

@@ -18,10 +18,10 @@ from app.ui.filling import filled
 from app.ui.theme.glyphs import draw_severity
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
-from app.ui.timeline.colours import HATCHED, of_manoeuvre, of_mode
+from app.ui.timeline.colours import HATCHED, gravity_of_manoeuvre, of_manoeuvre, of_mode
 from app.ui.timeline.content import Density, TimelineContent
 from app.ui.timeline.marks import mark_boxes, paint_marks, paint_ranges
-from app.ui.timeline.painting import band, label, told_apart, word
+from app.ui.timeline.painting import band, gravest_apart, label, told_apart, word
 from app.ui.widgets.plain import one_line
 
 _LEAST_CELL_PX = 3.0
@@ -105,10 +105,11 @@ def _paint_decisions(painter: QPainter, axis: TimeAxis, rect: QRectF, content: T
     joined = (kinds[1:] == kinds[:-1]) & (times[first + 1 : last] == ends[first : last - 1])
     starts = np.append(0, np.flatnonzero(~joined) + 1)
     behind = np.append(starts[1:], last - first)
-    # of several in one pixel the first one is seen: an hour has tens of thousands
+    # of several in one pixel one is seen: an hour has tens of thousands
     pixels = np.floor((times[first + starts] - axis.start_ns) * scale)
-    wide = (ends[first + behind - 1] - times[first + starts]) * scale > 1
-    seen = wide | np.append(True, pixels[1:] != pixels[:-1])
+    gravity = np.array([gravity_of_manoeuvre(one) for one in content.lanes.manoeuvres])[kinds[starts]]
+    seen = (ends[first + behind - 1] - times[first + starts]) * scale > 1
+    seen[~seen] = gravest_apart(pixels[~seen], gravity[~seen])
     for start, end in zip(starts[seen].tolist(), behind[seen].tolist(), strict=True):
         manoeuvre = cycles[first + start].manoeuvre
         colour = theme.tokens[of_manoeuvre(manoeuvre)]

@@ -5,6 +5,8 @@ It must not know which lane it is.
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
@@ -41,6 +43,14 @@ def told_apart(axis: TimeAxis, stretches: Iterable[Driving]) -> Iterator[Driving
         else:
             narrow[first] = max(narrow.get(first, one), one, key=lambda stretch: gravity_of(stretch.mode))
     yield from narrow.values()
+
+
+def gravest_apart(pixels: npt.NDArray[np.float64], gravity: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which of some stretches, each in one pixel (n,), are seen: of several in one the first of the gravest."""
+    order = np.lexsort((np.arange(len(pixels)), -gravity, pixels))
+    seen = np.zeros(len(pixels), dtype=np.bool_)
+    seen[order[np.append(True, np.diff(pixels[order]) != 0)[: len(order)]]] = True
+    return seen
 
 
 def word(painter: QPainter, rect: QRectF, text: str, *, on: str, backed: str | None = None) -> bool:
