@@ -20,6 +20,7 @@ from app.ui.desk.layout import cameras_of
 from app.ui.layouts.layout import CameraLook, Layout, Logged, Overlays, PlotLook, Reckoned, read, written
 from app.ui.layouts.shelf import SUFFIX, LayoutShelf, write_file
 from app.ui.layouts.shipped import COMPARE_SENSORS, INVESTIGATE, SHIPPED, STEP_DECISIONS
+from app.ui.theme.theme import theme
 from tests.ui.layout_hands import captured, click, drag, tabs, titles
 from tests.ui.layouts import LAYOUTS
 from tests.ui.windows import SAMPLES, Seat, seat
@@ -162,6 +163,36 @@ def test_compact_and_wide_forms_do_not_touch_each_other(crossing: Seat) -> None:
     crossing.wait(lambda: not desk.second.isVisible())
     assert desk.channels.isVisible()
     assert captured(crossing).wide == wide
+
+
+def test_a_small_window_has_a_rail_for_what_it_has_no_room_for(crossing: Seat) -> None:
+    desk, window = crossing.desk, crossing.window
+    rail = desk._arrangement.rail
+    assert not rail.isVisible()
+    assert not desk.channels.fold.isVisible()
+    window.resize(1366, 768)
+    crossing.wait(rail.isVisible)
+    assert (rail.width(), rail.y(), rail.height()) == (theme.px(40), desk.camera.y(), desk.camera.height())
+    assert rail.x() + rail.width() < desk.camera.x()
+    rail.evidence.click()
+    assert desk.inspector.page == "evidence"
+    crossing.do("part_inspector")
+    assert not desk.inspector.isVisible()
+    rail.record.click()
+    assert desk.inspector.isVisible()
+    assert desk.inspector.page == "record"
+    rail.map.click()
+    assert desk.map.isVisible()
+    rail.channels.click()
+    assert desk.channels.isVisible()
+    assert not rail.isVisible()
+    desk.channels.fold.click()
+    assert rail.isVisible()
+    assert not desk.channels.isVisible()
+    window.resize(1920, 1080)
+    crossing.wait(desk.channels.isVisible)
+    assert not rail.isVisible()
+    assert not desk.channels.fold.isVisible()
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -21,11 +21,7 @@ def test_nothing_overlaps_and_what_is_in_sight_is_there(tile: Tile, width: int, 
     plan = planned(tile, Rect(3, 5, width, height), LIMITS)
     assert plan.rects.keys() == shown(tile)
     for one, other in combinations(plan.rects.values(), 2):
-        apart = (
-            one.x + one.width <= other.x or other.x + other.width <= one.x
-            or one.y + one.height <= other.y or other.y + other.height <= one.y
-        )  # fmt: skip
-        assert apart or 0 in (one.width, one.height, other.width, other.height)
+        assert _apart(one, other)
 
 
 @given(trees())
@@ -106,3 +102,41 @@ def test_a_page_that_is_alone_needs_no_names_and_takes_the_place_of_one_that_is_
     assert plan.rects == {"space": Rect(0, 0, 400, 300)}
     assert not plan.bars
     assert not planned(tile, Rect(0, 0, 400, 300), {}, bar=26).rects
+
+
+def test_a_part_out_of_sight_leaves_its_rail_in_a_row_and_nowhere_else() -> None:
+    limits: dict[PartName, Limits] = {
+        "channels": Limits(280, 60, folded=40), "camera": Limits(100, 60), "space": Limits(100, 60),
+    }  # fmt: skip
+    hidden, camera = Cell(name="channels", share=0.3, shown=False), Cell(name="camera", share=0.4)
+    space = Cell(name="space", share=0.3)
+    plan = planned(Row(tiles=(hidden, camera, space)), Rect(10, 5, 642, 300), limits)
+    assert plan.folded == {"channels": Rect(10, 5, 40, 300)}
+    assert plan.rects.keys() == {"camera", "space"}
+    assert plan.rects["camera"].x == 51
+    assert sum(one.width for one in plan.rects.values()) == 600
+    # it is as wide as it is, and cannot be dragged
+    assert [(gap.before, gap.after) for gap in plan.gaps] == [(1, 2)]
+    assert not planned(Column(tiles=(hidden, camera)), ROOMY, limits).folded
+    # where nothing else is in sight there is no need of it, and it is no reason for room
+    alone = Row(share=0.5, tiles=(hidden, Cell(name="camera", share=0.4, shown=False)))
+    plan = planned(Column(tiles=(alone, Cell(name="space", share=0.5))), ROOMY, limits)
+    assert (plan.folded, plan.rects) == ({}, {"space": ROOMY})
+
+
+@given(trees(), st.integers(1, 3000), st.integers(1, 2000))
+def test_rails_overlap_nothing(tile: Tile, width: int, height: int) -> None:
+    limits = {name: Limits(one.width, one.height, one.fixed, folded=40) for name, one in LIMITS.items()}
+    plan = planned(tile, Rect(3, 5, width, height), limits)
+    assert plan.rects.keys() == shown(tile)
+    assert not plan.folded.keys() & plan.rects.keys()
+    for one, other in combinations([*plan.rects.values(), *plan.folded.values()], 2):
+        assert _apart(one, other)
+
+
+def _apart(one: Rect, other: Rect) -> bool:
+    return (
+        one.x + one.width <= other.x or other.x + other.width <= one.x
+        or one.y + one.height <= other.y or other.y + other.height <= one.y
+        or 0 in (one.width, one.height, other.width, other.height)
+    )  # fmt: skip

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.desk.channels_panel import ChannelsPanel
 from app.ui.desk.inspector import Inspector
+from app.ui.desk.rail import Rail
 from app.ui.desk.space_pane import SpacePane
 from app.ui.desk.transport import Transport
-from app.ui.layouts.layout import Form
+from app.ui.layouts.layout import Form, Page
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
 from app.ui.layouts.tile import PARTS, PartName, Tile, shown, with_shown
 from app.ui.layouts.tiling import Tiling
@@ -63,9 +64,14 @@ class Arrangement(QObject):
         usual = SHIPPED[INVESTIGATE]
         self._forms = {False: usual.wide, True: usual.compact}
         parts.transport.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.rail = Rail()
         self._tiling = Tiling(
-            {name: getattr(parts, name) for name in PARTS}, usual.wide.desk, least=_LEAST, titles=self._titles()
-        )
+            {name: getattr(parts, name) for name in PARTS}, usual.wide.desk, least=_LEAST, titles=self._titles(),
+            rails={"channels": self.rail},
+        )  # fmt: skip
+        self.rail.part_asked.connect(lambda name: self.set_shown(name, shown=True))
+        self.rail.page_asked.connect(self._on_page_asked)
+        parts.channels.fold.clicked.connect(lambda: self.set_shown("channels", shown=False))
         self._tiling.dragged.connect(self._on_dragged)
         self._tiling.page_asked.connect(lambda name: self.set_shown(name, shown=True))
         self._tiling.placed.connect(self._on_placed)
@@ -136,7 +142,9 @@ class Arrangement(QObject):
         focused = QApplication.focusWidget()
         self._parts.timeline.set_compact(self.form.merged)
         self._parts.plots.set_compact(self._compact)
-        self._tiling.set_tile(self.form.desk, absent=self._absent)
+        self._parts.channels.fold.setVisible(self._compact)
+        self.rail.set_absent(self._absent)
+        self._tiling.set_tile(self.form.desk, absent=self._absent, folds=self._compact)
         self.changed.emit()
         if focused is not None and self._tiling.isAncestorOf(focused) and not focused.isVisible():
             self.keys_lost.emit()
@@ -147,6 +155,10 @@ class Arrangement(QObject):
             "space": self.tr("3D"), "map": self.tr("Map"), "plots": self.tr("Plots"), "timeline": self.tr("Timeline"),
             "transport": self.tr("Transport"), "inspector": self.tr("Inspector"), "state": self.tr("Vehicle state"),
         }  # fmt: skip
+
+    def _on_page_asked(self, page: Page) -> None:
+        self._parts.inspector.show_named(page)
+        self.set_shown("inspector", shown=True)
 
     def _on_dragged(self, tile: Tile) -> None:
         self._forms[bool(self._compact)] = Form(desk=tile, merged=self.form.merged)

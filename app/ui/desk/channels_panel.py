@@ -68,6 +68,8 @@ class ChannelsPanel(QWidget):
         funnel = ToolButton("funnel", self.tr("Filter channels"))
         funnel.clicked.connect(self.filter.open)
         self.header.add_tool(funnel)
+        self.fold = ToolButton("panel-left", self.tr("Fold channels away"))
+        self.header.add_tool(self.fold)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

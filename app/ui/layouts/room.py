@@ -5,7 +5,7 @@ It must not know Qt. No part is made smaller than it can be, as long as there is
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from app.ui.layouts.tile import Cell, Column, Pages, PartName, Path, Row, Tile, in_front
@@ -18,11 +18,16 @@ UNITS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How small a part may be, in pixels; `fixed`: it has just this height wherever it stands in a column."""
+    """How small a part may be, in pixels; `fixed`: it has just this height wherever it stands in a column.
+
+    `folded`: so wide is what stands for it in a row while it is out of sight; 0: nothing does. `narrow`: that is it.
+    """
 
     width: int
     height: int
     fixed: bool = False
+    folded: int = 0
+    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ class Plan:
     """Of the parts that are in sight."""
     gaps: tuple[Gap, ...]
     bars: tuple[Bar, ...] = ()
+    folded: Mapping[PartName, Rect] = field(default_factory=dict)
+    """Of what stands for parts that are out of sight."""
 
 
 def planned(tile: Tile, room: Rect, limits: Mapping[PartName, Limits], *, bar: int = 0) -> Plan:
@@ -125,6 +132,7 @@ class _Planning:
     def __init__(self, limits: Mapping[PartName, Limits], bar: int) -> None:
         self._limits, self._bar = limits, bar
         self._rects: dict[str, Rect] = {}
+        self._folded: dict[PartName, Rect] = {}
         self._gaps: list[Gap] = []
         self._bars: list[Bar] = []
 
@@ -132,7 +140,7 @@ class _Planning:
         """Once only."""
         if self._least(tile) is not None:
             self._place(tile, room, ())
-        return Plan(self._rects, tuple(self._gaps), tuple(self._bars))
+        return Plan(self._rects, tuple(self._gaps), tuple(self._bars), self._folded)
 
     def _least(self, tile: Tile) -> Limits | None:
         """How small it may be; None: nothing of it is in sight."""
@@ -140,13 +148,25 @@ class _Planning:
             return self._limits.get(tile.name) if tile.shown else None
         if isinstance(tile, Pages):
             return self._least_of_pages(tile)
-        inner = [one for one in map(self._least, tile.tiles) if one is not None]
+        inner = self._inner(tile).values()
         if not inner:
             return None
         gaps = GAP * (len(inner) - 1)
         if isinstance(tile, Row):
             return Limits(sum(one.width for one in inner) + gaps, max(one.height for one in inner))
         return Limits(max(one.width for one in inner), sum(one.height for one in inner) + gaps)
+
+    def _inner(self, tile: Row | Column) -> dict[int, Limits]:
+        """How small each tile may be of which something is in sight, beside others also what stands for a part."""
+        found: dict[int, Limits] = {}
+        for at, one in enumerate(tile.tiles):
+            least = self._least(one)
+            if least is None and isinstance(tile, Row) and isinstance(one, Cell) and one.name in self._limits:
+                folded = self._limits[one.name].folded
+                least = Limits(folded, 1, narrow=True) if folded else None
+            if least is not None:
+                found[at] = least
+        return found if any(not one.narrow for one in found.values()) else {}
 
     def _least_of_pages(self, tile: Pages) -> Limits | None:
         """As much as any of them needs: nothing moves when another one comes to the front."""
@@ -161,7 +181,10 @@ class _Planning:
 
     def _place(self, tile: Tile, room: Rect, path: Path) -> None:
         if isinstance(tile, Cell):
-            self._rects[tile.name] = room
+            if tile.shown:
+                self._rects[tile.name] = room
+            else:
+                self._folded[tile.name] = room
         elif isinstance(tile, Pages):
             self._place_pages(tile, room)
         else:
@@ -179,8 +202,11 @@ class _Planning:
 
     def _divide(self, tile: Row | Column, room: Rect, path: Path) -> None:
         across = isinstance(tile, Row)
-        there = {at: found for at, one in enumerate(tile.tiles) if (found := self._least(one)) is not None}
-        fixed = {at: one.height for at, one in there.items() if one.fixed and not across}
+        there = self._inner(tile)
+        if across:
+            fixed = {at: one.width for at, one in there.items() if one.narrow}
+        else:
+            fixed = {at: one.height for at, one in there.items() if one.fixed}
         loose = [at for at in there if at not in fixed]
         free = (room.width if across else room.height) - GAP * (len(there) - 1) - sum(fixed.values())
         least = [there[at].width if across else there[at].height for at in loose]

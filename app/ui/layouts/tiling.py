@@ -33,25 +33,29 @@ class Tiling(QWidget):
 
     def __init__(
         self, parts: Mapping[PartName, QWidget], tile: Tile, *, least: Mapping[PartName, int],
-        titles: Mapping[PartName, str],
+        titles: Mapping[PartName, str], rails: Mapping[PartName, QWidget],
     ) -> None:  # fmt: skip
         """`least`: how narrow some parts may be, as designed, whatever they say themselves; `titles`: what pages are
-        called.
+        called; `rails`: what stands for some parts while they are out of sight, if it may.
         """
         super().__init__()
-        self._parts, self._least, self._titles = parts, least, titles
+        self._parts, self._least, self._titles, self._rails = parts, least, titles, rails
+        self._folds = False
         self._tile = tile
         self._absent: frozenset[PartName] = frozenset()
         self._plan = Plan({}, ())
         self._handles: list[_Handle] = []
         self._bars: list[PageBar] = []
-        for part in parts.values():
+        for part in (*parts.values(), *rails.values()):
             part.setParent(self)
         theme.changed.connect(self.update)
 
-    def set_tile(self, tile: Tile, *, absent: Collection[PartName] = ()) -> None:
-        """Lay the parts out like this; those that are absent have nothing to show, and leave their room to others."""
-        self._tile, self._absent = tile, frozenset(absent)
+    def set_tile(self, tile: Tile, *, absent: Collection[PartName] = (), folds: bool = False) -> None:
+        """Lay the parts out like this; those that are absent have nothing to show, and leave their room to others.
+
+        `folds`: what is out of sight leaves its rail.
+        """
+        self._tile, self._absent, self._folds = tile, frozenset(absent), folds
         self.place()
 
     def drag(self, gap: Gap, to: int) -> None:
@@ -71,6 +75,11 @@ class Tiling(QWidget):
             if rect is not None:
                 part.setGeometry(rect.x, rect.y, rect.width, rect.height)
             part.setVisible(rect is not None)
+        for name, rail in self._rails.items():
+            rect = self._plan.folded.get(name)
+            if rect is not None:
+                rail.setGeometry(rect.x, rect.y, rect.width, rect.height)
+            rail.setVisible(rect is not None)
         self._place_bars()
         while len(self._handles) < len(self._plan.gaps):
             self._handles.append(_Handle(self))
@@ -108,7 +117,8 @@ class Tiling(QWidget):
         least = part.minimumSizeHint().expandedTo(part.minimumSize())
         width = theme.px(self._least[name]) if name in self._least else max(least.width(), 1)
         fixed = part.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed
-        return Limits(width, part.sizeHint().height() if fixed else max(least.height(), 1), fixed)
+        folded = self._rails[name].sizeHint().width() if self._folds and name in self._rails else 0
+        return Limits(width, part.sizeHint().height() if fixed else max(least.height(), 1), fixed, folded)
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """What lies between the parts."""
