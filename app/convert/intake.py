@@ -39,7 +39,9 @@ _BATCH_BYTES = 1 << 20
 _BATCH_RECORDS = 256
 _SYNC_BYTES = 48 << 20
 _AHEAD_BYTES = 192 << 20
-"""Payloads that wait for being sealed, at most: a whole part, so that the next one is looked at meanwhile."""
+"""What waits for being sealed, at most: a whole part, so that the next one is looked at meanwhile."""
+_RECORD_BYTES = 512
+"""What a record that waits takes beside its payload, at most."""
 Progress = Callable[[int], None]
 
 
@@ -70,7 +72,7 @@ def seal(
     """Write the segments of a recording into `folder`, which holds no log yet; each can be opened as soon as it begins.
 
     `sources` was made before the reader looked at them. `notes`: further facts for the ANNEX that says how the intake
-    went. `progress` is told of payload bytes sealed.
+    went. `progress` is told of payload bytes sealed, in another thread.
 
     Raises:
         ConvertError: there is not one record, or a source was changed meanwhile.
@@ -124,7 +126,8 @@ class _Drive:
         self._boot = secrets.token_hex(16)  # of all segments: they share a time scale
         self._recorder: Recorder | None = None
         self._syncs = held.enter_context(ThreadPoolExecutor(1, thread_name_prefix="sync"))
-        self._sealing = held.enter_context(Handover(most_bytes=_AHEAD_BYTES, done=progress, thread="sealing"))
+        self._sealing = held.enter_context(Handover(most_bytes=_AHEAD_BYTES, thread="sealing"))
+        self._progress = progress
         # written by that thread, and read when it has nothing to do
         self._last: Path | None = None
         """The last segment."""
@@ -135,7 +138,9 @@ class _Drive:
         self.records = 0
 
     def add(self, part: StreamRecording) -> None:
-        """Seal what a part has. The segment before it can be seen as far as it goes until this is called."""
+        """Have what a part has sealed, which goes on when this returns. The segment before it can be seen as far as it
+        goes until this is called.
+        """
         items = part.items()
         first = next(items, None)
         if first is None:
@@ -184,6 +189,7 @@ class _Drive:
 
     def _append(self, recorder: Recorder, part: StreamRecording, items: Sequence[Item]) -> None:
         for item in items:
+            self._progress(len(item.payload))
             self._last_ns = item.t_arrival_ns
             try:
                 recorder.append(
@@ -211,7 +217,8 @@ class _Drive:
         self._sync_on().result()
 
     def _close(self) -> None:
-        if self._recorder is not None:
+        # a thread that is still at work, as waiting for it was interrupted, is left alone with it
+        if self._recorder is not None and self._sealing.ended:
             self._recorder.close()
 
 
@@ -220,8 +227,8 @@ def _finish(path: Path) -> None:
     status = path.stat()
     # where a system does not tell what is used, all of it may be
     used = 512 * getattr(status, "st_blocks", 0)
-    # of a large one a hole is no reason to write all of it again
-    if status.st_size - used > max(_LITTLE_BYTES, used // 2):
+    # a quarter of a large one is no reason to write all of it again
+    if status.st_size - used > max(_LITTLE_BYTES, used // 4):
         with suppress(DiskFullError):
             _pack(path)
             return
@@ -254,12 +261,17 @@ def finished(sealed: Sealed, folder: Path, *, single: bool) -> Path:
 
 
 def _batches(items: Iterable[Item]) -> Iterator[tuple[list[Item], int]]:
-    """Some at a time, and how many bytes of payload they have: handing over costs more than a small record does."""
+    """Some at a time, and how many bytes they hold: handing over costs more than a small record does."""
     batch: list[Item] = []
     size = 0
+    piece: object = None
     for item in items:
         batch.append(item)
-        size += len(item.payload)
+        size += _RECORD_BYTES
+        # a few bytes of a piece of the source keep all of it
+        held = item.payload.obj if isinstance(item.payload, memoryview) else item.payload
+        if held is not piece:
+            piece, size = held, size + memoryview(held).nbytes
         if size >= _BATCH_BYTES or len(batch) == _BATCH_RECORDS:
             yield batch, size
             batch, size = [], 0

@@ -7,12 +7,13 @@ external storage reads any file of the machine, a virtual dataset is zeros where
 
 import base64
 import math
-import os
 import posixpath
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+
+from app.log import list_heads
 
 MOST_BYTES = 256 << 20
 """One answer, and one decoded chunk, has at most so many bytes."""
@@ -54,10 +55,7 @@ def read(file: Any, path: str, start: int, stop: int) -> tuple[dict[str, Any], b
         ValueError: the dataset is refused, or so many rows are too much.
     """
     dataset = file[path]
-    try:
-        form = _form(dataset)
-    except _RefusedError as error:
-        raise ValueError(f"{error.code}: {error}") from error
+    form = _readable(dataset)
     if not form["shape"]:
         values = _alone(dataset) if form["lists"] else np.asarray(dataset[()])[np.newaxis]
     elif (stop - start) * form["row_bytes"] > MOST_BYTES:
@@ -76,47 +74,26 @@ def read(file: Any, path: str, start: int, stop: int) -> tuple[dict[str, Any], b
 def sizes(file: Any, path: str, start: int, stop: int) -> tuple[dict[str, Any], bytes]:  # noqa: ANN401
     """How many bytes `read` would give for each row of a dataset of lists, as uint64; raises ValueError as it does."""
     dataset = file[path]
-    try:
-        form = _form(dataset)
-    except _RefusedError as error:
-        raise ValueError(f"{error.code}: {error}") from error
+    form = _readable(dataset)
     values = dataset[start:stop] if form["shape"] else _alone(dataset)
     found = [sum(len(_list_bytes(one)) for one in row) for row in values.reshape(len(values), -1)]
     return {"rows": len(found)}, np.array(found, dtype="<u8").tobytes()
 
 
 def said_sizes(file: Any, path: str, start: int, stop: int) -> tuple[dict[str, Any], bytes]:  # noqa: ANN401
-    """As `sizes`, by the heads of the lists alone where these lie one after another; no row where they do not.
-
-    A head is a length in 4 bytes, and where in the global heap the list lies: HDF5 file format specification 3.0,
-    section VIII.B, "Variable-length".
-    """
-    import h5py
-
+    """As `sizes`, by the heads of the lists alone where these lie one after another; no row where they do not."""
     dataset = file[path]
+    _readable(dataset)
+    found = list_heads.sizes(dataset, start, stop)
+    return {"rows": len(found)}, found.tobytes()
+
+
+def _readable(dataset: Any) -> dict[str, Any]:  # noqa: ANN401
+    """The form of a dataset; raises ValueError if it must not be read."""
     try:
-        _form(dataset)
+        return _form(dataset)
     except _RefusedError as error:
         raise ValueError(f"{error.code}: {error}") from error
-    base, file, offset = h5py.check_vlen_dtype(dataset.dtype), dataset.file, dataset.id.get_offset()
-    texts = base is None or h5py.check_string_dtype(dataset.dtype) is not None  # which may end before their length
-    # "sec2" is the one driver whose handle is that of a file
-    if texts or offset is None or not dataset.shape or file.driver != "sec2" or not hasattr(os, "pread"):
-        return {"rows": 0}, b""
-    address_bytes = file.id.get_create_plist().get_sizes()[0]
-    head = np.dtype([("length", "<u4"), ("place", f"V{address_bytes + 4}")])
-    each = math.prod(dataset.shape[1:])
-    size = (stop - start) * each * head.itemsize
-    fd = file.id.get_vfd_handle()
-    raw = os.pread(fd, size, offset + start * each * head.itemsize)
-    if len(raw) != size:
-        return {"rows": 0}, b""
-    lengths = np.frombuffer(raw, dtype=head)["length"].reshape(stop - start, each)
-    found = lengths.sum(axis=1, dtype="<u8") * np.dtype(base).itemsize
-    # whatever a damaged head says: the heap is not packed
-    if int(found.sum()) > os.fstat(fd).st_size:
-        return {"rows": 0}, b""
-    return {"rows": len(found)}, found.tobytes()
 
 
 def _alone(dataset: Any) -> "np.ndarray[Any, Any]":  # noqa: ANN401

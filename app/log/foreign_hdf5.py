@@ -17,13 +17,14 @@ import numpy as np
 import numpy.typing as npt
 
 from app.log.foreign_answers import MOST_BYTES
-from app.log.hdf5_worker import TIMEOUT_S, Worker, WorkerError
+from app.log.hdf5_worker import TIMEOUT_S, AnswerError, Worker, WorkerError
 from app.log.source import Source
 from app.log.worker_process import ForkServer
 
 _BLOCK_BYTES = 8 << 20
 _FIRST_LISTS = 8
-_MOST_LISTS = 1 << 16
+_MOST_LISTS_AT_ONCE = 1 << 16
+MOST_LISTS = 1 << 26
 _LARGEST_LIST = 1 << 32
 _LARGEST_NUMBER = 1 << 62
 _TYPE = re.compile(r"[<>|][biufS][0-9]{1,7}\Z", re.ASCII)
@@ -189,19 +190,35 @@ class ForeignFile:
     def list_sizes(self, path: str) -> npt.NDArray[np.int64]:
         """How many bytes each row of a dataset of lists has, shape (n,). Raises as `read`."""
         dataset = self.datasets[path]
-        found: list[Rows] = []
+        if dataset.rows > MOST_LISTS:
+            raise AnswerError(f"{dataset.rows} lists; at most {MOST_LISTS} are taken")
+        said = self._said_sizes(dataset)
+        return self._read_sizes(dataset) if said is None else said
+
+    def _said_sizes(self, dataset: ForeignDataset) -> Rows | None:
+        """By the heads of the lists; None: they say nothing, or more than the file has."""
+        step = max(1, min(_MOST_LISTS_AT_ONCE, _BLOCK_BYTES // max(1, dataset.row_bytes)))
+        found: list[Rows] = [np.zeros(0, dtype=np.int64)]
+        for start in range(0, dataset.rows, step):
+            found.append(self._sizes("said_sizes", dataset, start, min(start + step, dataset.rows)))
+            if not len(found[-1]):
+                return None
+        whole = np.concatenate(found)
+        return whole if int(whole.sum()) <= self.path.stat().st_size else None
+
+    def _read_sizes(self, dataset: ForeignDataset) -> Rows:
+        """By reading them all."""
+        found: list[Rows] = [np.zeros(0, dtype=np.int64)]
         start, step = 0, _FIRST_LISTS
         while start < dataset.rows:
-            sizes = self._sizes("said_sizes", dataset, start, min(start + _MOST_LISTS, dataset.rows))
-            if not len(sizes):  # their heads lie nowhere, so that each has to be read
-                sizes = self._sizes("sizes", dataset, start, min(start + step, dataset.rows))
-                if not len(sizes):
-                    raise self._nonsense("no sizes at all")
+            sizes = self._sizes("sizes", dataset, start, min(start + step, dataset.rows))
+            if not len(sizes):
+                raise self._nonsense("no sizes at all")
             found.append(sizes)
             start += len(sizes)
             # twice as many while they are small: what comes next may be larger than what came
-            step = min(2 * step, _MOST_LISTS) if int(sizes.sum()) < _BLOCK_BYTES // 4 else max(1, step // 2)
-        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+            step = min(2 * step, _MOST_LISTS_AT_ONCE) if int(sizes.sum()) < _BLOCK_BYTES // 4 else max(1, step // 2)
+        return np.concatenate(found)
 
     def _sizes(self, what: str, dataset: ForeignDataset, start: int, stop: int) -> Rows:
         """What the worker says of the sizes of some rows, or nothing."""

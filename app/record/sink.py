@@ -51,7 +51,7 @@ class Sink(Protocol):
 
 
 class DirectSink:
-    """Writes at once, in the caller's thread: equal calls make equal files. Used by one thread."""
+    """Writes at once, in the caller's thread: equal calls make equal files. Used by one thread at a time."""
 
     problem = ""
     ended = True

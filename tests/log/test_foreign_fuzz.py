@@ -11,6 +11,7 @@ import random
 import time
 from collections import Counter
 from contextlib import suppress
+from operator import le
 from pathlib import Path
 
 import h5py
@@ -69,13 +70,17 @@ def read_all(path: Path, server: ForkServer) -> tuple[str, bytes]:
     try:
         with ForeignFile(path, timeout_s=TIMEOUT_S, server=server) as file:
             for name, dataset in file.datasets.items():
+                sizes = None
                 if dataset.lists:
                     with suppress(AnswerError):
-                        file.list_sizes(name)
+                        sizes = file.list_sizes(name)
                 for start, stop in file.blocks(name):
                     try:
                         if dataset.lists:
-                            got += b"".join(file.read_lists(name, start, stop))
+                            lists = file.read_lists(name, start, stop)
+                            # or a payload were larger than its channel says
+                            assert sizes is None or all(map(le, map(len, lists), sizes[start:stop].tolist()))
+                            got += b"".join(lists)
                         else:
                             got += file.read(name, start, stop).tobytes()
                     except AnswerError:

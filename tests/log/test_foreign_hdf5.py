@@ -14,7 +14,7 @@ import h5py
 import numpy as np
 import pytest
 
-from app.log import foreign_answers, foreign_hdf5, hdf5_worker
+from app.log import foreign_answers, foreign_hdf5, hdf5_worker, list_heads
 from app.log.foreign_hdf5 import ForeignFile
 from app.log.hdf5_worker import AnswerError, Worker, WorkerError
 from app.log.source import SourceError
@@ -343,7 +343,35 @@ def test_sizes_of_lists_are_those_of_what_is_read(
         assert opened.list_sizes("text").tolist() == [1, 0, 3]
 
 
-def test_heads_that_say_more_than_the_file_has_are_not_believed(tmp_path: Path, server: ForkServer) -> None:
+def test_a_list_that_was_never_written_has_no_bytes_whatever_its_head_says(tmp_path: Path, server: ForkServer) -> None:
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        made = file.create_dataset("x", (2,), dtype=h5py.vlen_dtype(np.dtype("u1")))
+        made[0] = np.zeros(3, dtype="u1")
+        offset = made.id.get_offset()
+    with (tmp_path / "x.h5").open("r+b") as raw:
+        raw.seek(offset + 16)
+        raw.write((6).to_bytes(4, "little"))
+    with ForeignFile(tmp_path / "x.h5", server=server) as opened:
+        assert opened.list_sizes("x").tolist() == [3, 0]
+        assert [len(one) for one in opened.read_lists("x", 0, 2)] == [3, 0]
+
+
+def test_more_lists_than_records_are_refused_before_they_are_asked_for(
+    tmp_path: Path, server: ForkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        file.create_dataset("x", (5,), dtype=h5py.vlen_dtype(np.dtype("u1")))[0] = np.zeros(3, dtype="u1")
+    monkeypatch.setattr(foreign_hdf5, "MOST_LISTS", 4)
+    with (
+        ForeignFile(tmp_path / "x.h5", server=server) as opened,
+        pytest.raises(AnswerError, match="5 lists; at most 4"),
+    ):
+        opened.list_sizes("x")
+
+
+def test_heads_that_say_more_than_the_file_has_are_not_believed(
+    tmp_path: Path, server: ForkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with h5py.File(tmp_path / "x.h5", "w") as file:
         made = file.create_dataset("x", (2,), dtype=h5py.vlen_dtype(np.dtype("u1")))
         made[0] = made[1] = np.zeros(3, dtype="u1")
@@ -354,6 +382,8 @@ def test_heads_that_say_more_than_the_file_has_are_not_believed(tmp_path: Path, 
     with h5py.File(tmp_path / "x.h5") as file:
         assert foreign_answers.said_sizes(file, "x", 0, 2) == ({"rows": 0}, b"")
         assert foreign_answers.said_sizes(file, "x", 1, 2) == ({"rows": 1}, (3).to_bytes(8, "little"))
+        monkeypatch.setattr(list_heads, "_MOST_BYTES", 15)
+        assert foreign_answers.said_sizes(file, "x", 1, 2) == ({"rows": 0}, b"")
     with ForeignFile(tmp_path / "x.h5", server=server) as opened, pytest.raises((AnswerError, WorkerError)):
         opened.list_sizes("x")
 

@@ -6,7 +6,7 @@ It must not know layouts: those are mappings.
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -34,6 +34,8 @@ _BLOCKS_BYTES = 256 << 20
 """What all channels together hold in memory, about: two blocks each."""
 _LARGEST_BLOCK, _SMALLEST_BLOCK = 8 << 20, 64 << 10
 _LEAST_OF_A_RECORD = 8
+_MOST_FAILURES, _CRASH_COSTS = 1000, 200
+_NOT_TRIED = "not tried, as too many records in a row before them could not be read"
 _MOST_OF_A_NAME = 256
 _MOST_OF_A_SENTENCE = 400
 _MOST_ASSUMPTIONS = 256
@@ -160,6 +162,27 @@ def _stream(files: Files, channel: ChannelMap, *, number: int, areas: set[str], 
     )  # fmt: skip
 
 
+class _Patience:
+    """How many more records in a row may fail before the rest of a channel is not tried any more."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_FAILURES
+
+    @property
+    def lost(self) -> bool:
+        """Whether there is none left."""
+        return self._left <= 0
+
+    def spend(self, error: AnswerError | WorkerError) -> None:
+        """One failed; one that took its worker along took long, too."""
+        self._left -= 1 if isinstance(error, AnswerError) else _CRASH_COSTS
+
+    def renew(self) -> None:
+        """One could be read."""
+        if not self.lost:
+            self._left = _MOST_FAILURES
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads records in blocks; what cannot be read is lost record by record, and not with its block."""
@@ -169,6 +192,7 @@ class _Reader:
     payloads: Payloads
     files: Files
     block_bytes: int
+    patience: _Patience = field(default_factory=_Patience)
 
     def sizes(self, rows: Rows) -> Rows:
         """Bytes of each of these records, at most."""
@@ -194,6 +218,10 @@ class _Reader:
 
     def _payloads(self, rows: Rows) -> Iterator[Payload | None]:
         """What cannot be read together is read in halves."""
+        if self.patience.lost:
+            self.files.losses.add(self.spec.name, _NOT_TRIED, len(rows))
+            yield from [None] * len(rows)
+            return
         starts, stops = self.records.starts[rows], self.records.stops[rows]
         start, stop = int(starts.min()), int(stops.max())
         alone = len(rows) == 1
@@ -204,6 +232,7 @@ class _Reader:
         except (AnswerError, WorkerError) as error:
             if alone:
                 self.files.losses.add(self.spec.name, f"cannot be read: {error}")
+                self.patience.spend(error)
                 yield None
                 return
             found = None
@@ -211,6 +240,7 @@ class _Reader:
             yield from self._payloads(rows[: len(rows) // 2])
             yield from self._payloads(rows[len(rows) // 2 :])
             return
+        self.patience.renew()
         empty = sum(raw is None for raw in found)
         self.files.losses.add(self.spec.name, "the row has no bytes that a payload of its kind could have", empty)
         yield from found
