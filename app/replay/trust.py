@@ -16,6 +16,7 @@ from app.chain.structure import Structure
 from app.chain.verdict import Fact, Status, Verdict, judge
 from app.chain.verification import SegmentVerification, Verification
 from app.chain.walk import Amiss
+from app.log.log import sortable
 from app.scene.standing import Standing
 
 
@@ -131,11 +132,12 @@ def _located(log: CheckedLog, number: int, finding: Finding) -> Located:
 def _by_channel(log: CheckedLog, standings: Sequence[npt.NDArray[np.int8]]) -> dict[tuple[int, int], Standing]:
     found: dict[tuple[int, int], Standing] = {}
     for number, of_segment in enumerate(standings):
-        channels = log.log.chapters[number].segment.leaves["channel"][: len(of_segment)]
-        ids, inverse = np.unique(channels, return_inverse=True)
-        worst = np.zeros(len(ids), dtype=np.int8)
-        np.maximum.at(worst, inverse, of_segment[: len(channels)])
-        found |= {(number, channel): Standing(int(w)) for channel, w in zip(ids.tolist(), worst.tolist(), strict=True)}
+        channels = sortable(log.log.chapters[number].segment.leaves["channel"][: len(of_segment)])
+        stands = of_segment[: len(channels)]
+        # the worst last, and mostly there is but one
+        for standing in np.unique(stands).tolist():
+            ids = np.unique(channels[stands == standing])
+            found |= dict.fromkeys(((number, channel) for channel in ids.tolist()), Standing(standing))
     return found
 
 

@@ -72,3 +72,14 @@ def test_what_the_device_cannot_read_stays_unchecked_and_is_not_called_broken(
     assert stretches(after) == [Standing.INTACT, Standing.UNCHECKED, Standing.INTACT]
     assert after.stretches[0].records <= unread < after.stretches[0].records + after.stretches[1].records
     assert after.first_broken is None
+
+
+def test_a_channel_stands_as_the_worst_of_its_records(altered: Path) -> None:
+    with opened(altered) as log:
+        before, after = at_opening(log), walked(log)
+        leaves = log.log.chapters[0].segment.leaves
+        hit = int(leaves["channel"][next(one.finding.index for one in after.findings if one.finding.index is not None)])
+    every = [(0, channel) for channel in {*leaves["channel"].tolist()}]
+    # records of the recorder itself are read when a log is opened
+    assert before.by_channel == dict.fromkeys(every, Standing.UNCHECKED) | {(0, hit): Standing.BROKEN}
+    assert after.by_channel == dict.fromkeys(every, Standing.INTACT) | {(0, hit): Standing.BROKEN}
