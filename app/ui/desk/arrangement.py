@@ -14,7 +14,7 @@ from app.ui.desk.inspector import Inspector
 from app.ui.desk.rail import Rail
 from app.ui.desk.space_pane import SpacePane
 from app.ui.desk.transport import Transport
-from app.ui.layouts.layout import Form, Page
+from app.ui.layouts.layout import Form
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
 from app.ui.layouts.tile import PARTS, PartName, Tile, shown, with_shown
 from app.ui.layouts.tiling import Tiling
@@ -70,7 +70,7 @@ class Arrangement(QObject):
             rails={"channels": self.rail},
         )  # fmt: skip
         self.rail.part_asked.connect(lambda name: self.set_shown(name, shown=True))
-        self.rail.page_asked.connect(self._on_page_asked)
+        self.rail.page_asked.connect(parts.inspector.show_named)
         parts.channels.fold.clicked.connect(lambda: self.set_shown("channels", shown=False))
         self._tiling.dragged.connect(self._on_dragged)
         self._tiling.page_asked.connect(lambda name: self.set_shown(name, shown=True))
@@ -155,10 +155,6 @@ class Arrangement(QObject):
             "space": self.tr("3D"), "map": self.tr("Map"), "plots": self.tr("Plots"), "timeline": self.tr("Timeline"),
             "transport": self.tr("Transport"), "inspector": self.tr("Inspector"), "state": self.tr("Vehicle state"),
         }  # fmt: skip
-
-    def _on_page_asked(self, page: Page) -> None:
-        self._parts.inspector.show_named(page)
-        self.set_shown("inspector", shown=True)
 
     def _on_dragged(self, tile: Tile) -> None:
         self._forms[bool(self._compact)] = Form(desk=tile, merged=self.form.merged)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.ui.layouts.layout import Page
 from app.ui.layouts.tile import PartName
 from app.ui.theme.theme import theme
 from app.ui.widgets.tool_button import ToolButton
@@ -33,8 +34,8 @@ class Rail(QWidget):
         self.record = ToolButton("scroll-text", self.tr("Show the selected record"))
         self.map = ToolButton("map", self.tr("Show map"))
         self.channels.clicked.connect(lambda: self.part_asked.emit("channels"))
-        self.evidence.clicked.connect(lambda: self.page_asked.emit("evidence"))
-        self.record.clicked.connect(lambda: self.page_asked.emit("record"))
+        self.evidence.clicked.connect(lambda: self._ask_page("evidence"))
+        self.record.clicked.connect(lambda: self._ask_page("record"))
         self.map.clicked.connect(lambda: self.part_asked.emit("map"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 8)
@@ -46,6 +47,10 @@ class Rail(QWidget):
     def set_absent(self, absent: Collection[PartName]) -> None:
         """Offer nothing that a log has nothing for."""
         self.map.setVisible("map" not in absent)
+
+    def _ask_page(self, page: Page) -> None:
+        self.page_asked.emit(page)
+        self.part_asked.emit("inspector")
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Narrow, and as high as there is room."""

@@ -47,9 +47,10 @@ def told_apart(axis: TimeAxis, stretches: Iterable[Driving]) -> Iterator[Driving
 
 def gravest_apart(pixels: npt.NDArray[np.float64], gravity: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Which of some stretches, each in one pixel (n,), are seen: of several in one the first of the gravest."""
-    order = np.lexsort((np.arange(len(pixels)), -gravity, pixels))
+    order = np.lexsort((-gravity, pixels))
+    _, first = np.unique(pixels[order], return_index=True)
     seen = np.zeros(len(pixels), dtype=np.bool_)
-    seen[order[np.append(True, np.diff(pixels[order]) != 0)[: len(order)]]] = True
+    seen[order[first]] = True
     return seen
 
 
