@@ -23,6 +23,8 @@ CHECKS = (
     ("import-linter", ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-logo"]),
 )
 
+# a process for each core, with a virtual screen of its own; more of them would want more memory than they save time
+AT_ONCE = ("-n", "auto", "--maxprocesses=4", "--dist", "loadfile")
 REPORT = ground.ROOT / "build" / "coverage.json"
 COVERAGE = (
     ("coverage", ["-m", "coverage", "json", "-q", "-o", str(REPORT)]),
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
         checks.append(("pytest", ["-m", "pytest", *asked.pytest]))
     else:
         # what a part of the tests covers says nothing
-        checks += [("pytest", ["-m", "coverage", "run", "-m", "pytest"]), *COVERAGE]
+        checks += [("pytest", ["-m", "pytest", *AT_ONCE, "--cov", "--cov-report="]), *COVERAGE]
     if asked.fix:
         for name, command in FIXES:
             _run(name, command)

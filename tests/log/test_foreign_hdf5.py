@@ -388,6 +388,17 @@ def test_heads_that_say_more_than_the_file_has_are_not_believed(
         opened.list_sizes("x")
 
 
+def test_a_worker_that_has_no_sizes_at_all_is_not_asked_for_ever(
+    tmp_path: Path, server: ForkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        file.create_dataset("x", (2,), dtype=h5py.vlen_dtype(np.dtype("u1")))[0] = np.zeros(3, dtype="u1")
+    with ForeignFile(tmp_path / "x.h5", server=server) as opened:
+        monkeypatch.setattr(Worker, "ask", lambda *_, **__: ({"rows": 0, "bytes": 0}, b""))
+        with pytest.raises(WorkerError, match="no sizes at all"):
+            opened.list_sizes("x")
+
+
 def test_heads_behind_the_end_of_the_file_are_none(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "x.h5", "w") as file:
         made = file.create_dataset("x", (4,), dtype=h5py.vlen_dtype(np.dtype("u1")))

@@ -413,7 +413,7 @@ class _Buffered:
         self.buffer = buffer
 
 
-@pytest.mark.parametrize(("parent", "ends"), [(os.getpid(), [0]), (1, [1, 0])])
+@pytest.mark.parametrize(("parent", "ends"), [(os.getpid(), [0]), (1, [1, 0])], ids=["its parent", "an orphan"])
 def test_the_servers_side(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, walls: list[Any], parent: int, ends: list[int]
 ) -> None:

@@ -87,8 +87,8 @@ def test_clock_ruler_hand_and_hover_follow_the_choice(crossing: Seat) -> None:
     assert ruler(crossing)[:2] == ["18:18:00", "18:18:01"]
     bar, popover = crossing.desk.timeline, crossing.desk.hover.popover
     assert bar.axis is not None
-    QTest.mouseMove(bar, QPoint(round(bar.axis.x(crossing.session.timeline.span[0] + 3_000_000_000)), 60))
-    crossing.wait(lambda: popover.isVisible() and popover.peek is not None)
+    at = QPoint(round(bar.axis.x(crossing.session.timeline.span[0] + 3_000_000_000)), 60)
+    crossing.point(bar, at, lambda: popover.isVisible() and popover.peek is not None)
     assert popover.peek is not None
     assert popover.peek.time.startswith("18:18:0")
     assert popover.peek.time.endswith(" CEST (+02:00)")

@@ -179,8 +179,8 @@ def test_the_hover_names_only_what_is_drawn(crossing: Seat) -> None:
     contact = next(one for one in crossing.session.lanes.events if one.kind == "collision")
     popover = crossing.desk.hover.popover
     crossing.session.showing.hide_kinds(frozenset(one.kind for one in crossing.session.lanes.events))
-    QTest.mouseMove(bar, QPoint(round(bar.axis.x(contact.start_ns)), 60))
-    crossing.wait(lambda: popover.isVisible() and popover.peek is not None)
+    at = QPoint(round(bar.axis.x(contact.start_ns)), 60)
+    crossing.point(bar, at, lambda: popover.isVisible() and popover.peek is not None)
     assert popover.peek is not None
     assert popover.peek.event is None
 

@@ -123,8 +123,8 @@ def test_a_hidden_camera_is_not_shown_beside_the_pointer(crossing: Seat) -> None
     assert camera.empty.isVisible()
     bar, popover = crossing.desk.timeline, crossing.desk.hover.popover
     assert bar.axis is not None
-    QTest.mouseMove(bar, QPoint(round(bar.axis.x(crossing.session.timeline.span[0] + 3_000_000_000)), 60))
-    crossing.wait(lambda: popover.isVisible() and popover.peek is not None)
+    at = QPoint(round(bar.axis.x(crossing.session.timeline.span[0] + 3_000_000_000)), 60)
+    crossing.point(bar, at, lambda: popover.isVisible() and popover.peek is not None)
     assert popover.peek is not None
     assert (popover.peek.camera, popover.peek.picture) == ("", None)
 

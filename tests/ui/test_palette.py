@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from types import FrameType
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -26,6 +27,8 @@ from tests.ui.test_palette_ranking import event
 from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
+MANY = 10_000
+"""Events, which is not many for an hour."""
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -278,18 +281,26 @@ def test_a_click_takes_a_row_and_heads_take_none(crossing: Seat) -> None:
     assert crossing.settle().t_ns == crossing.session.timeline.span[0]
 
 
-def test_ten_thousand_events_leave_a_key_press_quick(crossing: Seat) -> None:
+def test_a_key_press_looks_once_at_each_of_ten_thousand_events(crossing: Seat) -> None:
     first = crossing.session.timeline.span[0]
-    many = tuple(event(first + at, f"object {at} lost <img src=x>") for at in range(10_000))
+    many = tuple(event(first + at, f"object {at} lost <img src=x>") for at in range(MANY))
     crossing.session._on_lanes_read(replace(crossing.session.lanes, events=many))
     palette = opened(crossing)
-    spent = []
+    calls = 0
+
+    def count(frame: FrameType, what: str, _: object) -> None:
+        nonlocal calls
+        calls += what == "call"
+
     for key in "object 99 lost":
-        began = time.perf_counter()
-        QTest.keyClicks(palette.edit, key)
-        spent.append(time.perf_counter() - began)
-    spent.sort()
-    assert spent[len(spent) // 2] < 0.030, spent
+        calls = 0
+        sys.setprofile(count)
+        try:
+            QTest.keyClicks(palette.edit, key)
+        finally:
+            sys.setprofile(None)
+        # each is looked at once, and only what is listed costs more
+        assert calls < 1.2 * MANY, (key, calls)
     assert listed(palette, Group.EVENT)[0] == "object 99 lost <img src=x>"
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desktop import Desktop
 from app.scene.moment import Moment
 from app.ui.desk.desk import Desk
+from app.ui.garbage import look_at_all
 from app.ui.session import Session
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_logs"
@@ -56,6 +60,18 @@ class Seat:
         assert self.session.moment is not None
         return self.session.moment
 
+    def point(self, widget: QWidget, at: QPoint, so: Callable[[], bool]) -> None:
+        """Point at a place until something is so: a hand is never still, and what is laid out anew under a pointer that
+        is hears nothing of it.
+        """
+        shaken = cycle((0, 1))
+
+        def there() -> bool:
+            QTest.mouseMove(widget, at + QPoint(0, next(shaken)))
+            return so()
+
+        self.wait(there)
+
     def finish(self) -> None:
         """Wait until the lanes are read and the chain is walked."""
         self.wait(lambda: self.session.lanes.complete and self.session.trust.finished)
@@ -83,3 +99,5 @@ def seat(qtbot: QtBot, width: int = 1600, height: int = 900) -> Iterator[Seat]:
         # a window that stays is styled again with every theme that a later test sets
         desktop.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        # what the window set aside is garbage by now: a thousand logs would stay to the last test
+        look_at_all()
