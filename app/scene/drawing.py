@@ -6,6 +6,7 @@ with a cross, a class by its word, an unknown class dashed.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
@@ -81,7 +82,9 @@ def drawing(
         if part in parts:
             draw()
     labels = made.labels if Part.LABELS in parts else [label for label in made.labels if label.plain]
-    return Drawing(lines=tuple(made.strokes), marks=tuple(made.marks), labels=tuple(labels))
+    return Drawing(
+        lines=tuple(made.strokes), marks=tuple(made.marks), labels=tuple(labels), left_out=tuple(made.left_out)
+    )
 
 
 def ink_of(box: PlacedBox) -> str:
@@ -96,7 +99,15 @@ def _pieces(path: Array) -> list[Array]:
     return [piece for piece in np.split(path, cuts) if len(piece) > 1 and np.isfinite(piece[0]).all()]
 
 
-def _near(path: Array, centre: Array) -> Array:
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """What of a path is drawn, and whether there is more of it."""
+
+    path: Array
+    cut: bool
+
+
+def _near(path: Array, centre: Array) -> _Near:
     """A path (n, 3) as far as it is near, no finer than can be seen; NaN where it is farther away: of an hour's drive
     nearly all of it is.
     """
@@ -106,14 +117,16 @@ def _near(path: Array, centre: Array) -> Array:
     kept = np.flatnonzero(inside | np.append(False, inside[:-1]))
     found = path.take(kept, axis=0)
     found[~inside[kept]] = np.nan
+    cut = bool(np.isfinite(path[~inside, 0]).any())
     if not len(found):
-        return found
+        return _Near(found, cut)
     cells = np.floor(found[:, :2] / _DRIVEN_STEP_M)
     # where nothing is known no cell equals another
     moved_on = np.append(True, np.asarray((cells[1:] != cells[:-1]).any(axis=1)))
     moved_on[-1] = True
+    thinned = found[moved_on]
     # who goes round and round has a hundred ways over each other
-    return np.asarray(found[moved_on][-_MOST_DRIVEN:])
+    return _Near(np.asarray(thinned[-_MOST_DRIVEN:]), cut or len(thinned) > _MOST_DRIVEN)
 
 
 class _Drawing:
@@ -123,6 +136,7 @@ class _Drawing:
         self.strokes: list[Area | Stroke] = []
         self.marks: list[Mark] = []
         self.labels: list[Label] = []
+        self.left_out: list[str] = []
         self._placed = placed
         self._ego = placed.ego.target_from_vehicle
 
@@ -180,7 +194,10 @@ class _Drawing:
         if world is None or world != reference.world or reference.world_from_vehicle is None:
             return
         target = inverse(reference.world_from_vehicle)
-        for piece in _pieces(_near(path, reference.world_from_vehicle[:2, 3])):
+        near = _near(path, reference.world_from_vehicle[:2, 3])
+        if near.cut:
+            self.left_out.append(f"Way driven: newest within {_DRIVEN_REACH_M:g} m")
+        for piece in _pieces(near.path):
             self.strokes.append(Stroke(points=read_only(moved(target, piece)), ink="driven", width=2.0))
         inks = {(box.channel, box.id): ink_of(box) for box in self._placed.boxes}
         for key, trail in trails.items():

@@ -84,6 +84,8 @@ class Drawing:
     lines: tuple[Area | Stroke, ...]
     marks: tuple[Mark, ...]
     labels: tuple[Label, ...]
+    left_out: tuple[str, ...] = ()
+    """What there is and is not drawn, in words."""
 
 
 def labels_in_order(labels: tuple[Label, ...]) -> Iterator[Label]:

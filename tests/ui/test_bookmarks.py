@@ -22,7 +22,6 @@ from pytestqt.qtbot import QtBot
 from app.case.place import default_path
 from app.case.store import CaseStore
 from app.ui.theme.theme import theme
-from app.ui.timeline.marks import mark_boxes
 from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
@@ -48,11 +47,7 @@ def mark(here: Seat, seconds: float, text: str = "") -> None:
 def box(here: Seat, number: int) -> QPoint:
     """Where the box of a bookmark is."""
     bar = here.desk.timeline
-    assert bar.content is not None
-    assert bar.axis is not None
-    lane = next((rect for lane, rect in bar._rows() if lane.id == "bookmarks"), None)
-    boxes = mark_boxes(bar.content, bar.axis, lane, bar._area())
-    return next(rect.center().toPoint() for one, rect in boxes if one.number == number)
+    return next(rect.center().toPoint() for one, rect in bar.marks() if one.number == number)
 
 
 def selected(here: Seat) -> int | None:

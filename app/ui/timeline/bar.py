@@ -10,8 +10,6 @@ from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.keys.focus import take_viewer_keys
-from app.ui.theme.theme import theme
-from app.ui.timeline.frame import OVERVIEW
 from app.ui.timeline.ground import TimelineGround
 
 _WHEEL = 1.25
@@ -47,7 +45,8 @@ class TimelineBar(TimelineGround):
         x = event.position().x()
         if event.button() == Qt.MouseButton.RightButton:
             return
-        if event.position().y() > self.height() - theme.px(OVERVIEW) and not self._compact:
+        overview = self._places.overview
+        if overview is not None and event.position().y() > overview.top():
             self._take("overview")
             self._over(x)
         elif event.button() == Qt.MouseButton.MiddleButton or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -87,7 +86,7 @@ class TimelineBar(TimelineGround):
             before, start = self._drag_from
             by = round((before - x) * self._axis.visible_ns / self._axis.width)
             self._set_axis(self._axis.moved(start + by - self._axis.start_ns))
-        inside = self._area().contains(event.position()) and self._drag is None
+        inside = self._places.area.contains(event.position()) and self._drag is None
         self._set_hover(event.position() if inside else None)
         self.hovered.emit(self._axis.time(x) if inside else None, event.globalPosition())
 
@@ -117,7 +116,7 @@ class TimelineBar(TimelineGround):
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             self.menu_asked.emit("", self._shown_ns, event.globalPos())
             return
-        lane = next((lane.id for lane, rect in self._rows() if rect.top() <= at.y() < rect.bottom()), "")
+        lane = next((lane.id for lane, rect in self._places.rows() if rect.top() <= at.y() < rect.bottom()), "")
         t_ns = self._axis.time(at.x()) if at.x() >= self._label_px else None
         self.menu_asked.emit(lane, t_ns, event.globalPos())
 
@@ -128,8 +127,9 @@ class TimelineBar(TimelineGround):
         super().leaveEvent(event)
 
     def _over(self, x: float) -> None:
+        assert self._content is not None
         assert self._axis is not None
-        middle = self._whole().time(x)
+        middle = self._places.whole(self._content.span).time(x)
         half = self._axis.visible_ns // 2
         self._set_axis(self._axis.moved(middle - half - self._axis.start_ns))
 
