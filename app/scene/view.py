@@ -185,20 +185,14 @@ class Projection:
     def clipped(self, points: Array) -> list[Array]:
         """The pixels (m, 2) of each stretch of a line (n, 3) that lies before the eye."""
         depth = moved(self.eye_from_target, points)[:, 2]
-        near = self.near
-        if (depth > near).all():
+        ahead = depth > self.near
+        if ahead.all():
             return [self.project(points)[0]]
-        stretches: list[Array] = []
-        run: list[Array] = []
-        for number, (point, at) in enumerate(zip(points, depth, strict=True)):
-            if number and (at > near) != (depth[number - 1] > near):
-                share = (near - depth[number - 1]) / (at - depth[number - 1])
-                run.append(points[number - 1] + share * (1 + 1e-9) * (point - points[number - 1]))
-            if at > near:
-                run.append(point)
-            elif run:
-                stretches.append(self.project(np.array(run))[0])
-                run = []
-        if run:
-            stretches.append(self.project(np.array(run))[0])
-        return [stretch for stretch in stretches if len(stretch) > 1]
+        # where it passes the nearest plane it has one point more, a hair beyond
+        before = np.flatnonzero(ahead[1:] != ahead[:-1])
+        share = (self.near - depth[before]) / (depth[before + 1] - depth[before]) * (1 + 1e-9)
+        passing = points[before] + share[:, None] * (points[before + 1] - points[before])
+        pixels = self.project(np.insert(points, before + 1, passing, axis=0))[0]
+        kept = np.concatenate([[False], np.insert(ahead, before + 1, True), [False]])
+        edges = np.flatnonzero(kept[1:] != kept[:-1]).reshape(-1, 2)
+        return [pixels[start:end] for start, end in edges.tolist() if end - start > 1]

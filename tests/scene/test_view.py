@@ -114,6 +114,16 @@ def test_a_line_is_cut_where_it_passes_the_eye() -> None:
     assert len(projection.clipped(np.array([[5.0, 0, 0], [6.0, 0, 0]]))[0]) == 2
 
 
+def test_a_line_that_goes_behind_the_eye_and_comes_back_is_in_pieces() -> None:
+    projection = over(Viewpoint(focus=(10.0, 0, 0), pitch=0.0, distance=10.0))
+    line = np.array([[5.0, 1, 0], [6, 1, 0], [-5, 1, 0], [-6, 1, 0], [7, 2, 0], [-5, 1, 0], [8, 1, 0], [9, 1, 0]])
+    stretches = projection.clipped(line)
+    assert [len(one) for one in stretches] == [3, 3, 3]
+    seen = [projection.project(line[at])[0][0].tolist() for at in (0, 1, 4, 6, 7)]
+    kept = [stretches[0][:2], stretches[1][1:2], stretches[2][1:]]
+    assert np.concatenate(kept) == pytest.approx(np.array(seen))
+
+
 def test_planes_and_the_seat_of_the_driver() -> None:
     assert over(CHASE).on_plane(320.0, 60.0, -5.0) is not None
     level = over(Viewpoint(focus=(10.0, 0, 1), pitch=0.0, distance=10.0))

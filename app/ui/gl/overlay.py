@@ -23,6 +23,8 @@ _DASHES = {Pattern.DASHED: (8.0, 6.0), Pattern.DOTTED: (2.5, 4.5)}
 """Pixels on and off."""
 _THICKEST_PX = 9
 """That a stroke may reach to both sides of its middle."""
+_AROUND_PX = 50
+"""A mark so far outside of the picture may reach into it."""
 _LABEL_PX = 11
 _ALWAYS = 5.0
 """Labels of this weight and more are shown even where they cover others."""
@@ -86,8 +88,7 @@ def _beside(pixels: Array, starts: npt.NDArray[np.int64], projection: Projection
 def paint_marks(painter: QPainter, drawing: Drawing, projection: Projection) -> tuple[Placard, ...]:
     """Marks, and labels where they find room; where those were put."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for mark in drawing.marks:
-        at = _pixel(mark.at, projection)
+    for mark, at in zip(drawing.marks, _pixels([mark.at for mark in drawing.marks], projection), strict=True):
         if at is not None:
             _mark(painter, mark, at)
     return _labels(painter, drawing.labels, projection)
@@ -163,12 +164,14 @@ def _shaped(pen: QPen) -> QPen:
     return pen
 
 
-def _pixel(at: Array, projection: Projection) -> QPointF | None:
-    pixels, depth = projection.project(at)
-    x, y = pixels[0].tolist()
-    if depth[0] <= projection.near or not (-50 < x < projection.width + 50 and -50 < y < projection.height + 50):
-        return None
-    return QPointF(x, y)
+def _pixels(places: Sequence[Array], projection: Projection) -> list[QPointF | None]:
+    """Where points (3,) are in the picture; None: out of it, or behind the eye."""
+    if not places:
+        return []
+    pixels, depth = projection.project(np.stack(places))
+    size = np.array([projection.width, projection.height])
+    there = (depth > projection.near) & ((pixels > -_AROUND_PX) & (pixels < size + _AROUND_PX)).all(axis=1)
+    return [QPointF(x, y) if seen else None for (x, y), seen in zip(pixels.tolist(), there.tolist(), strict=True)]
 
 
 def _mark(painter: QPainter, mark: Mark, at: QPointF) -> None:
@@ -189,8 +192,8 @@ def _labels(painter: QPainter, labels: Sequence[Label], projection: Projection) 
     painter.setFont(font)
     metrics, put = QFontMetricsF(font), list[Placard]()
     window = QRectF(2, 2, projection.width - 4, projection.height - 4)
-    for label in labels_in_order(tuple(labels)):
-        at = _pixel(label.at, projection)
+    ordered = list(labels_in_order(tuple(labels)))
+    for label, at in zip(ordered, _pixels([label.at for label in ordered], projection), strict=True):
         if at is None or not window.contains(at):
             continue
         width, height = metrics.horizontalAdvance(label.text) + (4 if label.plain else 16), metrics.height() + 4
