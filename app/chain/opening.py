@@ -76,7 +76,11 @@ class Opened:
         """Records that may be shown: covered, and the tail, which is marked; all leaves while that is not known."""
         if self.known:
             return self.structure.records + self.structure.tail
-        # nothing follows END; whatever else the structure will not let stand is refused when it is read
+        return self._up_to_end
+
+    @cached_property
+    def _up_to_end(self) -> int:
+        """Nothing follows END; whatever else the structure will not let stand is refused when it is read."""
         ends = np.flatnonzero(self.segment.leaves["type"] == RecordType.END)
         return int(ends[0]) + 1 if len(ends) else len(self.segment)
 

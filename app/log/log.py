@@ -5,6 +5,7 @@ It must not know which segments belong together nor whether anything is true: it
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -56,7 +57,7 @@ class Log:
         """The system records of all chapters: what the recorder says of itself. Not one of `channels`."""
         self.holes = tuple(self._holes())
 
-    @property
+    @cached_property
     def span(self) -> tuple[int, int]:
         """The times of the first and behind the last arrival, `[start_ns, end_ns)`."""
         times = [self._arrivals(number) for number in range(len(self.chapters))]
@@ -98,9 +99,10 @@ class Log:
         holes = []
         for number in range(1, len(self.chapters)):
             missing = self.chapters[number].number - self.chapters[number - 1].number - 1
-            before, after = self._arrivals(number - 1), self._arrivals(number)
-            if missing > 0 and len(before) and len(after):
-                holes.append(Hole(int(before[-1]), int(after[0]), missing))
+            if missing > 0:
+                before, after = self._arrivals(number - 1), self._arrivals(number)
+                if len(before) and len(after):
+                    holes.append(Hole(int(before[-1]), int(after[0]), missing))
         return holes
 
 
@@ -162,6 +164,13 @@ _NO_ROWS = np.empty(0, dtype=np.int64)
 def sortable(channels: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Ids of channels (n,), in 16 bits if these do: numpy sorts them by radix, an hour of them at once."""
     return channels.astype(np.uint16) if int(channels.max(initial=0)) <= _MOST_OF_16_BITS else channels
+
+
+def distinct(channels: npt.NDArray[Any]) -> list[int]:
+    """The ids of channels (n,), each once, in their order."""
+    few = sortable(channels)
+    # 16 bits are counted and not sorted
+    return (np.flatnonzero(np.bincount(few)) if few.dtype == np.uint16 else np.unique(few)).tolist()
 
 
 def _data_rows(chapter: Chapter) -> dict[int, Rows]:

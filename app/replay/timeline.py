@@ -29,6 +29,8 @@ _FARTHEST_NS = 3_600_000_000_000
 
 LONGEST_NS = 2 * 366 * 86_400 * 10**9
 """No drive is longer than two years."""
+_ENOUGH = 100_000
+"""Arrivals, to know where the middle of all is."""
 Pins = Mapping[str, int]
 """Rows that are meant where several share one time, by channel."""
 
@@ -207,7 +209,9 @@ def _span(log: Log) -> tuple[int, int]:
     ]
     if not arrivals:
         return 0, 0
-    middle = int(np.median(np.concatenate(arrivals).astype(np.float64)))
+    # each is in order: of an hour's millions so many say as well where the middle is
+    step = 1 + sum(len(times) for times in arrivals) // _ENOUGH
+    middle = int(np.median(np.concatenate([times[::step] for times in arrivals]).astype(np.float64)))
     low, high = middle - LONGEST_NS // 2, middle + LONGEST_NS // 2
     start, end = log.span
     start, end = max(start, low), min(max(end, start + 1), high)

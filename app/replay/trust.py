@@ -16,7 +16,7 @@ from app.chain.structure import Structure
 from app.chain.verdict import Fact, Status, Verdict, judge
 from app.chain.verification import SegmentVerification, Verification
 from app.chain.walk import Amiss
-from app.log.log import sortable
+from app.log.log import distinct
 from app.scene.standing import Standing
 
 
@@ -132,12 +132,12 @@ def _located(log: CheckedLog, number: int, finding: Finding) -> Located:
 def _by_channel(log: CheckedLog, standings: Sequence[npt.NDArray[np.int8]]) -> dict[tuple[int, int], Standing]:
     found: dict[tuple[int, int], Standing] = {}
     for number, of_segment in enumerate(standings):
-        channels = sortable(log.log.chapters[number].segment.leaves["channel"][: len(of_segment)])
+        channels = log.log.chapters[number].segment.leaves["channel"][: len(of_segment)]
         stands = of_segment[: len(channels)]
         # the worst last, and mostly there is but one
-        for standing in np.unique(stands).tolist():
-            ids = np.unique(channels[stands == standing])
-            found |= dict.fromkeys(((number, channel) for channel in ids.tolist()), Standing(standing))
+        for standing in np.flatnonzero(np.bincount(stands)).tolist():
+            ids = distinct(channels[stands == standing])
+            found |= dict.fromkeys(((number, channel) for channel in ids), Standing(standing))
     return found
 
 

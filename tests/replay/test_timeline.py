@@ -8,6 +8,7 @@ import pytest
 
 from app.log.channel import Mode
 from app.log.log import Log
+from app.replay import timeline as timeline_module
 from app.replay.timeline import Timeline
 from app.scene.sample import Presence
 from tests.replay.opening import NAMES, SAMPLES, opened
@@ -126,3 +127,11 @@ def test_what_came_before_a_current_row_is_what_a_search_names_and_ends_at_a_gap
                     short += 1
                     assert newer_ns - int(log.log.channels[current.channel].time_ns(mode)[before]) > most
         assert short or name != "stalled-truck"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_where_a_drive_lies_is_known_by_some_of_its_arrivals(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(SAMPLES / f"{name}.h5") as log:
+        whole = Timeline(log.log).span
+        monkeypatch.setattr(timeline_module, "_ENOUGH", 7)
+        assert Timeline(log.log).span == whole

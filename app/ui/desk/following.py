@@ -70,8 +70,10 @@ class Following(QObject):
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """Show these bookmarks."""
-        self.feed.marks = marks
-        self.renew_timeline()
+        # a case says them after each of its steps, and an hour takes its time to be painted
+        if marks != self.feed.marks:
+            self.feed.marks = marks
+            self.renew_timeline()
 
     def renew_clock(self) -> None:
         """Times are read otherwise."""
