@@ -196,7 +196,7 @@ class _Drawing:
         target = inverse(reference.world_from_vehicle)
         near = _near(path, reference.world_from_vehicle[:2, 3])
         if near.cut:
-            self.left_out.append(f"Way driven: newest within {_DRIVEN_REACH_M:g} m")
+            self.left_out.append(f"Way within {_DRIVEN_REACH_M:g} m")
         for piece in _pieces(near.path):
             self.strokes.append(Stroke(points=read_only(moved(target, piece)), ink="driven", width=2.0))
         inks = {(box.channel, box.id): ink_of(box) for box in self._placed.boxes}
