@@ -80,7 +80,7 @@ class Opened:
 
     @cached_property
     def _up_to_end(self) -> int:
-        """Nothing follows END; whatever else the structure will not let stand is refused when it is read."""
+        """Records up to END, which nothing follows; what else the structure will not let stand is refused when read."""
         ends = np.flatnonzero(self.segment.leaves["type"] == RecordType.END)
         return int(ends[0]) + 1 if len(ends) else len(self.segment)
 

@@ -82,9 +82,7 @@ def drawing(
         if part in parts:
             draw()
     labels = made.labels if Part.LABELS in parts else [label for label in made.labels if label.plain]
-    return Drawing(
-        lines=tuple(made.strokes), marks=tuple(made.marks), labels=tuple(labels), left_out=tuple(made.left_out)
-    )
+    return Drawing(lines=tuple(made.strokes), marks=tuple(made.marks), labels=tuple(labels), limits=tuple(made.limits))
 
 
 def ink_of(box: PlacedBox) -> str:
@@ -101,15 +99,18 @@ def _pieces(path: Array) -> list[Array]:
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """What of a path is drawn, and whether there is more of it."""
+    """What of a path is drawn."""
 
     path: Array
-    cut: bool
+    beyond: bool
+    """There is more of it, farther away."""
+    older: bool
+    """There is more of it here, of before."""
 
 
 def _near(path: Array, centre: Array) -> _Near:
-    """A path (n, 3) as far as it is near, no finer than can be seen; NaN where it is farther away: of an hour's drive
-    nearly all of it is.
+    """Of a path (n, 3) what is near, no finer than can be seen; NaN where it is farther away: of an hour's drive nearly
+    all of it is.
     """
     with np.errstate(invalid="ignore"):
         inside = np.asarray((np.abs(path[:, :2] - centre) < _DRIVEN_REACH_M).all(axis=1))
@@ -117,16 +118,16 @@ def _near(path: Array, centre: Array) -> _Near:
     kept = np.flatnonzero(inside | np.append(False, inside[:-1]))
     found = path.take(kept, axis=0)
     found[~inside[kept]] = np.nan
-    cut = bool(np.isfinite(path[~inside, 0]).any())
+    beyond = bool(np.isfinite(path[~inside, :2]).all(axis=1).any())
     if not len(found):
-        return _Near(found, cut)
+        return _Near(found, beyond, older=False)
     cells = np.floor(found[:, :2] / _DRIVEN_STEP_M)
     # where nothing is known no cell equals another
     moved_on = np.append(True, np.asarray((cells[1:] != cells[:-1]).any(axis=1)))
     moved_on[-1] = True
     thinned = found[moved_on]
     # who goes round and round has a hundred ways over each other
-    return _Near(np.asarray(thinned[-_MOST_DRIVEN:]), cut or len(thinned) > _MOST_DRIVEN)
+    return _Near(np.asarray(thinned[-_MOST_DRIVEN:]), beyond, older=len(thinned) > _MOST_DRIVEN)
 
 
 class _Drawing:
@@ -136,7 +137,7 @@ class _Drawing:
         self.strokes: list[Area | Stroke] = []
         self.marks: list[Mark] = []
         self.labels: list[Label] = []
-        self.left_out: list[str] = []
+        self.limits: list[str] = []
         self._placed = placed
         self._ego = placed.ego.target_from_vehicle
 
@@ -195,8 +196,10 @@ class _Drawing:
             return
         target = inverse(reference.world_from_vehicle)
         near = _near(path, reference.world_from_vehicle[:2, 3])
-        if near.cut:
-            self.left_out.append(f"Way within {_DRIVEN_REACH_M:g} m")
+        if near.beyond:
+            self.limits.append(f"Way within {_DRIVEN_REACH_M:g} m")
+        if near.older:
+            self.limits.append(f"Newest {_MOST_DRIVEN} places of the way")
         for piece in _pieces(near.path):
             self.strokes.append(Stroke(points=read_only(moved(target, piece)), ink="driven", width=2.0))
         inks = {(box.channel, box.id): ink_of(box) for box in self._placed.boxes}

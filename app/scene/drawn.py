@@ -84,8 +84,8 @@ class Drawing:
     lines: tuple[Area | Stroke, ...]
     marks: tuple[Mark, ...]
     labels: tuple[Label, ...]
-    left_out: tuple[str, ...] = ()
-    """What there is and is not drawn, in words."""
+    limits: tuple[str, ...] = ()
+    """How far what is drawn goes where there is more of it, in words."""
 
 
 def labels_in_order(labels: tuple[Label, ...]) -> Iterator[Label]:

@@ -129,9 +129,23 @@ def test_what_came_before_a_current_row_is_what_a_search_names_and_ends_at_a_gap
         assert short or name != "stalled-truck"
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_where_a_drive_lies_is_known_by_some_of_its_arrivals(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with opened(SAMPLES / f"{name}.h5") as log:
+def test_a_few_stamps_of_another_age_do_not_move_a_drive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where only some of all arrivals are asked where the middle is."""
+    with opened(SAMPLES / "crossing.h5") as log:
         whole = Timeline(log.log).span
-        monkeypatch.setattr(timeline_module, "_ENOUGH", 7)
-        assert Timeline(log.log).span == whole
+        channels = {
+            name: dataclasses.replace(channel, arrival_ns=_with_odd_ends(channel.arrival_ns))
+            for name, channel in log.log.channels.items()
+        }
+        monkeypatch.setattr(log.log, "channels", channels)
+        for enough in (100_000, 100):
+            monkeypatch.setattr(timeline_module, "_ENOUGH", enough)
+            first, last = Timeline(log.log).span
+            assert whole[0] - 10**9 < first <= last < whole[1] + 10**9
+
+
+def _with_odd_ends(times: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    made = times.copy()
+    if len(made) > 20:
+        made[:3], made[-3:] = -(2**61), 2**61
+    return made

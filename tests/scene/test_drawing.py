@@ -144,9 +144,9 @@ def test_of_an_hour_driven_only_what_is_near_is_drawn_and_no_finer_than_can_be_s
     assert drawn[0][0] == pytest.approx((-300, 0, 0), abs=0.5)
     assert drawn[0][-1] == pytest.approx((0, 0, 0), abs=0.2)
     assert drawn[1] == pytest.approx(back)
-    assert made.left_out == ("Way within 300 m",)
+    assert made.limits == ("Way within 300 m",)
     near = drawing(scene, parts=frozenset({Part.DRIVEN}), driven=("map", np.concatenate([still, back])))
-    assert near.left_out == ()
+    assert near.limits == ()
 
 
 def test_of_many_ways_over_each_other_the_newest_is_drawn() -> None:
@@ -158,4 +158,4 @@ def test_of_many_ways_over_each_other_the_newest_is_drawn() -> None:
     drawn = np.concatenate([line.points for line in strokes(made) if line.ink == "driven"])
     assert len(drawn) <= 3_000
     assert drawn[-400:] == pytest.approx(newest)
-    assert made.left_out == ("Way within 300 m",)
+    assert made.limits == ("Newest 3000 places of the way",)

@@ -37,7 +37,7 @@ def facts_of(
     bad = sorted({(one.standing, one.channel) for one in things}, reverse=True)
     left += [(f"{channel} {_BAD[standing]}", "broken") for standing, channel in bad if standing in _BAD]
     left += [(f"Left out: {text}", "warn") for text in placed.left_out]
-    left += [(text, "t3") for text in shown.drawing.left_out]
+    left += [(text, "t3") for text in shown.drawing.limits]
     left += [(mark, "warn" if mark.startswith("not ") else "t3") for mark in placed.marks]
     if shown.shaded:
         left.append(("shaded by depth", "t3"))

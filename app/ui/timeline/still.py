@@ -1,6 +1,6 @@
 """What of a timeline stands still from moment to moment, and what is painted over it at each.
 
-It must not know the mouse, nor keep anything.
+It must not know events, nor keep anything.
 """
 
 from collections.abc import Sequence
