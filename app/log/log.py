@@ -99,9 +99,10 @@ class Log:
         holes = []
         for number in range(1, len(self.chapters)):
             missing = self.chapters[number].number - self.chapters[number - 1].number - 1
-            sides = [self._arrivals(number - 1), self._arrivals(number)] if missing > 0 else []
-            if sides and all(len(arrivals) for arrivals in sides):
-                holes.append(Hole(int(sides[0][-1]), int(sides[1][0]), missing))
+            # their times are not looked at where nothing is missing between them
+            before, after = (self._arrivals(at) if missing > 0 else _NO_ROWS for at in (number - 1, number))
+            if len(before) and len(after):
+                holes.append(Hole(int(before[-1]), int(after[0]), missing))
         return holes
 
 

@@ -27,7 +27,7 @@ from app.scene.placed import (
 )
 from app.scene.rigid import inverse, moved
 from app.scene.road_user import drawn_class
-from app.scene.wording import short_id
+from app.scene.wording import count, short_id
 
 
 class Part(Enum):
@@ -199,7 +199,7 @@ class _Drawing:
         if near.beyond:
             self.limits.append(f"Way within {_DRIVEN_REACH_M:g} m")
         if near.older:
-            self.limits.append(f"Newest {_MOST_DRIVEN} places of the way")
+            self.limits.append(f"Newest {count(_MOST_DRIVEN)} places of the way")
         for piece in _pieces(near.path):
             self.strokes.append(Stroke(points=read_only(moved(target, piece)), ink="driven", width=2.0))
         inks = {(box.channel, box.id): ink_of(box) for box in self._placed.boxes}

@@ -158,4 +158,4 @@ def test_of_many_ways_over_each_other_the_newest_is_drawn() -> None:
     drawn = np.concatenate([line.points for line in strokes(made) if line.ink == "driven"])
     assert len(drawn) <= 3_000
     assert drawn[-400:] == pytest.approx(newest)
-    assert made.limits == ("Newest 3000 places of the way",)
+    assert made.limits == ("Newest 3\u202f000 places of the way",)

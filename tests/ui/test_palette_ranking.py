@@ -10,6 +10,7 @@ from app.ui.palette.making import of_actions, of_events, of_marks
 from app.ui.palette.offer import Group, Offer
 from app.ui.palette.ranking import Index, ranked
 from app.ui.timeline.content import Mark
+from tests.ui.calls import calls_in
 
 
 def event(start_ns: int, text: str = "", *, kind: str = "hard_brake", objects: tuple[str, ...] = ()) -> Occurrence:
@@ -87,3 +88,10 @@ def test_bookmarks_are_found_by_number_and_text() -> None:
     index = Index(Group.BOOKMARK, of_marks(marks))
     assert texts(index, "returns") == ["first returns"]
     assert texts(index, "bookmark 1") == ["1"]
+
+
+def test_each_of_ten_thousand_events_is_looked_at_once() -> None:
+    many = [event(at, f"object {at} lost behind a van") for at in range(10_000)]
+    index = Index(Group.EVENT, of_events(many, Mode.CAPTURE))
+    for typed in ("", "o", "object 99", "van lost zz", "hard"):
+        assert calls_in(lambda typed=typed: index.hits(typed)) < 1.1 * len(many), typed  # type: ignore[misc]

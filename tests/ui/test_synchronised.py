@@ -68,6 +68,7 @@ def test_every_pane_says_the_record_that_a_search_names(qtbot: QtBot, mode: Mode
             assert seen is not None
             assert seen.lookup == camera.lookup
             assert seen.content is camera.content
+            assert seen.standing is camera.standing
             assert isinstance(camera.content, Picture) == (camera.lookup.presence is Presence.CURRENT)
             decision = moment.samples[DECISION]
             if decision.current:
