@@ -250,9 +250,9 @@ class _Drawing:
             self._edges(corners, ink, width=2.0 if selected else 1.2, pattern=pattern)
             if selected:
                 self._brackets(corners)
-            at = read_only(corners[4:].mean(axis=0))
+            at = read_only((corners[4] + corners[6]) / 2)
             if box.turned:
-                nose = [corners[:4].mean(axis=0), corners[:2].mean(axis=0)]
+                nose = [(corners[0] + corners[2]) / 2, (corners[0] + corners[1]) / 2]
                 self.strokes.append(Stroke(points=read_only(nose), ink=ink, width=1.2))
         if box.velocity is not None and float(np.hypot(*box.velocity[:2])) > 0.5:
             self._arrow(box, ink)

@@ -23,7 +23,8 @@ from app.scene.standing import Standing
 Array = npt.NDArray[np.float64]
 BOX_EDGES = ((0, 1), (1, 2), (2, 3), (3, 0), (4, 5), (5, 6), (6, 7), (7, 4), (0, 4), (1, 5), (2, 6), (3, 7))
 """Pairs of corners. Corners 0 and 1 are the front ones on the ground (left, right), 4 to 7 those above 0 to 3."""
-_SIGNS = np.array([[1, 1], [1, -1], [-1, -1], [-1, 1]], dtype=np.float64) / 2
+_CORNERS = np.array([[x, y, z] for z in (-1, 1) for x, y in ((1, 1), (1, -1), (-1, -1), (-1, 1))]) / 2
+"""Of a box of length, width and height 1 about its centre."""
 
 
 def read_only(array: npt.ArrayLike) -> Array:
@@ -35,9 +36,7 @@ def read_only(array: npt.ArrayLike) -> Array:
 
 def box_corners(target_from_box: Matrix, size: Array) -> Array:
     """The corners (8, 3) of a box of length, width and height about its centre; the order is that of BOX_EDGES."""
-    flat = _SIGNS * size[:2]
-    local = np.concatenate([np.column_stack([flat, np.full(4, half)]) for half in (-size[2] / 2, size[2] / 2)])
-    return read_only(moved(target_from_box, local))
+    return read_only(moved(target_from_box, _CORNERS * size))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

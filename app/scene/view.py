@@ -182,6 +182,18 @@ class Projection:
             clip[2, 2], clip[2, 3], clip[3, 2] = (far + near) / (far - near), -2 * far * near / (far - near), 1.0
         return np.asarray(clip @ self.eye_from_target)
 
+    def clipped_pairs(self, ends: Array) -> Array:
+        """The pixels (2m, 2) of the pairs of ends (2n, 3) that lie before the eye, or of that part of them."""
+        depth = moved(self.eye_from_target, ends)[:, 2].reshape(-1, 2)
+        ahead = depth > self.near
+        seen = ahead.any(axis=1)
+        pairs, depth, ahead = ends.reshape(-1, 2, 3)[seen], depth[seen], ahead[seen]
+        # an end behind the nearest plane becomes the place where the pair passes it, a hair beyond
+        span = depth[:, ::-1] - depth
+        share = np.divide(self.near - depth, span, out=np.zeros_like(span), where=~ahead) * (1 + 1e-9)
+        kept = np.where(ahead[..., None], pairs, pairs + share[..., None] * (pairs[:, ::-1] - pairs))
+        return self.project(kept.reshape(-1, 3))[0]
+
     def clipped(self, points: Array) -> list[Array]:
         """The pixels (m, 2) of each stretch of a line (n, 3) that lies before the eye."""
         depth = moved(self.eye_from_target, points)[:, 2]

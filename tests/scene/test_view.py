@@ -131,3 +131,12 @@ def test_planes_and_the_seat_of_the_driver() -> None:
     assert level.on_plane(320.0, 100.0) is None
     seat = driver_view(length=4.5, rear_to_origin=1.0, height=1.6)
     assert seat.eye()[0] == pytest.approx(4.5 * 0.55 - 1.0, abs=0.01)
+
+
+@pytest.mark.parametrize("viewpoint", [Viewpoint(focus=(10.0, 0, 0), pitch=0.0, distance=10.0), CHASE, TOP])
+def test_pairs_are_cut_as_lines_are(viewpoint: Viewpoint) -> None:
+    projection = over(viewpoint)
+    ends = np.random.default_rng(5).uniform(-40, 40, (400, 3))
+    expected = [stretch for pair in ends.reshape(-1, 2, 3) for stretch in projection.clipped(pair)]
+    assert projection.clipped_pairs(ends) == pytest.approx(np.concatenate(expected), rel=1e-6, abs=1e-6)
+    assert len(projection.clipped_pairs(np.empty((0, 3)))) == 0

@@ -72,7 +72,7 @@ def paint_lines(painter: QPainter, drawing: Drawing, projection: Projection) -> 
         if isinstance(line, Area):
             _area(painter, line, there)
         elif line.apart:
-            _stretches(painter, line, there if whole[at] else _cut(line, front[start:end], there, projection))
+            _stretches(painter, line, there if whole[at] else _bounded(projection.clipped_pairs(line.points)).tolist())
         else:
             stretches = [there] if whole[at] else [_bounded(one).tolist() for one in projection.clipped(line.points)]
             _stroke(painter, line, stretches)
@@ -116,19 +116,6 @@ def _stroke(painter: QPainter, stroke: Stroke, stretches: Sequence[Places]) -> N
         painter.setPen(pen)
         for line in lines:
             painter.drawPolyline(line)
-
-
-def _cut(stroke: Stroke, ahead: npt.NDArray[np.bool_], places: Places, projection: Projection) -> Places:
-    """The pairs of ends of a stroke that lie before the eye, or that part of them."""
-    found: Places = []
-    for first in range(0, len(places) - 1, 2):
-        pair = slice(first, first + 2)
-        if ahead[pair].all():
-            found += places[pair]
-        else:
-            for part in projection.clipped(stroke.points[pair]):
-                found += _bounded(part).tolist()
-    return found
 
 
 def _stretches(painter: QPainter, stroke: Stroke, places: Places) -> None:

@@ -135,13 +135,13 @@ class RowDelegate(QStyledItemDelegate):
             draw_verdict(painter, mark, MARKS[row.offer.standing], tokens)
             left += px(_VERDICT + _GAP)
         if aside:
-            room = width_of(aside, theme.font(Role.SECONDARY))
+            room = width_of(aside, Role.SECONDARY)
             place = QRectF(right - room, rect.top(), room, rect.height())
             draw_text(painter, place, aside, role=Role.SECONDARY, colour=tokens.t2)
             right -= room + px(2 * _GAP)
         about = "" if row.offer is None else row.offer.about
         room = right - left if not about else (right - left) * _MOST_OF_TEXT
-        room = min(room, width_of(row.text, theme.font(Role.BODY)))
+        room = min(room, width_of(row.text, Role.BODY))
         draw_text(
             painter, QRectF(left, rect.top(), room, rect.height()), row.text, role=Role.BODY,
             colour=tokens.acc if row.more else tokens.t1,

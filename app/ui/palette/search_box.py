@@ -59,7 +59,7 @@ class SearchBox(QAbstractButton):
                 return
             right = box.right() - px(8)
             if self._key:
-                room = width_of(self._key, theme.font(Role.AXIS)) + px(8)
+                room = width_of(self._key, Role.AXIS) + px(8)
                 key = QRectF(right - room, box.center().y() - px(8), room, px(16))
                 painter.setPen(QColor(tokens.line2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -71,7 +71,7 @@ class SearchBox(QAbstractButton):
             left = box.left() + px(30)
             whole, short = self._actions.action("palette").text(), self.tr("Search")
             room = right - left
-            words = whole if width_of(whole, theme.font(Role.BODY)) <= room else short
+            words = whole if width_of(whole, Role.BODY) <= room else short
             draw_text(painter, QRectF(left, box.top(), room, box.height()), words, role=Role.BODY, colour=tokens.t3)
 
     def _on_keys_changed(self) -> None:

@@ -4,13 +4,14 @@ It must not know the mouse.
 """
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 
 from app.replay.dial import Dial
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import VerdictMark, draw_verdict
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
+from app.ui.widgets.painted import draw_text, shortened, width_of
 
 INSET = 12
 _GLYPH = 12
@@ -20,20 +21,16 @@ def paint_label(
     painter: QPainter, row: QRectF, name: str, *values: str, title: bool = False, mark: VerdictMark | None = None
 ) -> None:
     """One row; of several ways to say its value the first that has room. `mark` stands before it."""
-    painter.setFont(theme.font(Role.TITLE if title else Role.SECONDARY))
-    inner = row.adjusted(INSET, 0, 0, 0)
-    painter.setPen(QColor(theme.tokens.t1))
-    painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
-    taken = QFontMetricsF(painter.font()).horizontalAdvance(name) + INSET + (0 if mark is None else _GLYPH + 6)
-    painter.setFont(theme.font(Role.SECONDARY))
+    inner, role = row.adjusted(INSET, 0, 0, 0), Role.TITLE if title else Role.SECONDARY
+    draw_text(painter, inner, name, role=role, colour=theme.tokens.t1)
+    taken = width_of(name, role) + INSET + (0 if mark is None else _GLYPH + 6)
     room = inner.adjusted(taken, 0, 0, 0)
-    metrics = QFontMetricsF(painter.font())
-    value = next((one for one in values if metrics.horizontalAdvance(one) <= room.width()), values[-1])
-    said = metrics.elidedText(value, Qt.TextElideMode.ElideRight, room.width())
-    painter.setPen(QColor(theme.tokens.t2))
-    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, said)
+    value = next((one for one in values if width_of(one, Role.SECONDARY) <= room.width()), values[-1])
+    said = shortened(value, Role.SECONDARY, room.width())
+    right = Qt.AlignmentFlag.AlignRight
+    draw_text(painter, room, said, role=Role.SECONDARY, colour=theme.tokens.t2, align=right)
     if mark is not None and said:
-        left = row.right() - metrics.horizontalAdvance(said) - _GLYPH - 6
+        left = row.right() - width_of(said, Role.SECONDARY) - _GLYPH - 6
         glyph = QRectF(left, row.center().y() - _GLYPH / 2, _GLYPH, _GLYPH)
         draw_verdict(painter, glyph, mark, theme.tokens)
 
@@ -55,4 +52,4 @@ def _bare(dial: Dial, t_ns: int, digits: int) -> str:
 
 def width_of_name(name: str) -> float:
     """How far the name of a row reaches into the column."""
-    return INSET + QFontMetricsF(theme.font(Role.SECONDARY)).horizontalAdvance(name)
+    return INSET + width_of(name, Role.SECONDARY)

@@ -17,6 +17,7 @@ from app.ui.theme.theme import theme
 from app.ui.theme.tokens import luminance
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.colours import gravity_of
+from app.ui.widgets.painted import draw_text, shortened, width_of
 
 
 def band(painter: QPainter, rect: QRectF, colour: str, *, hatched: bool = False, counter: bool = False) -> None:
@@ -59,17 +60,14 @@ def word(painter: QPainter, rect: QRectF, text: str, *, on: str, backed: str | N
     room = rect.adjusted(6, 0, -4, 0)
     if room.width() < 18 or not text:
         return False
-    painter.setFont(theme.font(Role.SECONDARY))
-    metrics = QFontMetricsF(painter.font())
-    said = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    said = shortened(text, Role.SECONDARY, room.width())
     if said in ("", "…") or len(said) < min(len(text), 3):
         return False
     if backed is not None:
-        box = QRectF(room.left() - 3, rect.center().y() - 8, metrics.horizontalAdvance(said) + 6, 16)
+        box = QRectF(room.left() - 3, rect.center().y() - 8, width_of(said, Role.SECONDARY) + 6, 16)
         painter.fillRect(box, QColor(backed))
         on = backed
-    painter.setPen(QColor("#14181B" if luminance(on) > 0.22 else "#E9ECEF"))
-    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, said)
+    draw_text(painter, room, said, role=Role.SECONDARY, colour="#14181B" if luminance(on) > 0.22 else "#E9ECEF")
     return True
 
 

@@ -156,7 +156,7 @@ class Popover(QWidget):
 
     def _paint_time(self, painter: QPainter, row: QRectF, peek: Peek) -> None:
         draw_text(painter, row, peek.time, role=Role.TITLE, colour=theme.tokens.t1)
-        wide = width_of(peek.frame, theme.font(Role.SECONDARY))
+        wide = width_of(peek.frame, Role.SECONDARY)
         right = QRectF(row.right() - wide, row.top(), wide + 1, row.height())
         draw_text(painter, right, peek.frame, role=Role.SECONDARY, colour=theme.tokens.t2)
         if peek.verdict is not None:

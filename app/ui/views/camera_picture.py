@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.scene.content import Picture
 from app.scene.overlay import Overlay
-from app.scene.placed import Array, PlacedBox
+from app.scene.placed import PlacedBox
 from app.ui.keys.focus import take_viewer_keys
 from app.ui.theme.hatch import draw_hatched_frame
 from app.ui.theme.theme import theme
-from app.ui.views.picture_overlay import Shown, paint_overlay, paint_pointed
+from app.ui.views.picture_overlay import Shown, ToWidget, paint_overlay, paint_pointed
 
 MOST_ZOOM = 64.0
 _PIXELS_FROM = 2.0
@@ -169,9 +169,9 @@ class CameraPicture(QWidget):
                 # around a picture that fails its check: it cannot be taken for another
                 draw_hatched_frame(painter, area, 6.0, theme.tokens.broken, under="#FFFFFF")
             elif self._overlay is not None:
-                paint_overlay(painter, self._overlay, self._to_widget, area, self.shown, faint=faint)
+                paint_overlay(painter, self._overlay, self._to_widget(), area, self.shown, faint=faint)
             if self._pointed is not None:
-                paint_pointed(painter, *self._pointed, self._to_widget, area)
+                paint_pointed(painter, *self._pointed, self._to_widget(), area)
 
     def place(self) -> QRectF:
         """Where the picture is in the widget."""
@@ -205,10 +205,11 @@ class CameraPicture(QWidget):
             return 1.0
         return self._fitting() if self._zoom is None else self._zoom
 
-    def _to_widget(self, pixels: Array) -> Array:
+    def _to_widget(self) -> ToWidget:
+        """What takes pixels (n, 2) of the stored picture, (0, 0) the middle of the first, to where they are shown."""
         place, scale = self.place(), self._scale()
-        # (0, 0) is the middle of the first pixel
-        return np.asarray((pixels + 0.5) * scale + (place.left(), place.top()))
+        first = np.array([place.left(), place.top()]) + 0.5 * scale
+        return lambda pixels: np.asarray(pixels * scale + first)
 
     def _stored(self, at: QPointF) -> QPointF:
         """A place of the widget in pixels of the stored picture, from the outer corner of the first one."""

@@ -3,10 +3,11 @@
 It must not know moments. Totals and terms are those of the log; only differences to the chosen one are reckoned.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kinds.decision import Candidate, Decision
@@ -14,6 +15,7 @@ from app.scene.wording import MINUS, named, number
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import CandidateMark, draw_candidate
 from app.ui.theme.theme import theme
+from app.ui.widgets.painted import draw_text, width_of
 
 COST_ORDER = ("collision", "comfort", "progress", "lane", "rule")
 """Always in this order, always in these colours; further terms follow by name."""
@@ -100,30 +102,22 @@ class CandidatesList(QWidget):
             painter.fillRect(QRectF(0, rect.top(), 2, rect.height()), QColor(tokens.acc))
         first = QRectF(rect.left() + 10, rect.top() + 2, rect.width() - 20, rect.height() / 2)
         draw_candidate(painter, QRectF(first.left(), first.top(), 28, first.height()), row.mark, tokens)
-        painter.setFont(theme.font(Role.TITLE if current else Role.BODY))
-        painter.setPen(QColor(tokens.t1))
-        painter.drawText(first.adjusted(36, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, f"K{candidate.id}")
+        role, right = Role.TITLE if current else Role.BODY, Qt.AlignmentFlag.AlignRight
+        draw_text(painter, first.adjusted(36, 0, 0, 0), f"K{candidate.id}", role=role, colour=tokens.t1)
         total = number(candidate.total, 2) if candidate.total is not None else MINUS
-        behind = "" if row.behind is None or current else f"{'+' if row.behind >= 0 else ''}{number(row.behind, 2)}"
-        painter.drawText(
-            first.adjusted(0, 0, -46, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, total
-        )
-        painter.setFont(theme.font(Role.SECONDARY))
-        painter.setPen(QColor(tokens.t2))
-        painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, behind)
-        painter.setFont(theme.font(Role.TITLE if current else Role.BODY))
-        metrics = QFontMetricsF(painter.font())
+        draw_text(painter, first.adjusted(0, 0, -46, 0), total, role=role, colour=tokens.t1, align=right)
+        if row.behind is not None and not current:
+            behind = f"{'+' if row.behind >= 0 else ''}{number(row.behind, 2)}"
+            draw_text(painter, first, behind, role=Role.SECONDARY, colour=tokens.t2, align=right)
         wide = min(96.0, max(rect.width() - 280, 24))
         bar = QRectF(rect.right() - 104 - wide, first.center().y() - 5, wide, 10)
-        doing = metrics.elidedText(
-            named(candidate.manoeuvre), Qt.TextElideMode.ElideRight, bar.left() - first.left() - 72
-        )
-        painter.setPen(QColor(tokens.t1))
-        painter.drawText(first.adjusted(66, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, doing)
+        doing = QRectF(first.left() + 66, first.top(), bar.left() - first.left() - 72, first.height())
+        draw_text(painter, doing, named(candidate.manoeuvre), role=role, colour=tokens.t1)
         self._paint_costs(painter, bar, row)
-        self._paint_why(
-            painter, QRectF(first.left() + 66, first.bottom() - 2, rect.width() - 90, rect.height() / 2), row
-        )
+        if candidate.rejected is not None:
+            why = QRectF(first.left() + 66, first.bottom() - 2, rect.width() - 90, rect.height() / 2)
+            said = candidate.rejected.text or named(candidate.rejected.code)
+            draw_text(painter, why, said, role=Role.SECONDARY, colour=tokens.t2)
 
     def _paint_costs(self, painter: QPainter, bar: QRectF, row: _Row) -> None:
         left = bar.left()
@@ -135,42 +129,24 @@ class CandidatesList(QWidget):
             painter.fillRect(QRectF(left, bar.top(), max(wide - 0.5, 0), bar.height()), colour)
             left += wide
 
-    @staticmethod
-    def _paint_why(painter: QPainter, rect: QRectF, row: _Row) -> None:
-        rejected = row.candidate.rejected
-        if rejected is None:
-            return
-        painter.setFont(theme.font(Role.SECONDARY))
-        painter.setPen(QColor(theme.tokens.t2))
-        said = rejected.text or named(rejected.code)
-        metrics = QFontMetricsF(painter.font())
-        painter.drawText(
-            rect, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(said, Qt.TextElideMode.ElideRight, rect.width())
-        )
-
     def _paint_legend(self, painter: QPainter, top: float) -> None:
-        painter.setFont(theme.font(Role.SECONDARY))
-        metrics = QFontMetricsF(painter.font())
-        left, line = 12.0, 0
-        for name in self._terms:
-            wide = 14 + metrics.horizontalAdvance(name) + 12
-            if left + wide > self.width() and left > 12:
-                left, line = 12.0, line + 1
+        for name, left, line, wide in self._legend(self.width()):
             row = QRectF(left, top + line * theme.px(_LEGEND), wide, theme.px(_LEGEND))
             painter.fillRect(QRectF(left, row.center().y() - 4, 8, 8), QColor(self.colour_of(name)))
-            painter.setPen(QColor(theme.tokens.t2))
-            painter.drawText(row.adjusted(13, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
+            draw_text(painter, row.adjusted(13, 0, 0, 0), name, role=Role.SECONDARY, colour=theme.tokens.t2)
+
+    def _legend(self, room: float) -> Iterator[tuple[str, float, int, float]]:
+        """Each term with its left edge, its line and its width."""
+        left, line = 12.0, 0
+        for name in self._terms:
+            wide = 14 + width_of(name, Role.SECONDARY) + 12
+            if left + wide > room and left > 12:
+                left, line = 12.0, line + 1
+            yield name, left, line, wide
             left += wide
 
     def _legend_lines(self) -> int:
-        metrics = QFontMetricsF(theme.font(Role.SECONDARY))
-        left, lines = 12.0, 1
-        for name in self._terms:
-            wide = 14 + metrics.horizontalAdvance(name) + 12
-            if left + wide > max(self.width(), 240) and left > 12:
-                left, lines = 12.0, lines + 1
-            left += wide
-        return lines
+        return 1 + max((line for _, _, line, _ in self._legend(max(self.width(), 240))), default=0)
 
     def colour_of(self, term: str) -> str:
         """The colour of a cost term."""

@@ -6,11 +6,12 @@ It must not know what they say.
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
+from app.ui.widgets.painted import draw_text, width_of
 from app.ui.widgets.plain import plain
 
 ROW = 22
@@ -62,12 +63,9 @@ class Facts(QWidget):
             painter.fillRect(QRectF(0, 0, width, 1), QColor(theme.tokens.line))
             if self._title:
                 row = QRectF(12, top, width - 24, theme.px(SECTION))
-                painter.setFont(theme.font(Role.TITLE))
-                painter.setPen(QColor(theme.tokens.t2))
-                painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, self._title)
-                painter.setFont(theme.font(Role.SECONDARY))
-                painter.setPen(QColor(theme.tokens.t3))
-                painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._aside)
+                draw_text(painter, row, self._title, role=Role.TITLE, colour=theme.tokens.t2)
+                right = Qt.AlignmentFlag.AlignRight
+                draw_text(painter, row, self._aside, role=Role.SECONDARY, colour=theme.tokens.t3, align=right)
                 top += theme.px(SECTION)
             for name, value, tone in self._rows:
                 pair(painter, QRectF(12, top, width - 24, theme.px(ROW)), name, value, tone)
@@ -80,14 +78,10 @@ class Facts(QWidget):
 
 def pair(painter: QPainter, row: QRectF, name: str, value: str, tone: str = "t1") -> None:
     """A name and a value in one row; the name shortens first."""
-    painter.setFont(theme.font(Role.BODY))
-    metrics = QFontMetricsF(painter.font())
-    wide = min(metrics.horizontalAdvance(value) + 2, row.width() * 0.78)
-    painter.setPen(QColor(theme.tokens[tone]))
-    said = metrics.elidedText(value, Qt.TextElideMode.ElideMiddle, wide)
-    painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, said)
-    room = row.width() - wide - 10
-    painter.setPen(QColor(theme.tokens.t2))
-    painter.drawText(
-        row, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+    wide = min(width_of(value, Role.BODY), row.width() * 0.78)
+    there = QRectF(row.right() - wide, row.top(), wide, row.height())
+    draw_text(
+        painter, there, value, role=Role.BODY, colour=theme.tokens[tone], align=Qt.AlignmentFlag.AlignRight,
+        elide=Qt.TextElideMode.ElideMiddle,
     )  # fmt: skip
+    draw_text(painter, row.adjusted(0, 0, -wide - 10, 0), name, role=Role.BODY, colour=theme.tokens.t2)

@@ -80,7 +80,6 @@ class MapStrip(Painted):
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Bar, facts, accuracy."""
         edge, high = float(theme.px(8)), self.height()
-        font = theme.font(Role.SECONDARY)
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), ink("bg1"))
             bar = self._sheet.step(theme.px(_BAR_PX)) / self._sheet.metres
@@ -93,19 +92,19 @@ class MapStrip(Painted):
                 ]
             )  # fmt: skip
             left = edge + bar + theme.px(6)
-            wide = width_of(self.scale_text, font)
+            wide = width_of(self.scale_text, Role.SECONDARY)
             draw_text(painter, QRectF(left, 0, wide, high), self.scale_text, role=Role.SECONDARY, colour=INKS["t2"])
             left += wide + theme.px(14)
             right = self.width() - edge
             if self._sure:
-                wide = width_of(self._sure, font)
+                wide = width_of(self._sure, Role.SECONDARY)
                 box = QRectF(right - wide, 0, wide, high)
                 draw_text(painter, box, self._sure, role=Role.SECONDARY, colour=INKS["t2"])
                 right -= wide + theme.px(14)
             for fact in self._facts:
-                full = width_of(fact.text, font)
+                full = width_of(fact.text, Role.SECONDARY)
                 text = fact.text if full <= right - left else fact.short
-                room = min(width_of(text, font), right - left)
+                room = min(width_of(text, Role.SECONDARY), right - left)
                 if room < theme.px(20):
                     return
                 box = QRectF(left, 0, room, high)

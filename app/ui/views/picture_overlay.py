@@ -7,11 +7,12 @@ picture; what cannot be told by colour alone has its own line, end and word.
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from app.scene.dots import dots
 from app.scene.overlay import DrawnLine, Overlay
@@ -23,6 +24,7 @@ from app.scene.wording import named, number, quantity, short_id
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import ClassMark, draw_class
 from app.ui.theme.theme import theme
+from app.ui.widgets.painted import draw_text, width_of
 
 RAMP = ("#F6E58D", "#DCC25F", "#B0A574", "#6F8791", "#3A5F86", "#23405E")
 """Near to far."""
@@ -273,6 +275,11 @@ def _extent(line: DrawnLine, to_widget: ToWidget) -> QRectF | None:
     return QRectF(QPointF(*corners[0].tolist()), QPointF(*corners[1].tolist()))
 
 
+@lru_cache
+def _casing(width: float) -> QPen:
+    return QPen(QColor(_CASING), width)
+
+
 def _stroke(painter: QPainter, line: DrawnLine, to_widget: ToWidget, pen: QPen) -> None:
     places = to_widget(np.concatenate(line.pieces)).tolist()
     edges, curves, at = [], [], 0
@@ -283,7 +290,7 @@ def _stroke(painter: QPainter, line: DrawnLine, to_widget: ToWidget, pen: QPen) 
             edges.append(QLineF(*there[0], *there[1]))
         else:
             curves.append(QPolygonF([QPointF(x, y) for x, y in there]))
-    for stroke in (QPen(QColor(_CASING), pen.widthF() + 2.0), pen):
+    for stroke in (_casing(pen.widthF() + 2.0), pen):
         painter.setPen(stroke)
         if edges:
             painter.drawLines(edges)
@@ -302,10 +309,8 @@ class _Labels:
     def put(self, at: QPointF, said: list[str], mark: ClassMark | None) -> None:
         """A label whose lower edge stands at a point."""
         painter = self._painter
-        painter.setFont(theme.font(Role.SECONDARY))
-        metrics = QFontMetricsF(painter.font())
         icon = 18 if mark is not None else 0
-        wide = max(metrics.horizontalAdvance(text) for text in said) + 12 + icon
+        wide = max(width_of(text, Role.SECONDARY) for text in said) + 12 + icon
         high = 15.0 * len(said) + 4
         box = QRectF(at.x() - wide / 2, at.y() - high, wide, high)
         box.moveLeft(min(max(box.left(), self._area.left() + 2), max(self._area.right() - wide - 2, self._area.left())))
@@ -321,7 +326,6 @@ class _Labels:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if mark is not None:
             draw_class(painter, QRectF(box.left() + 6, box.top() + 3, 13, 13), mark, theme.tokens)
-        painter.setPen(QColor(_INK))
         for row, text in enumerate(said):
             place = QRectF(box.left() + 6 + icon, box.top() + 2 + 15 * row, wide, 15)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+            draw_text(painter, place, text, role=Role.SECONDARY, colour=_INK)

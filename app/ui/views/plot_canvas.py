@@ -7,7 +7,7 @@ values are painted over it.
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.replay.signals import Derived, Plotted
@@ -34,6 +34,7 @@ from app.ui.views.plot_paint import (
 )
 from app.ui.views.plot_rows import Plot
 from app.ui.views.plot_words import curve_name, delta_text, no_value_text, plot_title, tr
+from app.ui.widgets.painted import draw_text, shortened, width_of
 from app.ui.widgets.tag import basis_word, draw_tag, tag_size
 
 
@@ -157,19 +158,15 @@ class PlotCanvas(PlotGround):
         tokens, px = theme.tokens, theme.px
         right = self._label_px - 9.0
         rows = [QRectF(12, rect.top() + top, right - 12, height) for top, height in self.row_places(plot, rect)]
-        painter.setFont(theme.font(Role.TITLE))
-        painter.setPen(QColor(tokens.t1))
-        title = plot_title(plot)
-        metrics = QFontMetricsF(painter.font())
         derived = any(isinstance(one, Derived) for one in plot.signals)
         room = rows[0].width() - (tag_size(basis_word("derived"), "derived").width() + px(8) if derived else 0)
         if len(rows) == 1:
             room = min(room, rows[0].width() * 0.55)
-        said = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(rows[0], Qt.AlignmentFlag.AlignVCenter, said)
+        said = shortened(plot_title(plot), Role.TITLE, room)
+        draw_text(painter, rows[0], said, role=Role.TITLE, colour=tokens.t1)
         if derived:
             size = tag_size(basis_word("derived"), "derived")
-            left = rows[0].left() + metrics.horizontalAdvance(said) + px(8)
+            left = rows[0].left() + width_of(said, Role.TITLE) + px(8)
             tag = QRectF(left, rows[0].center().y() - size.height() / 2, size.width(), size.height())
             draw_tag(painter, tag, basis_word("derived"), "derived")
         if len(rows) == 1:
@@ -187,13 +184,8 @@ class PlotCanvas(PlotGround):
         y = round(row.center().y()) + 0.5
         painter.drawLine(QPointF(row.left(), y), QPointF(row.left() + px(12), y))
         taken = self._paint_value(painter, plotted, row)
-        painter.setFont(theme.font(Role.SECONDARY))
         name = row.adjusted(px(18), 0, -taken - px(6), 0)
-        said = QFontMetricsF(painter.font()).elidedText(
-            curve_name(plot, plotted), Qt.TextElideMode.ElideRight, name.width()
-        )
-        painter.setPen(QColor(tokens.t2))
-        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, said)
+        draw_text(painter, name, curve_name(plot, plotted), role=Role.SECONDARY, colour=tokens.t2)
 
     def _paint_value(self, painter: QPainter, plotted: Plotted, row: QRectF) -> float:
         """The value at the hand, and what lies between the cursors; how much room both take."""
@@ -201,22 +193,19 @@ class PlotCanvas(PlotGround):
         reading = self.reading(plotted)
         text = self._content.told(plotted, reading)
         known = reading is not None and reading.value is not None
-        painter.setFont(theme.font(Role.TITLE if known else Role.SECONDARY))
-        painter.setPen(QColor(tokens.t1 if known else tokens.t3))
-        wide = QFontMetricsF(painter.font()).horizontalAdvance(text)
-        painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+        role, right = Role.TITLE if known else Role.SECONDARY, Qt.AlignmentFlag.AlignRight
+        wide = width_of(text, role)
+        draw_text(painter, row, text, role=role, colour=tokens.t1 if known else tokens.t3, align=right)
         first, second = self._content.cursors
         if first is None or second is None:
             return wide
         delta = delta_text(plotted, self.reading(plotted, first), self.reading(plotted, second))
-        painter.setFont(theme.font(Role.SECONDARY))
         said = f"Δ {delta}" if delta else ""
-        more = QFontMetricsF(painter.font()).horizontalAdvance(said) + px(10)
+        more = width_of(said, Role.SECONDARY) + px(10)
         if not said or wide + more > row.width() - px(70):
             return wide
-        painter.setPen(QColor(tokens.t2))
         place = row.adjusted(0, 0, -wide - px(10), 0)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, said)
+        draw_text(painter, place, said, role=Role.SECONDARY, colour=tokens.t2, align=right)
         return wide + more
 
 

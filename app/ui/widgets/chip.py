@@ -40,7 +40,7 @@ class Chip(Painted):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for all of it."""
-        return QSize(round(width_of(self._text, theme.font(Role.BODY))) + 2 * theme.px(_PADDING), theme.px(self.HEIGHT))
+        return QSize(round(width_of(self._text, Role.BODY)) + 2 * theme.px(_PADDING), theme.px(self.HEIGHT))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for its beginning."""

@@ -40,13 +40,11 @@ class InfoStrip(Painted):
 
     def set_left(self, *parts: str | StripPart) -> None:
         """The facts that begin at the left edge."""
-        self._left = _parts(parts)
-        self._say()
+        self._put(_parts(parts), self._right)
 
     def set_right(self, *parts: str | StripPart) -> None:
         """The facts that end at the right edge."""
-        self._right = _parts(parts)
-        self._say()
+        self._put(self._left, _parts(parts))
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Any width: it shortens."""
@@ -63,7 +61,10 @@ class InfoStrip(Painted):
             )
             _draw(painter, self._right, start, self.width() - edge, self.height())
 
-    def _say(self) -> None:
+    def _put(self, left: tuple[StripPart, ...], right: tuple[StripPart, ...]) -> None:
+        if (left, right) == (self._left, self._right):
+            return
+        self._left, self._right = left, right
         whole = " · ".join(part.text for part in (*self._left, *self._right) if part.text)
         self.setToolTip(plain(whole))
         self.setAccessibleName(whole)
@@ -81,14 +82,12 @@ def _mark_width(part: StripPart) -> float:
 
 
 def _room(parts: tuple[StripPart, ...]) -> float:
-    font = theme.font(Role.SECONDARY)
-    widths = [_mark_width(part) + width_of(part.text, font) for part in parts]
+    widths = [_mark_width(part) + width_of(part.text, Role.SECONDARY) for part in parts]
     return sum(widths) + theme.px(16) * max(0, len(widths) - 1)
 
 
 def _draw(painter: QPainter, parts: tuple[StripPart, ...], start: float, end: float, height: int) -> None:
     tokens, px, x = theme.tokens, theme.px, float(start)
-    font = theme.font(Role.SECONDARY)
     for part in parts:
         mark = _mark_width(part)
         if end - x < mark + px(16):
@@ -98,6 +97,6 @@ def _draw(painter: QPainter, parts: tuple[StripPart, ...], start: float, end: fl
         elif part.candidate is not None:
             draw_candidate(painter, QRectF(x, (height - px(8)) / 2, px(24), px(8)), part.candidate, tokens)
         x += mark
-        room = min(width_of(part.text, font), end - x)
+        room = min(width_of(part.text, Role.SECONDARY), end - x)
         draw_text(painter, QRectF(x, 0, room, height), part.text, role=Role.SECONDARY, colour=tokens[part.tone])
         x += room + px(16)

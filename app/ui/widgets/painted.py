@@ -3,8 +3,12 @@
 It must not know what is painted.
 """
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText, QTextOption, QTransform
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme.fonts import Role
@@ -29,9 +33,48 @@ class Painted(QWidget):
         self.update()
 
 
-def width_of(text: str, font: QFont) -> float:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of text as it was shaped: to be painted as often as it is needed."""
+
+    shaped: QStaticText
+    width: float
+    height: float
+
+
+@lru_cache(maxsize=4096)
+def _line(text: str, role: Role, weight: QFont.Weight | None, _scale: float) -> _Line:
+    """Shaped once for as long as it is the same; `_scale` is the theme's, for which its fonts are."""
+    font = theme.font(role, weight=weight)
+    metrics = QFontMetricsF(font)
+    made, one_line = QStaticText(text), QTextOption()
+    one_line.setWrapMode(QTextOption.WrapMode.NoWrap)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setTextOption(one_line)
+    made.prepare(QTransform(), font)
+    return _Line(made, metrics.horizontalAdvance(text), metrics.height())
+
+
+@lru_cache(maxsize=4096)
+def _shortened(
+    text: str, role: Role, weight: QFont.Weight | None, _scale: float, elide: Qt.TextElideMode, room: float
+) -> str:
+    return QFontMetricsF(theme.font(role, weight=weight)).elidedText(text, elide, room)
+
+
+def width_of(text: str, role: Role, *, weight: QFont.Weight | None = None) -> float:
     """How wide the text is, in whole pixels upwards: what is that wide is not shortened."""
-    return float(-(-QFontMetricsF(font).horizontalAdvance(text) // 1))
+    return float(ceil(_line(text, role, weight, theme.scale).width))
+
+
+def shortened(
+    text: str, role: Role, room: float, *, weight: QFont.Weight | None = None,
+    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> str:  # fmt: skip
+    """The text, with an ellipsis in place of what does not fit."""
+    if width_of(text, role, weight=weight) <= room:
+        return text
+    return _shortened(text, role, weight, theme.scale, elide, room)
 
 
 def draw_text(
@@ -41,13 +84,18 @@ def draw_text(
     *,
     role: Role,
     colour: str,
-    font: QFont | None = None,
+    weight: QFont.Weight | None = None,
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
     elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> None:
     """One line of text in the middle of `rect`'s height, shortened if it does not fit."""
-    used = font or theme.font(role)
-    painter.setFont(used)
+    said = shortened(text, role, rect.width(), weight=weight, elide=elide)
+    line = _line(said, role, weight, theme.scale)
+    left = rect.left()
+    if align == Qt.AlignmentFlag.AlignRight:
+        left = rect.right() - line.width
+    elif align == Qt.AlignmentFlag.AlignHCenter:
+        left += (rect.width() - line.width) / 2
+    painter.setFont(theme.font(role, weight=weight))
     painter.setPen(QColor(colour))
-    shown = text if width_of(text, used) <= rect.width() else QFontMetricsF(used).elidedText(text, elide, rect.width())
-    painter.drawText(rect, int(align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+    painter.drawStaticText(QPointF(left, rect.top() + (rect.height() - line.height) / 2), line.shaped)

@@ -53,28 +53,23 @@ class PaneHeader(Painted):
 
     def set_title(self, title: str) -> None:
         """The channel's or the pane's name."""
-        self._title = title
-        self._say()
+        self._put(_title=title)
 
     def set_verdict(self, verdict: VerdictMark | None) -> None:
         """The verdict of the sample shown; None where nothing is shown that could have one."""
-        self._verdict = verdict
-        self._say()
+        self._put(_verdict=verdict)
 
     def set_sample(self, sample: str, *, short: str = "") -> None:
         """Which sample: `frame 254`; `short` where that does not fit: `254`."""
-        self._sample, self._short_sample = sample, short
-        self._say()
+        self._put(_sample=sample, _short_sample=short)
 
     def set_age(self, age_ms: float | None, max_ms: float | None = None) -> None:
         """How old the sample is, and how old it may be; None where there is none."""
-        self._age_ms, self._max_ms = age_ms, max_ms
-        self._say()
+        self._put(_age_ms=age_ms, _max_ms=max_ms)
 
     def set_rule(self, rule: str, *, short: str = "") -> None:
         """By which rule it was found: `≤ t, max 150 ms`; `short` where that does not fit: `≤ t`."""
-        self._rule, self._short_rule = rule, short
-        self._say()
+        self._put(_rule=rule, _short_rule=short)
 
     def add_tool(self, widget: QWidget) -> None:
         """Put a button, or another small control, at the right end."""
@@ -103,12 +98,12 @@ class PaneHeader(Painted):
                       elide=elide)  # fmt: skip
             x += fits.title + px(8)
             if fits.sample:
-                room = width_of(fits.sample, theme.font(Role.BODY))
+                room = width_of(fits.sample, Role.BODY)
                 draw_text(painter, QRectF(x, 0, room, height), fits.sample, role=Role.BODY, colour=tokens.t2)
                 x += room + px(8)
             x = self._draw_age(painter, x, height, bar=fits.bar)
             if fits.rule:
-                room = width_of(fits.rule, theme.font(Role.SECONDARY))
+                room = width_of(fits.rule, Role.SECONDARY)
                 draw_text(painter, QRectF(x, 0, room, height), fits.rule, role=Role.SECONDARY, colour=tokens.t3)
 
     def _draw_age(self, painter: QPainter, x: float, height: int, *, bar: bool) -> float:
@@ -127,7 +122,7 @@ class PaneHeader(Painted):
             painter.drawRoundedRect(filled, min(2.0, filled.width() / 2), 2)
             x += px(24) + px(8)
         text = milliseconds(self._age_ms)
-        room = width_of(text, theme.font(Role.BODY))
+        room = width_of(text, Role.BODY)
         draw_text(painter, QRectF(x, 0, room, height), text, role=Role.BODY, colour=tokens.warn if old else tokens.t2)
         return x + room + px(8)
 
@@ -153,7 +148,7 @@ class PaneHeader(Painted):
             (self._short_sample, "", bar),
             ("", "", bar),
         )
-        title = width_of(self._title, theme.font(Role.TITLE))
+        title = width_of(self._title, Role.TITLE)
         for sample, rule, with_bar in ways:
             if title + self._width_behind(sample, rule, bar=with_bar) <= room:
                 return _Fitted(title, sample, rule, with_bar)
@@ -165,15 +160,22 @@ class PaneHeader(Painted):
 
     def _width_behind(self, sample: str, rule: str, *, bar: bool) -> float:
         """What sample, age and rule take, each with the gap before it."""
-        gap, body = theme.px(8), theme.font(Role.BODY)
+        gap = theme.px(8)
         width = float(theme.px(32)) if bar else 0.0
         if sample:
-            width += gap + width_of(sample, body)
+            width += gap + width_of(sample, Role.BODY)
         if self._age_ms is not None:
-            width += gap + width_of(milliseconds(self._age_ms), body)
+            width += gap + width_of(milliseconds(self._age_ms), Role.BODY)
         if rule:
-            width += gap + width_of(rule, theme.font(Role.SECONDARY))
+            width += gap + width_of(rule, Role.SECONDARY)
         return width
+
+    def _put(self, **facts: str | float | None) -> None:
+        """Take what is shown; what is shown already is neither said nor painted anew."""
+        if any(getattr(self, name) != fact for name, fact in facts.items()):
+            for name, fact in facts.items():
+                setattr(self, name, fact)
+            self._say()
 
     def _say(self) -> None:
         """Put the whole text where it can be read when it is shortened, and heard."""

@@ -32,7 +32,7 @@ class _Segment(QAbstractButton):
     def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as in bold, so that choosing moves nothing."""
         mark = theme.px(16) + theme.px(6) if self._icon else 0
-        text = width_of(self.text(), theme.font(Role.BODY, weight=_BOLD))
+        text = width_of(self.text(), Role.BODY, weight=_BOLD)
         return QSize(round(text) + mark + 2 * theme.px(12), theme.px(SegmentedToggle.HEIGHT) - 2)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
@@ -50,9 +50,8 @@ class _Segment(QAbstractButton):
                 side = px(16)
                 draw_icon(painter, QRectF(x, (self.height() - side) / 2, side, side), self._icon, colour)
                 x += side + px(6)
-            font = theme.font(Role.BODY, weight=_BOLD) if chosen else theme.font(Role.BODY)
             draw_text(painter, QRectF(x, 0, self.width() - x, self.height()), self.text(), role=Role.BODY,
-                      colour=colour, font=font)  # fmt: skip
+                      colour=colour, weight=_BOLD if chosen else None)  # fmt: skip
             if self.hasFocus():
                 painter.setPen(QPen(QColor(tokens.acc), 2))
                 painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))

@@ -31,7 +31,7 @@ def basis_word(basis: Basis) -> str:
 def tag_size(text: str, basis: Basis | None = "recorded") -> QSize:
     """The room that a tag takes."""
     inside = theme.px(8) if basis == "opinion" else theme.px(5)
-    return QSize(round(width_of(text, theme.font(Role.AXIS))) + 2 * inside, theme.px(_HEIGHT))
+    return QSize(round(width_of(text, Role.AXIS)) + 2 * inside, theme.px(_HEIGHT))
 
 
 def draw_tag(painter: QPainter, rect: QRectF, text: str, basis: Basis | None = "recorded") -> None:
