@@ -52,13 +52,6 @@ class DrawnLine:
     """From the vehicle's front or origin, of a box, in m."""
 
     @property
-    def anchor(self) -> tuple[float, float] | None:
-        """The uppermost point: where a label stands."""
-        tops = [piece[int(np.argmin(piece[:, 1]))] for piece in self.pieces if len(piece)]
-        best = min(tops, key=lambda point: float(point[1]), default=None)
-        return None if best is None else (float(best[0]), float(best[1]))
-
-    @property
     def extent(self) -> tuple[float, float, float, float] | None:
         """Left, top, right, bottom."""
         every = [piece for piece in self.pieces if len(piece)]
@@ -81,6 +74,16 @@ class Overlay:
     lanes: tuple[DrawnLine, ...] = ()
     left_out: tuple[str, ...] = ()
     """Why something that the moment has is not here."""
+
+    def box_at(self, x: float, y: float) -> PlacedBox | None:
+        """The nearest object around whose outline a pixel lies."""
+        around = []
+        for line in self.boxes:
+            extent = line.extent
+            if extent and extent[0] <= x <= extent[2] and extent[1] <= y <= extent[3]:
+                around.append(line)
+        nearest = min(around, key=lambda line: line.distance or 0.0, default=None)
+        return nearest.of if nearest is not None and isinstance(nearest.of, PlacedBox) else None
 
 
 def overlay(moment: Sampled, picture: Sample) -> Overlay:

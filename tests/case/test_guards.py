@@ -162,7 +162,7 @@ def test_a_last_entry_that_cannot_be_read_cannot_be_followed(path: Path) -> None
         opened(path)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_any_single_value_changed_in_the_file_is_found(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

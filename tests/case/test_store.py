@@ -353,7 +353,7 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=1
 TIME = st.integers(-(2**63), 2**63 - 2)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_the_tables_can_be_made_again_from_the_ledger(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

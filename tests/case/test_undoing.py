@@ -144,7 +144,7 @@ def test_what_was_changed_by_other_means_is_not_overwritten(store: CaseStore) ->
     assert undoing.next_undo is not None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(["add", "text", "remove", "t0", "undo", "redo"]), max_size=25))
 def test_undo_leads_through_every_state_and_the_ledger_only_grows(
     tmp_path_factory: pytest.TempPathFactory, steps: list[str]

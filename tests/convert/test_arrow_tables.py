@@ -170,7 +170,7 @@ def test_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("how", READERS)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(data=st.data())
 def test_altered_ones_never_raise_anything_else(how: str, data: st.DataObject) -> None:
     raw = bytearray(packed(COLUMNS, how))

@@ -250,7 +250,7 @@ def test_several_in_a_folder_are_asked_for(say: Say, tmp_path: Path) -> None:
     assert say("convert", tmp_path / "in", "--dry-run", "--part", "b.log")[0] == 0
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_altered_ones_never_raise_anything_else(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     raw = bytearray(HEAD + frame(1, 0.0, TWO, BOX) + frame(2, 0.1, PLACED, MOVING, DRIVEN, HIT))

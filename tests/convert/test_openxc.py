@@ -272,7 +272,7 @@ def test_what_has_no_signal(say: Say, tmp_path: Path) -> None:
     assert (status, "no signal of OpenXC" in err) == (65, True)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_altered_lines_never_raise_anything_else(data: st.DataObject) -> None:
     raw = bytearray(json.dumps(signal("door_status", "driver", 0.6, event=True)).encode())

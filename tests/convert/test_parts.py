@@ -118,7 +118,7 @@ def test_a_span_is_taken_of_each_part(say: Say, tmp_path: Path) -> None:
 
 
 @given(steps=st.lists(st.integers(-3 * NS, 4 * NS), min_size=150, max_size=200))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.usefixtures("long_files")
 def test_messages_out_of_order_come_in_order(
     say: Say, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, steps: list[int]

@@ -122,7 +122,7 @@ def test_what_changes_meanwhile_is_not_taken(tmp_path: Path) -> None:
         assert tfrecord.data_of(source, extent) is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_every_byte_is_taken_or_counted(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     raw = bytearray(framed(*RECORDS))

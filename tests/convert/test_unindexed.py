@@ -115,7 +115,7 @@ def test_how_long_it_is_is_estimated_until_all_was_seen(say: Say, tmp_path: Path
 
 
 @given(steps=st.lists(st.integers(-NS // 2, NS), min_size=150, max_size=200))
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_messages_out_of_order_come_in_order(
     say: Say, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, steps: list[int]
 ) -> None:

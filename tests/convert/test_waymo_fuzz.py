@@ -21,7 +21,7 @@ RECORDS = {"scenario": scenario().SerializeToString(), "frame": frame(0).Seriali
 
 
 @pytest.mark.parametrize("sort", RECORDS)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(data=st.data())
 def test_altered_ones_are_read_or_refused(
     sort: str, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

@@ -171,5 +171,5 @@ class RecordingLife(RuleBasedStateMachine):
 
 TestRecordingLife = pytest.mark.timeout(3600)(RecordingLife.TestCase)
 TestRecordingLife.settings = settings(
-    max_examples=LIVES, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=LIVES, stateful_step_count=15, suppress_health_check=list(HealthCheck)
 )

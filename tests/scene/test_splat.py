@@ -67,7 +67,7 @@ def painted(layers: Sequence[Layer], projection: Projection) -> tuple[npt.NDArra
     return picture, numbers
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(
     number=st.integers(0, 10**6),
     count=st.integers(0, 60),

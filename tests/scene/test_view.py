@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.scene.rigid import inverse, matrix_of, moved
@@ -27,7 +27,6 @@ def over(view: Viewpoint) -> Projection:
     return Projection(viewpoint=view, width=640, height=360)
 
 
-@settings(deadline=None)
 @given(view=views, at=pixels, deep=st.floats(0.5, 300))
 def test_the_ray_of_a_pixel_is_projected_to_that_pixel(view: Viewpoint, at: tuple[float, float], deep: float) -> None:
     origin, direction = over(view).ray(*at)
@@ -38,7 +37,6 @@ def test_the_ray_of_a_pixel_is_projected_to_that_pixel(view: Viewpoint, at: tupl
     assert over(view).at_depth(*at, float(depth[0])) == pytest.approx(origin + deep * direction, abs=1e-6)
 
 
-@settings(deadline=None)
 @given(view=views)
 def test_the_axes_of_the_eye_are_a_rotation_and_look_at_the_focus(view: Viewpoint) -> None:
     eye = view.eye_from_target()
@@ -47,7 +45,6 @@ def test_the_axes_of_the_eye_are_a_rotation_and_look_at_the_focus(view: Viewpoin
     assert over(view).project(np.array(view.focus))[0][0] == pytest.approx((320, 180), abs=1e-4)
 
 
-@settings(deadline=None)
 @given(view=views, point=st.tuples(*[st.floats(-80, 80)] * 3))
 def test_three_ways_to_a_pixel_agree(view: Viewpoint, point: tuple[float, float, float]) -> None:
     """Of the painter, of the splat, and of OpenGL."""

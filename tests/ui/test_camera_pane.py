@@ -52,7 +52,7 @@ def test_both_panes_offer_every_camera_and_show_the_one_that_is_chosen(crossing:
 def test_no_picture_stands_under_the_name_of_another_camera(crossing: Seat) -> None:
     crossing.go(5.0)
     view = crossing.desk.camera
-    view.set_cameras(())
+    view.tools.set_cameras(())
     assert not view.tools.choice.isVisible()
     crossing.desk.camera.channel_asked.emit("/camera/rear")
     # at once, not with the next moment

@@ -20,8 +20,9 @@ from app.scene.placing import placed
 from app.scene.splat import Layer, splat
 from app.scene.thinning import even_rows
 from app.ui.gl.backend import CHECKED, FORCE, _probe
+from app.ui.gl.look import Look
 from app.ui.gl.program import Dialect
-from app.ui.views.space import Look, SpaceView
+from app.ui.views.space import SpaceView
 from tests.replay.answers import moment_of
 from tests.replay.opening import SAMPLES, opened
 from tests.scene.moments import assumed, cloud, moment, placement, pose, sample

@@ -211,7 +211,7 @@ def test_nothing_lies_outside_of_the_window(crossing: Seat, name: str, size: tup
 
 
 def test_any_layout_that_is_applied_is_captured_again(crossing: Seat) -> None:
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(LAYOUTS)
     def holds(layout: Layout) -> None:
         crossing.desk.layout_.apply(read(written(layout)))

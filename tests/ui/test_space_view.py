@@ -29,8 +29,9 @@ from app.ui.gl.budget import Budget
 from app.ui.gl.colours import channels
 from app.ui.gl.cpu_canvas import CpuCanvas
 from app.ui.gl.history import History, Track, with_holes
+from app.ui.gl.look import Look
 from app.ui.gl.ruler import Measuring
-from app.ui.views.space import Look, SpaceView
+from app.ui.views.space import SpaceView
 from tests.replay.answers import moment_of
 from tests.replay.opening import SAMPLES, opened
 from tests.scene.moments import T_NS, assumed, cloud, moment, placement, pose, sample, staged, words

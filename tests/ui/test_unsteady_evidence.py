@@ -66,7 +66,7 @@ def test_a_picture_that_is_altered_while_it_is_played_is_refused_and_the_walk_be
         camera = here.go(6.06).samples["/camera/front"]
         assert camera.lookup.presence is Presence.CURRENT
         assert camera.standing is Standing.BROKEN
-        assert here.desk.camera.warning.isVisible()
+        assert here.desk.camera.strips.warning.isVisible()
         here.wait(lambda: here.session.trust.first_broken is not None)
         assert facts(here)[:2] == ["File changed on disk", "Not intact"]
 

@@ -231,9 +231,9 @@ def test_a_picture_that_was_altered_is_shown_as_found_and_marked(qtbot: QtBot, t
         moment = here.go(6.06)
         sample = moment.samples["/camera/front"]
         assert sample.standing is Standing.BROKEN
-        assert here.desk.camera.warning.isVisible()
+        assert here.desk.camera.strips.warning.isVisible()
         here.go(6.16)
-        assert not here.desk.camera.warning.isVisible()
+        assert not here.desk.camera.strips.warning.isVisible()
         here.finish()
         assert here.window.banner.status is Status.BROKEN
         here.do("go_start")

@@ -154,7 +154,7 @@ class Desk(QWidget):
         timeline = None if session is None else session.timeline
         cameras = () if session is None else session.cameras
         for place, camera in enumerate((self.camera, self.second)):
-            camera.set_cameras(cameras)
+            camera.tools.set_cameras(cameras)
             camera.set_channel(cameras[place] if len(cameras) > place else None, timeline)
         there = {
             "camera": len(cameras) > 0,

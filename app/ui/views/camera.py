@@ -20,13 +20,12 @@ from app.scene.pointing import Pointed, lens_words, pixel_of, pointed_in_picture
 from app.scene.sample import Sample
 from app.scene.staging import SPACE_KINDS
 from app.scene.standing import Standing
-from app.scene.wording import count, grouped
-from app.ui.pane import MARKS, Pane
+from app.ui.pane import Pane
 from app.ui.theme.theme import theme
-from app.ui.views import camera_words as words
-from app.ui.views.camera_picture import CameraPicture, Tone
+from app.ui.views.camera_picture import CameraPicture
+from app.ui.views.camera_strips import CameraStrips
 from app.ui.views.camera_tools import CameraTools
-from app.ui.widgets.info_strip import InfoStrip, StripPart
+from app.ui.views.camera_words import frame_text, pixel_text
 
 OVERLAYS = ("points", "boxes", "paths", "candidates", "lanes")
 """What is drawn on a picture or not, as people choose."""
@@ -51,11 +50,12 @@ class CameraView(Pane):
     def __init__(self, parent: QWidget | None = None) -> None:
         self.picture = CameraPicture()
         super().__init__(self.tr("Camera"), self.picture, strips=True, parent=parent)
-        self.warning = InfoStrip()
-        self.warning.hide()
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(1, self.warning)
+        assert self.top is not None
+        assert self.bottom is not None
+        self.strips = CameraStrips(self.top, self.bottom)
+        layout.insertWidget(1, self.strips.warning)
         self.channel: str | None = None
         self.sample: Sample | None = None
         self._timeline: Timeline | None = None
@@ -66,19 +66,15 @@ class CameraView(Pane):
         self.tools.add_to(self.header)
         self.tools.channel_asked.connect(self.channel_asked)
         self.tools.drawing_asked.connect(self._on_drawing_asked)
-        self.tools.tone_changed.connect(self._on_tone_changed)
+        self.tools.tone_changed.connect(self.picture.set_tone)
         self.tools.whole.clicked.connect(self.picture.fit)
         self.overlays = self.tools.overlays
         self.overlays.toggled.connect(self._on_overlays_toggled)
-        self.picture.scaled.connect(self._on_scaled)
+        self.picture.shown_anew.connect(self._on_shown_anew)
         self.picture.hovered.connect(self._on_hovered)
         self.picture.object_picked.connect(self.object_picked)
         self._under = ""
         self._pixel: tuple[int, int] | None = None
-
-    def set_cameras(self, cameras: tuple[str, ...]) -> None:
-        """Offer these for a choice."""
-        self.tools.set_cameras(cameras)
 
     def set_channel(self, channel: str | None, timeline: Timeline | None) -> None:
         """Show another camera from the next moment on."""
@@ -128,29 +124,18 @@ class CameraView(Pane):
         self.picture.set_pointed(None)
         sample = self.sample = moment.samples.get(self.channel or "")
         if sample is None or self._timeline is None or not sample.current:
-            if sample is not None and self._timeline is not None:
-                self.show_header(sample, self._timeline, moment.mode, noun=self.tr("frame"))
             self.picture.show_picture(None, None)
-            self.warning.hide()
-            self._strips(None, moment)
-            if sample is None and self.channel is not None:
-                self.show_not_there([self.channel], self.tr("picture"))
-                return
-            if sample is not None and self._timeline is not None:
-                name = sample.lookup.channel
-                if self._timeline.of_another_clock(name, moment.mode):
-                    self.show_other_clock()
-                    return
-            self.show_absence(sample, none=self.tr("No camera in this log"), icon="camera-off")
+            self.strips.clear()
+            self._say_why_none(sample, moment)
             return
         self.show_header(
             sample, self._timeline, moment.mode, noun=self.tr("frame"), master=self.channel == self._master
         )  # fmt: skip
-        self._say_broken(sample)
+        self.strips.show_warning(sample)
         if not isinstance(sample.content, Picture):
             self._overlay = None
-            self._strips(sample, moment)
-            self.show_undecoded(sample, self._frame(sample))
+            self._say(sample, moment)
+            self.show_undecoded(sample, frame_text(sample, self._timeline, moment.mode))
             return
         self._overlay = moment.overlays.get(sample.lookup.channel) if self.draws else None
         self.picture.set_shown(replace(self.picture.shown, subject=_subject(moment)))
@@ -162,7 +147,7 @@ class CameraView(Pane):
             faint=frozenset(name for name, one in moment.samples.items() if one.lookup.assumed),
         )
         # behind the picture and its overlay: they say how large it is shown, and what is drawn on it
-        self._strips(sample, moment)
+        self._say(sample, moment)
         self.show_body()
 
     def pointed(self) -> Pointed | None:
@@ -204,70 +189,36 @@ class CameraView(Pane):
 
     # -- inside
 
-    def _say_broken(self, sample: Sample) -> None:
-        """A picture that is not what was recorded says so above itself, for as long as it is shown."""
-        self.warning.setVisible(sample.standing >= Standing.AFTER_BREAK)
-        self.warning.set_left(
-            StripPart(text=words.warning_text(sample.standing), verdict=MARKS[sample.standing], tone="t1")
-        )
-
-    def _frame(self, sample: Sample) -> str:
-        assert self._timeline is not None
-        assert sample.lookup.row is not None
-        assert self._moment is not None
-        number = self._timeline.frame(sample.lookup.channel, sample.lookup.row, self._moment.mode) + 1
-        return f"{self.tr('frame')} {count(number)}"
-
-    def _strips(self, sample: Sample | None, moment: Moment) -> None:
-        assert self.top is not None
-        assert self.bottom is not None
-        if sample is None or self._timeline is None:
-            for strip in (self.top, self.bottom):
-                strip.set_left()
-                strip.set_right()
-            return
-        self.top.set_left(*words.time_texts(sample, self._timeline))
-        content = sample.content
-        if isinstance(content, Picture):
-            size = f"{content.width} × {content.height} {content.codec.upper()}"
-            shown = self.tr("half size for now") if content.draft else f"{self.picture.scale * 100:.0f} %"
-            as_recorded = (
-                self.tr("Brightness and contrast as recorded")
-                if self.picture.tone.plain
-                else self.tr("Brightness or contrast changed")
-            )
-            # what is as it should be gives way to the times
-            plain = self.picture.tone.plain and self.width() < theme.px(_WIDE)
-            self.top.set_right(f"{size} · {shown}", *(content.notes or (() if plain else (as_recorded,))))
+    def _say_why_none(self, sample: Sample | None, moment: Moment) -> None:
+        if sample is not None and self._timeline is not None:
+            self.show_header(sample, self._timeline, moment.mode, noun=self.tr("frame"))
+            if self._timeline.of_another_clock(sample.lookup.channel, moment.mode):
+                self.show_other_clock()
+                return
+        if sample is None and self.channel is not None:
+            self.show_not_there([self.channel], self.tr("picture"))
         else:
-            self.top.set_right()
-        self._bottom(sample, moment)
+            self.show_absence(sample, none=self.tr("No camera in this log"), icon="camera-off")
 
-    def _bottom(self, sample: Sample, moment: Moment) -> None:
-        assert self.bottom is not None
-        left: list[str | StripPart] = []
-        if self._under:
-            left.append(self._under)
-        elif self.overlays.isChecked():
-            left += words.overlay_parts(self._overlay, moment)
-        if self._overlay is not None and self._overlay.left_out:
-            left.append(StripPart(text=self._overlay.left_out[0], tone="warn"))
-        self.bottom.set_left(*left)
-        if sample.checked is not None:
-            leaf = sample.checked.record.fields
-            self.bottom.set_right(
-                StripPart(text=f"leaf {grouped(leaf.payload_root, ends=3)}", verdict=MARKS[sample.standing])
-            )
+    def _say(self, sample: Sample, moment: Moment) -> None:
+        """All that the strips say."""
+        assert self._timeline is not None
+        self.strips.show_picture(
+            sample, self._timeline, scale=self.picture.scale, plain=self.picture.tone.plain,
+            wide=self.width() >= theme.px(_WIDE),
+        )  # fmt: skip
+        self._say_drawn(sample, moment)
+
+    def _say_drawn(self, sample: Sample, moment: Moment) -> None:
+        self.strips.show_drawn(sample, moment, self._overlay, draws=self.draws, under=self._under)
 
     def _on_hovered(self, under: tuple[int, int, tuple[int, int, int] | None] | None) -> None:
-        self._under = ""
+        self._under = "" if under is None else pixel_text(*under)
         before, self._pixel = self._pixel, None if under is None else under[:2]
         if self._pixel != before:
             self.hover_changed.emit()
-        if under is not None:
-            self._under = words.pixel_text(*under)
         if self.sample is not None and self._moment is not None and self.sample.current:
-            self._bottom(self.sample, self._moment)
+            self._say_drawn(self.sample, self._moment)
 
     def _on_overlays_toggled(self, _: bool) -> None:  # noqa: FBT001 - Qt's signal
         self.look_changed.emit()
@@ -278,14 +229,10 @@ class CameraView(Pane):
     def _on_drawing_asked(self, name: str, on: bool) -> None:  # noqa: FBT001 - Qt's signal
         self.set_overlays(on=self.overlays.isChecked(), drawn={name: on})
 
-    def _on_tone_changed(self, tone: Tone) -> None:
-        self.picture.set_tone(tone)
-        self._on_scaled()
-
-    def _on_scaled(self) -> None:
+    def _on_shown_anew(self) -> None:
         """The strips say how large and how bright the picture is shown."""
         if self.sample is not None and self._moment is not None and self.sample.current:
-            self._strips(self.sample, self._moment)
+            self._say(self.sample, self._moment)
 
 
 def _subject(moment: Moment) -> str | None:

@@ -14,13 +14,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.scene.content import Picture
 from app.scene.overlay import Overlay
-from app.scene.placed import PlacedBox
 from app.ui.keys.focus import take_viewer_keys
 from app.ui.theme.hatch import draw_hatched_frame
 from app.ui.theme.theme import theme
-from app.ui.views.picture_overlay import Shown, ToWidget, paint_overlay, paint_pointed
+from app.ui.views.camera_sight import Sight
+from app.ui.views.picture_overlay import Shown, paint_overlay, paint_pointed
 
-MOST_ZOOM = 64.0
 _PIXELS_FROM = 2.0
 """From so many screen pixels a pixel on, pixels are shown as squares and not smoothed."""
 
@@ -52,8 +51,8 @@ class CameraPicture(QWidget):
     """Column and row of the stored picture under the pointer, and its value (r, g, b); None: none."""
     object_picked = Signal(str)
     """Id of the track whose box was clicked; empty: beside all."""
-    scaled = Signal()
-    """It is shown larger or smaller than before."""
+    shown_anew = Signal()
+    """It is shown larger, smaller or brighter than before."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,8 +67,8 @@ class CameraPicture(QWidget):
         self.shown = Shown()
         self._tone = Tone()
         self._zoom: float | None = None
-        """Screen pixels a stored pixel; None: the whole picture fits."""
-        self._middle = QPointF()
+        self._middle = (0.0, 0.0)
+        """As `Sight` has them."""
         self._drag: QPointF | None = None
         self._pressed: QPointF | None = None
         self.setMouseTracking(True)
@@ -80,7 +79,7 @@ class CameraPicture(QWidget):
     @property
     def scale(self) -> float:
         """Screen pixels a stored pixel, at the ratio of the screen."""
-        return self._scale() * self.devicePixelRatioF()
+        return self.devicePixelRatioF() * (1.0 if self._picture is None else self._sight().scale)
 
     @property
     def tone(self) -> Tone:
@@ -120,30 +119,24 @@ class CameraPicture(QWidget):
         self._tone = tone
         self._make_image()
         self.update()
+        self.shown_anew.emit()
 
     def fit(self) -> None:
         """Show the whole picture."""
         self._zoom = None
         self.update()
-        self.scaled.emit()
+        self.shown_anew.emit()
 
     def zoom_to(self, scale: float, around: QPointF) -> None:
         """So many screen pixels a stored pixel, keeping the place under `around`."""
-        if self._picture is None:
-            return
-        place = self._stored(around)
-        self._zoom = min(max(scale, self._fitting()), MOST_ZOOM)
-        if self._zoom <= self._fitting():
-            self._zoom = None
-        else:
-            self._middle = place - (around - QRectF(self.rect()).center()) / self._zoom
-        self.update()
-        self.scaled.emit()
+        if self._picture is not None:
+            self._look(self._sight().zoomed(scale, around))
+            self.shown_anew.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """A whole picture becomes as large as there is room."""
         super().resizeEvent(event)
-        self.scaled.emit()
+        self.shown_anew.emit()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As the smallest camera of the design."""
@@ -155,7 +148,8 @@ class CameraPicture(QWidget):
             painter.fillRect(self.rect(), QColor(theme.tokens.canvas))
             if self._image is None or self._picture is None:
                 return
-            place = self.place()
+            sight = self._sight()
+            place, to_widget = sight.place(), sight.to_widget()
             scale = place.width() / self._image.width()
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=scale < _PIXELS_FROM)
             painter.drawImage(place, self._image)
@@ -169,19 +163,9 @@ class CameraPicture(QWidget):
                 # around a picture that fails its check: it cannot be taken for another
                 draw_hatched_frame(painter, area, 6.0, theme.tokens.broken, under="#FFFFFF")
             elif self._overlay is not None:
-                paint_overlay(painter, self._overlay, self._to_widget(), area, self.shown, faint=faint)
+                paint_overlay(painter, self._overlay, to_widget, area, self.shown, faint=faint)
             if self._pointed is not None:
-                paint_pointed(painter, *self._pointed, self._to_widget(), area)
-
-    def place(self) -> QRectF:
-        """Where the picture is in the widget."""
-        assert self._picture is not None
-        scale = self._scale()
-        size = self._picture.width * scale, self._picture.height * scale
-        middle = QRectF(self.rect()).center()
-        if self._zoom is not None:
-            return QRectF(middle.x() - self._middle.x() * scale, middle.y() - self._middle.y() * scale, *size)
-        return QRectF(middle.x() - size[0] / 2, middle.y() - size[1] / 2, *size)
+                paint_pointed(painter, *self._pointed, to_widget, area)
 
     # -- inside
 
@@ -196,32 +180,21 @@ class CameraPicture(QWidget):
         height, width = pixels.shape[:2]
         self._image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
 
-    def _fitting(self) -> float:
+    def _sight(self) -> Sight:
         assert self._picture is not None
-        return min(self.width() / self._picture.width, self.height() / self._picture.height)
+        size = {"width": self._picture.width, "height": self._picture.height}
+        return Sight(**size, room=QRectF(self.rect()), zoom=self._zoom, middle=self._middle)
 
-    def _scale(self) -> float:
-        if self._picture is None:
-            return 1.0
-        return self._fitting() if self._zoom is None else self._zoom
-
-    def _to_widget(self) -> ToWidget:
-        """What takes pixels (n, 2) of the stored picture, (0, 0) the middle of the first, to where they are shown."""
-        place, scale = self.place(), self._scale()
-        first = np.array([place.left(), place.top()]) + 0.5 * scale
-        return lambda pixels: np.asarray(pixels * scale + first)
-
-    def _stored(self, at: QPointF) -> QPointF:
-        """A place of the widget in pixels of the stored picture, from the outer corner of the first one."""
-        place = self.place()
-        return QPointF((at.x() - place.left()) / self._scale(), (at.y() - place.top()) / self._scale())
+    def _look(self, sight: Sight) -> None:
+        self._zoom, self._middle = sight.zoom, sight.middle
+        self.update()
 
     # -- the mouse
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Zoom around the pointer."""
         if self._picture is not None and event.angleDelta().y():
-            self.zoom_to(self._scale() * 1.25 ** (event.angleDelta().y() / 120), event.position())
+            self.zoom_to(self._sight().scale * 1.25 ** (event.angleDelta().y() / 120), event.position())
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
@@ -240,10 +213,9 @@ class CameraPicture(QWidget):
         """Drag the picture; say what is under the pointer."""
         if self._picture is None:
             return
-        if self._drag is not None and event.buttons() and self._zoom is not None:
-            self._middle -= (event.position() - self._drag) / self._zoom
+        if self._drag is not None and event.buttons():
+            self._look(self._sight().dragged(event.position() - self._drag))
             self._drag = event.position()
-            self.update()
         self.hovered.emit(self._under(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -256,21 +228,16 @@ class CameraPicture(QWidget):
         pressed, self._drag, self._pressed = self._pressed, None, None
         if pressed is None or (event.position() - pressed).manhattanLength() > 4 or self._overlay is None:
             return
-        at = self._stored(event.position())
-        hit = []
-        for line in self._overlay.boxes:
-            extent = line.extent
-            if extent and extent[0] <= at.x() <= extent[2] and extent[1] <= at.y() <= extent[3]:
-                hit.append(line)
-        nearest = min(hit, key=lambda line: line.distance or 0.0, default=None)
-        self.object_picked.emit(nearest.of.id if nearest is not None and isinstance(nearest.of, PlacedBox) else "")
+        at = self._sight().stored(event.position())
+        box = self._overlay.box_at(at.x() - 0.5, at.y() - 0.5)
+        self.object_picked.emit("" if box is None else box.id)
 
     def _under(self, at: QPointF) -> tuple[int, int, tuple[int, int, int] | None] | None:
         assert self._picture is not None
-        place = self._stored(at)
-        column, row = int(np.floor(place.x())), int(np.floor(place.y()))
-        if not (0 <= column < self._picture.width and 0 <= row < self._picture.height):
+        pixel = self._sight().pixel(at)
+        if pixel is None:
             return None
+        column, row = pixel
         if self._picture.draft:
             return column, row, None
         blue, green, red = self._picture.pixels[row, column, :3].tolist()

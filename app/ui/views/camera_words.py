@@ -5,12 +5,14 @@ It must not know widgets beyond the parts of a strip.
 
 from PySide6.QtCore import QCoreApplication
 
+from app.log.channel import Mode
 from app.replay.timeline import Timeline
+from app.scene.content import Picture
 from app.scene.moment import Moment
 from app.scene.overlay import Overlay
 from app.scene.sample import Sample
 from app.scene.standing import Standing
-from app.scene.wording import clock_of_day, milliseconds, seconds
+from app.scene.wording import clock_of_day, count, milliseconds, seconds
 from app.ui.filling import filled
 from app.ui.widgets.info_strip import StripPart
 
@@ -25,6 +27,23 @@ def warning_text(standing: Standing) -> str:
     if standing is Standing.BROKEN:
         return tr("This picture fails its check. Shown as found in the file, not as recorded.")
     return tr("This picture stands behind a break: its place in the log is not proven.")
+
+
+def frame_text(sample: Sample, timeline: Timeline, mode: Mode) -> str:
+    """Which of its camera's pictures it is, counted from 1."""
+    assert sample.lookup.row is not None
+    return f"{tr('frame')} {count(timeline.frame(sample.lookup.channel, sample.lookup.row, mode) + 1)}"
+
+
+def size_text(picture: Picture, scale: float) -> str:
+    """How large it is stored, and how large it is shown."""
+    shown = tr("half size for now") if picture.draft else f"{scale * 100:.0f} %"
+    return f"{picture.width} × {picture.height} {picture.codec.upper()} · {shown}"
+
+
+def tone_text(*, plain: bool) -> str:
+    """Whether it is shown as bright as it was recorded."""
+    return tr("Brightness and contrast as recorded") if plain else tr("Brightness or contrast changed")
 
 
 def time_texts(sample: Sample, timeline: Timeline) -> list[str]:

@@ -24,6 +24,7 @@ from app.scene.wording import named, number, quantity, short_id
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import ClassMark, draw_class
 from app.ui.theme.theme import theme
+from app.ui.views.camera_sight import ToWidget
 from app.ui.widgets.painted import draw_text, width_of
 
 RAMP = ("#F6E58D", "#DCC25F", "#B0A574", "#6F8791", "#3A5F86", "#23405E")
@@ -44,7 +45,6 @@ _LABEL = "#0E1012"
 _INK = "#E9ECEF"
 _MARKS: dict[Drawn, ClassMark] = {"ped": "pedestrian", "bic": "bicycle", "veh": "vehicle", "unk": "unknown"}
 _ACCENT = "#56B4E9"
-ToWidget = Callable[[Array], Array]
 Fading = Callable[[Iterable[DrawnLine]], Iterator[DrawnLine]]
 """Gives lines one after another, the painter set as faint as each is to be."""
 

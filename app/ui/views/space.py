@@ -6,28 +6,26 @@ window want into a picture, and says in the strip below what is and what is not 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.replay.timeline import Timeline
-from app.scene.colour import COLOUR_MAPS, ColourBy, Range, age_range
-from app.scene.drawing import ALL_PARTS, Part, drawing
 from app.scene.moment import Moment
 from app.scene.picking import Measured, PickedPoint, object_on_ray, picked
-from app.scene.placed import Array, Ego, Placed
+from app.scene.placed import Ego, Placed
 from app.scene.placing import SWEPT
 from app.scene.pointing import Pointed, drawn_in_space, pointed_in_space
 from app.scene.staging import SPACE_KINDS
 from app.ui.gl.backend import Backend, chosen_backend, prepare_gl
+from app.ui.gl.composing import composed
 from app.ui.gl.cpu_canvas import CpuCanvas
 from app.ui.gl.eye import EGO, Eye
 from app.ui.gl.facts_strip import FactsStrip
 from app.ui.gl.history import History
+from app.ui.gl.look import Look
 from app.ui.gl.ruler import Measuring, Ruler
 from app.ui.gl.scene_facts import facts_of
 from app.ui.gl.shown import EMPTY, Shown
@@ -38,33 +36,6 @@ if TYPE_CHECKING:
 
 _PICK_PX = 6
 _REST_MS = 150
-_DENSE = 30_000
-"""Points."""
-
-
-def _usual_ranges() -> Mapping[ColourBy, Range]:
-    return MappingProxyType({by: one.usual for by, one in COLOUR_MAPS.items()})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """How a scene is drawn, as people set it: what a layout remembers."""
-
-    by: ColourBy = ColourBy.HEIGHT
-    ranges: Mapping[ColourBy, Range] = field(default_factory=_usual_ranges)
-    size: int | None = None
-    """Edge of a point in pixels; None: 3 for a sparse cloud, 2 for a dense one."""
-    sweeps: int = 1
-    """Of each LiDAR and radar over each other."""
-    shaded: bool = False
-    """Darken what lies behind a nearer neighbour, so that shapes can be read."""
-    parts: frozenset[Part] = ALL_PARTS
-    hidden: frozenset[str] = frozenset()
-    """Channels that are left out."""
-
-    def ranging(self, low: float, high: float) -> Look:
-        """With colours that run between other numbers."""
-        return replace(self, ranges=MappingProxyType({**self.ranges, self.by: Range(low, high)}))
 
 
 class SpaceView(QWidget):
@@ -267,31 +238,10 @@ class SpaceView(QWidget):
 
     def _show(self) -> None:
         """Hand everything to the canvas; it draws when Qt asks it to."""
-        found, look = self._placed, self._look
-        if found is None:
-            self._shown = Shown(viewpoint=self.eye.viewpoint)
-        else:
-            found = _without(found, look.hidden)
-            # the current ones last: of two points at one depth the later one is in front
-            points = (*(one for one in found.earlier if one.back < look.sweeps), *found.points)
-            count = sum(len(one.points.xyz) for one in points)
-            over = look.ranges[look.by]
-            if look.by is ColourBy.AGE and over == COLOUR_MAPS[look.by].usual:
-                over = age_range(points)
-            # from inside, a vehicle is only in the way
-            parts = look.parts - {Part.EGO} if _inside(found.ego, self.eye.viewpoint.eye()) else look.parts
-            at, past, known = found.reference.time_ns, self._history, self._known_ns
-            made = drawing(
-                found, parts=parts, selected=self._selected,
-                driven=None if past is None or past.poses in look.hidden else past.driven(at, known_ns=known),
-                trails=None if past is None else past.trails(at, known_ns=known, hidden=look.hidden),
-            )  # fmt: skip
-            self._shown = Shown(
-                points=points, drawing=self._ruler.drawn_over(made), viewpoint=self.eye.viewpoint, by=look.by,
-                over=over, size=look.size or (3 if count < _DENSE else 2), shaded=look.shaded,
-                moving=self._moving.isActive(), greyed=self._assumed & {one.channel for one in points},
-                selected=next((box for box in found.boxes if box.id == self._selected), None),
-            )  # fmt: skip
+        self._shown = composed(
+            self._placed, self._look, self._history, viewpoint=self.eye.viewpoint, moving=self._moving.isActive(),
+            selected=self._selected, known_ns=self._known_ns, assumed=self._assumed, ruler=self._ruler,
+        )  # fmt: skip
         self.canvas.show_scene(self._shown)
         self._say()
 
@@ -312,23 +262,3 @@ class SpaceView(QWidget):
                 measured=self._ruler.words, asked=self._look.sweeps, waiting=self._waiting,
             )
         )  # fmt: skip
-
-
-def _without(found: Placed, hidden: frozenset[str]) -> Placed:
-    """A scene without the things of some channels."""
-    if not hidden:
-        return found
-    return replace(
-        found,
-        points=tuple(one for one in found.points if one.channel not in hidden),
-        earlier=tuple(one for one in found.earlier if one.channel not in hidden),
-        boxes=tuple(one for one in found.boxes if one.channel not in hidden),
-        paths=tuple(one for one in found.paths if one.channel not in hidden),
-        candidates=tuple(one for one in found.candidates if one.channel not in hidden),
-        lines=tuple(one for one in found.lines if one.channel not in hidden),
-    )
-
-
-def _inside(ego: Ego, at: Array) -> bool:
-    corners = ego.corners()
-    return corners is not None and bool(((at >= corners.min(axis=0)) & (at <= corners.max(axis=0))).all())

@@ -1,0 +1,72 @@
+"""What is drawn of a scene: the points, colours, strokes and marks that it makes under a look.
+
+It must not know widgets, nor how any of it is drawn.
+"""
+
+from dataclasses import replace
+
+from app.scene.colour import COLOUR_MAPS, ColourBy, age_range
+from app.scene.drawing import Part, drawing
+from app.scene.placed import Array, Ego, Placed
+from app.scene.view import Viewpoint
+from app.ui.gl.history import History
+from app.ui.gl.look import Look
+from app.ui.gl.ruler import Ruler
+from app.ui.gl.shown import Shown
+
+_DENSE = 30_000
+"""Points."""
+
+
+def composed(
+    scene: Placed | None, look: Look, past: History | None, *, viewpoint: Viewpoint, moving: bool, selected: str,
+    known_ns: int | None, assumed: frozenset[str], ruler: Ruler,
+) -> Shown:  # fmt: skip
+    """A scene and what was before it, as seen from a viewpoint.
+
+    `selected`: id of an object; `known_ns`: what had not arrived by then was not known, None: it does not matter;
+    `assumed`: channels of which nobody knows when they arrived.
+    """
+    if scene is None:
+        return Shown(viewpoint=viewpoint)
+    found = _without(scene, look.hidden)
+    # the current ones last: of two points at one depth the later one is in front
+    points = (*(one for one in found.earlier if one.back < look.sweeps), *found.points)
+    count = sum(len(one.points.xyz) for one in points)
+    over = look.ranges[look.by]
+    if look.by is ColourBy.AGE and over == COLOUR_MAPS[look.by].usual:
+        over = age_range(points)
+    # from inside, a vehicle is only in the way
+    parts = look.parts - {Part.EGO} if _inside(found.ego, viewpoint.eye()) else look.parts
+    at = found.reference.time_ns
+    made = drawing(
+        found, parts=parts, selected=selected,
+        driven=None if past is None or past.poses in look.hidden else past.driven(at, known_ns=known_ns),
+        trails=None if past is None else past.trails(at, known_ns=known_ns, hidden=look.hidden),
+    )  # fmt: skip
+    return Shown(
+        points=points, drawing=ruler.drawn_over(made), viewpoint=viewpoint, by=look.by, over=over,
+        size=look.size or (3 if count < _DENSE else 2), shaded=look.shaded, moving=moving,
+        greyed=assumed & {one.channel for one in points},
+        selected=next((box for box in found.boxes if box.id == selected), None),
+    )  # fmt: skip
+
+
+def _without(found: Placed, hidden: frozenset[str]) -> Placed:
+    """A scene without the things of some channels."""
+    if not hidden:
+        return found
+    return replace(
+        found,
+        points=tuple(one for one in found.points if one.channel not in hidden),
+        earlier=tuple(one for one in found.earlier if one.channel not in hidden),
+        boxes=tuple(one for one in found.boxes if one.channel not in hidden),
+        paths=tuple(one for one in found.paths if one.channel not in hidden),
+        candidates=tuple(one for one in found.candidates if one.channel not in hidden),
+        lines=tuple(one for one in found.lines if one.channel not in hidden),
+    )
+
+
+def _inside(ego: Ego, at: Array) -> bool:
+    corners = ego.corners()
+    return corners is not None and bool(((at >= corners.min(axis=0)) & (at <= corners.max(axis=0))).all())
