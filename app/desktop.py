@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.scene.wording import count, seconds
-from app.ui.banner import status_word
+from app.ui.banner_words import status_word
 from app.ui.blocks import keep_blocks
 from app.ui.casework.casework import Casework
 from app.ui.clock.choice import ClockChoice

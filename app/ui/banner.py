@@ -11,13 +11,15 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.chain.verdict import Fact, Status
+from app.chain.verdict import Status
 from app.scene.wording import count, file_size
+from app.ui.banner_words import ShownFact, redacted, shown_facts, shown_status, status_word
 from app.ui.filling import filled
 from app.ui.theme.fonts import Role
-from app.ui.theme.glyphs import VerdictMark, draw_verdict
+from app.ui.theme.glyphs import draw_verdict
 from app.ui.theme.lucide import draw_icon
 from app.ui.theme.theme import theme
+from app.ui.widgets.painted import draw_text, width_of
 from app.ui.widgets.plain import one_line, plain
 
 if TYPE_CHECKING:
@@ -27,14 +29,6 @@ if TYPE_CHECKING:
 HEIGHT = 28
 _MOST_NAMES = 12
 """Of hidden channels, in the tool tip."""
-_WORDS = {
-    Status.SEALED: "SEALED",
-    Status.BROKEN: "BROKEN",
-    Status.UNTRUSTED: "UNTRUSTED",
-    Status.OPEN_PREFIX: "OPEN",
-    Status.STRUCTURE_ONLY: "CHECKING",
-    Status.UNSIGNED: "UNSIGNED",
-}
 _TONES = {
     Status.SEALED: "ok",
     Status.BROKEN: "broken",
@@ -96,48 +90,9 @@ class Banner(QWidget):
         """The word that is shown."""
         return None if self._trust is None else shown_status(self._trust)
 
-    def facts(self) -> list[tuple[VerdictMark, str, str]]:
-        """The facts as glyph, word and detail."""
-        if self._trust is None or self._evidence is None:
-            return []
-        trust, verdict = self._trust, self._trust.verdict
-        if verdict.intact is Fact.NOT_YET:
-            share = "" if trust.percent is None else f" {trust.percent} %"
-            word = self.tr("Checking not finished") if trust.stopped else self.tr("Checking") + share
-            intact: tuple[VerdictMark, str, str] = (
-                "unchecked",
-                word,
-                filled(self.tr("%1 records"), count(trust.records)),
-            )
-        elif verdict.intact is Fact.YES:
-            said = self.tr("%1 records, parts withheld") if self._redacted else self.tr("%1 of %1 records")
-            intact = "intact", self.tr("Intact"), filled(said, count(trust.records))
-        else:
-            intact = "broken", self.tr("Not intact"), self._first_broken()
-        complete: tuple[VerdictMark, str, str] = (
-            ("intact", self.tr("Complete"), "") if verdict.complete is Fact.YES
-            else ("missing", self.tr("No end"), filled(self.tr("%1 unsigned records"), count(trust.tail)))
-        )  # fmt: skip
-        signed: tuple[VerdictMark, str, str] = (
-            ("intact", self.tr("Signed"), filled(self.tr("%1 checkpoints"), count(trust.checkpoints)))
-            if verdict.signed is Fact.YES
-            else ("after", self.tr("Signed up to"), filled(self.tr("record %1"), count(trust.proven)))
-        )
-        from app.chain.keys import fingerprint  # cryptography takes its time
-
-        key = fingerprint(self._evidence.genesis.device_key)[:8].upper()
-        name = self._evidence.genesis.device_name
-        trusted: tuple[VerdictMark, str, str] = (
-            ("intact", self.tr("Key trusted"), f"{name} {key}") if verdict.trusted is Fact.YES
-            else ("after", self.tr("Key not trusted"), f"{name} {key}")
-        )  # fmt: skip
-        changed: tuple[VerdictMark, str, str] = ("after", self.tr("File changed on disk"), "")
-        return [*([changed] if trust.changed else []), intact, complete, signed, trusted]
-
-    @property
-    def _redacted(self) -> bool:
-        """Whether a segment is a derived copy, in which something is withheld."""
-        return self._evidence is not None and any(one.segment.salt_key is None for one in self._evidence.log.opened)
+    def facts(self) -> list[ShownFact]:
+        """What it says of the drive."""
+        return [] if self._trust is None or self._evidence is None else shown_facts(self._trust, self._evidence)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """One line."""
@@ -167,8 +122,8 @@ class Banner(QWidget):
             painter.fillRect(QRectF(left + 12, 7, 1, self.height() - 14), QColor(tokens.tint_line(tone)))
             left += 26
             right = self._paint_right(painter, left)
-            for mark, word, detail in self.facts():
-                left = self._paint_fact(painter, left, right, mark, word, detail)
+            for fact in self.facts():
+                left = self._paint_fact(painter, left, right, fact)
 
     def _paint_read_only(self, painter: QPainter, left: float) -> float:
         painter.setFont(theme.font(Role.TITLE))
@@ -203,24 +158,16 @@ class Banner(QWidget):
         painter.drawText(QRectF(left + 20, 0, wide + 2, self.height() - 1), Qt.AlignmentFlag.AlignVCenter, text)
         return left + 20 + wide
 
-    def _paint_fact(
-        self, painter: QPainter, left: float, right: float, mark: VerdictMark, word: str, detail: str
-    ) -> float:
-        painter.setFont(theme.font(Role.TITLE))
-        wide = QFontMetricsF(painter.font()).horizontalAdvance(word)
+    def _paint_fact(self, painter: QPainter, left: float, right: float, fact: ShownFact) -> float:
+        tokens, high, wide = theme.tokens, self.height() - 1, width_of(fact.word, Role.TITLE)
         if left + wide + 20 > right:
             return left
-        draw_verdict(painter, QRectF(left, self.height() / 2 - 6.5, 12, 12), mark, theme.tokens)
-        painter.setPen(QColor(theme.tokens.t1))
-        painter.drawText(QRectF(left + 18, 0, wide + 2, self.height() - 1), Qt.AlignmentFlag.AlignVCenter, word)
+        draw_verdict(painter, QRectF(left, self.height() / 2 - 6.5, 12, 12), fact.mark, tokens)
+        draw_text(painter, QRectF(left + 18, 0, wide, high), fact.word, role=Role.TITLE, colour=tokens.t1)
         left += 18 + wide + 6
-        painter.setFont(theme.font(Role.BODY))
-        metrics = QFontMetricsF(painter.font())
-        room = min(metrics.horizontalAdvance(detail) + 2, right - left)
-        if detail and room > 40:
-            painter.setPen(QColor(theme.tokens.t2))
-            said = metrics.elidedText(detail, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QRectF(left, 0, room, self.height() - 1), Qt.AlignmentFlag.AlignVCenter, said)
+        room = min(width_of(fact.detail, Role.BODY), right - left)
+        if fact.detail and room > 40:
+            draw_text(painter, QRectF(left, 0, room, high), fact.detail, role=Role.BODY, colour=tokens.t2)
             left += room
         return left + 18
 
@@ -228,7 +175,7 @@ class Banner(QWidget):
         """File, size and provenance, in the room that there is from `left`; returns where they begin."""
         assert self._evidence is not None
         provenance = PROVENANCE.get(self._evidence.genesis.provenance, "")
-        if self._redacted:
+        if redacted(self._evidence):
             provenance = filled(self.tr("%1, redacted copy"), provenance)
         text = f"{self._evidence.title} · {file_size(self._evidence.size)} · {provenance}"
         painter.setFont(theme.font(Role.BODY))
@@ -251,14 +198,8 @@ class Banner(QWidget):
         self._font_text(painter, tone)
         painter.drawText(QRectF(left, 0, self.width() - left, self.height() - 1), Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _first_broken(self) -> str:
-        assert self._trust is not None
-        if self._trust.first_broken is None:
-            return self._trust.verdict.reason
-        return filled(self.tr("first bad record %1"), count(self._trust.first_broken[1]))
-
     def _told(self) -> None:
-        said = "; ".join(f"{word} {detail}" for _, word, detail in self.facts())
+        said = "; ".join(f"{fact.word} {fact.detail}".strip() for fact in self.facts())
         if self._hidden:
             names = sorted(one_line(name.lstrip("/")) for name in self._hidden)
             more = ["…"] if len(names) > _MOST_NAMES else []
@@ -268,15 +209,3 @@ class Banner(QWidget):
         reasons = [] if self._trust is None else [self._trust.changed, self._trust.verdict.reason]
         self.setToolTip(plain("\n".join([one for one in (*reasons, *said.split("; ")) if one])) if reasons else "")
         self.update()
-
-
-def shown_status(trust: "Trust") -> Status:
-    """The status that a person must hear: while the walk goes on, what is known so far, or that it goes on."""
-    status = trust.verdict.status
-    return Status.STRUCTURE_ONLY if status is Status.SEALED and not trust.finished else status
-
-
-def status_word(trust: "Trust") -> str:
-    """The one word for it."""
-    status = shown_status(trust)
-    return "NOT FULLY CHECKED" if status is Status.STRUCTURE_ONLY and trust.ended else _WORDS[status]

@@ -175,6 +175,7 @@ class Window(PaintedAtOnce):
             self.desk.t0_proposed.connect(self._on_t0_proposed)
             self.desk.said.connect(self.say)
             self.desk.plots.said.connect(self.say)
+            self.banner.pressed.connect(self.desk.show_evidence)
             self._stack.addWidget(self.desk)
             self.layouts.set_desk(self.desk.layout_)
         return self.desk

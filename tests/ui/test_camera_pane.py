@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.log.channel import Mode
 from app.scene.content import Table
 from app.scene.moment import Moment
+from app.ui.banner_words import ShownFact
 from app.ui.views.state import State
 from tests.cli.say import Say
 from tests.convert.mcap_files import McapOut
@@ -110,7 +111,7 @@ def test_what_is_withheld_is_said_to_be_withheld(qtbot: QtBot, say: Say, tmp_pat
         here.finish()
         here.go(8.0)
         here.window.grab()
-        assert ("Intact", "5\u202f362 records, parts withheld") in [fact[1:] for fact in here.window.banner.facts()]
+        assert ShownFact("intact", "Intact", "5\u202f362 records, parts withheld") in here.window.banner.facts()
     assert [record.message for record in qtlog.records] == []
 
 

@@ -37,7 +37,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def facts(here: Seat) -> list[str]:
-    return [word for _, word, _ in here.window.banner.facts()]
+    return [fact.word for fact in here.window.banner.facts()]
 
 
 def test_a_file_that_goes_stays_readable_and_the_banner_says_so(qtbot: QtBot, copy: Path) -> None:

@@ -51,7 +51,7 @@ def test_an_opened_log_shows_its_first_moment_and_does_not_play(crossing: Seat) 
     crossing.finish()
     # the published key is in nobody's trust store
     assert crossing.window.banner.status is Status.UNTRUSTED
-    assert [word for _, word, _ in crossing.window.banner.facts()] == [
+    assert [fact.word for fact in crossing.window.banner.facts()] == [
         "Intact",
         "Complete",
         "Signed",

@@ -252,6 +252,11 @@ class Desk(QWidget):
         if self.session is not None:
             self.session.showing.hide_channels(hidden)
 
+    def show_evidence(self) -> None:
+        """Say why the banner says what it says."""
+        self._arrangement.set_shown("inspector", shown=True)
+        self.inspector.show_page(self.evidence)
+
     def _camera_in_sight(self) -> str | None:
         """The camera whose pictures may be shown beside the pointer."""
         hidden = frozenset[str]() if self.session is None else self.session.showing.hidden_channels

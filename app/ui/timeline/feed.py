@@ -8,7 +8,7 @@ from app.replay.dial import COUNTING
 from app.replay.lanes import Lanes, Occurrence
 from app.replay.timeline import Timeline
 from app.replay.trust import Trust
-from app.ui.banner import shown_status, status_word
+from app.ui.banner_words import shown_status, status_word
 from app.ui.session import Session
 from app.ui.timeline.content import Density, Mark, TimelineContent, densities
 
