@@ -16,7 +16,7 @@ from app.log.channel import Mode
 from app.scene.content import Table
 from app.scene.moment import Moment
 from app.ui.banner_words import ShownFact
-from app.ui.views.state import State
+from app.ui.views.state_dial import State
 from tests.cli.say import Say
 from tests.convert.mcap_files import McapOut
 from tests.convert.ros import NS, T0
