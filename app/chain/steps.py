@@ -7,17 +7,20 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from app.chain.check import Checked
+from app.chain.keys import fingerprint
 from app.chain.opening import Opened
 from app.chain.verdict import Fact
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what was asked, what was found, and whether it holds."""
+    """One step: what was asked, what was found, whether it holds, and the hash or key that it is about."""
 
     asked: str
     found: str
     holds: Fact
+    digest: bytes = b""
+    """Empty: there is none."""
 
 
 def steps(checked: Checked, opened: Opened) -> tuple[Step, ...]:
@@ -26,23 +29,30 @@ def steps(checked: Checked, opened: Opened) -> tuple[Step, ...]:
     code = None if checked.finding is None else checked.finding.code
     placed = code != "AFTER_END" and not (structure.violating is not None and bool(structure.violating[index]))
     same = code != "CHAIN_BREAK"
+    leaf = checked.record.fields
     covering = bisect_left(structure.checkpoints, index + 1)
     signed = index < structure.proven
     behind = "no good signature covers it"
     return (
-        Step("Leaf well formed, in its place, linked to the one before", _word(placed), _fact(placed)),
-        Step("Leaf as it was when the chain was walked", _word(same), _fact(same)),
-        Step("Payload hashes to its leaf", *_payload(checked, code)),
+        Step("Leaf well formed, linked to the one before", _word(placed), _fact(placed), leaf.prev_leaf),
         Step(
-            "Root of the checkpoint that covers it", f"checkpoint {covering + 1}" if signed else behind, _fact(signed)
+            "Leaf as it was walked", _word(same), _fact(same), structure.hashes[32 * index : 32 * (index + 1)]
         ),
-        Step("Signature of that checkpoint", "valid" if signed else behind, _fact(signed)),
+        Step("Payload hashes to its leaf", *_payload(checked, code), leaf.payload_root),
+        Step(
+            "Root of its checkpoint", f"checkpoint {covering + 1}" if signed else behind, _fact(signed),
+            structure.roots[covering] if signed else b"",
+        ),
+        Step(
+            "Signature of that checkpoint",
+            f"valid, over {structure.checkpoints[covering]} records" if signed else behind, _fact(signed),
+        ),
         Step(
             "Key leads to a trusted root",
             opened.genesis.device_name if opened.decision.trusted else "not in the trust store",
-            _fact(opened.decision.trusted),
+            _fact(opened.decision.trusted), bytes.fromhex(fingerprint(opened.genesis.device_key)),
         ),
-    )
+    )  # fmt: skip
 
 
 def _payload(checked: Checked, code: str | None) -> tuple[str, Fact]:

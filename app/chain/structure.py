@@ -46,6 +46,8 @@ class Structure:
     """Which leaves violate a rule of step 5, shape (P,)."""
     checkpoints: tuple[int, ...] = field(default=(), repr=False)
     """The sizes of the good checkpoints."""
+    roots: tuple[bytes, ...] = field(default=(), repr=False)
+    """Their roots."""
     declared: frozenset[int] = frozenset()
 
     @property
@@ -204,6 +206,7 @@ class _Records:
             hashes=checked.hashes,
             violating=checked.any(),
             checkpoints=sizes,
+            roots=tuple(notes[number].root for number in range(good)),
             declared=frozenset(self.genesis.channels),
         )
 

@@ -42,6 +42,18 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """A good checkpoint: it signs the first `records` records of its segment, and `root` over them."""
+
+    segment: int
+    number: int
+    records: int
+    root: bytes
+    t_ns: int
+    """The arrival of the last of them on the drive's own time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
     """What is known of a whole drive. It gets better as the walk goes on; a finding is never taken back."""
 
@@ -52,7 +64,7 @@ class Trust:
     """That a checkpoint claims to sign."""
     tail: int
     proven: int
-    checkpoints: int
+    checkpoints: tuple[Signed, ...]
     first_broken: tuple[int, int] | None
     """Segment in the log and position of the first record that is not what was recorded."""
     by_channel: Mapping[tuple[int, int], Standing] = field(default_factory=dict)
@@ -118,10 +130,21 @@ def _trust(
         records=sum(part.count if part.structure is None else part.structure.records for part in parts),
         tail=sum(structure.tail for structure in structures),
         proven=sum(structure.proven for structure in structures),
-        checkpoints=sum(len(structure.checkpoints) for structure in structures),
+        checkpoints=tuple(one for number in range(len(parts)) for one in _signed(log, number, parts[number])),
         first_broken=broken[0] if broken else None,
         by_channel=_by_channel(log, standings),
     )
+
+
+def _signed(log: CheckedLog, segment: int, part: "_Part") -> list[Signed]:
+    structure = part.structure
+    if structure is None:
+        return []
+    arrivals, offset_ns = log.log.chapters[segment].segment.leaves["t_arrival"], log.log.offsets_ns[segment]
+    return [
+        Signed(segment=segment, number=number, records=size, root=root, t_ns=int(arrivals[size - 1]) + offset_ns)
+        for number, (size, root) in enumerate(zip(structure.checkpoints, structure.roots, strict=True), start=1)
+    ]
 
 
 def _located(log: CheckedLog, number: int, finding: Finding) -> Located:

@@ -4,6 +4,7 @@ It must not know where they are shown, nor languages: words around numbers are p
 Minus is U+2212, thousands are parted by U+202F.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 
 MINUS = "\u2212"
@@ -11,6 +12,8 @@ NARROW = "\u202f"
 UNDEFINED = "not defined"
 _LONGEST_ID = 12
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_POWER = re.compile(r"\^(-?[0-9]+)")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def seconds(ns: int, *, digits: int = 3, signed: bool = False) -> str:
@@ -46,6 +49,16 @@ def quantity(value: float | None, unit: str, digits: int = 1) -> str:
     return said if said == UNDEFINED or not unit else f"{said} {unit}"
 
 
+def typeset(text: str) -> str:
+    """A logged text with its powers as people read them: `m/s^2` as `m/s²`."""
+    return _POWER.sub(lambda power: power[1].translate(_RAISED), text)
+
+
+def unit_text(unit: str) -> str:
+    """A unit as people read it: `N*m` as `N·m`; empty for what has none."""
+    return "" if unit == "1" else typeset(unit).replace("*", "·")
+
+
 def clock_of_day(utc_ns: int, *, offset_s: int = 0, digits: int = 3) -> str:
     """The time of day, `16:22:04.700`; `offset_s`: local time minus UTC."""
     moment = _EPOCH + timedelta(seconds=utc_ns // 10**9 + offset_s)
@@ -65,9 +78,14 @@ def date_of(utc_ns: int) -> str:
 
 def grouped(raw: bytes, *, ends: int = 4) -> str:
     """A hash in fours, its middle left out: `9C41 E0A7 … B7D2`."""
-    text = raw.hex().upper()
-    parts = [text[at : at + 4] for at in range(0, len(text), 4)]
+    parts = fours(raw).split(" ")
     return " ".join(parts) if len(parts) <= ends + 1 else f"{' '.join(parts[: ends - 1])} … {parts[-1]}"
+
+
+def fours(raw: bytes) -> str:
+    """A whole hash in fours, to be compared by eye."""
+    text = raw.hex().upper()
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
 def file_size(size: int) -> str:

@@ -102,7 +102,7 @@ def _complete(trust: "Trust") -> ShownFact:
 
 def _signed(trust: "Trust") -> ShownFact:
     if trust.verdict.signed is Fact.YES:
-        return ShownFact("intact", tr("Signed"), filled(tr("%1 checkpoints"), count(trust.checkpoints)))
+        return ShownFact("intact", tr("Signed"), filled(tr("%1 checkpoints"), count(len(trust.checkpoints))))
     return ShownFact("after", tr("Signed up to"), filled(tr("record %1"), count(trust.proven)))
 
 

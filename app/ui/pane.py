@@ -74,10 +74,11 @@ class Pane(QWidget):
         lookup = sample.lookup
         self.header.set_title(lookup.channel.lstrip("/"))
         row = GAP if lookup.row is None else lookup.row
-        said = "" if row == GAP else f"{noun} {count(timeline.frame(lookup.channel, row, mode) + 1)}".strip()
+        number = "" if row == GAP else count(timeline.frame(lookup.channel, row, mode) + 1)
+        said = f"{noun} {number}".strip() if number else ""
         if lookup.place[1] > 1:
             said += filled(self.tr(" (%1 of %2 at this time)"), str(lookup.place[0]), str(lookup.place[1]))
-        self.header.set_sample(said)
+        self.header.set_sample(said, short=number)
         self.header.set_verdict(MARKS[sample.standing] if sample.current else None)
         age = None if lookup.age_ns is None else lookup.age_ns / 1e6
         most = None if lookup.rule.max_age_ns is None else lookup.rule.max_age_ns / 1e6

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.resource import resource
 from app.ui.banner import Banner
+from app.ui.filling import filled
 from app.ui.finding import Finding
 from app.ui.focus_areas import Area
 from app.ui.keys.ability import show_layout, show_log
@@ -50,8 +51,8 @@ class Window(PaintedAtOnce):
 
     open_asked = Signal(object)
     """Paths that are to be opened."""
-    t0_set = Signal(object, str)
-    """A time in ns, and the id of the event that it was taken from; empty: it was set by hand."""
+    t0_set = Signal(object, str, str)
+    """A time in ns; by which of `app.case.t0.Means`, empty: it is only proposed; the event or marker it is of."""
     bookmark_asked = Signal(str)
     """Bookmark this instant with a text, which may be empty."""
     bookmark_text_asked = Signal()
@@ -173,6 +174,8 @@ class Window(PaintedAtOnce):
 
             self.desk = Desk(self.actions_)
             self.desk.t0_proposed.connect(self._on_t0_proposed)
+            self.desk.events.t0_asked.connect(self._on_event_chosen)
+            self.desk.bookmarks.t0_asked.connect(self._on_mark_chosen)
             self.desk.said.connect(self.say)
             self.desk.plots.said.connect(self.say)
             self.banner.pressed.connect(self.desk.show_evidence)
@@ -217,11 +220,17 @@ class Window(PaintedAtOnce):
             self.desk.evidence.show_case(self.case.findings)
 
     def _on_t0_proposed(self, event: "Occurrence") -> None:
-        self._set_t0(event.start_ns, event.event or event.kind)
+        self._set_t0(event.start_ns, "", event.event or event.kind)
 
-    def _set_t0(self, t_ns: int, event: str = "") -> None:
+    def _on_event_chosen(self, event: "Occurrence") -> None:
+        self._set_t0(event.start_ns, "event", event.event or event.kind)
+
+    def _on_mark_chosen(self, mark: "Mark") -> None:
+        self._set_t0(mark.start_ns, "marker", mark.text or filled(self.tr("bookmark %1"), mark.number))
+
+    def _set_t0(self, t_ns: int, means: str, reference: str = "") -> None:
         self.show_t0(t_ns)
-        self.t0_set.emit(t_ns, event)
+        self.t0_set.emit(t_ns, means, reference)
 
     # -- what the user does
 
@@ -237,7 +246,7 @@ class Window(PaintedAtOnce):
 
     def _set_t0_here(self) -> None:
         if self.session is not None:
-            self._set_t0(self.session.state.asked_ns)
+            self._set_t0(self.session.state.asked_ns, "key")
 
     def _choose(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(

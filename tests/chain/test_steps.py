@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.chain.check import check
+from app.chain.keys import fingerprint
 from app.chain.opening import Opened
 from app.chain.steps import steps
 from app.chain.structure import Structure, open_segment
@@ -89,5 +90,12 @@ def test_each_step_says_what_was_found(
     assert tuple(step.holds for step in found[:5]) == expected
     assert (found[5].holds, untrusted[5].holds) == (YES, NO)
     assert untrusted[5].found == "not in the trust store"
+    leaf = checked.record.fields
+    assert [step.digest for step in found[:3]] == [
+        leaf.prev_leaf, structure.hashes[32 * AT : 32 * AT + 32], leaf.payload_root,
+    ]  # fmt: skip
+    assert found[3].digest == (structure.roots[1] if found[3].holds is YES else b"")
+    assert found[4].digest == b""
+    assert found[5].digest.hex() == fingerprint(genesis.device_key)
     for number, text in said.items():
         assert found[number].found.startswith(text)

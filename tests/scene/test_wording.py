@@ -60,3 +60,15 @@ def test_frequencies_have_three_digits_and_no_powers() -> None:
     assert [wording.frequency(hertz) for hertz in (1.28e-5, 0.5, 9.981, 999.6, 1890.0, 22_500.0)] == [
         "< 0.001 Hz", "0.5 Hz", "9.98 Hz", "1 kHz", "1.89 kHz", "22.5 kHz",
     ]  # fmt: skip
+
+
+def test_units_are_read_with_their_powers() -> None:
+    assert wording.unit_text("m/s^2") == "m/s²"
+    assert wording.unit_text("N*m") == "N·m"
+    assert wording.unit_text("s^-1") == "s⁻¹"
+    assert wording.unit_text("1") == ""
+    assert wording.typeset("needs 4.8 m/s^2 to the side") == "needs 4.8 m/s² to the side"
+
+
+def test_a_whole_hash_stands_in_fours() -> None:
+    assert wording.fours(bytes.fromhex("9c41e0a7b7d2")) == "9C41 E0A7 B7D2"

@@ -183,11 +183,11 @@ def test_the_text_is_changed_by_double_click_and_menu(crossing: Seat) -> None:
     type_into(dialog, " & new")
     QTest.mouseClick(button(dialog, "OK"), LEFT)
     crossing.wait(lambda: crossing.desk.marks[0].text == "old & new")
-    entries = menu_of(crossing, 1).actions()[:3]
+    entries = menu_of(crossing, 1).actions()[:4]
     assert [one.text() for one in entries] == [
-        "Show bookmark 1 as it was looked at", "Text of bookmark 1…", "Delete bookmark 1",
+        "Show bookmark 1 as it was looked at", "Set T0 at bookmark 1", "Text of bookmark 1…", "Delete bookmark 1",
     ]  # fmt: skip
-    choose(crossing, entries[2])
+    choose(crossing, entries[3])
     crossing.wait(lambda: crossing.desk.marks == ())
     crossing.do("undo")
     crossing.wait(lambda: len(crossing.desk.marks) == 1)

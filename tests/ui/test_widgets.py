@@ -47,13 +47,14 @@ def _shown(qtbot: QtBot, widget: QWidget, width: int | None = None) -> QImage:
     [
         (500, "frame 254", "≤ t, max 150 ms", True),
         (280, "frame 254", "≤ t", True),
-        (232, "frame 254", "", True),
-        (210, "254", "", True),
-        (180, "", "", True),
-        (100, "", "", False),
+        (232, "254", "≤ t", True),
+        (190, "254", "≤ t", True),
+        (160, "254", "≤ t", False),
+        (120, "", "≤ t", False),
+        (90, "", "", False),
     ],
 )
-def test_a_narrow_header_drops_rule_then_sample_then_bar(
+def test_a_narrow_header_shortens_before_it_leaves_out(
     themed: QApplication, qtbot: QtBot, room: int, sample: str, rule: str, bar: bool
 ) -> None:
     header = _header()

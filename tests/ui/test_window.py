@@ -26,7 +26,7 @@ from app.ui.desk.saving import save_as_shown, save_stored
 from app.ui.intake_dialog import IntakeDialog
 from app.ui.keys.action_table import ACTIONS
 from app.ui.theme.theme import apply_theme, theme
-from app.ui.views.record import ABSENT, fields_of
+from app.ui.views.record import ABSENT, change_text, fields_of
 from app.ui.widgets.plain import plain
 from tests.replay.altering import altered
 from tests.ui.windows import SAMPLES, Seat, seat
@@ -82,12 +82,21 @@ def test_a_record_is_compared_with_the_one_before_it_in_the_time_that_counts(cro
     crossing.wait(record.tree.isVisible)
     values = {name: value for name, value, _ in fields_of(session.sampler.load(channel, int(before)).content)}
     items = [record.tree.topLevelItem(at) for at in range(record.tree.topLevelItemCount())]
-    told = {item.text(0): (item.text(1), item.text(3)) for item in items if item is not None}
-    assert any(old for _, old in told.values())
+    told = {item.text(0): item.text(2) for item in items if item is not None}
+    now = {name: value for name, value, _ in fields_of(shown.content)}
+    assert any(told.values())
     assert told.keys() >= values.keys()
-    for name, (value, old) in told.items():
-        there = values.get(name, ABSENT)
-        assert old == ("" if there == value else there)
+    for name, change in told.items():
+        old, new = values.get(name, ABSENT), now.get(name, ABSENT)
+        assert change == ("" if old == new else change_text(old, new))
+
+
+def test_a_change_is_a_difference_or_what_it_was() -> None:
+    assert change_text("13.5", "-1.25") == "−14.75"
+    assert change_text("0.001", "0.0011") == "+0.0001"
+    assert change_text("drive (1)", "reverse (2)") == "was drive (1)"
+    assert change_text(ABSENT, "3") == "was —"
+    assert change_text("nan", "3") == "nan"
 
 
 def test_marks_in_lists_follow_the_theme(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
@@ -115,7 +124,7 @@ def test_what_changed_in_a_record_has_the_accent_of_the_theme(crossing: Seat, qa
     crossing.wait(tree.isVisible)
     for name in ("dark", "light"):
         apply_theme(qapp, name, scale=1.0)
-        changed = [item for item in tree.findItems("*", Qt.MatchFlag.MatchWildcard) if item.text(3)]
+        changed = [item for item in tree.findItems("*", Qt.MatchFlag.MatchWildcard) if item.text(2)]
         assert changed
         assert {item.foreground(1).color().name() for item in changed} == {QColor(theme.tokens.acc).name()}
 

@@ -132,11 +132,15 @@ class Casework(QObject):
             session.player.set_loop((mark.start_ns, mark.end_ns), session.now_ns(), looping=True)
         session.seek(mark.start_ns)
 
-    def _on_t0_set(self, t_ns: int, event: str) -> None:
+    def _on_t0_set(self, t_ns: int, means: str, reference: str) -> None:
         from app.case.t0 import Means
 
-        if self.keeper is not None:
-            self.keeper.set_t0(t_ns, Means.EVENT if event else Means.KEY, event)
+        if self.keeper is None:
+            return
+        if means:
+            self.keeper.set_t0(t_ns, Means(means), reference)
+        else:
+            self.keeper.propose_t0(t_ns, reference)
 
     def _on_bookmark_asked(self, text: str) -> None:
         add = self._bookmark_of_now()

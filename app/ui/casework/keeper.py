@@ -100,8 +100,12 @@ class CaseKeeper(QObject):
         self._submit(lambda: self._opened.undoing.remove_bookmark(bookmark_id))
 
     def set_t0(self, t_ns: int, means: Means, reference: str = "") -> None:
-        """Count from this time; a T0 from an event gives way to one that the case has already."""
+        """Count from this time."""
         self._submit(self._set_t0, t_ns, means, reference)
+
+    def propose_t0(self, t_ns: int, event: str) -> None:
+        """Count from an event, unless the case has a T0 already: nothing that somebody would take back."""
+        self._submit(self._set_t0, t_ns, Means.EVENT, event, proposed=True)
 
     def undo(self) -> None:
         """Take the last change back."""
@@ -183,13 +187,12 @@ class CaseKeeper(QObject):
             opened.files.first, start_ns=start_ns, end_ns=end_ns, layout=layout, channels=channels, text=text
         )
 
-    def _set_t0(self, t_ns: int, means: Means, reference: str) -> None:
+    def _set_t0(self, t_ns: int, means: Means, reference: str, *, proposed: bool = False) -> None:
         opened = self._opened
-        if means is Means.EVENT and opened.store.case.t0 is not None:
+        if proposed and opened.store.case.t0 is not None:
             return
         t0 = T0(t_ns=t_ns, evidence_id=opened.files.first, means=means, reference=reference)
-        # what the program proposes by itself is nothing that somebody would take back
-        opened.undoing.set_t0(t0, proposed=means is Means.EVENT)
+        opened.undoing.set_t0(t0, proposed=proposed)
 
     def _undo(self, *, back: bool) -> None:
         undoing, before = self._opened.undoing, self._opened.store.case.t0

@@ -27,6 +27,8 @@ class BookmarkTools(QObject):
     """The id of a bookmark, and what is to be said of it."""
     delete_asked = Signal(int)
     """The id of a bookmark."""
+    t0_asked = Signal(object)
+    """This bookmark is to be the zero of all times."""
     said = Signal(str)
 
     def __init__(self, bar: TimelineBar, parent: QObject | None = None) -> None:
@@ -80,6 +82,7 @@ class BookmarkTools(QObject):
         name = filled(self.tr("bookmark %1"), mark.number)
         look = menu.addAction(filled(self.tr("Show %1 as it was looked at"), name))
         look.triggered.connect(lambda: self.look_asked.emit(mark))
+        menu.addAction(filled(self.tr("Set T0 at %1"), name)).triggered.connect(lambda: self.t0_asked.emit(mark))
         menu.addAction(filled(self.tr("Text of %1…"), name)).triggered.connect(lambda: self._change(mark.id))
         menu.addAction(filled(self.tr("Delete %1"), name)).triggered.connect(lambda: self.delete_asked.emit(mark.id))
 

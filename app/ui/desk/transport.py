@@ -55,7 +55,7 @@ class Transport(QFrame):
         self.master.setProperty("icon_name", actions.icon_name("view_as_master"))
         self.master.setProperty("icon_size", 16)
         self.loop = self._button("loop_toggle", checkable=True)
-        self.t0 = self._button("set_t0", text="T0", icon_name="")
+        self.t0 = self._button("go_t0", text="T0", icon_name="")
         self._waits = {Waiting.READING: self.tr("Reading …"), Waiting.UNREACHABLE: self.tr("Evidence unreachable")}
         self.dropped = QLabel("")
         self.dropped.setProperty("tone", "t2")

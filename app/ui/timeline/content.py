@@ -66,6 +66,8 @@ class TimelineContent:
     event_count: int = 0
     """How many events the log has, shown or not."""
     stretches: Sequence[Stretch] = ()
+    signed_ns: Sequence[int] = ()
+    """When the last record of each good checkpoint arrived."""
     densities: Sequence[Density] = ()
     marks: Sequence[Mark] = ()
     selected_mark: int | None = None

@@ -3,10 +3,11 @@
 It must not paint, nor find events: which are shown is kept by the session's `Showing`.
 """
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu
 
 from app.replay.event_kinds import EventKind, gravest, kinds_of
+from app.replay.lanes import Occurrence
 from app.scene.wording import named
 from app.ui.filling import filled
 from app.ui.keys.actions import ActionSet
@@ -24,6 +25,9 @@ KINDS_WITH_KEYS = 9
 
 class EventTools(QObject):
     """Of one timeline."""
+
+    t0_asked = Signal(object)
+    """This occurrence is to be the zero of all times."""
 
     def __init__(self, bar: TimelineBar, actions: ActionSet, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,11 +64,14 @@ class EventTools(QObject):
         """The entries of the event lane: about the glyph that is there, and about all kinds."""
         if self._session is None or not self._kinds or lane not in ("", "events"):
             return
-        kind = None if lane == "" or t_ns is None else self._kind_at(t_ns)
+        event = None if lane == "" or t_ns is None else self._event_at(t_ns)
         every = frozenset(one.kind for one in self._kinds)
         hidden = self._session.showing.hidden_kinds
-        if kind is not None:
-            text = menu_text(named(kind))
+        if event is not None:
+            kind, text = event.kind, menu_text(named(event.kind))
+            zero = menu.addAction(filled(self.tr("Set T0 at %1"), text))
+            zero.triggered.connect(lambda: self.t0_asked.emit(event))
+            menu.addSeparator()
             only = menu.addAction(filled(self.tr("Only %1"), text))
             only.triggered.connect(lambda: self._on_hidden_changed(every - {kind}))
             menu.addAction(filled(self.tr("Hide %1"), text)).triggered.connect(
@@ -79,15 +86,15 @@ class EventTools(QObject):
 
     # -- inside
 
-    def _kind_at(self, t_ns: int) -> str | None:
-        """The kind of the glyph at a time: of several merged ones the gravest."""
+    def _event_at(self, t_ns: int) -> Occurrence | None:
+        """The event of the glyph at a time: of several merged ones the gravest."""
         content, axis = self._bar.content, self._bar.axis
         if content is None or axis is None:
             return None
         reach = theme.px(8)
         for group in merged(content, axis):
             if abs(axis.x(group[0].time_ns(content.mode)) - axis.x(t_ns)) <= reach:
-                return gravest(group).kind
+                return gravest(group)
         return None
 
     def _on_lanes_changed(self, _: object) -> None:

@@ -42,6 +42,7 @@ class TimelineFeed:
             lanes=session.shown_lanes,
             event_count=len(session.lanes.happened),
             stretches=trust.stretches,
+            signed_ns=[one.t_ns for one in trust.checkpoints],
             densities=self._densities(session.timeline, state.mode, session.showing.hidden_channels),
             hidden=len(session.showing.hidden_channels),
             marks=self.marks,
@@ -55,7 +56,7 @@ class TimelineFeed:
 
     def changed_by(self, trust: Trust) -> bool:
         """Whether the lane of verification looks otherwise now: how far the walk has come is said in the banner."""
-        told = trust.stretches, status_word(trust)
+        told = trust.stretches, len(trust.checkpoints), status_word(trust)
         changed, self._told = told != self._told, told
         return changed
 

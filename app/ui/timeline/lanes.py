@@ -3,7 +3,8 @@
 It must not know the mouse. Each lane is a title, a height, a painter and a text for the label column.
 """
 
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +25,7 @@ from app.ui.timeline.marks import mark_boxes, paint_marks, paint_ranges
 from app.ui.timeline.painting import band, gravest_apart, label, told_apart, word
 from app.ui.widgets.plain import one_line
 
-_LEAST_CELL_PX = 3.0
+_LEAST_CELL_PX, _LEAST_TICK_PX = 3.0, 4.0
 MERGE_PX = 14
 """Events nearer than this are one glyph, the worst, with their number."""
 Paint = Callable[[QPainter, TimeAxis, QRectF, TimelineContent], None]
@@ -186,6 +187,16 @@ def _paint_verification(painter: QPainter, axis: TimeAxis, rect: QRectF, content
             band(painter, wide, tokens.broken, hatched=True)
         else:
             _paint_open(painter, cell, stretch.standing)
+    _paint_signed(painter, axis, rect, content.signed_ns)
+
+
+def _paint_signed(painter: QPainter, axis: TimeAxis, rect: QRectF, signed_ns: Sequence[int]) -> None:
+    """A tick a checkpoint, where they can be told apart."""
+    first, last = bisect_left(signed_ns, axis.start_ns), bisect_right(signed_ns, axis.end_ns)
+    if (last - first) * _LEAST_TICK_PX > axis.width:
+        return
+    for t_ns in signed_ns[first:last]:
+        painter.fillRect(QRectF(round(axis.x(t_ns)), rect.top() + 2, 1, rect.height() - 4), QColor(theme.tokens.t3))
 
 
 def _paint_open(painter: QPainter, cell: QRectF, standing: Standing) -> None:

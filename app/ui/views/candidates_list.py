@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kinds.decision import Candidate, Decision
-from app.scene.wording import MINUS, named, number
+from app.scene.wording import MINUS, named, number, typeset
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import CandidateMark, draw_candidate
 from app.ui.theme.theme import theme
@@ -116,7 +116,7 @@ class CandidatesList(QWidget):
         self._paint_costs(painter, bar, row)
         if candidate.rejected is not None:
             why = QRectF(first.left() + 66, first.bottom() - 2, rect.width() - 90, rect.height() / 2)
-            said = candidate.rejected.text or named(candidate.rejected.code)
+            said = typeset(candidate.rejected.text or named(candidate.rejected.code))
             draw_text(painter, why, said, role=Role.SECONDARY, colour=tokens.t2)
 
     def _paint_costs(self, painter: QPainter, bar: QRectF, row: _Row) -> None:

@@ -125,7 +125,7 @@ class DecisionView(Pane):
         reason = decision.reason
         self._sentence.setText(reason.text or named(reason.code))
         self._chosen.set_text(f"K{chosen.id} {named(chosen.manoeuvre)}" if chosen else self.tr("No candidate chosen"))
-        self._code.set_text(reason.code)
+        self._code.set_text(named(reason.code))
         feasible = sum(one.feasible for one in decision.candidates)
         self._considered.setText(
             filled(self.tr("Candidates   %1 considered, %2 feasible"), str(len(decision.candidates)), str(feasible))

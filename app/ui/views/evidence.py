@@ -27,12 +27,13 @@ from app.replay.trust import Located, Stretch, Trust
 from app.resource import resource
 from app.scene.moment import Moment
 from app.scene.standing import Standing
-from app.scene.wording import count, file_size, seconds
+from app.scene.wording import count, file_size, fours, seconds
 from app.ui.filling import filled
 from app.ui.pane import Pane
 from app.ui.theme.glyphs import VerdictMark
 from app.ui.theme.icons import verdict_icon
 from app.ui.theme.theme import theme
+from app.ui.views.checkpoints_list import CheckpointsList
 from app.ui.views.facts import Facts
 from app.ui.widgets.plain import plain
 
@@ -78,11 +79,22 @@ class EvidenceView(Pane):
         self.relied = Facts(self.tr("What can be relied on"))
         self.proof = Facts(self.tr("Verify this record, step by step"))
         self.keys = Facts(self.tr("Keys"))
+        self.checkpoints = CheckpointsList()
+        self.checkpoints.seek_asked.connect(self.seek_asked)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.verdict, self.case, self.findings, self.help, self.proof, self.relied, self.keys):
+        for part in (
+            self.verdict,
+            self.case,
+            self.findings,
+            self.help,
+            self.proof,
+            self.keys,
+            self.checkpoints,
+            self.relied,
+        ):
             column.addWidget(part)
         column.addStretch(1)
         inner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -103,7 +115,7 @@ class EvidenceView(Pane):
             self.keys.set_rows(
                 [
                     (self.tr("Device"), genesis.device_name),
-                    (self.tr("Fingerprint"), _fours(fingerprint(genesis.device_key))),
+                    (self.tr("Fingerprint"), "", "t1", fours(bytes.fromhex(fingerprint(genesis.device_key)))),
                     (self.tr("Endorsed by"), ", ".join(one.name for one in genesis.endorsements) or self.tr("nobody")),
                 ]
             )
@@ -133,13 +145,14 @@ class EvidenceView(Pane):
                 (self.tr("Complete"), words[verdict.complete], _TONES[verdict.complete]),
                 (self.tr("Signed"), f"{words[verdict.signed]}, {proven}", _TONES[verdict.signed]),
                 (self.tr("Trusted"), words[verdict.trusted], _TONES[verdict.trusted]),
-                (self.tr("Reason"), verdict.reason),
+                (self.tr("Reason"), "", "t1", verdict.reason),
                 (self.tr("File"), f"{self._evidence.title}, {file_size(self._evidence.size)}"),
                 (self.tr("Walk"), self._walk(trust)),
             ]
         )
         self._show_findings(trust)
         self._show_stretches(trust.stretches)
+        self.checkpoints.show_checkpoints(trust.checkpoints, 0 if self._timeline is None else self._timeline.span[0])
         self.show_body()
 
     def show_moment(self, moment: Moment) -> None:
@@ -159,7 +172,7 @@ class EvidenceView(Pane):
         opened = self._evidence.log.opened[int(channel.segment[sample.lookup.row])]
         self.proof.set_rows(
             [
-                (f"{number} {step.asked}", step.found, _TONES[step.holds])
+                (f"{number} {step.asked}", step.found, _TONES[step.holds], fours(step.digest))
                 for number, step in enumerate(steps(sample.checked, opened), start=1)
             ],
             aside=f"{sample.lookup.channel.lstrip('/')} {count(sample.lookup.row + 1)}",
@@ -247,8 +260,3 @@ class EvidenceView(Pane):
         one = item.data(0, Qt.ItemDataRole.UserRole)
         if isinstance(one, Located) and one.t_ns is not None:
             self.seek_asked.emit(one.t_ns)
-
-
-def _fours(text: str) -> str:
-    upper = text.upper()
-    return " ".join(upper[at : at + 4] for at in range(0, len(upper), 4))

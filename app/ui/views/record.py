@@ -1,13 +1,14 @@
-"""The selected record field by field, with what it was one record before; and its raw facts: index, times, hash, trace.
+"""The selected record field by field, with what changed since the record before; and its raw facts: index, hash, trace.
 
 It must not know what fields mean. Who opens it wants the number itself, as it was logged.
 """
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from app.chain.check import Checked
@@ -16,7 +17,7 @@ from app.replay.timeline import Timeline
 from app.scene.content import Content, Opaque, Picture, Points, Table, Words
 from app.scene.moment import Moment
 from app.scene.sample import Sample
-from app.scene.wording import count, grouped
+from app.scene.wording import MINUS, count, grouped, unit_text
 from app.ui.filling import filled
 from app.ui.pane import Pane
 from app.ui.theme.theme import theme
@@ -29,8 +30,10 @@ _LARGE = frozenset({"image", "cloud"})
 """Kinds whose fields say too little to read the one before for them."""
 ABSENT = "—"
 """Stands for a field that one of two records does not have."""
-_VALUE, _BEFORE = 1, 3
+_VALUE, _CHANGE = 1, 2
 """Columns."""
+_LEAST_NAME = 64
+"""Pixels for the name of a field, with the scroll bar."""
 Field = tuple[str, str, str]
 """Path, value and unit."""
 
@@ -41,15 +44,17 @@ class RecordView(Pane):
     def __init__(self) -> None:
         self.tree = QTreeWidget()
         super().__init__(self.tr("Record"), self.tree)
-        self.tree.setHeaderLabels([self.tr("Field"), self.tr("Value"), self.tr("Unit"), self.tr("Before")])
+        self.tree.setHeaderLabels([self.tr("Field"), self.tr("Value"), self.tr("Change")])
         self.tree.setUniformRowHeights(True)
         self.tree.setRootIsDecorated(False)
         self.tree.setAccessibleName(self.tr("Fields of the record"))
         head = self.tree.header()
+        head.setStretchLastSection(False)
+        # the numbers are what one comes for: names give way to them
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        # the number itself is what one comes for: names and what was before give way to it
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        head.resizeSection(0, theme.px(148))
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         theme.changed.connect(self._on_theme_changed)
         self.facts = Facts(self.tr("Leaf"))
         layout = self.layout()
@@ -59,6 +64,11 @@ class RecordView(Pane):
         self._timeline: Timeline | None = None
         self._shown: tuple[str, int, Mode, bool] | None = None
         self.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """A long text, and another before it, leave room for the name of their field."""
+        super().resizeEvent(event)
+        self.tree.header().setMaximumSectionSize(max((self.width() - theme.px(_LEAST_NAME)) // 2, 40))
 
     def set_timeline(self, timeline: Timeline | None) -> None:
         """Another log."""
@@ -117,25 +127,27 @@ class RecordView(Pane):
     def _on_theme_changed(self) -> None:
         for at in range(self.tree.topLevelItemCount()):
             item = self.tree.topLevelItem(at)
-            if item is not None and item.text(_BEFORE):
+            if item is not None and item.text(_CHANGE):
                 item.setForeground(_VALUE, QColor(theme.tokens.acc))
 
     def _show(self, sample: Sample, checked: Checked, earlier: Sample | None) -> None:
         known = None if earlier is None else earlier.content
         before = {name: value for name, value, _ in fields_of(known)}
         self.tree.clear()
+        self.tree.setColumnHidden(_CHANGE, not before)
         fields = list(fields_of(sample.content))
         now = {name for name, _, _ in fields}
         fields += [(name, ABSENT, "") for name in before if name not in now]
         for name, value, unit in fields[:MOST_FIELDS]:
-            item = QTreeWidgetItem([name, value, unit, ""])
+            item = QTreeWidgetItem([name, _read(value, unit), ""])
             item.setToolTip(0, plain(name))
             item.setTextAlignment(_VALUE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setToolTip(_VALUE, plain(value))
+            item.setToolTip(_VALUE, plain(f"{value} {unit}".strip()))
             old = before.get(name, ABSENT)
             if before and old != value:
-                item.setText(_BEFORE, old)
-                item.setTextAlignment(_BEFORE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                item.setText(_CHANGE, change_text(old, value))
+                item.setToolTip(_CHANGE, plain(filled(self.tr("before: %1"), old)))
+                item.setTextAlignment(_CHANGE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 item.setForeground(_VALUE, QColor(theme.tokens.acc))
             self.tree.addTopLevelItem(item)
         if len(fields) > MOST_FIELDS:
@@ -155,6 +167,21 @@ class RecordView(Pane):
                 (self.tr("Verdict"), checked.verdict.reason),
             ]
         )
+
+
+def _read(value: str, unit: str) -> str:
+    """A value as people read it: with its unit, and a minus that is one. The tool tip has it as it was logged."""
+    said = f"{MINUS}{value[1:]}" if value.startswith("-") else value
+    return f"{said} {unit_text(unit)}".strip()
+
+
+def change_text(old: str, new: str) -> str:
+    """What became of a logged value: the difference of two numbers to four digits, else what it was."""
+    try:
+        by = float(new) - float(old)
+    except ValueError:
+        return filled(QCoreApplication.translate("RecordView", "was %1"), old)
+    return f"{by:+.4g}".replace("-", MINUS) if math.isfinite(by) else old
 
 
 def fields_of(content: Content | None) -> Iterator[Field]:
@@ -189,7 +216,7 @@ def _of_table(table: Table, *, most: int) -> Iterator[Field]:
             else:
                 # the shortest text that leads back to the stored bits
                 said = str(np.dtype(field.type).type(value)) if field.type[1] == "f" else f"{value:.0f}"
-            yield (f"{row} {field.name}" if several else field.name), said, "" if field.unit == "1" else field.unit
+            yield (f"{row} {field.name}" if several else field.name), said, field.unit
 
 
 def _of_json(path: str, value: object) -> Iterator[Field]:

@@ -77,6 +77,24 @@ def shortened(
     return _shortened(text, role, weight, theme.scale, elide, room)
 
 
+def broken(text: str, role: Role, room: float) -> list[str]:
+    """The text in lines that fit, broken between words; a word that is too long for any line is broken, too."""
+    lines: list[str] = []
+    words = text.split()[::-1]
+    while words:
+        word = words.pop()
+        if width_of(word, role) > room and len(word) > 1:
+            fits = max((at for at in range(1, len(word)) if width_of(word[:at], role) <= room), default=1)
+            words.append(word[fits:])
+            word = word[:fits]
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, role) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
 def draw_text(
     painter: QPainter,
     rect: QRectF,

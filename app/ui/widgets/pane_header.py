@@ -1,7 +1,7 @@
 """The line on top of a view: verdict, title, which sample, how old it is, by which rule it was found, and tools.
 
 It must not know moments or channels: it is given words and numbers. What never goes when it gets narrow is the verdict
-and the age; first the rule shortens, then the sample, then the title.
+and the age; first the rule shortens, then the sample, then the title; only then sample and rule go.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ from app.ui.widgets.words import milliseconds, verdict_word
 
 _WARN_FROM = 0.6
 """Share of the maximum age above which the age is a warning."""
-_LEAST_TITLE = 40
+_LEAST_TITLE, _SHORT_TITLE = 34, 48
+"""Pixels: of a title alone, and of one with sample and rule behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,19 +140,19 @@ class PaneHeader(Painted):
         return first - theme.px(8)
 
     def _fitted(self, room: float) -> _Fitted:
-        """The fullest of the ways to say it that fits; in the last one the title shortens as far as it must."""
+        """The fullest of the ways to say it that fits; the title shortens before sample and rule are left out."""
         bar = bool(self._max_ms) and self._age_ms is not None
-        ways = (
-            (self._sample, self._rule, bar),
-            (self._sample, self._short_rule, bar),
-            (self._sample, "", bar),
-            (self._short_sample, "", bar),
-            ("", "", bar),
-        )
+        short, rule = self._short_sample or self._sample, self._short_rule or self._rule
         title = width_of(self._title, Role.TITLE)
-        for sample, rule, with_bar in ways:
-            if title + self._width_behind(sample, rule, bar=with_bar) <= room:
-                return _Fitted(title, sample, rule, with_bar)
+        short_title, least_title = (min(title, float(theme.px(one))) for one in (_SHORT_TITLE, _LEAST_TITLE))
+        ways = (
+            (title, self._sample, self._rule, bar), (title, self._sample, rule, bar), (title, short, rule, bar),
+            (short_title, short, rule, bar), (short_title, short, rule, False), (least_title, "", rule, False),
+        )  # fmt: skip
+        for least, said, by, with_bar in ways:
+            left = room - self._width_behind(said, by, bar=with_bar)
+            if least <= left:
+                return _Fitted(min(title, left), said, by, with_bar)
         left = room - self._width_behind("", "", bar=bar)
         if bar and left < theme.px(_LEAST_TITLE):
             bar = False
