@@ -19,7 +19,7 @@ from app.replay.poses import Poses, pose_channel
 from app.replay.priority import right_of_way
 from app.scene.content import Content, Picture
 from app.scene.decode import Decoder
-from app.scene.sample import Lookup, Placement, Presence, Sample
+from app.scene.sample import Lookup, Placement, Presence, Sample, unread
 from app.scene.setting import Setting, setting_of
 from app.scene.standing import Standing, standing
 from app.scene.values import DecodeError, DecoderGoneError
@@ -143,7 +143,7 @@ class Sampler:
         if loaded is None:
             loaded = self._load(channel, row, draft=draft)
             # what the device could not give may come at the next time
-            if keep and not loaded.passing and not _unread(loaded.checked):
+            if keep and not loaded.passing and not unread(loaded.checked):
                 self.cache.put((*key, "draft") if loaded.draft else key, loaded, loaded.size)
         return loaded
 
@@ -237,10 +237,6 @@ class Sampler:
 
     def _entry(self, channel: Channel, chapter: int) -> Mapping[str, object]:
         return self._log.log.chapters[chapter].channels[channel.ids[chapter]]
-
-
-def _unread(checked: Checked) -> bool:
-    return checked.finding is not None and checked.finding.code in ("READ_ERROR", "SHORT_READ")
 
 
 def _not_usable(checked: Checked) -> str:

@@ -102,6 +102,16 @@ class Sample:
         return found.world, found.world_from_vehicle.tobytes(), found.interpolated, found.standing
 
     @property
+    def unread(self) -> bool:
+        """Whether its bytes could not be read."""
+        return self.checked is not None and unread(self.checked)
+
+    @property
     def current(self) -> bool:
         """Whether there is something that may be shown as current."""
         return self.lookup.presence is Presence.CURRENT
+
+
+def unread(checked: Checked) -> bool:
+    """Whether a record's bytes are not there: its file ends before them, or the device fails."""
+    return checked.finding is not None and checked.finding.code in ("READ_ERROR", "SHORT_READ")

@@ -111,6 +111,8 @@ class Pane(QWidget):
         problem = sample.problem or ""
         if sample.standing is Standing.MISSING:
             self.empty.show_withheld(what)
+        elif sample.unread:
+            self.empty.show_unread(what, problem, verdict=MARKS[sample.standing])
         elif sample.standing is Standing.BROKEN:
             said = filled(self.tr("it fails its check: %1"), problem)
             self.empty.show_undecodable(what, said, verdict=MARKS[sample.standing])

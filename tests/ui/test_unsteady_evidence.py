@@ -78,6 +78,12 @@ def test_a_file_that_is_cut_says_so(qtbot: QtBot, copy: Path) -> None:
         os.truncate(copy, copy.stat().st_size // 3)
         worst = {here.go(seconds).worst for seconds in (1.0, 3.0, 5.0, 7.0, 9.0)}
         assert worst & {Standing.BROKEN, Standing.UNCHECKED}
+        camera = here.desk.camera
+        gone = next(t for t in (1.0, 3.0, 5.0, 7.0, 9.0) if here.go(t).samples["/camera/front"].unread)
+        here.go(gone)
+        # nothing is shown, so nothing is said of what is: the bytes are missing, not altered
+        assert not camera.strips.warning.isVisible()
+        assert camera.empty.accessibleName().startswith("Cannot read frame")
         here.wait(lambda: "File changed on disk" in facts(here))
 
 

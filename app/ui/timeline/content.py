@@ -66,6 +66,8 @@ class TimelineContent:
     event_count: int = 0
     """How many events the log has, shown or not."""
     stretches: Sequence[Stretch] = ()
+    assumed: frozenset[str] = frozenset()
+    """Lanes of which nobody knows whether what they show was known then."""
     signed_ns: Sequence[int] = ()
     """When the last record of each good checkpoint arrived."""
     densities: Sequence[Density] = ()

@@ -12,6 +12,8 @@ from app.ui.banner_words import shown_status, status_word
 from app.ui.session import Session
 from app.ui.timeline.content import Density, Mark, TimelineContent, densities
 
+_KINDS = {"driving": "state", "decisions": "decision", "events": "event"}
+"""Of the channels that a lane is read from."""
 _TRIGGERS = ("edr_trigger", "collision")
 _GLYPHS = {"SEALED": "intact", "BROKEN": "broken", "UNSIGNED": "broken"}
 
@@ -42,6 +44,7 @@ class TimelineFeed:
             lanes=session.shown_lanes,
             event_count=len(session.lanes.happened),
             stretches=trust.stretches,
+            assumed=_assumed(session.timeline) if state.mode is Mode.ARRIVAL else frozenset(),
             signed_ns=[one.t_ns for one in trust.checkpoints],
             densities=self._densities(session.timeline, state.mode, session.showing.hidden_channels),
             hidden=len(session.showing.hidden_channels),
@@ -73,3 +76,9 @@ def proposed_t0(lanes: Lanes) -> Occurrence | None:
         if found is not None:
             return found
     return None
+
+
+def _assumed(timeline: Timeline) -> frozenset[str]:
+    """The lanes that are read from a channel whose arrivals were assumed."""
+    kinds = {one.kind for one in timeline.channels.values() if one.assumed_arrival and len(one)}
+    return frozenset(lane for lane, kind in _KINDS.items() if kind in kinds)

@@ -3,7 +3,7 @@
 It must not know the mouse.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
@@ -18,6 +18,7 @@ from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.colours import HATCHED, of_mode
 from app.ui.timeline.content import TimelineContent
 from app.ui.timeline.painting import band, told_apart, upright
+from app.ui.widgets.painted import draw_text, width_of
 
 RULER = 28
 OVERVIEW = 26
@@ -26,26 +27,30 @@ _SEVERITIES: dict[Severity, str] = {"critical": "broken", "warning": "warn", "no
 
 def paint_ruler(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
     """Round times of the chosen clock; the loop as a bracketed band at its lower edge."""
-    tokens = theme.tokens
-    painter.setFont(theme.font(Role.AXIS))
-    metrics = QFontMetricsF(painter.font())
-    step, free = 0, rect.left()
-    for t_ns, step in axis.ticks(content.dial):
-        x = axis.x(t_ns)
-        upright(painter, x, rect.bottom() - 6, rect.bottom(), tokens.line2)
-        text = content.dial.tick_text(t_ns, step)
-        wide = metrics.horizontalAdvance(text)
-        # where a clock was put forward or back, ticks lie nearer together
-        if free + wide / 2 + 2 < x < rect.right() - wide / 2 - 2:
-            free = x + wide / 2 + 2
-            painter.setPen(QColor(tokens.t3))
-            painter.drawText(QRectF(x - wide / 2 - 1, rect.top() + 4, wide + 2, 14), Qt.AlignmentFlag.AlignCenter, text)
+    tokens, ticks = theme.tokens, list(axis.ticks(content.dial))
+    step = ticks[-1][1] if ticks else 0
+    for t_ns, _ in ticks:
+        upright(painter, axis.x(t_ns), rect.bottom() - 6, rect.bottom(), tokens.line2)
+    for place, text in _tick_texts(axis, rect, content):
+        draw_text(painter, place, text, role=Role.AXIS, colour=tokens.t3, align=Qt.AlignmentFlag.AlignHCenter)
     small = axis.step(content.dial, 18)
     if step and step % small == 0:
         for t_ns, _ in axis.ticks(content.dial, least_px=18):
             upright(painter, axis.x(t_ns), rect.bottom() - 3, rect.bottom(), tokens.line)
     if content.loop is not None:
         _paint_loop(painter, axis, rect, content)
+
+
+def _tick_texts(axis: TimeAxis, rect: QRectF, content: TimelineContent) -> Iterator[tuple[QRectF, str]]:
+    """The times that are written on the ruler, and where."""
+    free = rect.left()
+    for t_ns, step in axis.ticks(content.dial):
+        x, text = axis.x(t_ns), content.dial.tick_text(t_ns, step)
+        wide = width_of(text, Role.AXIS)
+        # where a clock was put forward or back, ticks lie nearer together
+        if free + wide / 2 + 2 < x < rect.right() - wide / 2 - 2:
+            free = x + wide / 2 + 2
+            yield QRectF(x - wide / 2 - 1, rect.top() + 4, wide + 2, 14), text
 
 
 def _paint_loop(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
@@ -95,6 +100,10 @@ def paint_hand(painter: QPainter, axis: TimeAxis, rect: QRectF, t_ns: int, conte
     text = content.dial.text(t_ns)
     wide = QFontMetricsF(painter.font()).horizontalAdvance(text) + 12
     box = QRectF(min(max(x - wide / 2, rect.left()), rect.right() - wide), rect.top() + 3, wide, 17)
+    # half a time is another time: of what the box touches nothing is left
+    for place, _ in _tick_texts(axis, rect, content):
+        if place.adjusted(-3, 0, 3, 0).intersects(box):
+            painter.fillRect(place, QColor(tokens.bg2))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(ink))

@@ -176,7 +176,7 @@ class TimelineGround(QWidget):
     def _ask_lanes(self) -> None:
         """What each lane says of the time that is shown."""
         content = self._content
-        self._said = [] if content is None else [lane.say(content, self._shown_ns) for lane in self._lanes]
+        self._said = [] if content is None else [one.said(content, self._shown_ns) for one in self._lanes]
         self.setAccessibleDescription(self._words())
 
     def _words(self) -> str:

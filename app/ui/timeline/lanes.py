@@ -42,6 +42,10 @@ class Lane:
     paint: Paint
     say: Say
 
+    def said(self, content: TimelineContent, t_ns: int) -> str:
+        """Its value; or that nobody knows what of it was known then."""
+        return tr("arrival assumed") if self.id in content.assumed else self.say(content, t_ns)
+
 
 def tr(text: str) -> str:
     """A word of the timeline in the language of the user."""

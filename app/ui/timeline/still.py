@@ -27,6 +27,10 @@ def blank(size: QSize, ratio: float) -> QPixmap:
     return pixmap
 
 
+_FADED = 0.4
+"""How opaque a lane is of which nobody knows whether what it shows was known then."""
+
+
 def paint_still(pixmap: QPixmap, places: Places, axis: TimeAxis, content: TimelineContent) -> None:
     """Ruler, lanes and overview over the visible stretch."""
     tokens, wide, high = theme.tokens, places.size.width(), places.size.height()
@@ -41,7 +45,9 @@ def paint_still(pixmap: QPixmap, places: Places, axis: TimeAxis, content: Timeli
             paint_ranges(painter, axis, None, area, content)
             paint_marks(painter, mark_boxes(content, axis, None, area), content)
         for lane, rect in places.rows():
+            painter.setOpacity(_FADED if lane.id in content.assumed else 1.0)
             lane.paint(painter, axis, rect, content)
+            painter.setOpacity(1.0)
             painter.fillRect(QRectF(left, rect.bottom() - 1, places.width, 1), QColor(tokens.bg1))
         paint_across(painter, axis, area, content)
         if places.overview is not None:

@@ -131,12 +131,14 @@ class CameraView(Pane):
         self.show_header(
             sample, self._timeline, moment.mode, noun=self.tr("frame"), master=self.channel == self._master
         )  # fmt: skip
-        self.strips.show_warning(sample)
         if not isinstance(sample.content, Picture):
+            # of a picture that is not shown nothing is said above it
             self._overlay = None
+            self.strips.warning.hide()
             self._say(sample, moment)
             self.show_undecoded(sample, frame_text(sample, self._timeline, moment.mode))
             return
+        self.strips.show_warning(sample)
         self._overlay = moment.overlays.get(sample.lookup.channel) if self.draws else None
         self.picture.set_shown(replace(self.picture.shown, subject=_subject(moment)))
         self.picture.show_picture(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kinds.decision import Candidate, Decision
@@ -20,6 +20,8 @@ from app.ui.widgets.painted import draw_text, width_of
 COST_ORDER = ("collision", "comfort", "progress", "lane", "rule")
 """Always in this order, always in these colours; further terms follow by name."""
 _ROW, _LEGEND = 38, 22
+_HEADS = 92
+"""Pixels for what the numbers are."""
 _FURTHER = ("hold", "unk", "keep", "mrm", "ease")
 
 
@@ -69,30 +71,34 @@ class CandidatesList(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As high as its rows and the legend."""
-        return QSize(
-            300, theme.px(_ROW) * len(self._rows) + (theme.px(_LEGEND) * self._legend_lines() if self._rows else 0)
-        )
+        return QSize(300, self._first() + theme.px(_ROW) * len(self._rows))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Narrow, and as high as its rows."""
         return QSize(240, self.sizeHint().height())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """What the colours mean takes more lines where it is narrow."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Pick the candidate under the pointer."""
-        at = int(event.position().y() // theme.px(_ROW))
+        at = int((event.position().y() - self._first()) // theme.px(_ROW))
         if 0 <= at < len(self._rows):
             self.candidate_picked.emit(self._rows[at].candidate.id)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Rows, then what the colours of the terms mean."""
+        """What colours and numbers mean, then the rows."""
         with QPainter(self) as painter:
-            high = theme.px(_ROW)
+            high, first = theme.px(_ROW), self._first()
             for at, row in enumerate(self._rows):
                 # of many candidates most are out of sight
-                if at * high <= event.rect().bottom() and (at + 1) * high > event.rect().top():
-                    self._paint_row(painter, QRectF(0, at * high, self.width(), high), row)
+                place = QRectF(0, first + at * high, self.width(), high)
+                if place.top() <= event.rect().bottom() and place.bottom() > event.rect().top():
+                    self._paint_row(painter, place, row)
             if self._rows:
-                self._paint_legend(painter, len(self._rows) * high)
+                self._paint_heads(painter)
 
     def _paint_row(self, painter: QPainter, rect: QRectF, row: _Row) -> None:
         tokens, candidate = theme.tokens, row.candidate
@@ -129,24 +135,37 @@ class CandidatesList(QWidget):
             painter.fillRect(QRectF(left, bar.top(), max(wide - 0.5, 0), bar.height()), colour)
             left += wide
 
-    def _paint_legend(self, painter: QPainter, top: float) -> None:
-        for name, left, line, wide in self._legend(self.width()):
-            row = QRectF(left, top + line * theme.px(_LEGEND), wide, theme.px(_LEGEND))
-            painter.fillRect(QRectF(left, row.center().y() - 4, 8, 8), QColor(self.colour_of(name)))
-            draw_text(painter, row.adjusted(13, 0, 0, 0), name, role=Role.SECONDARY, colour=theme.tokens.t2)
+    def _first(self) -> int:
+        """Where the rows begin."""
+        return theme.px(_LEGEND) * self._legend_lines() if self._rows else 0
 
-    def _legend(self, room: float) -> Iterator[tuple[str, float, int, float]]:
+    def _paint_heads(self, painter: QPainter) -> None:
+        """The terms of the bars at the left, what the numbers are at the right."""
+        high, tokens, right = theme.px(_LEGEND), theme.tokens, Qt.AlignmentFlag.AlignRight
+        for name, left, line, wide in self._legend():
+            row = QRectF(left, line * high, wide, high)
+            painter.fillRect(QRectF(left, row.center().y() - 4, 8, 8), QColor(self.colour_of(name)))
+            draw_text(painter, row.adjusted(13, 0, 0, 0), name, role=Role.SECONDARY, colour=tokens.t2)
+        edge = QRectF(10, 0, self.width() - 20, high)
+        cost = self.tr("Cost")
+        draw_text(painter, edge.adjusted(0, 0, -46, 0), cost, role=Role.SECONDARY, colour=tokens.t3, align=right)
+        chosen = next((row.candidate.id for row in self._rows if row.mark == "chosen"), None)
+        if chosen is not None:
+            draw_text(painter, edge, f"vs K{chosen}", role=Role.SECONDARY, colour=tokens.t3, align=right)
+
+    def _legend(self) -> Iterator[tuple[str, float, int, float]]:
         """Each term with its left edge, its line and its width."""
+        room = max(self.width(), 240)
         left, line = 12.0, 0
         for name in self._terms:
             wide = 14 + width_of(name, Role.SECONDARY) + 12
-            if left + wide > room and left > 12:
+            if left + wide > room - (0 if line else _HEADS) and left > 12:
                 left, line = 12.0, line + 1
             yield name, left, line, wide
             left += wide
 
     def _legend_lines(self) -> int:
-        return 1 + max((line for _, _, line, _ in self._legend(max(self.width(), 240))), default=0)
+        return 1 + max((line for _, _, line, _ in self._legend()), default=0)
 
     def colour_of(self, term: str) -> str:
         """The colour of a cost term."""

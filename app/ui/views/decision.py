@@ -5,7 +5,15 @@ vehicle did what it did; next they look at the rejected candidates in the pictur
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGraphicsOpacityEffect,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.kinds.decision import Decision
 from app.replay.timeline import Timeline
@@ -20,6 +28,9 @@ from app.ui.views.candidates_list import CandidatesList
 from app.ui.views.facts import Facts
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.tag import Tag
+
+_FADED = 0.45
+"""How opaque that is shown of which nobody knows whether it was known then."""
 
 
 class DecisionView(Pane):
@@ -39,6 +50,8 @@ class DecisionView(Pane):
         self._code = Chip()
         self._tag = Tag("recorded")
         self._considered = QLabel()
+        self._faded = QGraphicsOpacityEffect(self)
+        """While nobody knows whether this was known then."""
         self.candidates = CandidatesList()
         self.candidates.candidate_picked.connect(self.candidate_picked)
         self._inputs = Facts(self.tr("Inputs read"))
@@ -77,6 +90,9 @@ class DecisionView(Pane):
             column.addWidget(part)
         column.addStretch(1)
         inner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._faded.setOpacity(_FADED)
+        self._faded.setEnabled(False)
+        inner.setGraphicsEffect(self._faded)
         self._body.setWidget(inner)
         self._body.setWidgetResizable(True)
         self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -110,6 +126,7 @@ class DecisionView(Pane):
                 self.show_absence(sample, none=self.tr("No decisions in this log"), icon="route")
             return
         self.header.set_sample(filled(self.tr("cycle %1"), str(document.cycle)))
+        self._faded.setEnabled(sample.lookup.assumed)
         if document is not self._decision:
             self._decision = document
             self._show(document)

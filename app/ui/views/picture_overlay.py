@@ -1,7 +1,7 @@
 """Draws an overlay on a picture: points by range, boxes with labels, predicted paths, trajectories, lanes.
 
-It must not reckon where anything lies, nor know the widget. Everything has a dark casing, so that it reads on any
-picture; what cannot be told by colour alone has its own line, end and word.
+It must not reckon where anything lies, nor know the widget. Everything has a dark casing and the colours of the dark
+theme, so that it reads on any picture under any theme; what colour alone cannot tell has its own line, end and word.
 """
 
 import math
@@ -23,7 +23,7 @@ from app.scene.thinning import foremost_of_cells
 from app.scene.wording import named, number, quantity, short_id
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import ClassMark, draw_class
-from app.ui.theme.theme import theme
+from app.ui.theme.tokens import DARK
 from app.ui.views.camera_sight import ToWidget
 from app.ui.widgets.painted import draw_text, width_of
 
@@ -44,7 +44,6 @@ _CASING = "#0B0D0F"
 _LABEL = "#0E1012"
 _INK = "#E9ECEF"
 _MARKS: dict[Drawn, ClassMark] = {"ped": "pedestrian", "bic": "bicycle", "veh": "vehicle", "unk": "unknown"}
-_ACCENT = "#56B4E9"
 Fading = Callable[[Iterable[DrawnLine]], Iterator[DrawnLine]]
 """Gives lines one after another, the painter set as faint as each is to be."""
 
@@ -117,7 +116,7 @@ def paint_pointed(painter: QPainter, pixel: tuple[float, float], words: str, to_
     painter.save()
     painter.setClipRect(area)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for width, colour in ((4.4, _CASING), (2.0, _ACCENT)):
+    for width, colour in ((4.4, _CASING), (2.0, DARK.acc)):
         painter.setPen(QPen(QColor(colour), width))
         painter.drawEllipse(QPointF(x, y), 7, 7)
     if words:
@@ -150,11 +149,11 @@ def _boxes(painter: QPainter, overlay: Overlay, to_widget: ToWidget, shown: Show
         box = line.of
         assert isinstance(box, PlacedBox)
         meant = box.id in (shown.selected, shown.subject)
-        pen = QPen(QColor(theme.tokens[token_of(box.name)]), 2.0 if meant else 1.0)
+        pen = QPen(QColor(DARK[token_of(box.name)]), 2.0 if meant else 1.0)
         if mark_of(box.name) == "unknown":
             pen.setDashPattern([4, 3])
         if box.standing > Standing.UNCHECKED:
-            pen = QPen(QColor(theme.tokens.broken), 1.0, Qt.PenStyle.DotLine)
+            pen = QPen(QColor(DARK.broken), 1.0, Qt.PenStyle.DotLine)
         _stroke(painter, line, to_widget, pen)
         extent = _extent(line, to_widget)
         if box.id == shown.selected and extent is not None:
@@ -163,7 +162,7 @@ def _boxes(painter: QPainter, overlay: Overlay, to_widget: ToWidget, shown: Show
 
 def _brackets(painter: QPainter, around: QRectF) -> None:
     """The selection, one for all views: corner brackets in the accent."""
-    painter.setPen(QPen(QColor(theme.tokens.acc), 2.0))
+    painter.setPen(QPen(QColor(DARK.acc), 2.0))
     arm = min(12.0, around.width() / 3, around.height() / 3)
     for corner, x, y in (
         (around.topLeft(), arm, arm), (around.topRight(), -arm, arm), (around.bottomLeft(), arm, -arm),
@@ -178,7 +177,7 @@ def _candidates(painter: QPainter, overlay: Overlay, to_widget: ToWidget, fading
     for line in fading(sorted(overlay.candidates, key=lambda one: order[_fate(one)])):
         fate = _fate(line)
         if fate is Fate.CHOSEN:
-            pen = QPen(QColor(theme.tokens.acc if theme.tokens.dark else "#56B4E9"), 3.0)
+            pen = QPen(QColor(DARK.acc), 3.0)
         else:
             pen = QPen(QColor(_INK), 1.4)
             pen.setDashPattern([5, 3] if fate is Fate.REJECTED else [1.2, 2.4])
@@ -197,7 +196,7 @@ def _end(painter: QPainter, line: DrawnLine, to_widget: ToWidget, fate: Fate) ->
     at = QPointF(float(last[0]), float(last[1]))
     if fate is Fate.CHOSEN:
         painter.setPen(QPen(QColor(_CASING), 1.0))
-        painter.setBrush(QColor(theme.tokens.acc if theme.tokens.dark else "#56B4E9"))
+        painter.setBrush(QColor(DARK.acc))
         painter.drawEllipse(at, 4, 4)
     elif fate is Fate.REJECTED:
         painter.setPen(QPen(QColor(_INK), 1.4))
@@ -219,7 +218,7 @@ def _paths(painter: QPainter, overlay: Overlay, to_widget: ToWidget, labels: "_L
         # of what is expected to stay where it is there is nothing to show
         if np.linalg.norm(path.points[-1] - path.points[0]) < _LEAST_PATH_M:
             continue
-        pen = QPen(QColor(theme.tokens[token_of(names.get(path.object, ""))]), 2.0)
+        pen = QPen(QColor(DARK[token_of(names.get(path.object, ""))]), 2.0)
         pen.setDashPattern([3, 2])
         _stroke(painter, line, to_widget, pen)
         last = to_widget(line.pieces[-1][-1:])[0]
@@ -325,7 +324,7 @@ class _Labels:
         painter.drawRoundedRect(box, 3, 3)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if mark is not None:
-            draw_class(painter, QRectF(box.left() + 6, box.top() + 3, 13, 13), mark, theme.tokens)
+            draw_class(painter, QRectF(box.left() + 6, box.top() + 3, 13, 13), mark, DARK)
         for row, text in enumerate(said):
             place = QRectF(box.left() + 6 + icon, box.top() + 2 + 15 * row, wide, 15)
             draw_text(painter, place, text, role=Role.SECONDARY, colour=_INK)

@@ -127,10 +127,10 @@ class PlotCanvas(PlotGround):
         ready = [one for one in found if one is not None]
         if not ready:
             return tr("Reading, checked before it is shown")
-        if any(one in self._content.greyed for one in plot.signals):
-            return tr("arrivals were assumed, not measured: what was known when cannot be said")
         if all(one.range is None for one in ready):
             return _why_nothing(ready) if all(one.complete for one in ready) else tr("Reading")
+        if any(one in self._content.greyed for one in plot.signals):
+            return tr("arrivals were assumed, not measured: what was known when cannot be said")
         return ""
 
     def _paint_dots(self, painter: QPainter) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from app.ui.filling import filled
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import VerdictMark, draw_verdict
 from app.ui.theme.lucide import draw_icon
@@ -26,7 +27,7 @@ class EmptyPane(Painted):
 
     def show_reading(self, what: str) -> None:
         """`what` is being read: `frame 254`."""
-        title = self.tr("Reading %1").replace("%1", what)
+        title = filled(self.tr("Reading %1"), what)
         self._put(title, self.tr("checked before it is shown"), verdict="unchecked")
 
     def show_absent(self, age_ms: float | None) -> None:
@@ -34,20 +35,24 @@ class EmptyPane(Painted):
         if age_ms is None:
             line = self.tr("no sample at or before this time")
         else:
-            line = self.tr("last sample %1 ago").replace("%1", milliseconds(age_ms))
+            line = filled(self.tr("last sample %1 ago"), milliseconds(age_ms))
         self._put(self.tr("Absent"), line, verdict="missing")
 
     def show_withheld(self, what: str) -> None:
         """`what` was taken out of this copy: `frame 254`."""
         self._put(
-            self.tr("%1 is withheld").replace("%1", what[:1].upper() + what[1:]),
+            filled(self.tr("%1 is withheld"), what[:1].upper() + what[1:]),
             self.tr("only its digest is in this copy"),
             verdict="missing",
         )
 
     def show_undecodable(self, what: str, why: str, *, verdict: VerdictMark = "broken") -> None:
         """The bytes are there and cannot be shown: `frame 254`, `bytes intact, JPEG ends early`."""
-        self._put(self.tr("Cannot decode %1").replace("%1", what), why, verdict=verdict)
+        self._put(filled(self.tr("Cannot decode %1"), what), why, verdict=verdict)
+
+    def show_unread(self, what: str, why: str, *, verdict: VerdictMark) -> None:
+        """The bytes are not there: `frame 254`, `the file ends before byte 9000`."""
+        self._put(filled(self.tr("Cannot read %1"), what), why, verdict=verdict)
 
     def show_none(self, title: str, line: str, *, icon: str) -> None:
         """The log has nothing of the kind: `No camera in this log`, `Import lists what was found`."""
