@@ -86,8 +86,10 @@ class Drawing:
     labels: tuple[Label, ...]
     limits: tuple[str, ...] = ()
     """How far what is drawn goes where there is more of it, in words."""
+    greyed: frozenset[str] = frozenset()
+    """Channels whose things are drawn without their colour, as nobody knows when they were known."""
 
 
 def labels_in_order(labels: tuple[Label, ...]) -> Iterator[Label]:
-    """The weightiest first; of equal ones as they came."""
-    return iter(sorted(labels, key=lambda label: -label.weight))
+    """The weightiest first, plain ones behind all that have a card; of equal ones as they came."""
+    return iter(sorted(labels, key=lambda label: (label.plain, -label.weight)))

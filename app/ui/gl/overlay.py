@@ -26,6 +26,8 @@ _THICKEST_PX = 9
 _AROUND_PX = 50
 """A mark so far outside of the picture may reach into it."""
 _LABEL_PX = 11
+_APART_PX = 6
+"""Between a label without a card and everything else that is written."""
 _ALWAYS = 5.0
 """Labels of this weight and more are shown even where they cover others."""
 
@@ -185,7 +187,11 @@ def _labels(painter: QPainter, labels: Sequence[Label], projection: Projection) 
             continue
         width, height = metrics.horizontalAdvance(label.text) + (4 if label.plain else 16), metrics.height() + 4
         places = _places(at, width, height)
-        free = (rect for rect in places if not any(rect.intersects(other.rect) for other in put))
+        apart = _APART_PX if label.plain else 0
+        free = (
+            rect for rect in places
+            if not any(rect.adjusted(-apart, -apart, apart, apart).intersects(other.rect) for other in put)
+        )  # fmt: skip
         rect = next((rect for rect in free if window.contains(rect)), None)
         if rect is None and label.weight >= _ALWAYS:
             rect = _inside(places[0], window)
