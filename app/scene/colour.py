@@ -26,6 +26,7 @@ GROUND, GROUND_LAST = 241, 254
 """Grey, dark to light by intensity."""
 SELECTED = 255
 GROUND_HEIGHT_M = 0.16
+_MOST_RINGS = 255.0
 DIMMED = 0.42
 """How bright a point above the range is."""
 CANVAS = (0x0B, 0x0D, 0x0F)
@@ -49,6 +50,10 @@ class ColourBy(Enum):
     RANGE = "range"
     AGE = "age"
     CLASS = "class"
+
+
+_COLUMNS = {ColourBy.INTENSITY: _INTENSITIES, ColourBy.RING: ("ring",), ColourBy.CLASS: ("label",)}
+"""What columns are called that say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +174,13 @@ def scalar(points: PlacedPoints, by: ColourBy, *, height: Array | Floats | None 
         age = np.full(count, points.age_ns / 1e6, dtype=np.float32)
         since = points.points.column("time_ns")
         return age if since is None else np.asarray(age - since / np.float32(1e6), dtype=np.float32)
-    names = {ColourBy.INTENSITY: _INTENSITIES, ColourBy.RING: ("ring",)}
-    return _first_column(points, names.get(by, ("label",)))
+    return _first_column(points, _COLUMNS[by])
+
+
+def tells(points: PlacedPoints, by: ColourBy) -> bool:
+    """Whether a cloud has in its columns what it is to be coloured by."""
+    names = _COLUMNS.get(by)
+    return names is None or any(one.name in names for one in points.points.table.layout.fields)
 
 
 def _first_column(
@@ -205,11 +215,55 @@ def indices(points: PlacedPoints, by: ColourBy, over: Range) -> Index:
     return index
 
 
-def age_range(points: Sequence[PlacedPoints]) -> Range:
-    """Over which ages run: as usual, or up to the oldest of them where sweeps are accumulated."""
-    usual = COLOUR_MAPS[ColourBy.AGE].usual
-    oldest = max((one.age_ns for one in points if one.back), default=0)
-    return Range(usual.low, max(usual.high, math.ceil(oldest / 1e8) * 100.0))
+def usual_range(points: Sequence[PlacedPoints], by: ColourBy) -> Range:
+    """Between which numbers colours run unless somebody says otherwise: ages up to the oldest of sweeps that are
+    accumulated, rings up to the last of these points, in eights, so that it is the same for every sweep.
+    """
+    usual = COLOUR_MAPS[by].usual
+    if by is ColourBy.AGE:
+        oldest = max((one.age_ns for one in points if one.back), default=0)
+        return Range(usual.low, max(usual.high, math.ceil(oldest / 1e8) * 100.0))
+    told = _telling(points, by)
+    if by is ColourBy.INTENSITY and told:
+        return intensity_range(told[0])
+    if by is ColourBy.RING:
+        rings = [values[np.isfinite(values)] for values in _columns_of(told, by)]
+        last = max((float(ring.max(initial=-1)) for ring in rings), default=-1.0)
+        return usual if last < 0 else Range(usual.low, min(math.floor(last / 8) * 8 + 7.0, _MOST_RINGS))
+    return usual
+
+
+def fitting_range(points: Sequence[PlacedPoints], by: ColourBy) -> Range | None:
+    """Between which numbers colours run so that they show most of these points: one point in a hundred may lie below,
+    and one above. None: nothing of them says it. By height: of what is not ground, which is grey.
+    """
+    found = _columns_of(_telling(points, by), by)
+    values = np.concatenate(found) if found else np.empty(0, dtype=np.float32)
+    values = values[np.isfinite(values)]
+    if by is ColourBy.HEIGHT:
+        values = values[values >= GROUND_HEIGHT_M]
+    if not len(values):
+        return None
+    whole = by in (ColourBy.RING, ColourBy.AGE)
+    low, high = (float(one) for one in np.percentile(values, (0, 100) if whole else (1, 99)))
+    step = _step(high - low)
+    low, high = (round(one, 6) for one in (math.floor(low / step) * step, math.ceil(high / step) * step))
+    return Range(low, high if high > low else low + step)
+
+
+def _step(span: float) -> float:
+    """To which the ends of a range are rounded: a tenth of it or less."""
+    return max(10.0 ** math.floor(math.log10(span / 10)), 0.001) if span > 0 else 1.0
+
+
+def _telling(points: Sequence[PlacedPoints], by: ColourBy) -> list[PlacedPoints]:
+    """The LiDARs that say what points are coloured by, else the radars that do: their numbers mean something else."""
+    told = [one for one in points if tells(one, by)]
+    return [one for one in told if one.kind == "cloud"] or told
+
+
+def _columns_of(points: Sequence[PlacedPoints], by: ColourBy) -> list[Floats]:
+    return [values for values in (scalar(one, by) for one in points) if values is not None]
 
 
 def _steps(points: PlacedPoints, rows: npt.NDArray[np.int64]) -> Index:

@@ -64,11 +64,14 @@ def drawing(
     selected: str | None = None,
     driven: tuple[str, Array] | None = None,
     trails: Mapping[tuple[str, str], Array] | None = None,
+    assumed: frozenset[str] = frozenset(),
+    poses: str = "",
 ) -> Drawing:
-    """What is drawn of a moment. `driven`: a world frame and the vehicle's path in it (n, 3), up to the moment;
-    `trails`: the path of objects so far by channel and id, in that frame as well. NaN parts their pieces.
+    """What is drawn of a moment. `driven`: a world frame and the vehicle's path in it (n, 3), up to the moment, from
+    the channel `poses`; `trails`: the path of objects so far by channel and id, in that frame as well. NaN parts their
+    pieces. `assumed`: channels whose things have no colour, as nobody knows when they were known.
     """
-    made = _Drawing(placed)
+    made = _Drawing(placed, assumed, poses)
     steps: dict[Part, Callable[[], None]] = {
         Part.GRID: made.grid,
         Part.MAP: made.lines,
@@ -82,7 +85,10 @@ def drawing(
         if part in parts:
             draw()
     labels = made.labels if Part.LABELS in parts else [label for label in made.labels if label.plain]
-    return Drawing(lines=tuple(made.strokes), marks=tuple(made.marks), labels=tuple(labels), limits=tuple(made.limits))
+    return Drawing(
+        lines=tuple(made.strokes), marks=tuple(made.marks), labels=tuple(labels), limits=tuple(made.limits),
+        greyed=frozenset(made.greyed),
+    )  # fmt: skip
 
 
 def ink_of(box: PlacedBox) -> str:
@@ -133,12 +139,13 @@ def _near(path: Array, centre: Array) -> _Near:
 class _Drawing:
     """Collects."""
 
-    def __init__(self, placed: Placed) -> None:
+    def __init__(self, placed: Placed, assumed: frozenset[str], poses: str) -> None:
         self.strokes: list[Area | Stroke] = []
         self.marks: list[Mark] = []
         self.labels: list[Label] = []
         self.limits: list[str] = []
-        self._placed = placed
+        self.greyed: set[str] = set()
+        self._placed, self._assumed, self._poses = placed, assumed, poses
         self._ego = placed.ego.target_from_vehicle
 
     def lines(self) -> None:
@@ -182,7 +189,7 @@ class _Drawing:
         if line.closed:
             points = np.concatenate([line.points, line.points[:1]])
         broken = "dashed" in (line.marking or "") or line.marking == "none"
-        ink = "road" if line.type in ("road_edge", "drivable_area") else "lane"
+        ink = self._ink(line.channel, "road" if line.type in ("road_edge", "drivable_area") else "lane")
         self.strokes.append(
             Stroke(points=points, ink=ink, width=1.2, pattern=Pattern.DASHED if broken else Pattern.SOLID)
         )
@@ -201,7 +208,8 @@ class _Drawing:
         if near.older:
             self.limits.append(f"Newest {count(_MOST_DRIVEN)} places of the way")
         for piece in _pieces(near.path):
-            self.strokes.append(Stroke(points=read_only(moved(target, piece)), ink="driven", width=2.0))
+            ink = self._ink(self._poses, "driven")
+            self.strokes.append(Stroke(points=read_only(moved(target, piece)), ink=ink, width=2.0))
         inks = {(box.channel, box.id): ink_of(box) for box in self._placed.boxes}
         for key, trail in trails.items():
             # what stands still has no trail: that it trembles is noise
@@ -209,7 +217,8 @@ class _Drawing:
             if not len(there) or float(np.ptp(there, axis=0).max()) < _LEAST_TRAIL_M:
                 continue
             for piece in _pieces(trail):
-                self.strokes.append(Stroke(points=read_only(moved(target, piece)), ink=inks.get(key, "t3"), width=1.6))
+                ink = self._ink(key[0], inks.get(key, "t3"))
+                self.strokes.append(Stroke(points=read_only(moved(target, piece)), ink=ink, width=1.6))
 
     def ego(self, ego: Ego) -> None:
         """Body, cabin, and over them the wheels, so that the steering shows."""
@@ -241,8 +250,9 @@ class _Drawing:
 
     def box(self, box: PlacedBox, *, selected: bool) -> None:
         """An object with its heading, its velocity and its name."""
-        ink, corners = ink_of(box), box.corners()
-        pattern = Pattern.DASHED if ink == "unk" or box.track.state == "coasted" else Pattern.SOLID
+        drawn, corners = ink_of(box), box.corners()
+        ink = self._ink(box.channel, drawn)
+        pattern = Pattern.DASHED if drawn == "unk" or box.track.state == "coasted" else Pattern.SOLID
         at = box.centre
         if corners is None:
             self.marks.append(Mark(at=at, shape=Shape.RING, ink=ink))
@@ -257,10 +267,10 @@ class _Drawing:
         if box.velocity is not None and float(np.hypot(*box.velocity[:2])) > 0.5:
             self._arrow(box, ink)
         certain = box.probability if box.probability is not None else box.track.confidence
-        words = box.name.replace("_", " ").capitalize() + ("?" if ink == "unk" else "")
+        words = box.name.replace("_", " ").capitalize() + ("?" if drawn == "unk" else "")
         text = f"{short_id(box.id)} · {words}" + ("" if certain is None else f" {certain:.2f}")
         near = 1 / (1 + float(np.hypot(*box.centre[:2])))
-        weight = 10.0 if selected else near + {"ped": 2, "bic": 2, "unk": 0}.get(ink, 1)
+        weight = 10.0 if selected else near + {"ped": 2, "bic": 2, "unk": 0}.get(drawn, 1)
         self.labels.append(Label(at=at, text=text, ink=ink, weight=weight, object=box.id))
 
     def path(self, path: PlacedPath, boxes: Mapping[str, PlacedBox]) -> None:
@@ -268,7 +278,7 @@ class _Drawing:
         if len(path.points) < 2 or float(np.ptp(path.points[:, :2], axis=0).max()) < 0.5:
             return
         box = boxes.get(path.object)
-        ink = "unk" if box is None else ink_of(box)
+        ink = self._ink(path.channel, "unk" if box is None else ink_of(box))
         likely = 0.5 if path.probability is None else path.probability
         self.strokes.append(
             Stroke(points=path.points, ink=ink, width=1.2 + 2 * likely, pattern=Pattern.DASHED, cased=True)
@@ -284,7 +294,8 @@ class _Drawing:
         """A trajectory as its fate has it."""
         if not len(one.points):
             return
-        ink, width, pattern, shape = _FATES[one.fate]
+        coloured, width, pattern, shape = _FATES[one.fate]
+        ink = self._ink(one.channel, coloured)
         if len(one.points) > 1:
             self.strokes.append(
                 Stroke(points=one.points, ink=ink, width=width, pattern=pattern, cased=one.fate is Fate.CHOSEN)
@@ -295,6 +306,13 @@ class _Drawing:
         self.labels.append(
             Label(at=end, text=one.label, ink=ink, weight=5.0 if one.fate is Fate.CHOSEN else -1.0 - one.id / 1e4)
         )
+
+    def _ink(self, channel: str, coloured: str) -> str:
+        """What a thing of that channel is drawn with."""
+        if channel not in self._assumed:
+            return coloured
+        self.greyed.add(channel)
+        return "unchecked"
 
     def _of_vehicle(self, points: Array) -> Array:
         return read_only(moved(self._ego, points))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from app.log.channel import Mode
-from app.scene.sample import Sample
+from app.scene.sample import Lookup, Presence, Sample
 from app.scene.standing import Standing
 
 
@@ -58,6 +58,12 @@ class Sampled:
     def of_kind(self, kind: str) -> Iterator[Sample]:
         """The samples of the channels of a kind, in the order of the channel table."""
         return (sample for sample in self.samples.values() if sample.lookup.kind == kind)
+
+    def absent(self, kinds: Collection[str]) -> tuple[Lookup, ...]:
+        """The channels of some kinds that have records, and none that may be shown now: too old, or yet to come."""
+        gone = (Presence.TOO_OLD, Presence.NOT_YET)
+        found = (one.lookup for one in self.samples.values() if one.lookup.kind in kinds)
+        return tuple(one for one in found if one.presence in gone)
 
 
 def _facts(of: Sampled, name: str) -> tuple[object, ...]:

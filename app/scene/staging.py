@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 SPACE_KINDS = frozenset({"cloud", "radar", "objects", "prediction", "decision", "candidates", "map", "pose", "state"})
 """Kinds that things in space and on pictures come from, or are placed by."""
+SEEN_KINDS = frozenset({"cloud", "radar", "objects", "prediction", "candidates"})
+"""Kinds of what sensors and the vehicle made of the world: what there is to see in space beside a map."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -65,6 +68,26 @@ def test_objects_are_named_and_unknown_ones_dashed() -> None:
     assert len(brackets.points) == 2 * 24
     shaft = next(stroke for stroke in strokes(found) if stroke.ink == "veh" and stroke.cased)
     assert shaft.points[1] - shaft.points[0] == pytest.approx((2, 0, 0))
+
+
+def test_what_nobody_knows_when_it_was_known_has_no_colour(crossing: CheckedLog) -> None:
+    scene = placed(moment_of(crossing, 7.0))
+    # here all that were predicted to go anywhere stay
+    gone = tuple(replace(one, points=np.array([[0.0, 0, 0], [5, 5, 0]])) for one in scene.paths)
+    scene = replace(scene, paths=gone)
+    names = {one.channel for one in (*scene.boxes, *scene.paths, *scene.candidates, *scene.lines)}
+    path = np.array([[0.0, 0, 0], [50, 0, 0]])
+    boxes = next(iter({one.channel for one in scene.boxes}))
+    way: dict[str, Any] = {"driven": ("map", path), "trails": {(boxes, "1"): path}, "poses": "/pose"}
+    coloured, grey = drawing(scene, **way), drawing(scene, assumed=frozenset(names | {"/pose"}), **way)
+    own = {"grid", "grid2", "ego", "ego_fill", "ego_roof", "t3"}
+    assert {one.ink for one in (*grey.lines, *grey.marks, *grey.labels)} <= own | {"unchecked"}
+    assert grey.greyed == names | {"/pose"}
+    assert (coloured.greyed, "unchecked" in {one.ink for one in coloured.lines}) == (frozenset(), False)
+    # how it is drawn says as much as before
+    for one, other in zip(strokes(coloured), strokes(grey), strict=True):
+        assert (one.width, one.pattern, one.cased) == (other.width, other.pattern, other.cased)
+    assert drawing(scene, assumed=frozenset({boxes})).greyed == {boxes}
 
 
 def test_an_object_without_a_size_is_a_mark() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.ui.layouts.layout import (
     CameraLook,
     ColourName,
+    ColourRange,
     Form,
     Layout,
     Logged,
@@ -73,6 +74,15 @@ _PLOTS = st.lists(
     max_size=4,
 ).map(tuple)
 
+_RANGES = st.sets(st.sampled_from(get_args(ColourName))).flatmap(
+    lambda names: st.tuples(
+        *(
+            st.builds(ColourRange, of=st.just(name), low=st.floats(-100, 0), high=st.floats(1, 500))
+            for name in sorted(names)
+        )
+    )
+)
+
 LAYOUTS: st.SearchStrategy[Layout] = st.builds(
     Layout,
     wide=st.builds(Form, desk=trees(), merged=st.booleans()),
@@ -83,6 +93,7 @@ LAYOUTS: st.SearchStrategy[Layout] = st.builds(
     space=st.builds(
         SpaceLook, preset=st.sampled_from(get_args(Preset)), follow=st.booleans(),
         colour=st.sampled_from(get_args(ColourName)), sweeps=st.sampled_from(get_args(Sweeps)), shaded=st.booleans(),
+        ranges=_RANGES,
     ),
     plots=st.none() | _PLOTS,
     hidden=st.lists(st.sampled_from(_CHANNELS), unique=True).map(tuple),

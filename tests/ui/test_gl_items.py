@@ -95,7 +95,9 @@ def test_sweeps_that_are_still_shown_stay_on_the_card(view: SpaceView) -> None:
     assert len(view.canvas._clouds) == 1  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("by", [ColourBy.HEIGHT, ColourBy.INTENSITY, ColourBy.RING, ColourBy.RANGE, ColourBy.AGE])
+@pytest.mark.parametrize(
+    "by", [ColourBy.HEIGHT, ColourBy.INTENSITY, ColourBy.RING, ColourBy.RANGE, ColourBy.AGE, ColourBy.CLASS]
+)
 @pytest.mark.parametrize(("made", "greyed"), [(as_rows, False), (as_rows, True), (as_floats, False)])
 def test_the_card_draws_what_the_splat_draws(view: SpaceView, by: ColourBy, made: object, greyed: bool) -> None:
     """As rows of 8 bytes from the record, and as 16 bytes: colours agree but where a rounding decides."""
@@ -107,9 +109,9 @@ def test_the_card_draws_what_the_splat_draws(view: SpaceView, by: ColourBy, made
         view.show_moment(scene := assumed(scene, *scene.samples))
     found = pixels(view)
     (one,) = placed(scene).points
-    look, shown = view.look, view._shown
+    shown = view._shown
     layer = Layer(
-        xyz=one.points.xyz, target_from_xyz=one.target_from_channel, index=indices(one, by, look.ranges[by]),
+        xyz=one.points.xyz, target_from_xyz=one.target_from_channel, index=indices(one, by, view.over),
         colours=COLOUR_MAPS[by].packed(greyed=greyed), size=3,
     )  # fmt: skip
     wanted = splat([layer], view.canvas.projection())
@@ -157,7 +159,7 @@ def test_shading_is_that_of_the_splat(view: SpaceView) -> None:
     (one,) = placed(as_rows(30_000)).points
     layer = Layer(
         xyz=one.points.xyz, target_from_xyz=one.target_from_channel,
-        index=indices(one, ColourBy.HEIGHT, view.look.ranges[ColourBy.HEIGHT]),
+        index=indices(one, ColourBy.HEIGHT, view.over),
         colours=COLOUR_MAPS[ColourBy.HEIGHT].packed(), size=3,
     )  # fmt: skip
     wanted = splat([layer], view.canvas.projection(), shaded=True).picture[..., 2::-1]

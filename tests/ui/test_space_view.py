@@ -18,8 +18,8 @@ from app.kinds.objects import Objects, Size
 from app.kinds.prediction import Mode, ObjectPrediction, Path, Prediction
 from app.kinds.road_map import MapElement, RoadMap
 from app.replay.timeline import Timeline
-from app.scene.colour import ColourBy
-from app.scene.drawing import Part
+from app.scene.colour import ColourBy, Range
+from app.scene.drawing import ALL_PARTS, Part
 from app.scene.moment import Moment
 from app.scene.picking import Measured, PickedPoint
 from app.scene.placed import Fate
@@ -28,6 +28,7 @@ from app.ui.gl.backend import FORCE, Backend, chosen_backend, chosen_by
 from app.ui.gl.budget import Budget
 from app.ui.gl.colours import channels
 from app.ui.gl.cpu_canvas import CpuCanvas
+from app.ui.gl.eye import EGO
 from app.ui.gl.history import History, Track, with_holes
 from app.ui.gl.look import Look
 from app.ui.gl.ruler import Measuring
@@ -58,6 +59,11 @@ def view(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> SpaceView:
 
 def like(picture: Pixels, ink: str, tolerance: int = 12) -> npt.NDArray[np.bool_]:
     return np.asarray((np.abs(picture.astype(int) - channels(ink)) <= tolerance).all(axis=2))
+
+
+def told(view: SpaceView) -> dict[str, str]:
+    """What the strip has to say, and its tones."""
+    return {fact.text: fact.tone for fact in view.strip.facts.left}
 
 
 def at(view: SpaceView, point: tuple[float, float, float]) -> tuple[int, int]:
@@ -106,16 +112,16 @@ def test_the_strip_says_what_is_seen(view: SpaceView, seven: Moment) -> None:
     pixels(view)
     facts = view.strip.facts
     assert (facts.title, facts.low, facts.high) == ("Height", "0", "5 m")
-    assert ("Grid 5 m", "t2") in facts.left
-    assert facts.right == ("CPU", "6\u202f254 points, all shown")
-    view.set_look(Look(by=ColourBy.RANGE).ranging(0, 30))
+    assert told(view)["Grid 5 m"] == "t2"
+    assert (facts.backend, facts.count) == ("CPU", "6\u202f254 points, all shown")
+    view.set_look(Look(by=ColourBy.RANGE).ranging(Range(0, 30)))
     assert (view.strip.facts.title, view.strip.facts.high) == ("Range", "30 m")
     view.set_look(Look(hidden=frozenset({"/lidar/top"}), shaded=True))
     pixels(view)
-    assert view.strip.facts.right[1] == "63 points, all shown"
-    assert ("shaded by depth", "t3") in view.strip.facts.left
+    assert view.strip.facts.count == "63 points, all shown"
+    assert told(view)["shaded by depth"] == "warn"
     view.clear()
-    assert view.strip.facts.right == ("CPU",)
+    assert view.strip.said == ("CPU",)
 
 
 def test_points_of_which_nobody_knows_when_they_were_known_are_grey_and_named(view: SpaceView, seven: Moment) -> None:
@@ -129,7 +135,7 @@ def test_points_of_which_nobody_knows_when_they_were_known_are_grey_and_named(vi
     hue = [int((np.ptp(one[lit].astype(int), axis=1) > 12).sum()) for one in (coloured, grey)]
     assert hue[1] < hue[0] / 10
     assert grey[lit].mean() < 0.7 * coloured[lit].mean()
-    assert ("Arrival assumed: /lidar/top", "warn") in view.strip.facts.left
+    assert told(view)["Arrival assumed: /lidar/top"] == "warn"
 
 
 def accumulated(*ages: int) -> Moment:
@@ -148,8 +154,8 @@ def test_sweeps_over_each_other_are_drawn_said_and_picked(view: SpaceView, qtbot
     assert view.wants_back(Timeline(crossing.log)) == {"/lidar/top": 2, "/radar/front": 2, "/radar/rear": 2}
     view.show_moment(accumulated(0, 100, 200))
     pixels(view)
-    assert view.strip.facts.left[0] == ("3 sweeps, 0.2 s, motion compensated", "t1")
-    assert view.strip.facts.right[1] == "6 points, all shown"
+    assert next(iter(told(view).items())) == ("3 sweeps, 0.2 s, motion compensated", "t1")
+    assert view.strip.facts.count == "6 points, all shown"
     assert like(pixels(view), "canvas", 3).mean() < 1
     with qtbot.waitSignal(view.point_picked) as caught:
         click(view, at(view, (31 - 2, 1, 2)))
@@ -158,14 +164,14 @@ def test_sweeps_over_each_other_are_drawn_said_and_picked(view: SpaceView, qtbot
     assert (point.back, point.age_ns, point.objects) == (2, 200_000_000, ())
     assert point.basis.endswith("pose not included")
     view.show_moment(accumulated(0, 100))
-    assert ("/cloud 2 of 3 sweeps", "warn") in view.strip.facts.left
+    assert told(view)["/cloud 2 of 3 sweeps"] == "warn"
     view.show_moment(replace(accumulated(0), waiting={"/cloud": 2, "/state": 1}, draft=True))
-    assert ("Reading 2 earlier sweeps", "t2") in view.strip.facts.left
+    assert told(view)["Reading 2 earlier sweeps"] == "t2"
     # fewer are drawn at once, before a moment without the others comes
     view.show_moment(accumulated(0, 100, 200))
     view.set_look(Look(sweeps=1))
     pixels(view)
-    assert view.strip.facts.right[1] == "2 points, all shown"
+    assert view.strip.facts.count == "2 points, all shown"
 
 
 def test_colours_by_age_run_to_the_oldest_sweep(view: SpaceView) -> None:
@@ -174,7 +180,7 @@ def test_colours_by_age_run_to_the_oldest_sweep(view: SpaceView) -> None:
     assert (view.strip.facts.low, view.strip.facts.high) == ("0", "400 ms")
     view.show_moment(accumulated(0))
     assert view.strip.facts.high == "200 ms"
-    view.set_look(Look(by=ColourBy.AGE, sweeps=10).ranging(0, 250))
+    view.set_look(Look(by=ColourBy.AGE, sweeps=10).ranging(Range(0, 250)))
     view.show_moment(accumulated(0, 120, 240, 350))
     assert view.strip.facts.high == "250 ms"
 
@@ -213,7 +219,7 @@ def test_what_is_broken_or_has_no_frame_is_left_out_and_named(view: SpaceView) -
     after = sample("radar", cloud((10, 0, 0)), entry=ROOF, standing=Standing.AFTER_BREAK)
     other = sample("objects", words(Objects(frame="odom", tracks=(car(),))))
     view.show_moment(moment(broken, after, other))
-    said = dict(view.strip.facts.left)
+    said = told(view)
     assert said["Left out: /top: its bytes do not match"] == "warn"
     assert said["Left out: /objects: where frame odom lies is not known"] == "warn"
     assert said["/radar after the break"] == "broken"
@@ -259,14 +265,30 @@ def test_measuring_from_point_to_point_and_to_the_vehicle(view: SpaceView, qtbot
     (found,) = caught.args
     assert isinstance(found, Measured)
     assert found.metres == pytest.approx(np.sqrt(25 + 36 + 0.25), abs=1e-3)
-    assert view.strip.facts.left[0] == ("7.83 m ± 0.01 m (1 count)", "t1")
+    assert next(iter(told(view).items())) == ("7.83 m ± 0.01 m (1 count)", "t1")
     assert like(pixels(view), "acc").any()
     view.set_measuring(Measuring.EGO)
     with qtbot.waitSignal(view.measured) as caught:
         click(view, at(view, (16, -3, 1)))
     assert caught.args[0].metres == pytest.approx(np.hypot(12.5, 2.1), abs=1e-3)
     view.set_measuring(Measuring.OFF)
-    assert view.strip.facts.left[0][0] == "Grid 5 m"
+    assert next(iter(told(view))) == "Grid 5 m"
+
+
+@pytest.mark.parametrize("preset", ["chase", "top", "free"])
+def test_the_metres_of_the_grid_give_way_to_the_names_of_things(view: SpaceView, seven: Moment, preset: str) -> None:
+    view.show_moment(seven)
+    view.set_preset(preset)
+    pixels(view)
+    plain = [one.rect for one in view.canvas.placards if one.label.plain]
+    cards = [one.rect for one in view.canvas.placards if not one.label.plain]
+    assert not [one for one in plain for other in cards if one.adjusted(-6, -6, 6, 6).intersects(other)]
+    # with nothing but them they are all there
+    named = len(cards)
+    view.set_look(Look(parts=ALL_PARTS - {Part.LABELS}))
+    pixels(view)
+    assert len(view.canvas.placards) >= max(len(plain), 3)
+    assert named > 3
 
 
 def test_the_wheel_goes_to_what_is_under_the_cursor(view: SpaceView, seven: Moment) -> None:
@@ -311,13 +333,13 @@ def test_the_eye_goes_with_the_vehicle_or_stays_in_the_world(view: SpaceView) ->
     start = view.eye.viewpoint
     view.show_moment(scene(1))
     assert view.eye.viewpoint == start
-    view.set_follow_ego(follow=False)
+    view.follow(None)
     view.show_moment(scene(3))
     assert view.eye.viewpoint.focus[0] == pytest.approx(start.focus[0] - 2)
-    view.set_follow_ego(follow=True)
+    view.follow(EGO)
     view.show_moment(scene(5))
     assert view.eye.viewpoint.focus[0] == pytest.approx(start.focus[0] - 2)
-    view.eye.followed = "7"
+    view.follow("7")
     view.show_moment(scene(6))
     assert view.eye.viewpoint.focus[0] == pytest.approx(start.focus[0] - 1)
 
@@ -335,10 +357,10 @@ def test_fewer_points_while_it_moves_and_all_when_it_rests(
     view.eye.look(view.eye.viewpoint)
     pixels(view)
     assert view.canvas.drawn[0] <= 15_000
-    assert view.strip.facts.right[1] == "60\u202f000 points, 1/4 of points while moving"
+    assert view.strip.facts.count == "60\u202f000 points, 1/4 of points while moving"
     qtbot.waitUntil(lambda: view.canvas.drawn[0] == 60_000, timeout=5_000)
     assert np.array_equal(pixels(view), whole)
-    assert view.strip.facts.right[1] == "60\u202f000 points, all shown"
+    assert view.strip.facts.count == "60\u202f000 points, all shown"
 
 
 def test_the_points_of_the_selected_object_are_white(view: SpaceView, seven: Moment) -> None:

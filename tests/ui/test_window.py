@@ -375,7 +375,7 @@ def test_more_sweeps_are_read_where_the_3d_view_wants_them(crossing: Seat, mode:
     assert {name: len(those) for name, those in moment.earlier.items()} == {
         "/lidar/top": 4, "/radar/front": 4, "/radar/rear": 4,
     }  # fmt: skip
-    crossing.wait(lambda: crossing.desk.space.space.strip.facts.left[0][0] == "5 sweeps, 0.4 s, motion compensated")
+    crossing.wait(lambda: crossing.desk.space.space.strip.facts.left[0].text == "5 sweeps, 0.4 s, motion compensated")
     # the pictures have what they had
     overlay = crossing.desk.camera._overlay
     assert overlay is not None

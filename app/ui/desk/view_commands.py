@@ -31,7 +31,7 @@ class ViewCommands(QObject):
         self._cameras, self._space, self._map = cameras, space, map_
         self._does: dict[str, Callable[[], object]] = {
             "follow": self._follow,
-            "measure": space.measure.toggle,
+            "measure": space.measure_next,
             "shade": space.shade.toggle,
             "view_as_master": self._use_as_master,
             "next_object": lambda: self._next_object(selection, 1),
@@ -55,7 +55,10 @@ class ViewCommands(QObject):
         return second if second.picture.hasFocus() else first
 
     def _follow(self) -> None:
-        (self._map if self._map.canvas.hasFocus() else self._space).toggle_follow()
+        if self._map.canvas.hasFocus():
+            self._map.toggle_follow()
+        else:
+            self._space.follow_next()
 
     def _use_as_master(self) -> None:
         if self._camera.channel is not None:

@@ -5,9 +5,9 @@ It must not know widgets, nor how any of it is drawn.
 
 from dataclasses import replace
 
-from app.scene.colour import COLOUR_MAPS, ColourBy, age_range
+from app.scene.colour import ColourBy, Range, usual_range
 from app.scene.drawing import Part, drawing
-from app.scene.placed import Array, Ego, Placed
+from app.scene.placed import Array, Ego, Placed, PlacedPoints
 from app.scene.view import Viewpoint
 from app.ui.gl.history import History
 from app.ui.gl.look import Look
@@ -18,14 +18,27 @@ _DENSE = 30_000
 """Points."""
 
 
+class Usual:
+    """Between which numbers the colours of points run as usual: reckoned once for the same points."""
+
+    def __init__(self) -> None:
+        self._held: tuple[ColourBy, tuple[PlacedPoints, ...], Range] | None = None
+
+    def over(self, points: tuple[PlacedPoints, ...], by: ColourBy) -> Range:
+        """Of these points."""
+        if self._held is None or self._held[:2] != (by, points):
+            self._held = by, points, usual_range(points, by)
+        return self._held[2]
+
+
 def composed(
     scene: Placed | None, look: Look, past: History | None, *, viewpoint: Viewpoint, moving: bool, selected: str,
-    known_ns: int | None, assumed: frozenset[str], ruler: Ruler,
+    known_ns: int | None, assumed: frozenset[str], ruler: Ruler, usual: Usual,
 ) -> Shown:  # fmt: skip
     """A scene and what was before it, as seen from a viewpoint.
 
     `selected`: id of an object; `known_ns`: what had not arrived by then was not known, None: it does not matter;
-    `assumed`: channels of which nobody knows when they arrived.
+    `assumed`: channels of which nobody knows when they arrived; `usual`: remembers between which numbers colours run.
     """
     if scene is None:
         return Shown(viewpoint=viewpoint)
@@ -33,9 +46,7 @@ def composed(
     # the current ones last: of two points at one depth the later one is in front
     points = (*(one for one in found.earlier if one.back < look.sweeps), *found.points)
     count = sum(len(one.points.xyz) for one in points)
-    over = look.ranges[look.by]
-    if look.by is ColourBy.AGE and over == COLOUR_MAPS[look.by].usual:
-        over = age_range(points)
+    over = look.ranges.get(look.by) or usual.over(points, look.by)
     # from inside, a vehicle is only in the way
     parts = look.parts - {Part.EGO} if _inside(found.ego, viewpoint.eye()) else look.parts
     at = found.reference.time_ns
@@ -43,11 +54,12 @@ def composed(
         found, parts=parts, selected=selected,
         driven=None if past is None or past.poses in look.hidden else past.driven(at, known_ns=known_ns),
         trails=None if past is None else past.trails(at, known_ns=known_ns, hidden=look.hidden),
+        assumed=assumed, poses="" if past is None else past.poses,
     )  # fmt: skip
     return Shown(
         points=points, drawing=ruler.drawn_over(made), viewpoint=viewpoint, by=look.by, over=over,
         size=look.size or (3 if count < _DENSE else 2), shaded=look.shaded, moving=moving,
-        greyed=assumed & {one.channel for one in points},
+        greyed=made.greyed | assumed & {one.channel for one in points},
         selected=next((box for box in found.boxes if box.id == selected), None),
     )  # fmt: skip
 

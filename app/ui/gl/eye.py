@@ -4,13 +4,16 @@ It must not know what is seen. Left turns, seen from above it shifts; middle, an
 with Shift left and right change places; the wheel goes nearer, and what is under the cursor stays there.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.scene.frames import display_from_display
-from app.scene.placed import Placed
+from app.scene.placed import Array, Placed, Reference
+from app.scene.rigid import moved
 from app.scene.view import PRESETS, Projection, Viewpoint, driver_view
 
 EGO = "ego"
@@ -19,6 +22,8 @@ _CLICK_PX = 3
 _TURN_PER_PX = 0.005
 _NEARER = 0.85
 """Of the distance, for one step of the wheel."""
+_FROM_OBJECT_M = 12.0
+"""The eye of the driver would be inside of an object that is put in the middle."""
 
 
 class Eye(QObject):
@@ -34,6 +39,8 @@ class Eye(QObject):
         self.viewpoint, self.preset = PRESETS["chase"], "chase"
         self.followed: str | None = EGO
         """The vehicle (`EGO`), an object by its id, or nothing: then the eye stays in the world."""
+        self._seen: tuple[Reference, Array] | None = None
+        """Where the object that is followed was last."""
         self._pressed: tuple[QPointF, QPointF, Qt.MouseButton] | None = None
         self._dragging = False
         self._canvas: QWidget | None = None
@@ -52,18 +59,47 @@ class Eye(QObject):
             viewpoint = driver_view(length=length, height=height, rear_to_origin=ego.rear_to_origin)
         self.look(viewpoint)
 
+    def follow(self, who: str | None, scene: Placed | None) -> None:
+        """Go with this from now on: `EGO`, an object by its id, or nothing."""
+        self.followed, self._seen = who, None
+        if scene is not None:
+            self._see(scene)
+
+    def centre(self, scene: Placed | None) -> None:
+        """Have what is followed in the middle, and look at it as before."""
+        if self.followed == EGO and self.preset == "driver":
+            self.set_preset(self.preset, scene)
+            return
+        if self.followed == EGO:
+            focus, least = PRESETS[self.preset].focus, 0.0
+        elif self._seen is not None:
+            focus, least = self._seen[1].tolist(), _FROM_OBJECT_M
+        else:
+            return
+        x, y, z = (to - at for to, at in zip(focus, self.viewpoint.focus, strict=True))
+        self.look(replace(self.viewpoint.shifted((x, y, z)), distance=max(self.viewpoint.distance, least)))
+
     def carry(self, before: Placed | None, after: Placed) -> None:
-        """Go with what is followed from one scene to the next; with nothing, stay where it is in the world."""
+        """Go with what is followed from one scene to the next; with nothing, and with an object that is lost, stay in
+        the world. An object that is found again is seen as it was.
+        """
         if before is None or self.followed == EGO:
             return
-        after_from_before = display_from_display(before.reference, after.reference)
+        self.viewpoint = self.viewpoint.moved(display_from_display(before.reference, after.reference))
         if self.followed is None:
-            self.viewpoint = self.viewpoint.moved(after_from_before)
             return
-        one, other = (next((box for box in of.boxes if box.id == self.followed), None) for of in (before, after))
-        if one is not None and other is not None:
-            x, y, z = (other.centre - one.centre).tolist()
+        was = self._seen
+        if self._see(after) and was is not None and self._seen is not None:
+            there = moved(display_from_display(was[0], after.reference), was[1][None])[0]
+            x, y, z = (self._seen[1] - there).tolist()
             self.viewpoint = self.viewpoint.shifted((x, y, z))
+
+    def _see(self, scene: Placed) -> bool:
+        """Note where the object that is followed is; False: it is not there."""
+        box = next((box for box in scene.boxes if box.id == self.followed), None)
+        if box is not None:
+            self._seen = scene.reference, box.centre
+        return box is not None
 
     # -- events of the mouse
 

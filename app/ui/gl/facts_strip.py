@@ -1,118 +1,157 @@
-"""The strip below a scene: what its colours mean, how far apart the grid's lines are, what is not drawn, and how many
-points are.
+"""The strip below a scene: what its colours mean, how old things are, what is not drawn, and how many points are.
 
-It must not reckon what it says.
+It must not reckon what it says. A fact is said whole, or as short as it may be without meaning something else, or not
+at all: then it is counted, and stands in the tooltip.
 """
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.ui.gl.colours import INKS
+from app.ui.gl.facts import Facts, Fitted, Legend, fitted
 from app.ui.gl.overlay import ink
+from app.ui.theme.fonts import Role
+from app.ui.theme.theme import theme
+from app.ui.widgets.painted import Painted, draw_text, width_of
 from app.ui.widgets.plain import plain
 
-_HEIGHT = 24
-_RAMP = QRectF(0, 9, 46, 6)
-_PADDING, _GAP = 8, 14
-_AS_EXPECTED = ", all shown"
-"""Goes first: only that points are missing must never go."""
+_RAMP = 46
+_EDGE, _GAP, _BESIDE = 8, 14, 6
+"""Pixels: to the ends of the strip, between two facts, beside the ramp."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What it says."""
+class FactsStrip(Painted):
+    """24 px: what colours mean at the left, then facts; who draws, and how many points, at the right."""
 
-    title: str = ""
-    """Of the number that colours mean; empty: nothing is coloured."""
-    low: str = ""
-    high: str = ""
-    ramp: tuple[tuple[int, int, int], ...] = ()
-    left: tuple[tuple[str, str], ...] = ()
-    """Words and their colours, the most important first."""
-    right: tuple[str, ...] = ()
-
-
-class FactsStrip(QWidget):
-    """One line of facts; what does not fit on the left is in its tooltip."""
+    HEIGHT = 24
+    range_asked = Signal()
+    """Somebody wants colours to run between other numbers."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._facts = Facts()
-        self.setFixedHeight(_HEIGHT)
+        self._hovered = False
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
     def facts(self) -> Facts:
-        """What it says now."""
+        """What it has to say."""
         return self._facts
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What of that can be read in it now, from left to right; `+2`: so many facts more are in the tooltip."""
+        found = self._fitted()
+        return tuple(text for text, _ in (*found.left, *reversed(found.right)))
+
+    @property
+    def legend_rect(self) -> QRectF:
+        """Where it says what colours mean: a click there asks for another range."""
+        width = self._legend_width(self._fitted().legend)
+        return QRectF(theme.px(_EDGE) - theme.px(4), 0, width + 2 * theme.px(4) if width else 0.0, self.height())
 
     def show_facts(self, facts: Facts) -> None:
         """Say this from now on."""
         if facts != self._facts:
             self._facts = facts
-            words = [f"{facts.title} {facts.low} to {facts.high}" if facts.title else ""]
-            words += [text for text, _ in facts.left] + list(facts.right)
-            self.setToolTip(plain("\n".join(word for word in words if word)))
+            whole = "\n".join(self._words(facts))
+            self.setToolTip(plain(whole))
+            self.setAccessibleName(self.tr("Facts of the 3D view"))
+            self.setAccessibleDescription(whole)
             self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
+        """Any width: facts go."""
+        return QSize(theme.px(320), theme.px(self.HEIGHT))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Qt's: on the legend it asks for another range."""
+        if event.button() is Qt.MouseButton.LeftButton and self._over_legend(event.position()):
+            self.range_asked.emit()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Qt's: what can be clicked says so."""
+        self._hover(on=self._over_legend(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: ARG002, N802
         """Qt's."""
-        return QSize(320, _HEIGHT)
+        self._hover(on=False)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Qt's."""
-        facts = self._facts
+        found = self._fitted()
+        edge, gap = float(theme.px(_EDGE)), theme.px(_GAP)
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), ink("bg1"))
-            font = QFont(self.font())
-            font.setPixelSize(11)
-            painter.setFont(font)
-            metrics = QFontMetricsF(font)
-            end = self._right(painter, metrics, facts.right)
-            x = float(_PADDING)
-            if facts.title:
-                x = self._ramp(painter, metrics, x)
-            for text, colour in facts.left:
-                width = metrics.horizontalAdvance(text)
-                room = end - x - _GAP
-                if room < 40:
-                    break
-                shown = text if width <= room else metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-                x = self._word(painter, metrics, x, shown, ink(colour)) + _GAP
+            x = edge
+            if found.legend is not Legend.NONE:
+                if self._hovered:
+                    painter.fillRect(self.legend_rect, ink("line"))
+                x = self._draw_legend(painter, x, found.legend) + gap
+            for text, tone in found.left:
+                x = self._word(painter, x, text, tone) + gap
+            x = self.width() - edge
+            for text, tone in found.right:
+                x -= width_of(text, Role.SECONDARY)
+                self._word(painter, x, text, tone)
+                x -= gap
 
-    def _right(self, painter: QPainter, metrics: QFontMetricsF, words: tuple[str, ...]) -> float:
-        """The last word always; the others where they fit, or what stands before their comma."""
-        x = float(self.width() - _PADDING)
-        least = _PADDING + metrics.horizontalAdvance(f"{self._facts.title} {self._facts.low}{self._facts.high}")
-        least += _RAMP.width() + 2 * _GAP if self._facts.title else 0
-        # what is most important on the left goes before what only explains a word on the right
-        first = metrics.horizontalAdvance(self._facts.left[0][0]) + _GAP if self._facts.left else 0.0
-        behind = sum(metrics.horizontalAdvance(text.partition(",")[0]) + _GAP for text in words[:-1])
-        for number, text in enumerate(reversed(words)):
-            if number == 0:
-                spare = x - metrics.horizontalAdvance(text) - behind - first < least
-                word = text.removesuffix(_AS_EXPECTED) if spare else text
-            else:
-                shown = ((text, least + first), (text.partition(",")[0], least))
-                word = next((one for one, end in shown if x - metrics.horizontalAdvance(one) >= end), "")
-            if word:
-                x -= metrics.horizontalAdvance(word)
-                self._word(painter, metrics, x, word, ink("t2" if number == 0 else "t3"))
-                x -= _GAP
-        return x
+    def _fitted(self) -> Fitted:
+        room = float(self.width() - 2 * theme.px(_EDGE))
+        return fitted(
+            self._facts, room, gap=float(theme.px(_GAP)), width=_width,
+            legends={one: self._legend_width(one) for one in Legend},
+        )  # fmt: skip
 
-    def _ramp(self, painter: QPainter, metrics: QFontMetricsF, x: float) -> float:
+    def _words(self, facts: Facts) -> list[str]:
+        legend = f"{facts.title} {facts.low} {self.tr('to')} {facts.high}" if facts.low else facts.title
+        if facts.ranged:
+            legend += f" ({self.tr('click to change')})"
+        return [word for word in (legend, *(fact.text for fact in facts.left), facts.backend, facts.count) if word]
+
+    def _over_legend(self, at: QPointF) -> bool:
+        return self._facts.ranged and self.legend_rect.contains(at)
+
+    def _hover(self, *, on: bool) -> None:
+        if on != self._hovered:
+            self._hovered = on
+            self.setCursor(Qt.CursorShape.PointingHandCursor if on else Qt.CursorShape.ArrowCursor)
+            self.update()
+
+    def _legend_width(self, legend: Legend) -> float:
+        before, behind = self._legend_words(legend)
+        if legend is Legend.NONE or not self._facts.title:
+            return 0.0
+        beside = theme.px(_BESIDE)
+        return float(theme.px(_RAMP) + sum(_width(word) + beside for word in (before, behind) if word))
+
+    def _legend_words(self, legend: Legend) -> tuple[str, str]:
+        """Before and behind the ramp."""
         facts = self._facts
-        x = self._word(painter, metrics, x, f"{facts.title} {facts.low}", ink("t2")) + 6
-        step = _RAMP.width() / max(len(facts.ramp), 1)
-        for number, colour in enumerate(facts.ramp):
-            painter.fillRect(QRectF(x + number * step, _RAMP.top(), step + 0.5, _RAMP.height()), QColor(*colour))
-        return self._word(painter, metrics, x + _RAMP.width() + 6, facts.high, ink("t2")) + _GAP
+        title = facts.title if legend is Legend.FULL else ""
+        return f"{title} {facts.low}".strip(), facts.high
 
-    def _word(self, painter: QPainter, metrics: QFontMetricsF, x: float, text: str, colour: QColor) -> float:
-        width = metrics.horizontalAdvance(text)
-        painter.setPen(colour)
-        painter.drawText(QRectF(x, 0, width + 2, _HEIGHT), Qt.AlignmentFlag.AlignVCenter, text)
-        return x + width
+    def _draw_legend(self, painter: QPainter, x: float, legend: Legend) -> float:
+        before, behind = self._legend_words(legend)
+        beside, long, high = theme.px(_BESIDE), theme.px(_RAMP), theme.px(6)
+        if before:
+            x = self._word(painter, x, before, "t2") + beside
+        step = long / max(len(self._facts.ramp), 1)
+        for number, colour in enumerate(self._facts.ramp):
+            place = QRectF(x + number * step, (self.height() - high) / 2, step + 0.5, high)
+            painter.fillRect(place, QColor(*colour))
+        x += long
+        return self._word(painter, x + beside, behind, "t2") if behind else x
+
+    def _word(self, painter: QPainter, x: float, text: str, tone: str) -> float:
+        wide = width_of(text, Role.SECONDARY)
+        draw_text(painter, QRectF(x, 0, wide, self.height()), text, role=Role.SECONDARY, colour=INKS[tone])
+        return x + wide
+
+
+def _width(text: str) -> float:
+    return width_of(text, Role.SECONDARY)

@@ -208,4 +208,6 @@ def _data(one: PlacedPoints, by: ColourBy) -> CloudData:
     if one.points.table.layout == XYZ_I16 and by in _AS_LOGGED:
         return CloudData(rows=rows, scale=metres_of(one.sample.entry), target_from_points=one.target_from_channel)
     values = scalar(one, ColourBy.INTENSITY if by is ColourBy.HEIGHT else by)
+    if values is None and by is not ColourBy.HEIGHT:
+        values = np.full(len(one.points.xyz), np.nan, dtype=np.float32)
     return CloudData(xyz=one.points.xyz, scalar=values, target_from_points=one.target_from_channel)

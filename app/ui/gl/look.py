@@ -7,12 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from app.scene.colour import COLOUR_MAPS, ColourBy, Range
+from app.scene.colour import ColourBy, Range
 from app.scene.drawing import ALL_PARTS, Part
-
-
-def _usual_ranges() -> Mapping[ColourBy, Range]:
-    return MappingProxyType({by: one.usual for by, one in COLOUR_MAPS.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +16,8 @@ class Look:
     """How a scene is drawn, as people set it: what a layout remembers."""
 
     by: ColourBy = ColourBy.HEIGHT
-    ranges: Mapping[ColourBy, Range] = field(default_factory=_usual_ranges)
+    ranges: Mapping[ColourBy, Range] = field(default_factory=lambda: MappingProxyType({}))
+    """Between which numbers colours run where that is not as usual."""
     size: int | None = None
     """Edge of a point in pixels; None: 3 for a sparse cloud, 2 for a dense one."""
     sweeps: int = 1
@@ -31,6 +28,7 @@ class Look:
     hidden: frozenset[str] = frozenset()
     """Channels that are left out."""
 
-    def ranging(self, low: float, high: float) -> "Look":
-        """With colours that run between other numbers."""
-        return replace(self, ranges=MappingProxyType({**self.ranges, self.by: Range(low, high)}))
+    def ranging(self, over: Range | None) -> "Look":
+        """With colours that run between other numbers; None: the usual ones."""
+        others = {by: one for by, one in self.ranges.items() if by is not self.by}
+        return replace(self, ranges=MappingProxyType(others if over is None else {**others, self.by: over}))

@@ -9,6 +9,7 @@ from enum import Enum
 from app.scene.drawn import Drawing, Label, Mark, Shape, Stroke
 from app.scene.picking import Measured, PickedPoint, apart, apart_from_ego
 from app.scene.placed import Ego, read_only
+from app.ui.gl.facts import Fact
 
 
 class Measuring(Enum):
@@ -18,8 +19,18 @@ class Measuring(Enum):
     POINTS = "points"
     EGO = "ego"
 
+    @property
+    def next(self) -> "Measuring":
+        """What comes after it, round and round."""
+        every = list(Measuring)
+        return every[(every.index(self) + 1) % len(every)]
 
-_HINTS = {Measuring.POINTS: "Click two points", Measuring.EGO: "Click a point: distance to the outline"}
+
+_SECOND = ("Click the second point", "Click a point")
+_FIRST = {
+    Measuring.POINTS: ("Click two points: how far they are apart", "Click two points"),
+    Measuring.EGO: ("Click a point: how far it is from the vehicle", "Click a point"),
+}
 
 
 class Ruler:
@@ -36,9 +47,14 @@ class Ruler:
         return self._measuring
 
     @property
-    def words(self) -> str | None:
+    def fact(self) -> Fact | None:
         """The distance, or what to click; None: nothing is measured."""
-        return _HINTS.get(self._measuring) if self._result is None else self._result.text
+        if self._measuring is Measuring.OFF:
+            return None
+        if self._result is not None:
+            return Fact(text=self._result.text, tone="t1", kept=True)
+        text, short = _FIRST[self._measuring] if self._from is None else _SECOND
+        return Fact(text=text, short=short, tone="t1", kept=True)
 
     def begin(self, measuring: Measuring) -> None:
         """Measure something else from now on."""

@@ -35,7 +35,7 @@ class Shown:
     """Eye-dome lighting."""
     selected: PlacedBox | None = None
     greyed: frozenset[str] = frozenset()
-    """Channels whose points must not be taken for what was known then."""
+    """Channels of what is drawn that must not be taken for what was known then."""
     moving: bool = False
     """Whether the next picture follows at once: fewer points are enough then."""
 

@@ -4,7 +4,8 @@ It must not know Qt, logs or folders. Whatever a log may lack (channels, signals
 is not there, what is there takes its place. Reading is total: a text is a layout, or `LayoutError` says why not.
 """
 
-from typing import Annotated, Literal
+import math
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
@@ -58,6 +59,18 @@ class CameraLook(Part, frozen=True, kw_only=True):
     overlays: Overlays = Overlays()
 
 
+class ColourRange(Part, frozen=True, kw_only=True):
+    """Between which numbers the colours of points run, for one way to colour them."""
+
+    of: ColourName
+    low: float
+    high: float
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
+            raise ValueError("the range of a colour ends where it begins, or before")
+
+
 class SpaceLook(Part, frozen=True, kw_only=True):
     """How the 3D view looks at things."""
 
@@ -66,6 +79,8 @@ class SpaceLook(Part, frozen=True, kw_only=True):
     colour: ColourName = "height"
     sweeps: Sweeps = 1
     shaded: bool = False
+    ranges: Annotated[tuple[ColourRange, ...], msgspec.Meta(max_length=len(get_args(ColourName)))] = ()
+    """Where they are not the usual ones."""
 
 
 class Logged(Part, frozen=True, kw_only=True, tag_field="is", tag="logged"):

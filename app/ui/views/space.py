@@ -13,21 +13,23 @@ from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.replay.timeline import Timeline
+from app.scene.colour import Range, fitting_range
 from app.scene.moment import Moment
 from app.scene.picking import Measured, PickedPoint, object_on_ray, picked
 from app.scene.placed import Ego, Placed
 from app.scene.placing import SWEPT
 from app.scene.pointing import Pointed, drawn_in_space, pointed_in_space
-from app.scene.staging import SPACE_KINDS
+from app.scene.sample import Lookup
+from app.scene.staging import SEEN_KINDS, SPACE_KINDS
 from app.ui.gl.backend import Backend, chosen_backend, prepare_gl
-from app.ui.gl.composing import composed
+from app.ui.gl.composing import Usual, composed
 from app.ui.gl.cpu_canvas import CpuCanvas
 from app.ui.gl.eye import EGO, Eye
 from app.ui.gl.facts_strip import FactsStrip
 from app.ui.gl.history import History
 from app.ui.gl.look import Look
 from app.ui.gl.ruler import Measuring, Ruler
-from app.ui.gl.scene_facts import facts_of
+from app.ui.gl.scene_facts import facts_of, following
 from app.ui.gl.shown import EMPTY, Shown
 from app.ui.keys.focus import take_viewer_keys
 
@@ -57,11 +59,12 @@ class SpaceView(QWidget):
         self._placed: Placed | None = None
         self._carried: Placed | None = None
         """The last scene that there was: what the eye stood in."""
-        self._waiting = 0
+        self._waiting, self._draft = 0, False
+        self._absent: tuple[Lookup, ...] = ()
         self._known_ns: int | None = None
-        self._assumed: frozenset[str] = frozenset()
         """What had not arrived by then was not known; None: what is shown is what happened."""
-        self._look, self._selected = Look(), ""
+        self._assumed: frozenset[str] = frozenset()
+        self._look, self._selected, self._usual = Look(), "", Usual()
         self._history: History | None = None
         self._ruler = Ruler()
         self._shown = Shown()
@@ -101,10 +104,14 @@ class SpaceView(QWidget):
         scene = moment.scene
         if scene is not None and scene is self._placed:
             # only pictures have become finer
+            if moment.draft != self._draft:
+                self._draft = moment.draft
+                self._say()
             return
         before, self._placed = self._carried, scene
         kinds = {name: one.lookup.kind for name, one in moment.samples.items()}
         self._waiting = sum(count for name, count in moment.waiting.items() if kinds.get(name) in SWEPT)
+        self._draft, self._absent = moment.draft, moment.absent(SEEN_KINDS)
         self._known_ns = moment.mode.known_ns(moment.t_ns)
         self._assumed = frozenset(name for name, one in moment.samples.items() if one.lookup.assumed)
         if scene is not None:
@@ -119,6 +126,9 @@ class SpaceView(QWidget):
     def clear(self) -> None:
         """Show nothing."""
         self._placed = self._carried = None
+        if not self.goes_with_vehicle and self.eye.followed is not None:
+            # in another log its id is somebody else's
+            self.eye.follow(EGO, None)
         self.canvas.show_over(EMPTY)
         self._ruler.forget()
         self._moving.stop()
@@ -166,13 +176,33 @@ class SpaceView(QWidget):
             self.wants_changed.emit()
         self._show()
 
+    @property
+    def over(self) -> Range:
+        """Between which numbers colours run."""
+        return self._shown.over
+
+    def fitting(self) -> Range | None:
+        """Between which numbers colours would show the current points best; None: they do not say what it takes."""
+        return fitting_range([one for one in self._shown.points if not one.back], self._look.by)
+
     def set_preset(self, name: str) -> None:
         """Look from one of the places chase, top, driver and free."""
         self.eye.set_preset(name, self._placed)
 
-    def set_follow_ego(self, *, follow: bool) -> None:
-        """Go with the vehicle, or stay in the world; `eye.followed` also takes the id of an object."""
-        self.eye.followed = EGO if follow else None
+    @property
+    def goes_with_vehicle(self) -> bool:
+        """Whether it goes with the vehicle, and neither with an object nor with nothing."""
+        return self.eye.followed == EGO
+
+    def follow(self, who: str | None) -> None:
+        """Go with this from now on: the vehicle (`EGO`), an object by its id, or nothing."""
+        self.eye.follow(who, self._placed)
+        self._say()
+
+    @property
+    def selected(self) -> str:
+        """Id of the object that is marked; empty: none."""
+        return self._selected
 
     def set_selected(self, object_id: str | None) -> None:
         """Mark the object that is selected everywhere."""
@@ -188,6 +218,11 @@ class SpaceView(QWidget):
         """Draw where the vehicle and the objects have been."""
         self._history = history
         self._show()
+
+    @property
+    def measuring(self) -> Measuring:
+        """What clicks on points measure."""
+        return self._ruler.measuring
 
     def set_measuring(self, measuring: Measuring) -> None:
         """Let clicks on points measure."""
@@ -241,6 +276,7 @@ class SpaceView(QWidget):
         self._shown = composed(
             self._placed, self._look, self._history, viewpoint=self.eye.viewpoint, moving=self._moving.isActive(),
             selected=self._selected, known_ns=self._known_ns, assumed=self._assumed, ruler=self._ruler,
+            usual=self._usual,
         )  # fmt: skip
         self.canvas.show_scene(self._shown)
         self._say()
@@ -256,9 +292,11 @@ class SpaceView(QWidget):
         if self._hover_late and self.canvas.ready:
             self._hover_late = False
             self.hover_changed.emit()
+        told = (following(self.eye.followed, self._placed, draft=self._draft), self._ruler.fact)
         self.strip.show_facts(
             facts_of(
                 self._placed, self._shown, drawn=self.canvas.drawn[0], backend=self.backend.text,
-                measured=self._ruler.words, asked=self._look.sweeps, waiting=self._waiting,
+                told=[fact for fact in told if fact is not None], asked=self._look.sweeps, waiting=self._waiting,
+                absent=self._absent,
             )
         )  # fmt: skip

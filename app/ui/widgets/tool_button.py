@@ -20,10 +20,19 @@ class ToolButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.setCheckable(checkable)
-        self.setToolTip(text)
-        self.setAccessibleName(text)
+        self._say(text)
         self._follow_theme()
         theme.changed.connect(self._follow_theme)
+
+    def set_face(self, icon_name: str, text: str) -> None:
+        """Another icon, and what it does now."""
+        self._icon_name = icon_name
+        self._say(text)
+        self.setIcon(icon(icon_name))
+
+    def _say(self, text: str) -> None:
+        self.setToolTip(text)
+        self.setAccessibleName(text)
 
     def _follow_theme(self) -> None:
         side = theme.px(24)

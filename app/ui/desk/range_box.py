@@ -1,0 +1,110 @@
+"""Between which numbers the colours of points run: two numbers, and two ways to have them found.
+
+It must not know points: it says what was asked for.
+"""
+
+from PySide6.QtCore import QLocale, QPoint, Qt, Signal
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QGridLayout, QLabel, QPushButton, QWidget
+
+from app.scene.colour import ColourMap, Range
+from app.scene.wording import MINUS
+from app.ui.theme.theme import theme
+
+_FARTHEST = 1e6
+_FINE, _COARSE = 2.0, 200.0
+"""Spans below which a range is set in hundredths, and from which on in whole numbers."""
+
+
+class _Number(QDoubleSpinBox):
+    """Written as numbers are everywhere here."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setLocale(QLocale.c())
+        # a range is changed when a number is whole, not at each of its digits
+        self.setKeyboardTracking(False)
+        self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
+        self.setAccessibleName(words)
+
+    def textFromValue(self, value: float) -> str:  # noqa: N802
+        """Qt's."""
+        return super().textFromValue(value).replace("-", MINUS)
+
+    def valueFromText(self, text: str) -> float:  # noqa: N802
+        """Qt's."""
+        return super().valueFromText(text.replace(MINUS, "-"))
+
+    def validate(self, text: str, pos: int) -> tuple[QValidator.State, str, int]:
+        """Qt's."""
+        state, _, at = super().validate(text.replace(MINUS, "-"), pos)
+        return state, text, at
+
+
+class RangeBox(QFrame):
+    """Opens over the legend of the 3D view, and goes with the next click elsewhere."""
+
+    changed = Signal(Range)
+    fit_asked = Signal()
+    usual_asked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("mark", "card")
+        self._title = QLabel()
+        self.low, self.high = _Number(self.tr("Lower end")), _Number(self.tr("Upper end"))
+        self.fit = QPushButton(self.tr("Fit to this sweep"))
+        self.fit.setToolTip(self.tr("All but one point in a hundred at either end"))
+        self.usual = QPushButton(self.tr("Usual"))
+        note = QLabel(self.tr("Below: the first colour. Above: dimmed."))
+        note.setProperty("tone", "t2")
+        grid = QGridLayout(self)
+        px = theme.px
+        grid.setContentsMargins(px(12), px(12), px(12), px(12))
+        grid.setHorizontalSpacing(px(8))
+        grid.setVerticalSpacing(px(8))
+        grid.addWidget(self._title, 0, 0, 1, 2)
+        for column, number in enumerate((self.low, self.high)):
+            number.setMinimumWidth(px(112))
+            number.valueChanged.connect(self._on_number_changed)
+            grid.addWidget(number, 1, column)
+        grid.addWidget(self.fit, 2, 0)
+        grid.addWidget(self.usual, 2, 1)
+        grid.addWidget(note, 3, 0, 1, 2)
+        self.fit.clicked.connect(self.fit_asked)
+        self.usual.clicked.connect(self.usual_asked)
+
+    def show_range(self, colours: ColourMap, over: Range, *, usual: bool, fits: bool) -> None:
+        """Offer this range for a change. `usual`: nobody has set it; `fits`: there are points to fit it to."""
+        span = over.high - over.low
+        digits = 2 if span < _FINE else 0 if span >= _COARSE or colours.unit != "m" else 1
+        least = 10.0**-digits
+        suffix = f" {colours.unit}" if colours.unit else ""
+        unit = colours.unit or self.tr("as logged")
+        self._title.setText(f"{self.tr('Colours by')} {colours.title.lower()}, {unit}")
+        for number, value, low, high in (
+            (self.low, over.low, -_FARTHEST, over.high - least),
+            (self.high, over.high, over.low + least, _FARTHEST),
+        ):
+            number.blockSignals(True)  # noqa: FBT003
+            number.setDecimals(digits)
+            number.setSuffix(suffix)
+            number.setRange(low, high)
+            number.setValue(value)
+            number.blockSignals(False)  # noqa: FBT003
+        self.usual.setEnabled(not usual)
+        self.fit.setEnabled(fits)
+
+    def open_over(self, corner: QPoint) -> None:
+        """Stand with its lower left corner there, on the screen."""
+        self.adjustSize()
+        screen = self.screen().availableGeometry()
+        x = max(screen.left(), min(corner.x(), screen.right() - self.width()))
+        self.move(x, max(screen.top(), corner.y() - self.height() - theme.px(4)))
+        self.show()
+        self.low.setFocus()
+        self.low.selectAll()
+
+    def _on_number_changed(self, _: float) -> None:
+        if self.low.value() < self.high.value():
+            self.changed.emit(Range(self.low.value(), self.high.value()))
