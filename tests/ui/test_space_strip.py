@@ -23,7 +23,9 @@ from app.ui.gl.look import Look
 from app.ui.gl.ruler import Measuring
 from app.ui.layouts.layout import SpaceLook
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
+from app.ui.theme.fonts import Role
 from app.ui.views.space import SpaceView
+from app.ui.widgets.painted import width_of
 from tests.scene.moments import assumed, cloud, moment, sample, staged, words
 from tests.scene.test_placing import ROOF, car
 from tests.ui.space import pixels, shown_view
@@ -91,6 +93,15 @@ def test_more_room_says_more_and_the_most_important_first() -> None:
     assert fit(1200).right == ((FACTS.count, "t2"), (FACTS.backend, "t3"))
 
 
+def test_where_there_is_hardly_any_room_the_first_of_what_is_kept_stays() -> None:
+    many = replace(FACTS, left=(*FACTS.left, Fact(text="Click two points", kept=True)))
+    assert [text for text, _ in fit(360, many).left] == ["shaded by depth", "Click two points", "+4"]
+    found = fit(230, many)
+    assert ([text for text, _ in found.left], found.right) == (["shaded by depth", "Click two points", "+4"], ())
+    assert [text for text, _ in fit(100, many).left] == ["shaded by depth"]
+    assert [text for text, _ in fit(20, many).left] == ["shaded by depth"]
+
+
 def test_that_it_is_shaded_is_said_at_every_width_whatever_else_is(view: SpaceView) -> None:
     scene = moment(sample("cloud", cloud((15, -3, -1), (20, 3, -1.5)), entry=ROOF))
     view.set_look(Look(shaded=True, by=ColourBy.CLASS, sweeps=5))
@@ -100,7 +111,9 @@ def test_that_it_is_shaded_is_said_at_every_width_whatever_else_is(view: SpaceVi
         view.resize(wide, 240)
         pixels(view)
         assert view.strip.said[0] == "shaded by depth", wide
-        assert "no class in these points" in view.strip.said, wide
+        assert {"no class", "no class in these points"} & set(view.strip.said), wide
+        taken = sum(width_of(text, Role.SECONDARY) for text in view.strip.said) + 14 * (len(view.strip.said) - 1)
+        assert taken + max(view.strip.legend_rect.width() - 8, 0) <= wide - 16
     view.set_look(replace(view.look, shaded=False))
     assert "shaded by depth" not in view.strip.said
 

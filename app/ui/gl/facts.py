@@ -1,6 +1,7 @@
 """What the strip below a scene has to say, and what of it fits into so much room.
 
-It must not know widgets, nor what the facts mean. What never goes: facts that are `kept`, and that points are missing.
+It must not know widgets, nor what the facts mean. What goes last: that points are missing, and facts that are `kept`;
+the first of these never does.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,7 +22,7 @@ class Fact:
     short: str = ""
     """Where the text does not fit: less, and not something else. Empty: then it is not said."""
     kept: bool = False
-    """It is said wherever there is any room."""
+    """It goes behind everything that is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,23 +69,16 @@ def fitted(
 ) -> Fitted:  # fmt: skip
     """What of the facts goes into so many pixels. `width`: of a text; `legends`: of what colours mean."""
     kept = [fact for fact in facts.left if fact.kept]
-    least = [fact.short or fact.text for fact in kept] + ([facts.count_short] if facts.count else [])
-    spare, legend = room, Legend.NONE
-    for legend in Legend:
-        spare = room + gap - sum(width(text) + gap for text in least)
-        spare -= legends[legend] + gap if legends[legend] else 0.0
-        if spare >= 0:
-            break
-    legend = legend if legends[legend] else Legend.NONE
+    legend, few, spare = _least(facts, kept, room + gap, gap=gap, width=width, legends=legends)
     made = _Room(spare, gap, width)
-    words = {fact: made.longer(fact.short or fact.text, fact.text) for fact in kept}
-    count, whole = facts.count_short, facts.count.startswith(facts.count_short)
-    if not whole:
+    words = {fact: made.longer(fact.short or fact.text, fact.text) for fact in few}
+    count, whole = facts.count_short if legend is not None else "", facts.count.startswith(facts.count_short)
+    if not whole and count:
         count = made.longer(count, facts.count)
     backend = made.added(facts.backend.partition(",")[0])
     words, hidden = made.filled(facts.left, words)
     # that all is as one expects, and why who draws does, goes first
-    count = made.longer(count, facts.count)
+    count = made.longer(count, facts.count) if count else ""
     if backend:
         backend = made.longer(backend, facts.backend)
     left = [(words[fact], fact.tone) for fact in facts.left if fact in words]
@@ -92,7 +86,25 @@ def fitted(
         tones = {fact.tone for fact in hidden}
         left.append((f"+{len(hidden)}", next((tone for tone in _WORST if tone in tones), "t3")))
     right = [(text, tone) for text, tone in ((count, "t2"), (backend, "t3")) if text]
-    return Fitted(legend=legend, left=tuple(left), right=tuple(right))
+    return Fitted(legend=legend or Legend.NONE, left=tuple(left), right=tuple(right))
+
+
+def _least(
+    facts: Facts, kept: list[Fact], room: float, *, gap: float, width: Callable[[str], float],
+    legends: Mapping[Legend, float],
+) -> tuple[Legend | None, list[Fact], float]:  # fmt: skip
+    """What is said in any case, as short as may be, and what room it leaves: how much of what colours mean, and which
+    facts. None: neither that, nor how many points there are.
+    """
+    facts_px = [width(fact.short or fact.text) + gap for fact in kept]
+    count_px = width(facts.count_short) + gap if facts.count else 0.0
+    for legend in Legend:
+        spare = room - sum(facts_px) - count_px - (legends[legend] + gap if legends[legend] else 0.0)
+        if spare >= 0:
+            return (legend if legends[legend] else Legend.NONE), kept, spare
+    while len(facts_px) > 1 and sum(facts_px) > room:
+        facts_px.pop()
+    return None, kept[: len(facts_px)], room - sum(facts_px)
 
 
 class _Room:

@@ -112,7 +112,7 @@ def _uncoloured(shown: Shown) -> list[Fact]:
     if not lacking:
         return []
     if len(lacking) == len({one.channel for one in shown.points}):
-        return [Fact(text=f"no {what} in these points", tone="warn", kept=True)]
+        return [Fact(text=f"no {what} in these points", short=f"no {what}", tone="warn", kept=True)]
     return [Fact(text=f"no {what} in {', '.join(lacking)}", short=f"no {what} in {len(lacking)} channels")]
 
 
