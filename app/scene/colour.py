@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.scene.placed import Array, PlacedPoints
+from app.scene.thinning import even_rows
 
 Index = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
@@ -27,6 +28,8 @@ GROUND, GROUND_LAST = 241, 254
 SELECTED = 255
 GROUND_HEIGHT_M = 0.16
 _MOST_RINGS = 255.0
+_ENOUGH = 200_000
+"""Points of a cloud to which a range is fitted."""
 DIMMED = 0.42
 """How bright a point above the range is."""
 CANVAS = (0x0B, 0x0D, 0x0F)
@@ -237,7 +240,7 @@ def fitting_range(points: Sequence[PlacedPoints], by: ColourBy) -> Range | None:
     """Between which numbers colours run so that they show most of these points: one point in a hundred may lie below,
     and one above. None: nothing of them says it. By height: of what is not ground, which is grey.
     """
-    found = _columns_of(_telling(points, by), by)
+    found = _columns_of([_few(one) for one in _telling(points, by)], by)
     values = np.concatenate(found) if found else np.empty(0, dtype=np.float32)
     values = values[np.isfinite(values)]
     if by is ColourBy.HEIGHT:
@@ -249,6 +252,12 @@ def fitting_range(points: Sequence[PlacedPoints], by: ColourBy) -> Range | None:
     step = _step(high - low)
     low, high = (round(one, 6) for one in (math.floor(low / step) * step, math.ceil(high / step) * step))
     return Range(low, high if high > low else low + step)
+
+
+def _few(points: PlacedPoints) -> PlacedPoints:
+    """Of very many points an even share: it has the same hundredths."""
+    count = len(points.points.xyz)
+    return points if count <= _ENOUGH else points.thinned(even_rows(count, _ENOUGH))
 
 
 def _step(span: float) -> float:

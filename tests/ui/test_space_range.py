@@ -75,6 +75,8 @@ def test_a_range_that_fits_shows_all_but_a_few() -> None:
     assert 0.1 <= height.low <= 0.2
     assert 2.9 <= height.high <= 3.0
     assert fitting_range(points, ColourBy.RING) == Range(0, 15)
+    # of very many an even share says the same
+    assert fitting_range(sweep(450_000), ColourBy.HEIGHT) == height
     assert fitting_range(points, ColourBy.CLASS) is None
     assert fitting_range((), ColourBy.RANGE) is None
     (one,) = points

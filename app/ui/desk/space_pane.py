@@ -326,7 +326,7 @@ class SpacePane(Pane):
         if self._range_box is not None:
             self._range_box.show_range(
                 COLOUR_MAPS[look.by], self.space.over, usual=look.by not in look.ranges,
-                fits=self.space.fitting() is not None,
+                fits=self.space.fits,
             )  # fmt: skip
 
     def _menu_button(self, entries: dict[str, str], chosen: Callable[[str], None], about: str) -> QToolButton:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.replay.timeline import Timeline
-from app.scene.colour import Range, fitting_range
+from app.scene.colour import Range, fitting_range, tells
 from app.scene.moment import Moment
 from app.scene.picking import Measured, PickedPoint, object_on_ray, picked
 from app.scene.placed import Ego, Placed
@@ -180,6 +180,11 @@ class SpaceView(QWidget):
     def over(self) -> Range:
         """Between which numbers colours run."""
         return self._shown.over
+
+    @property
+    def fits(self) -> bool:
+        """Whether there are current points that say what they are coloured by."""
+        return any(tells(one, self._look.by) and len(one.points.xyz) for one in self._shown.points if not one.back)
 
     def fitting(self) -> Range | None:
         """Between which numbers colours would show the current points best; None: they do not say what it takes."""
