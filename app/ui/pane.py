@@ -41,6 +41,8 @@ class Pane(QWidget):
         self.empty = EmptyPane()
         self.hidden_channels: frozenset[str] = frozenset()
         """Channels that somebody has asked not to see."""
+        self._told: str | None = None
+        """The channel that the header speaks of."""
         self._stack = QStackedWidget()
         self._stack.addWidget(body)
         self._stack.addWidget(self.empty)
@@ -54,6 +56,11 @@ class Pane(QWidget):
     def set_hidden(self, channels: frozenset[str]) -> None:
         """Somebody has asked not to see these."""
         self.hidden_channels = channels
+
+    @property
+    def frames_of(self) -> str | None:
+        """The one channel whose records it shows, one after another; None: there is none, or there are several."""
+        return self._told
 
     def take_keys(self) -> None:
         """Get the focus, whatever is shown: the stack hands it on when body and reason change places."""
@@ -72,6 +79,7 @@ class Pane(QWidget):
     def show_header(self, sample: Sample, timeline: Timeline, mode: Mode, *, noun: str, master: bool = False) -> None:
         """Say which sample this is, how old, by which rule, and where it stands."""
         lookup = sample.lookup
+        self._told = lookup.channel
         self.header.set_title(lookup.channel.lstrip("/"))
         row = GAP if lookup.row is None else lookup.row
         number = "" if row == GAP else count(timeline.frame(lookup.channel, row, mode) + 1)
@@ -100,6 +108,8 @@ class Pane(QWidget):
 
     def show_absence(self, sample: Sample | None, *, none: str, icon: str) -> None:
         """Say why nothing is shown: there is no such channel, or its last sample is too old, or none came yet."""
+        if sample is None:
+            self._told = None
         if sample is None or sample.lookup.presence is Presence.EMPTY:
             self.empty.show_none(none, self.tr("The import lists what was found"), icon=icon)
         else:
@@ -131,6 +141,7 @@ class Pane(QWidget):
 
     def show_not_there(self, channels: Collection[str], what: str) -> None:
         """Say why a moment has none of these channels: they were hidden, or nobody could see `what` until now."""
+        self._told = None
         self.header.set_verdict(None)
         self.header.set_sample("")
         self.header.set_age(None)

@@ -22,7 +22,7 @@ from app.ui.layouts.layout import (
     SpaceLook,
     Sweeps,
 )
-from app.ui.layouts.tile import PARTS, Cell, Column, Pages, PartName, Row, Tile
+from app.ui.layouts.tile import FURTHER, PARTS, Cell, Column, Pages, PartName, Row, Tile
 
 _CHANNELS = ("/camera/front", "/camera/rear", "/lidar/top", "/vehicle/state", "/not/there", "ein Name mit Ö „“")
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=30)
@@ -64,6 +64,15 @@ def trees(draw: st.DrawFn) -> Tile:
 
 _OVERLAYS = st.builds(Overlays, **{name: st.booleans() for name in Overlays.__struct_fields__})
 _CAMERAS = st.builds(CameraLook, channel=st.none() | st.sampled_from(_CHANNELS), overlays=_OVERLAYS)
+
+
+def _trimmed(looks: list[CameraLook]) -> tuple[CameraLook, ...]:
+    """Without usual ones at the end: they are not written."""
+    while looks and looks[-1] == CameraLook():
+        looks.pop()
+    return tuple(looks)
+
+
 _SIGNALS: st.SearchStrategy[Any] = st.builds(
     Logged, channel=st.sampled_from(_CHANNELS), field=st.sampled_from(["speed", "acceleration_longitudinal", "none"])
 ) | st.builds(
@@ -90,6 +99,7 @@ LAYOUTS: st.SearchStrategy[Layout] = st.builds(
     page=st.sampled_from(get_args(Page)),
     camera=_CAMERAS,
     second=_CAMERAS,
+    further=st.lists(_CAMERAS, max_size=len(FURTHER)).map(_trimmed),
     space=st.builds(
         SpaceLook, preset=st.sampled_from(get_args(Preset)), follow=st.booleans(),
         colour=st.sampled_from(get_args(ColourName)), sweeps=st.sampled_from(get_args(Sweeps)), shaded=st.booleans(),

@@ -19,7 +19,7 @@ from app.ui.desk.space_pane import SWEEPS
 from app.ui.layouts.layout import ColourName, Layout, LayoutError, Preset, Sweeps, read, written
 from app.ui.layouts.shelf import SUFFIX, LayoutShelf, read_file, sound_name, write_file
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
-from app.ui.layouts.tile import PARTS, Cell, Pages, PartName, fault, parts, shown, with_shown
+from app.ui.layouts.tile import FURTHER, PARTS, Cell, Pages, PartName, fault, parts, shown, with_shown
 from tests.ui.layouts import LAYOUTS
 
 INVESTIGATING = SHIPPED[INVESTIGATE]
@@ -38,7 +38,8 @@ def test_shipped_layouts_are_sound_and_have_every_part(name: str) -> None:
     layout = SHIPPED[name]
     assert read(written(layout)) == layout
     for form in (layout.wide, layout.compact):
-        assert sorted(parts(form.desk)) == sorted(PARTS)
+        # a further camera comes in where somebody asks for it
+        assert set(PARTS) - set(FURTHER) <= set(parts(form.desk))
 
 
 def test_names_of_looks_are_those_of_the_views() -> None:
@@ -65,8 +66,8 @@ DAMAGED = {
     "cut": (written(INVESTIGATING)[:-40], "not JSON"),
     "another file": (b'{"version": 1}', "incident_replay_layout"),
     "a list": (b"[]", "Expected `object`"),
-    "newer": (_changed(lambda one: one.update(incident_replay_layout=2)), "of version 2, this program reads 1"),
-    "older": (_changed(lambda one: one.update(incident_replay_layout=0)), "of version 0, this program reads 1"),
+    "newer": (_changed(lambda one: one.update(incident_replay_layout=3)), "of version 3, this program reads 1 to 2"),
+    "older": (_changed(lambda one: one.update(incident_replay_layout=0)), "of version 0, this program reads 1 to 2"),
     "unknown member": (_changed(lambda one: one.update(sound=True)), "unknown field `sound`"),
     "unknown part": (_changed(lambda one: _tile(one).update(name="map3")), "'map3' - at `$.wide.desk.tiles[0]"),
     "no share": (_changed(lambda one: _tile(one).update(share=0)), "> 0"),
@@ -114,6 +115,28 @@ def test_a_layout_that_hides_the_clock_or_tears_the_axis_of_time_is_refused() ->
     del document["wide"]["desk"]["tiles"][-1]
     with pytest.raises(LayoutError, match="no part “plots”"):
         read(json.dumps(document).encode())
+
+
+def test_a_file_of_before_there_were_further_cameras_is_read() -> None:
+    document = json.loads(written(INVESTIGATING))
+    assert document.pop("further") == []
+    document["incident_replay_layout"] = 1
+    assert read(json.dumps(document).encode()) == INVESTIGATING
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("compact", [False, True])
+def test_any_number_of_cameras_finds_a_place_in_a_sound_tree(name: str, *, compact: bool) -> None:
+    form = SHIPPED[name].compact if compact else SHIPPED[name].wide
+    tree = form.desk
+    for one in FURTHER:
+        tree = with_shown(tree, one, shown=True)
+        assert fault(tree) is None
+        assert one in shown(tree)
+    assert set(parts(tree)) == set(PARTS)
+    for one in FURTHER:
+        tree = with_shown(tree, one, shown=False)
+    assert not set(FURTHER) & shown(tree)
 
 
 def test_a_tree_that_is_too_deep_is_refused() -> None:

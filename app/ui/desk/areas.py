@@ -11,11 +11,10 @@ from app.ui.pane import Pane
 
 
 def areas_of(desk: Desk) -> list[Area]:
-    """All parts that the layout has, in sight or not."""
+    """All parts that the layout has, in sight or not, but for cameras that never were."""
     areas: dict[PartName, Area] = {
+        **{name: Area(widget=view, take_keys=view.take_keys) for name, view in desk.cameras_.by_name().items()},
         "channels": Area(widget=desk.channels, take_keys=desk.channels.take_keys, find=desk.channels.filter.open),
-        "camera": Area(widget=desk.camera, take_keys=desk.camera.take_keys),
-        "second": Area(widget=desk.second, take_keys=desk.second.take_keys),
         "space": Area(widget=desk.space, take_keys=desk.space.take_keys),
         "map": Area(widget=desk.map, take_keys=desk.map.take_keys),
         "plots": Area(widget=desk.plots, take_keys=desk.plots.stack.setFocus),
@@ -24,7 +23,7 @@ def areas_of(desk: Desk) -> list[Area]:
         "inspector": Area(widget=desk.inspector, take_keys=lambda: _page(desk)),
         "state": Area(widget=desk.state, take_keys=desk.state.take_keys),
     }
-    return [areas[name] for name in desk.layout_.order]
+    return [areas[name] for name in desk.layout_.order if name in areas]
 
 
 def _page(desk: Desk) -> None:

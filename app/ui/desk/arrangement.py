@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
+from app.ui.desk.camera_rack import CameraRack
 from app.ui.desk.channels_panel import ChannelsPanel
 from app.ui.desk.inspector import Inspector
 from app.ui.desk.rail import Rail
 from app.ui.desk.space_pane import SpacePane
 from app.ui.desk.transport import Transport
+from app.ui.filling import filled
 from app.ui.layouts.layout import Form
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
-from app.ui.layouts.tile import PARTS, PartName, Tile, shown, with_shown
+from app.ui.layouts.tile import CAMERAS, FURTHER, PARTS, PartName, Tile, shown, wanted, with_shown
 from app.ui.layouts.tiling import Tiling
 from app.ui.theme.theme import theme
 from app.ui.timeline.bar import TimelineBar
@@ -33,12 +35,13 @@ COMPACT_WIDTH, COMPACT_HEIGHT = 1600, 900
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Parts:
-    """What is laid out; called as in a layout."""
+    """What is laid out; called as in a layout. `cameras`: the first two, and all that there are beside them."""
 
     channels: ChannelsPanel
     camera: CameraView
     space: SpacePane
     second: CameraView
+    cameras: CameraRack
     map: MapView
     inspector: Inspector
     state: StateView
@@ -59,16 +62,18 @@ class Arrangement(QObject):
         super().__init__(within)
         self._parts = parts
         self._compact: bool | None = None
-        self._absent: frozenset[PartName] = frozenset({"camera", "second", "map"})
+        self._absent: frozenset[PartName] = frozenset({*CAMERAS, "map"})
         self._labels = 0
         usual = SHIPPED[INVESTIGATE]
         self._forms = {False: usual.wide, True: usual.compact}
         parts.transport.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.rail = Rail()
         self._tiling = Tiling(
-            {name: getattr(parts, name) for name in PARTS}, usual.wide.desk, least=_LEAST, titles=self._titles(),
+            {name: getattr(parts, name) for name in PARTS if name not in FURTHER}, usual.wide.desk, least=_LEAST,
+            titles=self._titles(),
             rails={"channels": self.rail},
         )  # fmt: skip
+        self._built: set[PartName] = set()
         self.rail.part_asked.connect(lambda name: self.set_shown(name, shown=True))
         self.rail.page_asked.connect(parts.inspector.show_named)
         parts.channels.fold.clicked.connect(lambda: self.set_shown("channels", shown=False))
@@ -144,16 +149,26 @@ class Arrangement(QObject):
         self._parts.plots.set_compact(self._compact)
         self._parts.channels.fold.setVisible(self._compact)
         self.rail.set_absent(self._absent)
+        self._build()
         self._tiling.set_tile(self.form.desk, absent=self._absent, folds=self._compact)
         self.changed.emit()
         if focused is not None and self._tiling.isAncestorOf(focused) and not focused.isVisible():
             self.keys_lost.emit()
+
+    def _build(self) -> None:
+        """Further cameras, as soon as one can come into sight."""
+        wished = wanted(self.form.desk, self._absent)
+        for name in FURTHER:
+            if name in wished and name not in self._built:
+                self._built.add(name)
+                self._tiling.add(name, self._parts.cameras.need(name))
 
     def _titles(self) -> dict[PartName, str]:
         return {
             "channels": self.tr("Channels"), "camera": self.tr("Camera"), "second": self.tr("Second camera"),
             "space": self.tr("3D"), "map": self.tr("Map"), "plots": self.tr("Plots"), "timeline": self.tr("Timeline"),
             "transport": self.tr("Transport"), "inspector": self.tr("Inspector"), "state": self.tr("Vehicle state"),
+            **{name: filled(self.tr("Camera %1"), str(CAMERAS.index(name) + 1)) for name in FURTHER},
         }  # fmt: skip
 
     def _on_dragged(self, tile: Tile) -> None:

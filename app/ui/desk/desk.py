@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QWidget
 from app.ui.clock.clocks import Clocks
 from app.ui.desk.arrangement import Arrangement, Parts
 from app.ui.desk.bookmark_tools import BookmarkTools
+from app.ui.desk.camera_rack import CameraRack
 from app.ui.desk.channels_panel import ChannelsPanel
+from app.ui.desk.focused_view import FocusedView
 from app.ui.desk.following import Following
 from app.ui.desk.hover_link import HoverLink
 from app.ui.desk.inspector import Inspector
@@ -23,7 +25,6 @@ from app.ui.desk.space_pane import SpacePane
 from app.ui.desk.transport import Transport
 from app.ui.desk.view_commands import ViewCommands
 from app.ui.keys.actions import ActionSet
-from app.ui.layouts.tile import PARTS
 from app.ui.session import Session
 from app.ui.timeline.bar import TimelineBar
 from app.ui.timeline.content import Mark
@@ -52,8 +53,8 @@ class Desk(QWidget):
         super().__init__(parent)
         self.session: Session | None = None
         self.channels = ChannelsPanel()
-        self.camera = CameraView()
-        self.second = CameraView()
+        self.cameras_ = CameraRack(self)
+        self.camera, self.second = self.cameras_.first, self.cameras_.second
         self.space = SpacePane()
         self.map = MapView()
         self.decision = DecisionView()
@@ -73,21 +74,20 @@ class Desk(QWidget):
         self.clocks = Clocks(self.transport.clock, actions, self)
         self.bookmarks = BookmarkTools(self.timeline, self)
         self.menu = TimelineMenu(self.timeline, self.bookmarks.fill, self.events.fill, self.clocks.fill)
-        self.views: tuple[View, ...] = (
+        self.views: list[View] = [
             self.camera, self.space, self.second, self.map, self.decision, self.state, self.record, self.evidence,
             self.plots,
-        )  # fmt: skip
-        self._sight = Sight(
-            self, self.views, cameras=(self.camera, self.second), space=self.space, record=self.record
-        )  # fmt: skip
-        self.selection = Selection((self.camera, self.second, self.space), self)
-        self._view_commands = ViewCommands((self.camera, self.second), self.space, self.map, self.selection, self)
+        ]  # fmt: skip
+        self._sight = Sight(self, self.views, cameras=self.cameras_, space=self.space, record=self.record)
+        self.selection = Selection((*self.cameras_, self.space), self)
+        self._focused = FocusedView(self, self.views)
+        self._view_commands = ViewCommands(lambda: self._focused.view, self.space, self.map, self.selection, self)
         parts = Parts(
             channels=self.channels, camera=self.camera, space=self.space, second=self.second,
-            map=self.map, inspector=self.inspector, state=self.state, plots=self.plots, timeline=self.timeline,
-            transport=self.transport,
+            cameras=self.cameras_, map=self.map, inspector=self.inspector, state=self.state, plots=self.plots,
+            timeline=self.timeline, transport=self.transport,
         )  # fmt: skip
-        self._link = HoverLink((self.camera, self.second, self.space), self)
+        self._link = HoverLink((*self.cameras_, self.space), self)
         self._following = Following(
             parts, self.evidence, self.clocks, self.views, self._sight, self._link, self._want, self
         )  # fmt: skip
@@ -113,9 +113,9 @@ class Desk(QWidget):
         self.map.time_asked.connect(self._on_seek_asked)
         self.map.said.connect(self.said)
         self.inspector.tabs.currentChanged.connect(self._on_page_changed)
-        for camera in (self.camera, self.second):
-            camera.wants_changed.connect(self._want)
-            camera.channel_asked.connect(lambda channel, view=camera: self._show_camera(view, channel))
+        for camera in self.cameras_:
+            self._connect_camera(camera)
+        self.cameras_.added.connect(self._on_camera_added)
         self._view_commands.master_asked.connect(self._on_master_asked)
         self._view_commands.said.connect(self.said)
         self._arrangement.keys_lost.connect(self.take_keys)
@@ -127,6 +127,10 @@ class Desk(QWidget):
         self.bookmarks.time_asked.connect(self._on_seek_asked)
         self.bookmarks.said.connect(self.said)
         self.space.wants_changed.connect(self._want)
+
+    def _connect_camera(self, camera: CameraView) -> None:
+        camera.wants_changed.connect(self._want)
+        camera.channel_asked.connect(lambda channel: self._show_camera(camera, channel))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """A small window hides what is not needed all the time."""
@@ -154,15 +158,9 @@ class Desk(QWidget):
         self.selection.select("")
         timeline = None if session is None else session.timeline
         cameras = () if session is None else session.cameras
-        for place, camera in enumerate((self.camera, self.second)):
-            camera.tools.set_cameras(cameras)
-            camera.set_channel(cameras[place] if len(cameras) > place else None, timeline)
-        there = {
-            "camera": len(cameras) > 0,
-            "second": len(cameras) > 1,
-            "map": timeline is not None and bool(self.map.wants_charted(timeline)),
-        }
-        self._arrangement.set_absent(frozenset(name for name in PARTS if not there.get(name, True)))
+        self.cameras_.set_log(cameras, timeline)
+        charted = timeline is not None and bool(self.map.wants_charted(timeline))
+        self._arrangement.set_absent(self.cameras_.absent | frozenset(() if charted else {"map"}))
         self.space.set_timeline(timeline)
         self.map.set_timeline(timeline)
         self.hover.set_session(session)
@@ -209,14 +207,14 @@ class Desk(QWidget):
     def show_cameras(self, channels: Sequence[str]) -> None:
         """Show these cameras, as far as the log has them."""
         there = () if self.session is None else self.session.cameras
-        for view, channel in zip((self.camera, self.second), channels, strict=False):
+        for view, channel in zip(self.cameras_.looked_at, channels, strict=False):
             if channel in there:
                 self._show_camera(view, channel)
 
     @property
     def cameras(self) -> tuple[str, ...]:
         """The cameras that are shown."""
-        return tuple(view.channel for view in (self.camera, self.second) if view.channel is not None)
+        return tuple(view.channel for view in self.cameras_.looked_at if view.channel is not None)
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -273,6 +271,14 @@ class Desk(QWidget):
         if self.inspector.stack.currentWidget() is not self.evidence:
             self.inspector.show_page(self.record)
         self._want()
+
+    def _on_camera_added(self, camera: CameraView) -> None:
+        """It takes part in everything that the others do."""
+        self.views.append(camera)
+        self.selection.add(camera)
+        self._link.add(camera)
+        self._connect_camera(camera)
+        self.layout_.add_camera(camera)
 
     def _on_page_changed(self, _: int) -> None:
         page: object = self.inspector.stack.currentWidget()

@@ -35,7 +35,7 @@ class Following(QObject):
         link: HoverLink, want: Callable[[], None], parent: QObject,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._parts, self._evidence, self._clocks, self._views = parts, evidence, clocks, tuple(views)
+        self._parts, self._evidence, self._clocks, self._views = parts, evidence, clocks, views
         self._sight, self._link, self._want = sight, link, want
         self._session: Session | None = None
         self.feed = TimelineFeed()
@@ -88,6 +88,7 @@ class Following(QObject):
         """Other channels or kinds of events are hidden."""
         assert self._session is not None
         hidden = self._session.showing.hidden_channels
+        self._parts.cameras.set_hidden(hidden)
         for view in self._views:
             if isinstance(view, Pane):
                 view.set_hidden(hidden)
@@ -111,8 +112,7 @@ class Following(QObject):
         parts.timeline.set_times(state.here_ns, state.here_ns if state.playing else state.asked_ns)
         parts.transport.show_state(state, self._session.timeline)
         self._clocks.show_time(state.here_ns)
-        for view in (parts.camera, parts.second):
-            view.set_master(state.master)
+        parts.cameras.set_master(state.master)
         parts.channels.set_master(state.master)
 
     def _on_trust_changed(self, trust: Trust) -> None:

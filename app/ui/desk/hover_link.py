@@ -28,14 +28,19 @@ class HoverLink(QObject):
 
     def __init__(self, views: Sequence[Pointable], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._views = tuple(views)
+        self._views: list[Pointable] = []
         self._noted: list[Pointable] = []
         self._source: Pointable | None = None
         self._marked = False
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._tell)
-        for view in self._views:
-            view.hover_changed.connect(lambda view=view: self._note(view))
+        for view in views:
+            self.add(view)
+
+    def add(self, view: Pointable) -> None:
+        """One more view."""
+        self._views.append(view)
+        view.hover_changed.connect(lambda: self._note(view))
 
     def renew(self) -> None:
         """The views show another moment: what is under a pointer that stands still is something else now."""

@@ -26,7 +26,7 @@ from app.ui.layouts.layout import (
     Reckoned,
 )
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
-from app.ui.layouts.tile import PARTS, PartName, parts
+from app.ui.layouts.tile import CAMERAS, FURTHER, PARTS, PartName, parts
 from app.ui.session import Session
 from app.ui.views import plot_rows as rows
 from app.ui.views.camera import OVERLAYS, CameraView
@@ -49,10 +49,24 @@ class DeskLayout(QObject):
         self._soon.timeout.connect(self._on_changed)
         for signal in (
             arrangement.changed, parts.inspector.tabs.currentChanged, parts.space.look_changed,
-            parts.camera.look_changed, parts.second.look_changed, parts.plots.board.changed,
-            parts.channels.hidden_changed,
+            parts.plots.board.changed, parts.channels.hidden_changed, *(one.look_changed for one in parts.cameras),
         ):  # fmt: skip
-            signal.connect(lambda *_: self._soon.start())
+            signal.connect(self._note)
+
+    def add_camera(self, view: CameraView) -> None:
+        """One more is on the desk: it shows what is wished of it, or else a camera that no view shows yet."""
+        view.look_changed.connect(self._note)
+        name = next(name for name, one in self._parts.cameras.by_name().items() if one is view)
+        look = self._wish.looks[CAMERAS.index(name)]
+        _draw(view, look)
+        if self._session is not None:
+            there, others = self._session.cameras, {one.channel for one in self._parts.cameras if one is not view}
+            stand = cameras_of(self._channels, there)[CAMERAS.index(name)]
+            spare = (one for one in there if one not in others)
+            channel = stand if look.channel in there or stand not in others else next(spare, stand)
+            if channel not in (None, view.channel):
+                assert channel is not None
+                self._show_camera(view, channel)
 
     def set_session(self, session: Session | None) -> None:
         """Another log is on the desk, as it comes: lay out what it has. None: it goes, what was set stays wished."""
@@ -70,8 +84,8 @@ class DeskLayout(QObject):
         self._arrangement.set_forms(layout.wide, layout.compact)
         parts.inspector.show_named(layout.page)
         parts.space.set_space_look(layout.space)
-        for view, look in ((parts.camera, layout.camera), (parts.second, layout.second)):
-            view.set_overlays(on=look.overlays.on, drawn={name: getattr(look.overlays, name) for name in OVERLAYS})
+        for name, view in parts.cameras.by_name().items():
+            _draw(view, layout.looks[CAMERAS.index(name)])
         if self._session is not None:
             self._fill(self._session)
         self._on_changed()
@@ -95,15 +109,17 @@ class DeskLayout(QObject):
     def captured(self) -> Layout:
         """What the desk has come to."""
         parts, wish, session = self._parts, self._wish, self._session
-        channels: tuple[str | None, str | None] = wish.camera.channel, wish.second.channel
+        looks, views = list(wish.looks), parts.cameras.by_name()
+        stand = self._channels if session is None else cameras_of(self._channels, session.cameras)
+        for name, view in views.items():
+            at = CAMERAS.index(name)
+            channel = looks[at].channel if session is None or view.channel == stand[at] else view.channel
+            looks[at] = CameraLook(channel=channel, overlays=_overlays(view))
+        while len(looks) > 2 and looks[-1] == CameraLook():
+            looks.pop()
         page, plots, hidden = wish.page, wish.plots, wish.hidden
         if session is not None:
             there, board = frozenset(session.timeline.channels), parts.plots.board
-            stand = cameras_of(channels, session.cameras)
-            channels = (
-                channels[0] if parts.camera.channel == stand[0] else parts.camera.channel,
-                channels[1] if parts.second.channel == stand[1] else parts.second.channel,
-            )
             if _looks(self._plots_of(plots)) != _looks(board.plots):
                 plots = kept(plots or (), lambda one: _look_of(one, self._signals(one)), _looks(board.plots))
             if frozenset(hidden) & there != parts.channels.hidden:
@@ -114,12 +130,16 @@ class DeskLayout(QObject):
             wide=self._arrangement.wide,
             compact=self._arrangement.compact,
             page=page,
-            camera=CameraLook(channel=channels[0], overlays=_overlays(parts.camera)),
-            second=CameraLook(channel=channels[1], overlays=_overlays(parts.second)),
+            camera=looks[0],
+            second=looks[1],
+            further=tuple(looks[2:]),
             space=parts.space.space_look,
             plots=plots,
             hidden=hidden,
         )
+
+    def _note(self, *_: object) -> None:
+        self._soon.start()
 
     def tell_pending(self) -> None:
         """Tell now of what was changed in this turn."""
@@ -137,13 +157,17 @@ class DeskLayout(QObject):
         ticks |= {"merge_lanes": self._arrangement.form.merged, "follow": self._parts.space.follows}
         for action, on in ticks.items():
             self._actions.action(action).setChecked(on)
+        for name in FURTHER:
+            # nobody is offered cameras that his log lacks
+            self._actions.action(f"part_{name}").setVisible(name not in self._parts.cameras.absent)
 
     # -- what a log has of it
 
     def _fill(self, session: Session) -> None:
         parts, wish = self._parts, self._wish
-        there = cameras_of((wish.camera.channel, wish.second.channel), session.cameras)
-        for view, channel in zip((parts.camera, parts.second), there, strict=True):
+        there = cameras_of(self._channels, session.cameras)
+        for name, view in parts.cameras.by_name().items():
+            channel = there[CAMERAS.index(name)]
             if channel not in (None, view.channel):
                 assert channel is not None
                 self._show_camera(view, channel)
@@ -153,6 +177,11 @@ class DeskLayout(QObject):
         if _looks(plots) != _looks(board.plots):
             board.set_plots(plots)
         parts.channels.set_hidden(frozenset(wish.hidden) & frozenset(session.timeline.channels))
+
+    @property
+    def _channels(self) -> tuple[str | None, ...]:
+        """The cameras that are wished, of all views that there can be."""
+        return tuple(look.channel for look in self._wish.looks)
 
     @property
     def _page(self) -> Page:
@@ -187,12 +216,13 @@ class DeskLayout(QObject):
                 yield Derived(name=one.name, text=one.text, unit=one.unit)
 
 
-def cameras_of(wanted: tuple[str | None, str | None], there: Sequence[str]) -> tuple[str | None, str | None]:
-    """The cameras that two views show of a log: those by preference, else the first ones that no view has yet."""
-    found = [one if one in there else None for one in wanted]
+def cameras_of(wanted: Sequence[str | None], there: Sequence[str]) -> tuple[str | None, ...]:
+    """The cameras that views show of a log: those by preference, else the first ones that no view has yet."""
+    # a view for which the log has no camera takes none away from the others
+    found = [one if one in there else None for one in wanted[: len(there)]]
     spare = iter([one for one in there if one not in found])
-    first, second = (one or next(spare, None) for one in found)
-    return first, second
+    rest = (None,) * (len(wanted) - len(found))
+    return (*(one or next(spare, None) for one in found), *rest)
 
 
 def kept(
@@ -214,6 +244,10 @@ def kept(
         found.append(PlotLook(subject=plot.subject, signals=(*plot.signals, *lacked)[:MOST_SIGNALS]))
     found += [wish for wish, stand in spare if stand is None]
     return tuple(found[:MOST_PLOTS])
+
+
+def _draw(view: CameraView, look: CameraLook) -> None:
+    view.set_overlays(on=look.overlays.on, drawn={name: getattr(look.overlays, name) for name in OVERLAYS})
 
 
 def _overlays(view: CameraView) -> Overlays:

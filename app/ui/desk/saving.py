@@ -45,17 +45,20 @@ def save_stored(view: CameraView, path: Path | None = None) -> Path | None:
     return path
 
 
-def save_as_shown(view: CameraView, path: Path | None = None) -> Path | None:
-    """Save the whole pane: header, strips with time, sample and verdict, and the picture with its overlays.
+def save_as_shown(view: QWidget, path: Path | None = None) -> Path | None:
+    """Save the whole view, whichever it is: header, strips with time, sample and verdict, and what is drawn.
 
     Raises:
-        NothingToSaveError: nothing is shown.
+        NothingToSaveError: it is a camera without a picture.
         OSError: the file cannot be written.
     """
-    sample = view.sample
-    if sample is None or sample.checked is None or not isinstance(sample.content, Picture):
-        raise NothingToSaveError("no picture is shown")
-    path = path or _asked(view, stored_name(sample).rpartition(".")[0] + "_as_shown.png")
+    name = type(view).__name__.removesuffix("View").removesuffix("Pane").lower()
+    if isinstance(view, CameraView):
+        sample = view.sample
+        if sample is None or sample.checked is None or not isinstance(sample.content, Picture):
+            raise NothingToSaveError("no picture is shown")
+        name = stored_name(sample).rpartition(".")[0]
+    path = path or _asked(view, f"{name}_as_shown.png")
     if path is not None and not view.grab().save(str(path), "PNG"):
         raise OSError(f"{path} cannot be written")
     return path

@@ -25,10 +25,17 @@ class Selection(QObject):
 
     def __init__(self, views: Sequence[Selecting], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._views = tuple(views)
+        self._views: list[Selecting] = []
         self._selected: str | None = None
-        for view in self._views:
-            view.object_picked.connect(self.select)
+        for view in views:
+            self.add(view)
+
+    def add(self, view: Selecting) -> None:
+        """One more view; it marks what is selected already."""
+        self._views.append(view)
+        view.object_picked.connect(self.select)
+        if self._selected is not None:
+            view.select(self._selected)
 
     def select(self, track: str) -> None:
         """Select an object everywhere; empty: none."""

@@ -3,7 +3,7 @@
 It must not know what any of them shows, nor where it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -20,10 +20,10 @@ class Sight:
     """What of a log is read and reckoned for a desk."""
 
     def __init__(
-        self, desk: QWidget, views: Sequence[View], *, cameras: Sequence[CameraView], space: SpacePane,
+        self, desk: QWidget, views: Sequence[View], *, cameras: Iterable[CameraView], space: SpacePane,
         record: RecordView,
     ) -> None:  # fmt: skip
-        """Of these views, some of which want more than records that are current."""
+        """Of these views, some of which want more than records that are current; there may come to be more of them."""
         self._desk, self._views = desk, views
         self._cameras, self._space, self._record = cameras, space, record
         self._there: tuple[View, ...] = ()

@@ -135,6 +135,7 @@ class SpacePane(Pane):
 
     def _show_no_sweep(self) -> None:
         """No points are shown: the header must not go on speaking of those before."""
+        self._told = None
         self.header.set_title("3D")
         self.header.set_sample("")
         self.header.set_verdict(None)

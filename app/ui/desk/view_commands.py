@@ -1,16 +1,19 @@
 """What the commands of the table do that concern one view or another.
 
-It must not know the replay. Which of two alike is meant says the focus.
+It must not know the replay. Which view is meant says the focus: no command is done to another one in its place.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.ui.desk.saving import NothingToSaveError, save_as_shown, save_stored
 from app.ui.desk.selection import Selection
 from app.ui.desk.space_pane import PRESETS, SpacePane
 from app.ui.filling import filled
+from app.ui.pane import Pane
 from app.ui.views.camera import CameraView
 from app.ui.views.map import MapView
 
@@ -24,11 +27,12 @@ class ViewCommands(QObject):
     """Step by the frames of this channel."""
 
     def __init__(
-        self, cameras: tuple[CameraView, CameraView], space: SpacePane, map_: MapView, selection: Selection,
+        self, focused: Callable[[], QWidget | None], space: SpacePane, map_: MapView, selection: Selection,
         parent: QObject,
     ) -> None:  # fmt: skip
+        """`focused`: the view that the keyboard is in."""
         super().__init__(parent)
-        self._cameras, self._space, self._map = cameras, space, map_
+        self._focused, self._space, self._map = focused, space, map_
         self._does: dict[str, Callable[[], object]] = {
             "follow": self._follow,
             "measure": space.measure_next,
@@ -37,8 +41,8 @@ class ViewCommands(QObject):
             "next_object": lambda: self._next_object(selection, 1),
             "previous_object": lambda: self._next_object(selection, -1),
             "clear_selection": lambda: selection.select(""),
-            "save_stored_picture": lambda: self._save(stored=True),
-            "save_as_shown": lambda: self._save(stored=False),
+            "save_stored_picture": self._save_stored,
+            "save_as_shown": self._save_as_shown,
             **{f"view_{preset}": lambda preset=preset: space.set_preset(preset) for preset in PRESETS},  # type: ignore[misc]
         }
 
@@ -49,11 +53,6 @@ class ViewCommands(QObject):
             return True
         return False
 
-    @property
-    def _camera(self) -> CameraView:
-        first, second = self._cameras
-        return second if second.picture.hasFocus() else first
-
     def _follow(self) -> None:
         if self._map.canvas.hasFocus():
             self._map.toggle_follow()
@@ -61,17 +60,37 @@ class ViewCommands(QObject):
             self._space.follow_next()
 
     def _use_as_master(self) -> None:
-        if self._camera.channel is not None:
-            self.master_asked.emit(self._camera.channel)
+        view = self._focused()
+        channel = view.frames_of if isinstance(view, Pane) else None
+        if channel is not None:
+            self.master_asked.emit(channel)
+        elif view is None:
+            self.said.emit(self.tr("No view has the focus: click the one whose channel is meant"))
+        else:
+            self.said.emit(self.tr("This view has no single channel to step by"))
 
     def _next_object(self, selection: Selection, by: int) -> None:
         """The road users of this moment, one after another."""
         scene = self._space.space.scene
         selection.step(() if scene is None else scene.boxes, by)
 
-    def _save(self, *, stored: bool) -> None:
+    def _save_stored(self) -> None:
+        view = self._focused()
+        if isinstance(view, CameraView):
+            self._save(lambda: save_stored(view))
+        else:
+            self.said.emit(self.tr("Only a camera has a stored picture: click the one that is meant"))
+
+    def _save_as_shown(self) -> None:
+        view = self._focused()
+        if view is None:
+            self.said.emit(self.tr("No view has the focus: click the one that is meant"))
+        else:
+            self._save(lambda: save_as_shown(view))
+
+    def _save(self, save: Callable[[], Path | None]) -> None:
         try:
-            path = save_stored(self._camera) if stored else save_as_shown(self._camera)
+            path = save()
         except (NothingToSaveError, OSError) as error:
             self.said.emit(str(error))
         else:

@@ -130,6 +130,13 @@ _VIEW = (
            translate("Action", "Show second camera"),
            translate("Action", "Takes the second camera into sight, or out of it."), checkable=True,
            within=_PARTS),
+    *(
+        Action(f"part_camera_{n}", "view", (), "",
+               translate("Action", "Show camera %1"),
+               translate("Action", "Takes one more camera of the log into sight, or out of it."), checkable=True,
+               number=n, within=_PARTS)
+        for n in range(3, 13)
+    ),
     Action("part_space", "view", (), "",
            translate("Action", "Show 3D"),
            translate("Action", "Takes the 3D view into sight, or out of it."), checkable=True,

@@ -66,7 +66,7 @@ class ActionSet(QObject):
                 if row.line:
                     menu.addSeparator()
                 place = menu
-                inner = row.text if row.number is not None else row.within
+                inner = row.within or (row.text if row.number is not None else "")
                 if inner:
                     title_of_those = _translated(inner).replace("%1", "").strip()
                     place = within.get(inner) or within.setdefault(inner, menu.addMenu(title_of_those))

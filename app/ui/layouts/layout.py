@@ -9,9 +9,12 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
-from app.ui.layouts.tile import Tile, fault
+from app.ui.layouts.tile import FURTHER, Tile, fault
 
-VERSION = 1
+VERSION = 2
+"""What is written. 2: there may be further cameras."""
+_READ = (1, 2)
+"""What is read: all of version 1 means the same in version 2."""
 MOST_BYTES = 1 << 18
 Page = Literal["decision", "record", "evidence"]
 Preset = Literal["chase", "top", "driver", "free"]
@@ -115,11 +118,19 @@ class Layout(Part, frozen=True, kw_only=True):
     """Of the inspector."""
     camera: CameraLook = CameraLook()
     second: CameraLook = CameraLook()
+    further: Annotated[tuple[CameraLook, ...], msgspec.Meta(max_length=len(FURTHER))] = ()
+    """The third camera and on; those that are missing are as usual."""
     space: SpaceLook = SpaceLook()
     plots: Annotated[tuple[PlotLook, ...], msgspec.Meta(max_length=MOST_PLOTS)] | None = None
     """None: what is usual for the log."""
     hidden: Annotated[tuple[_Text, ...], msgspec.Meta(max_length=4096)] = ()
     """Channels that are not shown."""
+
+    @property
+    def looks(self) -> tuple[CameraLook, ...]:
+        """Of all cameras that a layout can have, in their order."""
+        usual = (CameraLook(),) * (len(FURTHER) - len(self.further))
+        return self.camera, self.second, *self.further, *usual
 
 
 class _Head(msgspec.Struct):
@@ -146,8 +157,8 @@ def read(text: bytes) -> Layout:
         raise LayoutError(f"it is larger than {MOST_BYTES // 1024} KiB, which no layout is")
     try:
         version = msgspec.json.decode(text, type=_Head).incident_replay_layout
-        if version != VERSION:
-            raise LayoutError(f"it is of version {version}, this program reads {VERSION}")
+        if version not in _READ:
+            raise LayoutError(f"it is of version {version}, this program reads {_READ[0]} to {_READ[-1]}")
         file = msgspec.json.decode(text, type=_File)
         for name, form in (("wide", file.wide), ("compact", file.compact)):
             wrong = fault(form.desk)

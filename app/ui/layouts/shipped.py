@@ -66,17 +66,22 @@ def _step_decisions(*, compact: bool) -> Form:
 
 
 def _compare_sensors(*, compact: bool) -> Form:
+    """Up to six cameras around the 3D view: a log of two has them in a row. The first is the largest, 480 pixels wide
+    at least where the window has 1366.
+    """
+    first, small, space = (0.252, 0.1345, 0.168) if compact else (0.1726, 0.1724, 0.1724)
     views = Row(
-        share=0.66,
+        share=0.88 if compact else 0.66,
         tiles=(
             _cell("channels", 0.13, shown=False),
-            _cell("camera", 0.23),
-            _cell("second", 0.23),
-            Column(share=0.23, tiles=(_cell("space", 0.65), _cell("map", 0.35, shown=False))),
+            _cell("camera", first),
+            Column(share=small, tiles=(_cell("second", 0.5), _cell("camera_4", 0.5))),
+            Column(share=small, tiles=(_cell("camera_3", 0.5), _cell("camera_5", 0.5))),
+            Column(share=space, tiles=(_cell("space", 0.36), _cell("camera_6", 0.34), _cell("map", 0.3, shown=False))),
             _side(0.18, inspector=False, state=False),
         ),
     )
-    return Form(desk=_over_time(views, 0.32), merged=compact)
+    return Form(desk=_over_time(views, 0.1 if compact else 0.32), merged=compact)
 
 
 SHIPPED: dict[str, Layout] = {

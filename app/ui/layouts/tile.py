@@ -1,7 +1,7 @@
 """How the parts of the desk divide a room: a tree of rows and columns whose leaves are parts, in shares, never pixels.
 
 It must not know Qt, nor what a part shows. One more part is one more name in `PartName`; a tree that does not have it
-yet gets it beside the 3D view when it is asked for.
+yet gets it beside the 3D view when it is asked for, a further camera beneath the first.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -10,10 +10,18 @@ from typing import Annotated, Literal, get_args
 import msgspec
 
 PartName = Literal[
-    "channels", "camera", "second", "space", "map", "plots", "timeline", "transport", "inspector", "state"
-]
+    "channels", "camera", "second", "space", "map", "plots", "timeline", "transport", "inspector", "state",
+    "camera_3", "camera_4", "camera_5", "camera_6", "camera_7", "camera_8", "camera_9", "camera_10", "camera_11",
+    "camera_12",
+]  # fmt: skip
 PARTS: tuple[PartName, ...] = get_args(PartName)
+FURTHER: tuple[PartName, ...] = tuple(name for name in PARTS if name.startswith("camera_"))
+"""The third camera and on: a layout need not have them."""
+CAMERAS: tuple[PartName, ...] = ("camera", "second", *FURTHER)
+"""All cameras, in their order."""
 _BESIDE: PartName = "space"
+_ACROSS = 3
+"""Further cameras side by side, before the next row begins."""
 DEEPEST = 8
 """Rows and columns in each other."""
 
@@ -44,7 +52,7 @@ class Pages(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Split(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="is"):
     """Several tiles in one room; their shares make one at most, and count among those that are in sight."""
 
-    tiles: Annotated[tuple["Tile", ...], msgspec.Meta(min_length=1, max_length=16)]
+    tiles: Annotated[tuple["Tile", ...], msgspec.Meta(min_length=1, max_length=len(PARTS))]
     share: Share = 1.0
 
 
@@ -92,10 +100,18 @@ def shown(tile: Tile, absent: Collection[PartName] = ()) -> frozenset[PartName]:
             return frozenset[PartName]().union(*(shown(one, absent) for one in tile.tiles))
 
 
+def wanted(tile: Tile, absent: Collection[PartName] = ()) -> frozenset[PartName]:
+    """The parts that must be built: those that are to be in sight, and pages, which may come to the front at once."""
+    pages = (name for one in _leaves(tile) if isinstance(one, Pages) for name in one.names if name not in absent)
+    return (shown(tile) - frozenset(absent)) | frozenset(pages)
+
+
 def with_shown(tile: Tile, name: PartName, *, shown: bool, absent: Collection[PartName] = ()) -> Tile:
     """With a part in sight, or out of it; in front of a page that goes comes the next one that is there."""
     if name not in parts(tile):
-        return _added(tile, Cell(name=name, share=0.5)) if shown else tile
+        if not shown:
+            return tile
+        return _with_camera(tile, name) if name in FURTHER else _added(tile, Cell(name=name, share=0.5))
     return _shown(tile, name, absent, shown=shown)
 
 
@@ -111,14 +127,56 @@ def _shown(tile: Tile, name: PartName, absent: Collection[PartName], *, shown: b
     return msgspec.structs.replace(tile, tiles=tuple(_shown(one, name, absent, shown=shown) for one in tile.tiles))
 
 
-def _added(tile: Tile, cell: Cell) -> Tile:
-    """With one more part beneath the 3D view, in its room."""
+def _added(tile: Tile, cell: Tile, beneath: PartName = _BESIDE) -> Tile:
+    """With one more part beneath another one, in its room."""
     if isinstance(tile, Cell | Pages):
-        if _BESIDE not in parts(tile):
+        if beneath not in parts(tile):
             return tile
-        both = msgspec.structs.replace(tile, share=0.5), cell
+        both = msgspec.structs.replace(tile, share=1 - cell.share), cell
         return Column(tiles=both, share=tile.share)
-    return msgspec.structs.replace(tile, tiles=tuple(_added(one, cell) for one in tile.tiles))
+    return msgspec.structs.replace(tile, tiles=tuple(_added(one, cell, beneath) for one in tile.tiles))
+
+
+def _with_camera(tile: Tile, name: PartName) -> Tile:
+    """With one more camera: a page where cameras are pages, else among the further ones beneath the first."""
+    pages = next((one for one in _leaves(tile) if isinstance(one, Pages) and set(one.names) & set(CAMERAS)), None)
+    if pages is not None:
+        return _replaced(tile, pages, msgspec.structs.replace(pages, names=(*pages.names, name), front=name))
+    wall = _wall(tile)
+    if wall is None:
+        beneath: PartName = "camera" if "camera" in parts(tile) else _BESIDE
+        return _added(tile, Cell(name=name, share=0.4), beneath)
+    cells = [*(one for one in _leaves(wall) if isinstance(one, Cell)), Cell(name=name, share=1.0)]
+    rows = [cells[at : at + _ACROSS] for at in range(0, len(cells), _ACROSS)]
+    made = [Row(tiles=tuple(_even(one, len(row)) for one in row), share=_part(len(rows))) for row in rows]
+    return _replaced(tile, wall, Column(tiles=tuple(made), share=wall.share))
+
+
+def _wall(tile: Tile) -> Tile | None:
+    """The largest piece that has nothing but further cameras; None: there is none."""
+    if set(parts(tile)) <= set(FURTHER):
+        return tile
+    if isinstance(tile, Cell | Pages):
+        return None
+    found = [one for one in map(_wall, tile.tiles) if one is not None]
+    return max(found, key=lambda one: len(list(parts(one))), default=None)
+
+
+def _even(cell: Cell, of: int) -> Cell:
+    return msgspec.structs.replace(cell, share=_part(of))
+
+
+def _part(of: int) -> float:
+    """A share of so many equal ones, in the digits that a file has."""
+    return int(10_000 / of) / 10_000
+
+
+def _replaced(tile: Tile, old: Tile, new: Tile) -> Tile:
+    if tile is old:
+        return new
+    if isinstance(tile, Cell | Pages):
+        return tile
+    return msgspec.structs.replace(tile, tiles=tuple(_replaced(one, old, new) for one in tile.tiles))
 
 
 def split_at(tile: Tile, path: Path) -> Row | Column:

@@ -1,6 +1,6 @@
 """A widget whose children lie as a tree of tiles says, with something to drag between them.
 
-It must not know what the children show. They are its children from the beginning and stay that: another tree only
+It must not know what the children show. They are its children from when they are built and stay that: another tree only
 moves, shows and hides them, so that no 3D view ever loses what it has on the card.
 """
 
@@ -39,7 +39,7 @@ class Tiling(QWidget):
         called; `rails`: what stands for some parts while they are out of sight, if it may.
         """
         super().__init__()
-        self._parts, self._least, self._titles, self._rails = parts, least, titles, rails
+        self._parts, self._least, self._titles, self._rails = dict(parts), least, titles, rails
         self._folds = False
         self._tile = tile
         self._absent: frozenset[PartName] = frozenset()
@@ -49,6 +49,12 @@ class Tiling(QWidget):
         for part in (*parts.values(), *rails.values()):
             part.setParent(self)
         theme.changed.connect(self.update)
+
+    def add(self, name: PartName, part: QWidget) -> None:
+        """One more part, which stays a child from now on; it gets its place with the next tree."""
+        part.setParent(self)
+        part.hide()
+        self._parts[name] = part
 
     def set_tile(self, tile: Tile, *, absent: Collection[PartName] = (), folds: bool = False) -> None:
         """Lay the parts out like this; those that are absent have nothing to show, and leave their room to others.

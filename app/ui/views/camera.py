@@ -108,6 +108,11 @@ class CameraView(Pane):
         self._master = master
 
     @property
+    def frames_of(self) -> str | None:
+        """Its camera, whether there is a picture or not."""
+        return self.channel
+
+    @property
     def draws(self) -> bool:
         """Whether something is to be drawn on its pictures."""
         return self.overlays.isChecked()

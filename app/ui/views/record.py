@@ -117,6 +117,11 @@ class RecordView(Pane):
             self._show(sample, sample.checked, before)
         self.show_body()
 
+    @property
+    def frames_of(self) -> str | None:
+        """The channel that was selected."""
+        return self.channel
+
     def clear(self) -> None:
         """Nothing is open."""
         self.tree.clear()

@@ -58,6 +58,12 @@ class StateView(Pane):
         else:
             self.show_absence(sample, none="", icon="gauge")
 
+    @property
+    def frames_of(self) -> str | None:
+        """The channel with the state; of several none: what is shown is put together from all of them."""
+        there = [] if self._timeline is None else self.wants(self._timeline)
+        return self._told if len(there) == 1 else None
+
     def clear(self) -> None:
         """Nothing is open."""
         self.empty.show_none(self.tr("No vehicle state"), "", icon="gauge")
