@@ -4,12 +4,15 @@ It must not know what the records are.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 GAP_FACTOR = 3.0
 """Between two records lies a gap if it is longer than this many usual intervals (the median)."""
+_LEAST_SILENCE_NS = 500_000_000
+"""A channel that begins so late, or ends so early, has a gap there; below it is latency."""
 _BURST = 3.0
 """Records may come in bursts where the usual interval is so many times shorter than the mean one."""
 _LEAST_BURSTS = 10
@@ -54,6 +57,30 @@ def rhythm(stamps: npt.NDArray[np.int64]) -> Rhythm:
         gaps=tuple((int(beats[at]), int(intervals[at])) for at in long.tolist()),
         steady=_share(intervals, usual) >= _STEADY,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where records fail to come, `[start_ns, end_ns)`: before the first one, between two, or behind the last one."""
+
+    start_ns: int
+    end_ns: int
+    where: Literal["before", "between", "behind"]
+
+
+def gaps(found: Rhythm, stamps: npt.NDArray[np.int64], span: tuple[int, int]) -> tuple[Gap, ...]:
+    """All gaps of a channel with these stamps (n,), which never decrease, in a drive from the first to the last
+    instant of `span`. Who counts gaps, draws them or lists them asks here.
+    """
+    if found.usual_ns is None:
+        return ()
+    silence_ns = max(GAP_FACTOR * found.usual_ns, _LEAST_SILENCE_NS)
+    start_ns, end_ns = span
+    first, last = int(stamps[0]), int(stamps[-1])
+    between = [Gap(begin, begin + length, "between") for begin, length in found.gaps]
+    before = [Gap(start_ns, min(first, end_ns), "before")] if first - start_ns > silence_ns else []
+    behind = [Gap(max(last, start_ns), end_ns, "behind")] if end_ns - last > silence_ns else []
+    return (*before, *between, *behind)
 
 
 def _bursts(stamps: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | None:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from app.log.channel import Channel, Mode
 from app.log.leaf import UNKNOWN_TIME_NS
 from app.log.log import Log
-from app.log.rhythm import GAP_FACTOR, Rhythm, rhythm
+from app.log.rhythm import GAP_FACTOR, Gap, Rhythm, gaps, rhythm
 from app.replay.stops import GAP, Stops, with_gaps
 from app.scene.sample import Lookup, Presence, Rule
 
@@ -74,6 +74,13 @@ class Timeline:
         if name not in self._rhythms:
             self._rhythms[name] = rhythm(self.channels[name].times_in_order(Mode.CAPTURE))
         return self._rhythms[name]
+
+    def gaps(self, name: str) -> tuple[Gap, ...]:
+        """Where the records of a channel fail to come; none where they come whenever something happens."""
+        found = self.rhythm(name)
+        if self.channels[name].kind in _HOLDS and not found.steady:
+            return ()
+        return gaps(found, self.channels[name].times_in_order(Mode.CAPTURE), self.span)
 
     def rows_at(self, t_ns: int, mode: Mode, wanted: Iterable[str], pins: Pins | None = None) -> tuple[Lookup, ...]:
         """What is current at an instant: of each channel the latest at or before it, not older than its maximum age."""

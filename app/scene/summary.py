@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from app.chain.finding import Finding
 from app.chain.keys import fingerprint
@@ -17,12 +16,10 @@ from app.chain.verdict import Fact
 from app.kinds.strict_json import StrictJsonError, parse_object
 from app.log.channel import Channel, Mode
 from app.log.leaf import UNKNOWN_TIME_NS
-from app.log.rhythm import GAP_FACTOR, Rhythm, rhythm
+from app.log.rhythm import Rhythm, gaps, rhythm
 
 _SPORADIC = frozenset({"event", "text", "span"})
 """Kinds whose records mostly come whenever something happens: unless they are steady they have no rate, and no gaps."""
-_LEAST_SILENCE_NS = 500_000_000
-"""A channel that begins so late, or ends so early, is said to have a gap there; below it is latency."""
 _MAX_DECISION_BYTES = 1 << 20
 
 
@@ -97,23 +94,10 @@ def _channel(channel: Channel, start_ns: int, end_ns: int) -> dict[str, Any]:
         "duplicate_stamps": int(np.count_nonzero(times[1:] == times[:-1])),
         "backward_stamps": int((channel.time_ns(Mode.CAPTURE)[1:] < channel.time_ns(Mode.CAPTURE)[:-1]).sum()),
         "gaps": [
-            {"start_s": (begin - start_ns) / 1e9, "duration_s": length / 1e9}
-            for begin, length in _gaps(found, times, start_ns, end_ns)
+            {"start_s": (gap.start_ns - start_ns) / 1e9, "duration_s": (gap.end_ns - gap.start_ns) / 1e9}
+            for gap in gaps(found, times, (start_ns, end_ns))
         ],
     }
-
-
-def _gaps(found: Rhythm, times: npt.NDArray[np.int64], start_ns: int, end_ns: int) -> Iterator[tuple[int, int]]:
-    """Begin and length of each gap: also before the first record, and behind the last one to the end of the drive."""
-    if found.usual_ns is None:
-        return
-    silence_ns = max(GAP_FACTOR * found.usual_ns, _LEAST_SILENCE_NS)
-    first, last = int(times[0]), int(times[-1])
-    if first - start_ns > silence_ns:
-        yield start_ns, first - start_ns
-    yield from found.gaps
-    if end_ns - last > silence_ns:
-        yield last, end_ns - last
 
 
 def _models(log: CheckedLog, start_ns: int) -> list[dict[str, Any]]:

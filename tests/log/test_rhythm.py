@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.log.rhythm import Rhythm, rhythm
+from app.log.rhythm import Gap, Rhythm, gaps, rhythm
 
 MS = 1_000_000
 
@@ -69,3 +69,16 @@ def test_no_stamps_are_too_hostile(stamps: list[int]) -> None:
     found = rhythm(np.array(sorted(stamps), dtype=np.int64))
     assert found.rate_hz is None or found.rate_hz > 0
     assert all(length > 0 for _, length in found.gaps)
+
+
+def test_head_between_and_tail_are_gaps_of_one_kind_each() -> None:
+    stamps = np.array([2000, 2100, 2200, 3500, 3600], dtype=np.int64) * MS
+    found = gaps(rhythm(stamps), stamps, (0, 9000 * MS))
+    assert found == (
+        Gap(0, 2000 * MS, "before"),
+        Gap(2200 * MS, 3500 * MS, "between"),
+        Gap(3600 * MS, 9000 * MS, "behind"),
+    )
+    # what is late by less than half a second is latency
+    assert gaps(rhythm(stamps[:3]), stamps[:3], (1600 * MS, 2600 * MS)) == ()
+    assert gaps(Rhythm(), stamps[:1], (0, 9000 * MS)) == ()

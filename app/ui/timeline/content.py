@@ -3,7 +3,7 @@
 It must not know Qt, nor how a lane is painted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -45,12 +45,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Density:
-    """When the records of a group of channels come, sorted, and where one of its channels has a gap `[start, end)`."""
+    """When the records of a group of channels come, sorted, and every gap `[start, end)` of each of its channels."""
 
     name: str
     rate: str
     times_ns: npt.NDArray[np.int64]
     gaps: tuple[tuple[int, int], ...]
+    channels: int
+    """How many there are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,27 +109,27 @@ def densities(timeline: Timeline, mode: Mode, hidden: frozenset[str] = frozenset
         if not there:
             continue
         times = np.sort(np.concatenate([channel.times_in_order(mode) for channel in there]))
-        gaps = [gap for channel in there for gap in _gaps(timeline, channel.name)]
+        gaps = [(gap.start_ns, gap.end_ns) for channel in there for gap in timeline.gaps(channel.name)]
         found.append(
             Density(
                 name=name,
                 rate=_rate(timeline, [channel.name for channel in there]),
                 times_ns=times,
                 gaps=tuple(gaps),
+                channels=len(there),
             )
         )
     return tuple(found)
 
 
-def _gaps(timeline: Timeline, name: str) -> list[tuple[int, int]]:
-    """Where the last sample of a channel is too old to be current, and behind its last one."""
-    rhythm = timeline.rhythm(name)
-    found = [(begin, begin + length) for begin, length in rhythm.gaps]
-    times = timeline.channels[name].times_in_order(Mode.CAPTURE)
-    last = int(times[-1])
-    if rhythm.usual_ns is not None and timeline.span[1] - last > max(3 * rhythm.usual_ns, 500_000_000):
-        found.append((last, timeline.span[1]))
-    return found
+def gapped(parts: Sequence[Density]) -> Iterator[tuple[int, int, float]]:
+    """Stretches in which channels have gaps, `[start, end)`, and which share of all the channels of these that is."""
+    bounds = np.array([gap for one in parts for gap in one.gaps], dtype=np.int64).reshape(-1, 2)
+    ends = np.unique(bounds)
+    begun, over = (np.searchsorted(np.sort(bounds[:, at]), ends[:-1], side="right") for at in (0, 1))
+    whole = sum(one.channels for one in parts)
+    for at in np.flatnonzero(begun > over).tolist():
+        yield int(ends[at]), int(ends[at + 1]), int(begun[at] - over[at]) / whole
 
 
 def _rate(timeline: Timeline, names: Sequence[str]) -> str:

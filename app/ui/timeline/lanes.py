@@ -20,12 +20,13 @@ from app.ui.theme.glyphs import draw_severity
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.colours import HATCHED, gravity_of_manoeuvre, of_manoeuvre, of_mode
-from app.ui.timeline.content import Density, TimelineContent
+from app.ui.timeline.content import Density, TimelineContent, gapped
 from app.ui.timeline.marks import mark_boxes, paint_marks, paint_ranges
 from app.ui.timeline.painting import band, gravest_apart, label, told_apart, word
 from app.ui.widgets.plain import one_line
 
 _LEAST_CELL_PX, _LEAST_TICK_PX = 3.0, 4.0
+_LEAST_GAP_PX = 2
 MERGE_PX = 14
 """Events nearer than this are one glyph, the worst, with their number."""
 Paint = Callable[[QPainter, TimeAxis, QRectF, TimelineContent], None]
@@ -219,6 +220,7 @@ def _say_verification(content: TimelineContent, _: int) -> str:
 def _density_lane(density: Density, title: str) -> Lane:
     def paint(painter: QPainter, axis: TimeAxis, rect: QRectF, _: TimelineContent) -> None:
         _paint_density(painter, axis, rect, density)
+        _paint_gaps(painter, axis, rect, [density])
 
     return Lane(f"density {density.name}", title, 14, paint, lambda _c, _t: density.rate)
 
@@ -226,10 +228,11 @@ def _density_lane(density: Density, title: str) -> Lane:
 def _paint_every_density(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
     for density in content.densities:
         _paint_density(painter, axis, rect, density)
+    _paint_gaps(painter, axis, rect, content.densities)
 
 
 def _paint_density(painter: QPainter, axis: TimeAxis, rect: QRectF, density: Density) -> None:
-    """A tick a record; where they run together, the pixels in which there are any. Gaps are hatched, never bridged."""
+    """A tick a record; where they run together, the pixels in which there are any."""
     inside = rect.adjusted(0, 2, 0, -2)
     times = density.times_ns[slice(*np.searchsorted(density.times_ns, [axis.start_ns, axis.end_ns]))]
     pixels = np.floor(axis.left + (times - axis.start_ns) * (axis.width / axis.visible_ns))
@@ -244,9 +247,18 @@ def _paint_density(painter: QPainter, axis: TimeAxis, rect: QRectF, density: Den
     else:
         for x in columns.tolist():
             painter.fillRect(QRectF(x, inside.top(), 1, inside.height()), colour)
-    for start_ns, end_ns in density.gaps:
+
+
+def _paint_gaps(painter: QPainter, axis: TimeAxis, rect: QRectF, densities: Sequence[Density]) -> None:
+    """Gaps are hatched, never bridged: of the lane's height the share of the channels that have one, from below, so
+    that those without are still seen.
+    """
+    inside = rect.adjusted(0, 2, 0, -2)
+    for start_ns, end_ns, share in gapped(densities):
         if start_ns < axis.end_ns and end_ns > axis.start_ns:
-            cell = _cell(axis, inside, start_ns, end_ns)
+            cell = _cell(axis, rect, start_ns, end_ns)
+            cell.setTop(inside.bottom() - max(round(inside.height() * share), _LEAST_GAP_PX))
+            cell.setBottom(inside.bottom())
             band(painter, cell, theme.tokens.t3, hatched=True)
 
 
