@@ -25,7 +25,7 @@ from app.ui.views.plot_words import tr
 from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
-EYE = 4
+EYE = 5
 
 
 @pytest.fixture

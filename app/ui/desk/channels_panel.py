@@ -3,16 +3,20 @@
 It must not know views: it says what was clicked. Who looks here asks whether everything is there, and what is missing.
 """
 
+from collections.abc import Iterator, Sequence
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QMenu, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from app.log.rhythm import Gap
 from app.replay.evidence import Evidence
 from app.replay.timeline import Timeline
 from app.replay.trust import Trust
 from app.scene.standing import Standing
 from app.scene.wording import count, frequency, seconds
 from app.ui.channel_icons import ICONS
+from app.ui.desk.channel_name import ChannelName, ChannelNumber
 from app.ui.filling import filled
 from app.ui.matching import Answer, off, parted, words_of
 from app.ui.pane import MARKS
@@ -26,7 +30,9 @@ from app.ui.widgets.pane_header import PaneHeader
 from app.ui.widgets.plain import plain
 from app.ui.widgets.tool_button import ToolButton
 
-_NAME, _RATE, _GAPS, _VERDICT, _EYE = range(5)
+_NAME, _RATE, _COUNT, _GAPS, _VERDICT, _EYE = range(6)
+_WIDTHS = ((_RATE, 53), (_COUNT, 42), (_GAPS, 35), (_VERDICT, 16), (_EYE, 20))
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ChannelsPanel(QWidget):
@@ -44,24 +50,31 @@ class ChannelsPanel(QWidget):
         self.header = PaneHeader(self.tr("Evidence"))
         self.facts = Facts()
         self.tree = DragTree()
-        self.tree.setColumnCount(5)
-        self.tree.setHeaderLabels([self.tr("Channel"), self.tr("Rate"), self.tr("Gaps"), "", ""])
+        self.tree.setColumnCount(6)
+        self.tree.setHeaderLabels([self.tr("Channel"), self.tr("Rate"), self.tr("Count"), self.tr("Gaps"), "", ""])
+        for column in (_RATE, _COUNT, _GAPS):
+            self.tree.headerItem().setTextAlignment(column, _RIGHT)
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)
-        # what names differ in stands at their ends
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideLeft)
+        self._names = ChannelName(self.tree)
+        self._names.master_asked.connect(self.master_asked)
+        self.tree.setItemDelegateForColumn(_NAME, self._names)
+        numbers, verdicts = ChannelNumber(self.tree), ChannelNumber(self.tree, icon=12)
+        for column, _ in _WIDTHS:
+            self.tree.setItemDelegateForColumn(column, verdicts if column == _VERDICT else numbers)
         self.tree.setAccessibleName(self.tr("Channels"))
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.customContextMenuRequested.connect(self._on_menu)
         self.tree.itemClicked.connect(self._on_clicked)
         self.tree.itemDoubleClicked.connect(self._on_double_clicked)
         head = self.tree.header()
+        head.setProperty("dense", 1)
         head.setStretchLastSection(False)
-        head.setMinimumSectionSize(20)
+        head.setMinimumSectionSize(16)
         head.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((_RATE, 68), (_GAPS, 44), (_VERDICT, 22), (_EYE, 24)):
+        for column, _ in _WIDTHS:
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            head.resizeSection(column, width)
+        self._fit_columns()
         self.filter = FilterRow(self.tr("Filter channels"))
         self.filter.changed.connect(self._on_filter_changed)
         self.filter.left.connect(self.take_keys)
@@ -84,6 +97,7 @@ class ChannelsPanel(QWidget):
         self._kinds: dict[str, str] = {}
         self._master: str | None = None
         theme.changed.connect(self._renew)
+        theme.changed.connect(self._fit_columns)
 
     def set_evidence(self, evidence: Evidence | None, timeline: Timeline | None) -> None:
         """List the channels of a log."""
@@ -93,6 +107,7 @@ class ChannelsPanel(QWidget):
         self._told = None
         self._verdicts.clear()
         self._master = None
+        self._names.set_master(None)
         if evidence is None or timeline is None:
             self.facts.set_rows([])
             return
@@ -114,18 +129,39 @@ class ChannelsPanel(QWidget):
         for name, channel in timeline.channels.items():
             rhythm = timeline.rhythm(name)
             rate = "" if rhythm.rate_hz is None else frequency(rhythm.rate_hz)
-            item = QTreeWidgetItem([name.lstrip("/"), rate, _few(len(rhythm.gaps)) if rate else "", "", ""])
+            gaps = timeline.gaps(name)
+            few = _few(len(gaps)) if rate else ""
+            item = QTreeWidgetItem([name.lstrip("/"), rate, short_count(len(channel)), few, "", ""])
             item.setData(_NAME, NAMED, name)
-            for column in (_RATE, _GAPS):
-                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            for column in (_RATE, _COUNT, _GAPS):
+                item.setTextAlignment(column, _RIGHT)
             arrival = self.tr("arrival assumed") if channel.assumed_arrival else self.tr("arrival measured")
             held = f"{count(len(channel))} {self.tr('records')}"
             item.setToolTip(_NAME, plain(f"{name}\n{channel.kind}, {channel.codec}\n{held}, {arrival}"))
-            if rhythm.gaps:
-                item.setToolTip(_GAPS, f"{count(len(rhythm.gaps))} {self.tr('gaps')}")
+            item.setToolTip(_COUNT, plain(held))
+            if gaps:
+                item.setToolTip(_GAPS, plain("\n".join(self._said_of(gaps, first))))
             self.tree.addTopLevelItem(item)
         self._renew()
         self._on_filter_changed(self.filter.edit.text())
+
+    def _said_of(self, gaps: Sequence[Gap], start_ns: int) -> Iterator[str]:
+        """How many there are between records, and where the drive goes on without any."""
+        between = [gap for gap in gaps if gap.where == "between"]
+        for gap in gaps:
+            if gap.where == "before":
+                yield filled(self.tr("No record before %1"), seconds(gap.end_ns - start_ns))
+        if between:
+            longest = seconds(max(gap.end_ns - gap.start_ns for gap in between))
+            yield filled(self.tr("Gaps between records: %1, the longest %2"), count(len(between)), longest)
+        for gap in gaps:
+            if gap.where == "behind":
+                lasting = seconds(gap.end_ns - gap.start_ns)
+                yield filled(self.tr("No record after %1, for %2"), seconds(gap.start_ns - start_ns), lasting)
+
+    def _fit_columns(self) -> None:
+        for column, width in _WIDTHS:
+            self.tree.header().resizeSection(column, theme.px(width))
 
     def take_keys(self) -> None:
         """Get the focus, on a channel that is in sight."""
@@ -164,6 +200,7 @@ class ChannelsPanel(QWidget):
         if master == self._master:
             return
         self._master = master
+        self._names.set_master(master)
         self._mark_master()
 
     def _mark_master(self) -> None:
@@ -173,9 +210,7 @@ class ChannelsPanel(QWidget):
             font = item.font(_NAME)
             font.setBold(own)
             item.setFont(_NAME, font)
-            item.setForeground(
-                _NAME, QColor(theme.tokens["acc" if own else "unchecked" if name in self._empty else "t1"])
-            )
+            item.setForeground(_NAME, QColor(theme.tokens["unchecked" if name in self._empty else "t1"]))
 
     @property
     def hidden(self) -> frozenset[str]:
@@ -216,6 +251,9 @@ class ChannelsPanel(QWidget):
         self.filter.show_count(shown, len(items))
 
     def _on_clicked(self, item: QTreeWidgetItem, column: int) -> None:
+        if column == _NAME and self._names.pressed_tag:
+            # that was for the tag alone
+            return
         if column == _EYE:
             name = str(item.data(_NAME, Qt.ItemDataRole.UserRole))
             self.set_hidden(self._hidden ^ {name})
@@ -248,3 +286,15 @@ class ChannelsPanel(QWidget):
 def _few(number: int) -> str:
     """A count for a narrow column; the tooltip has it whole."""
     return count(number) if number < 100 else "99+"
+
+
+def short_count(number: int) -> str:
+    """How many records, in at most six signs; the tooltip has it whole."""
+    if number < 10_000:
+        return count(number)
+    for unit, size in (("k", 10**3), ("M", 10**6), ("G", 10**9)):
+        # 999 950 is 1.0 M, not 1 000 k
+        if number < 999.5 * size or unit == "G":
+            break
+    share = number / size
+    return f"{share:.1f}\u202f{unit}" if share < 99.95 else f"{share:.0f}\u202f{unit}"

@@ -151,6 +151,7 @@ QTreeView::branch:has-children:open {{ image: url({opened}); }}
 QHeaderView {{ background: {t.bg1}; border: 0; }}
 QHeaderView::section {{ background: {t.bg1}; color: {t.t2}; border: 0; border-bottom: 1px solid {t.line};
     padding: 0 {px(8)}; height: {px(24)}; font-size: {px(11)}; font-weight: 400; }}
+QHeaderView[dense="1"]::section {{ padding: 0 {px(4)}; }}
 QHeaderView::section:hover {{ background: {t.bg3}; }}
 QHeaderView::down-arrow {{ image: url({down}); width: {px(10)}; height: {px(10)}; }}
 QHeaderView::up-arrow {{ image: url({up}); width: {px(10)}; height: {px(10)}; }}
