@@ -73,13 +73,20 @@ def test_the_tag_of_a_channel_makes_it_the_master(crossing: Seat) -> None:
     crossing.desk.inspector.show_named("decision")
     place = tree.visualItemRect(row(crossing, "/lidar/top"))
     cell = QRect(place.left(), place.top(), tree.columnWidth(0), place.height())
-    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=panel._names.tag(cell).center())
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=panel._names.tag(cell, "lidar/top")[0].center())
     assert crossing.session.state.master == "/lidar/top"
     # that was for the tag alone
     assert crossing.desk.inspector.stack.currentWidget() is crossing.desk.decision
     QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=cell.center() - QPointF(30, 0).toPoint())
     assert crossing.session.state.master == "/lidar/top"
     assert crossing.desk.inspector.stack.currentWidget() is crossing.desk.record
+
+
+def test_the_tag_leaves_a_long_name_its_room(crossing: Seat) -> None:
+    names, cell = crossing.desk.channels._names, QRect(0, 0, 116, 24)
+    tags = [names.tag(cell, name) for name in ("camera/front", "camera/front_left")]
+    assert [word for _, word in tags] == ["master", "M"]
+    assert all(cell.contains(place) for place, _ in tags)
 
 
 def test_a_name_keeps_its_last_part() -> None:

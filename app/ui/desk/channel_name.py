@@ -34,11 +34,17 @@ class ChannelName(QStyledItemDelegate):
         """The channel that one steps by."""
         self._master = master
 
-    def tag(self, rect: QRect) -> QRect:
-        """Where the tag stands in the place of a name."""
-        wide = round(width_of(self.tr("master"), Role.SECONDARY)) + 2 * theme.px(_AROUND)
-        high = theme.px(_TAG)
-        return QRect(rect.right() - wide - 1, rect.center().y() - high // 2, wide, high)
+    def tag(self, rect: QRect, name: str) -> tuple[QRect, str]:
+        """Where the tag stands in the place of a name, and what it says: a letter where the name needs the room."""
+        px = theme.px
+        around, high = 2 * px(_AROUND), px(_TAG)
+        word = self.tr("master")
+        last = width_of(name.rsplit("/", 1)[-1], Role.BODY, weight=QFont.Weight.DemiBold)
+        taken = px(_LEFT) + px(_ICON) + 2 * px(_BETWEEN) + around
+        if taken + last + width_of(word, Role.SECONDARY) > rect.width():
+            word = word[:1].upper()
+        wide = round(width_of(word, Role.SECONDARY)) + around
+        return QRect(rect.right() - wide - 1, rect.center().y() - high // 2, wide, high), word
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """The ground as everywhere, and on it icon, name and tag."""
@@ -51,7 +57,7 @@ class ChannelName(QStyledItemDelegate):
         left = rect.left() + px(_LEFT)
         picture.paint(painter, QRect(left, rect.center().y() - side // 2, side, side))
         left += side + px(_BETWEEN)
-        tag = self.tag(rect)
+        tag, word = self.tag(rect, name)
         until = tag.left() - px(_BETWEEN) if tagged else rect.right() - px(_BETWEEN)
         weight = QFont.Weight.DemiBold if master else None
         said = in_path(name, until - left, role=Role.BODY, weight=weight)
@@ -63,8 +69,8 @@ class ChannelName(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(tone if master else tokens.line2), 1))
             painter.drawRoundedRect(QRectF(tag).adjusted(0.5, 0.5, -0.5, -0.5), px(3), px(3))
-            word = QRectF(tag).adjusted(px(_AROUND), 0, 0, 0)
-            draw_text(painter, word, self.tr("master"), role=Role.SECONDARY, colour=tone)
+            within = QRectF(tag).adjusted(px(_AROUND), 0, 0, 0)
+            draw_text(painter, within, word, role=Role.SECONDARY, colour=tone)
             painter.restore()
 
     def editorEvent(  # noqa: N802 - Qt's name
@@ -73,9 +79,8 @@ class ChannelName(QStyledItemDelegate):
         """A click on the tag makes the channel the master; nothing else hears of it."""
         press, release = QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease
         if isinstance(event, QMouseEvent) and event.type() in (press, release):
-            on_it = event.button() == Qt.MouseButton.LeftButton and self.tag(option.rect).contains(
-                event.position().toPoint()
-            )
+            tag, _ = self.tag(option.rect, str(index.data(Qt.ItemDataRole.DisplayRole)))
+            on_it = event.button() == Qt.MouseButton.LeftButton and tag.contains(event.position().toPoint())
             if event.type() == press:
                 self.pressed_tag = on_it
             elif self.pressed_tag and on_it:
