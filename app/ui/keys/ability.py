@@ -14,6 +14,8 @@ ALWAYS = frozenset({
 """Those that mean something on the start page, too."""
 STILL_TO_COME = frozenset({"new_case", "open_case", "make_report"})
 """Those that nothing does yet: they are in sight, and cannot be given."""
+FURTHER_CAMERAS = "part_camera_"
+"""How the commands begin that are not even in sight where a log has no such camera."""
 _ELSEWHERE = frozenset({"undo", "redo"})
 _OF_OWN_LAYOUTS = ("rename_layout", "delete_layout")
 
@@ -23,6 +25,9 @@ def show_log(actions: ActionSet, *, there: bool) -> None:
     for row in ACTIONS:
         if row.id not in ALWAYS | _ELSEWHERE:
             actions.action(row.id).setEnabled(there and row.id not in STILL_TO_COME)
+        if row.id.startswith(FURTHER_CAMERAS):
+            # how many of them a log has, the desk says
+            actions.action(row.id).setVisible(False)
 
 
 def show_layout(actions: ActionSet, *, own: bool) -> None:

@@ -38,8 +38,7 @@ class PaletteSources:
 
     def renew(self) -> None:
         """Look again at what there is: the palette is opened, or more of the log was read."""
-        made = (self._actions.action(one.id) for one in self._actions.entries())
-        able = [one.objectName() for one in made if one.isEnabled() and one.isVisible()]
+        able = [one.id for one in self._actions.entries() if self._actions.action(one.id).isEnabled()]
         able.remove("palette")
         self._indexes = [Index(Group.ACTION, of_actions(self._actions.entries(), able))]
         desk, session = self._desk(), self.session
