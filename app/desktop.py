@@ -7,11 +7,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.scene.wording import count, seconds
@@ -19,8 +18,10 @@ from app.ui.banner_words import status_word
 from app.ui.blocks import keep_blocks
 from app.ui.casework.casework import Casework
 from app.ui.clock.choice import ClockChoice
+from app.ui.ending import endings
 from app.ui.garbage import collect_here, look_at_all, set_aside
 from app.ui.keys.keymap import KeymapError, keys_path
+from app.ui.opening import Opening
 from app.ui.recent import Recent, load, note
 from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import THEME_NAMES, ThemeName
@@ -32,27 +33,25 @@ if TYPE_CHECKING:
 
 
 _GIVE_WAY_S = 0.0002
+_PATIENCE_S = 2.0
+"""So long a process waits for what still reads; what a drive that answers needs is a tenth of it."""
 _REFUSED, _CANNOT_WRITE = 65, 74
 
 
 class Desktop(QObject):
     """The program: one window and what is open in it."""
 
-    _opened = Signal(object, object)
-    """Evidence or the error that was raised, and the paths."""
-
     def __init__(self) -> None:
         super().__init__()
         self.window = Window()
         self.window.open_asked.connect(self.open)
-        self._ended = False
         self._replaced = False
         self.casework = Casework(self.window)
-        self._tasks = ThreadPoolExecutor(1, thread_name_prefix="task")
+        self.opening = Opening(_open, self)
         self._load_choices()
         self.window.start.show_recent(load())
         self.window.layouts.restore()
-        self._opened.connect(self._on_opened, Qt.ConnectionType.QueuedConnection)
+        self.opening.opened.connect(self._on_opened)
         self.window.closed.connect(self.end)
 
     def _load_choices(self) -> None:
@@ -72,22 +71,16 @@ class Desktop(QObject):
     def open(self, paths: Sequence[Path]) -> None:
         """Open files or a folder in the background; what is open stays until that is done."""
         self.window.say(self.tr("Opening %1 …").replace("%1", paths[0].name))
-        self._tasks.submit(_open, list(paths)).add_done_callback(lambda done: self._tell(done, list(paths)))
+        self.opening.ask(paths)
 
     def end(self) -> None:
-        """After the window: no task is left behind."""
-        self._ended = True
-        # a drive that does not answer must not keep the window
-        self._tasks.shutdown(wait=False, cancel_futures=True)
-        self.casework.close()
+        """The first steps of the end, while the window closes; it then closes its session, and `leave` does the rest.
 
-    def _tell(self, done: "Future[Evidence]", paths: list[Path]) -> None:
-        if done.cancelled():
-            return
-        if not self._ended:
-            self._opened.emit(done.exception() or done.result(), paths)
-        elif done.exception() is None:
-            done.result().log.close()
+        1. Nothing more is opened. 2. The case is written and let go of: it is waited for. 3. The session: its threads
+        are told to stop, and are waited for elsewhere before its log is closed. 4. The process.
+        """
+        self.opening.close()
+        self.casework.close()
 
     def _on_opened(self, found: "Evidence | BaseException", paths: list[Path]) -> None:
         from app.chain.trust import TrustError
@@ -95,10 +88,6 @@ class Desktop(QObject):
         from app.replay.evidence import EvidenceError, ForeignError
         from app.ui.session import Session
 
-        if self._ended:
-            if not isinstance(found, BaseException):
-                found.log.close()
-            return
         if isinstance(found, EvidenceError | SourceError | TrustError | OSError):
             self.window.say(str(found))
             self.window.start.say(f"{paths[0].name}: {found}")
@@ -164,17 +153,27 @@ def prepare(theme: ThemeName = "dark") -> QApplication:
     return app
 
 
+def leave(status: int) -> int:
+    """The last step of the end, behind all windows: a drive that does not answer must not keep the process either."""
+    if endings.wait(_PATIENCE_S):
+        return status
+    # Python would wait for the threads of its pools for ever; what had to be kept was written when the window closed
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the desktop program on paths, or `render`; the exit status."""
     if arguments[:1] == ["render"]:
-        return _render(arguments[1:])
+        return leave(_render(arguments[1:]))
     app = prepare()
     desktop = Desktop()
     desktop.window.resize(1600, 900)
     desktop.window.show()
     if arguments:
         desktop.open([Path(argument).absolute() for argument in arguments])
-    return app.exec()
+    return leave(app.exec())
 
 
 def _render(arguments: Sequence[str]) -> int:

@@ -62,11 +62,15 @@ class Columns:
         with self._news:
             return self._asked == self._served
 
-    def close(self) -> None:
-        """Stop, and return when nothing is read any more."""
+    def stop(self) -> None:
+        """Read no more than what is being read; waits for nothing."""
         with self._news:
             self._closed = True
             self._news.notify()
+
+    def close(self) -> None:
+        """Stop, and return when nothing is read any more."""
+        self.stop()
         self._thread.join()
 
     def _run(self) -> None:

@@ -41,6 +41,10 @@ class Glimpser:
         """Ask for what a channel has at a time; what waits is replaced."""
         self._asked.ask((channel, t_ns, mode))
 
+    def stop(self) -> None:
+        """Read no more than what is being read; waits for nothing."""
+        self._asked.stop()
+
     def close(self) -> None:
         """Stop, and return when nothing is read any more."""
         self._asked.close()

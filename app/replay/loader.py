@@ -70,6 +70,10 @@ class Loader:
             self._drew_s = time.perf_counter() - self._drawing.popleft()
             self._asked.look_again()
 
+    def stop(self) -> None:
+        """Read no more than what is being read; waits for nothing."""
+        self._asked.stop()
+
     def close(self) -> None:
         """End the threads; returns when nothing reads any more."""
         self._asked.close()

@@ -31,12 +31,16 @@ class Newest(Generic[T]):
             self._waiting = what
             self._news.notify()
 
-    def close(self) -> None:
-        """Stop, and return when nothing is done any more."""
+    def stop(self) -> None:
+        """Do no more than what is being done; waits for nothing."""
         with self._news:
             self._closed = True
             self._waiting = None
             self._news.notify()
+
+    def close(self) -> None:
+        """Stop, and return when nothing is done any more."""
+        self.stop()
         self._thread.join()
 
     def pause(self, seconds: float, *, until: Callable[[], bool] = lambda: False) -> bool:

@@ -55,9 +55,13 @@ class Walker:
         self._thread = threading.Thread(target=self._run, name="walker", daemon=True)
         self._thread.start()
 
+    def stop(self) -> None:
+        """Read no more than what is being read; waits for nothing."""
+        self._cancelled.set()
+
     def close(self) -> None:
         """Stop, and return when nothing is read any more."""
-        self._cancelled.set()
+        self.stop()
         self._thread.join()
 
     def join(self) -> None:

@@ -6,7 +6,7 @@ queued signals, the same objects, no copies.
 
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
@@ -31,6 +31,7 @@ from app.replay.trust import Trust
 from app.replay.walker import Walker
 from app.scene.moment import Moment
 from app.scene.staging import Staging
+from app.ui.ending import endings
 from app.ui.showing import Showing
 
 TICK_MS = 16
@@ -40,7 +41,7 @@ _BEHIND_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
 
 
 class Session(QObject):
-    """One drive that is replayed. Close it before its log is closed; `close` does both."""
+    """One drive that is replayed. Its log is closed with it, when nothing reads any more."""
 
     moment_shown = Signal(object)
     """A Moment: what all views show now."""
@@ -85,6 +86,7 @@ class Session(QObject):
         self.cameras = camera_order(self.timeline.channels, self.sampler.settings)
         """Those that have pictures, in the order in which they are to be shown."""
         self._closed = False
+        self._readers: list[Callable[[], None]] = []
         for signal, slot in (
             (self._loaded, self._on_loaded), (self._walked, self._on_walked), (self._lanes_read, self._on_lanes_read),
             (self._series_read, self._on_series_read), (self._failed, self._on_failed),
@@ -181,17 +183,34 @@ class Session(QObject):
             self._told = self.player.state
             self.state_changed.emit(self._told)
 
+    def read_by(self, join: Callable[[], None]) -> None:
+        """The log stays open until this returns, too, which is called after `close`, from another thread."""
+        self._readers.append(join)
+
     def close(self) -> None:
-        """End all threads, then close the log."""
+        """Nothing is shown of it any more. That its threads end and its log is closed is waited for elsewhere: a drive
+        that does not answer must not keep the window.
+        """
         if self._closed:
             return
         self._closed = True
         self._timer.stop()
+        every = (self._walker, self._columns, self._glimpser, self._loader)
+        workers = [worker for worker in every if worker is not None]
+        for worker in workers:
+            worker.stop()
+        endings.begin(self, lambda: self._end(workers))
+
+    def _end(self, workers: Sequence[Walker | Columns | Glimpser | Loader]) -> None:
+        """End all threads, then close the log; called from a thread of its own."""
         # first: whoever waits for a picture of it waits no longer
         self.sampler.close()
-        for worker in (self._walker, self._columns, self._glimpser, self._loader):
-            if worker is not None:
-                worker.close()
+        # another log has its own, and two together would be more than there may be
+        self.cache.clear()
+        for worker in workers:
+            worker.close()
+        for join in self._readers:
+            join()
         self.evidence.log.close()
 
     def customEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name

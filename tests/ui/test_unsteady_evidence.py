@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from app.case.place import default_path
@@ -22,6 +26,7 @@ from app.replay.evidence import Evidence, open_evidence
 from app.replay.state import Waiting
 from app.scene.sample import Presence
 from app.scene.standing import Standing
+from app.ui.ending import endings
 from tests.replay.altering import alter
 from tests.ui.windows import SAMPLES, Seat, seat
 
@@ -118,6 +123,123 @@ def test_a_drive_that_does_not_answer_leaves_the_window_alive_and_is_said(
         here.wait(lambda: here.desk.transport.dropped.text() == "")
 
 
+class Stall:
+    """A drive that answers, or does not, with one file on it."""
+
+    def __init__(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._real, self._there = positioned.read_into, path.stat()
+        self.answers, self.waiting = threading.Event(), threading.Event()
+        self.answers.set()
+        monkeypatch.setattr(positioned, "read_into", self._read_into)
+
+    def _read_into(self, fd: int, target: memoryview, offset: int) -> int:
+        if not self.answers.is_set() and os.path.samestat(os.fstat(fd), self._there):
+            self.waiting.set()
+            self.answers.wait(60)
+        return self._real(fd, target, offset)
+
+
+@pytest.fixture
+def stall(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stall]:
+    stall = Stall(copy, monkeypatch)
+    yield stall
+    stall.answers.set()
+    assert endings.wait(60)
+
+
+def longest_turn_s(qtbot: QtBot, until: Callable[[], bool]) -> float:
+    """How long the event loop did not turn, at most, until something was so."""
+    turns = [time.monotonic()]
+    timer = QTimer(interval=5)
+    timer.timeout.connect(lambda: turns.append(time.monotonic()))
+    timer.start()
+    qtbot.waitUntil(until, timeout=60_000)
+    timer.stop()
+    return max(after - before for before, after in pairwise([*turns, time.monotonic()]))
+
+
+def test_another_log_is_opened_while_the_drive_of_the_first_does_not_answer(
+    qtbot: QtBot, copy: Path, stall: Stall
+) -> None:
+    with seat(qtbot) as here:
+        here.open(copy)
+        stall.answers.clear()
+        first, opened = here.session, here.session.evidence.log.opened[0]
+        first.seek(first.timeline.span[0] + 7 * 10**9)
+        here.do("bookmark_now")
+        here.wait(stall.waiting.is_set)
+        path = default_path(first.evidence.genesis.drive)
+        here.desktop.open([SAMPLES / "cut-in.h5"])
+        assert longest_turn_s(qtbot, lambda: here.window.session is not first) < 5
+        assert here.settle().worst is Standing.INTACT
+        # it is closed only when nothing reads it any more, and its case was closed long before
+        assert opened.segment.source.fileno() >= 0
+        with CaseStore.open(path) as store:
+            assert len(store.case.bookmarks) == 1
+        stall.answers.set()
+        here.wait(lambda: opened.segment.source.fileno() < 0)
+
+
+def test_another_log_is_opened_while_one_on_a_drive_that_does_not_answer_is_still_awaited(
+    qtbot: QtBot, copy: Path, stall: Stall
+) -> None:
+    stall.answers.clear()
+    with seat(qtbot) as here:
+        here.desktop.open([copy])
+        here.wait(stall.waiting.is_set)
+        here.open(SAMPLES / "cut-in.h5")
+        stall.answers.set()
+        qtbot.waitUntil(lambda: not any(thread.is_alive() for thread in here.desktop.opening.threads))
+        qtbot.wait(50)
+        assert here.session.evidence.title == "cut-in.h5"
+
+
+def test_a_window_whose_log_does_not_answer_closes_at_once(qtbot: QtBot, copy: Path, stall: Stall) -> None:
+    with seat(qtbot) as here:
+        here.open(copy)
+        stall.answers.clear()
+        here.session.seek(here.session.timeline.span[0] + 7 * 10**9)
+        here.wait(stall.waiting.is_set)
+        began = time.monotonic()
+        here.window.close()
+        assert time.monotonic() - began < 5
+    assert not endings.wait(0.1)
+
+
+def test_a_process_whose_log_does_not_answer_ends_with_its_status(copy: Path) -> None:
+    script = (
+        "import os, sys, threading, time\n"
+        "from pathlib import Path\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from app import desktop\n"
+        "from app.log import positioned\n"
+        "real, dead, waiting = positioned.read_into, threading.Event(), threading.Event()\n"
+        "def read_into(fd, target, offset):\n"
+        "    if dead.is_set():\n"
+        "        waiting.set()\n"
+        "        time.sleep(300)\n"
+        "    return real(fd, target, offset)\n"
+        "positioned.read_into = read_into\n"
+        "app = desktop.prepare()\n"
+        "here = desktop.Desktop()\n"
+        "here.window.show()\n"
+        "here.open([Path(sys.argv[1])])\n"
+        "def look():\n"
+        "    session = here.window.session\n"
+        "    if waiting.is_set():\n"
+        "        here.window.close()\n"
+        "    elif session is not None and session.moment is not None:\n"
+        "        dead.set()\n"
+        "        session.seek(session.timeline.span[1] - 1)\n"
+        "timer = QTimer(interval=50)\n"
+        "timer.timeout.connect(look)\n"
+        "timer.start()\n"
+        "raise SystemExit(desktop.leave(app.exec()))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, copy], cwd=SAMPLES.parent, timeout=120, check=False)
+    assert done.returncode == 0
+
+
 @pytest.mark.parametrize("path", ["copy", "nothing"])
 def test_a_window_that_is_closed_while_a_log_is_opened_waits_for_nothing(
     qtbot: QtBot, copy: Path, path: str, monkeypatch: pytest.MonkeyPatch
@@ -138,8 +260,8 @@ def test_a_window_that_is_closed_while_a_log_is_opened_waits_for_nothing(
         here.window.close()
         assert time.monotonic() - began < 2
     goes_on.set()
-    tasks = here.desktop._tasks
-    qtbot.waitUntil(lambda: not any(thread.is_alive() for thread in tasks._threads))
+    threads = here.desktop.opening.threads
+    qtbot.waitUntil(lambda: not any(thread.is_alive() for thread in threads))
     for evidence in closed:
         # it was closed again
         assert not evidence.log.read(evidence.log.log.channels["/camera/front"], 0).usable

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.desktop import Desktop
 from app.scene.moment import Moment
 from app.ui.desk.desk import Desk
+from app.ui.ending import endings
 from app.ui.garbage import look_at_all
 from app.ui.session import Session
 
@@ -99,5 +100,7 @@ def seat(qtbot: QtBot, width: int = 1600, height: int = 900) -> Iterator[Seat]:
         # a window that stays is styled again with every theme that a later test sets
         desktop.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        # one whose drive does not answer is waited for by its own test
+        endings.wait(0.5)
         # what the window set aside is garbage by now: a thousand logs would stay to the last test
         look_at_all()

@@ -47,6 +47,7 @@ class Casework(QObject):
 
         self.close()
         keeper = self.keeper = CaseKeeper(session.evidence)
+        session.read_by(keeper.join)
         keeper.marks_changed.connect(self._window.show_marks)
         keeper.t0_found.connect(self._on_t0_found)
         keeper.undo_changed.connect(self._undo.show_changes)

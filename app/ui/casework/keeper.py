@@ -7,7 +7,7 @@ cannot be written, is said, and the replay goes on without it.
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -125,18 +125,21 @@ class CaseKeeper(QObject):
         self._submit(lambda: self._opened.files.note_change(path, text))
 
     def close(self) -> None:
-        """Finish what was asked for, then let others have the case."""
+        """Finish what was asked for, then let others have the case. The medium of the evidence is not waited for: the
+        hashing may still read, and `join` returns when it does not.
+        """
         if self._closed.is_set():
             return
         self._closed.set()
-        # only when the case is open is it known whether there is a hashing, which must not outlive this object
-        self._thread.submit(lambda: None).result()
-        if self._hashing.is_alive():
-            self._hashing.join()
         self._thread.submit(self._close).result()
         self._thread.shutdown()
         # what became of the last commands is still of this log, and is said while it is shown
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
+
+    def join(self) -> None:
+        """Return when the evidence is read no more; to be called after `close`, from any thread."""
+        if self._hashing.is_alive():
+            self._hashing.join()
 
     # -- on the thread of the case
 
@@ -161,23 +164,25 @@ class CaseKeeper(QObject):
     def _hash(self) -> None:
         """The SHA-256 of whole files, on a thread that nothing waits for."""
         for one in self._evidence.log.opened:
+            wrong, sha256 = "", None
             try:
                 sha256 = sha256_of(one.segment.source, self._closed)
             except OSError as error:
-                self.found.emit(f"{one.path.name}: its SHA-256 is not known: {error}")
-                self._submit(self._not_hashed, one.path)
-                continue
-            if sha256 is None:
+                wrong = str(error)
+            if self._closed.is_set():
                 return
-            self._submit(self._hashed, one.path, sha256)
+            # whoever closes meanwhile wants to know neither
+            with suppress(RuntimeError):
+                self._submit(self._hashed, one.path, sha256, wrong)
 
-    def _hashed(self, path: Path, sha256: str) -> None:
-        said = self._opened.files.hashed(path, sha256)
-        if said:
+    def _hashed(self, path: Path, sha256: str | None, wrong: str) -> None:
+        if self._held is None:
+            return
+        if sha256 is None:
+            self._held.files.not_hashed(path)
+            self.found.emit(f"{path.name}: its SHA-256 is not known: {wrong}")
+        elif said := self._held.files.hashed(path, sha256):
             self.found.emit(said)
-
-    def _not_hashed(self, path: Path) -> None:
-        self._opened.files.not_hashed(path)
 
     def _add_bookmark(
         self, start_ns: int, end_ns: int | None, channels: tuple[str, ...], text: str, layout: str
