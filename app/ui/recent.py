@@ -29,8 +29,11 @@ class Recent(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def there(self) -> bool:
-        """Whether it still is where it was."""
-        return Path(self.path).exists()
+        """Whether it still is where it was; its drive may take for ever to say so."""
+        try:
+            return Path(self.path).exists()
+        except OSError:  # what cannot be looked at is not said to be gone; opening it says why
+            return True
 
 
 class _File(msgspec.Struct, kw_only=True):

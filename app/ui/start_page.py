@@ -23,8 +23,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +31,7 @@ from app import __version__
 from app.resource import resource
 from app.scene.wording import file_size
 from app.ui.recent import Recent
+from app.ui.recent_list import RecentList
 from app.ui.theme.fonts import Role
 from app.ui.theme.icons import icon
 from app.ui.theme.theme import theme
@@ -157,7 +156,7 @@ class StartPage(QWidget):
         self._version = QLabel(__version__)
         self._version.setProperty("tone", "t2")
         self._links: dict[str, tuple[QPushButton, str]] = {}
-        self._open = self._link(self.tr("Open log or folder"), "open_log")
+        self._open = self._link(self.tr("Open log"), "open_log")
         self._open.setProperty("primary", "true")
         self._message = QLabel()
         self._message.setWordWrap(True)
@@ -166,10 +165,12 @@ class StartPage(QWidget):
         left = QVBoxLayout()
         left.setContentsMargins(24, 28, 24, 24)
         left.setSpacing(10)
+        folder = self._link(self.tr("Open folder"), "open_folder")
         take_in = self._link(self.tr("Import another format"), "import_format")
+        take_in_folder = self._link(self.tr("Import a folder"), "import_folder")
         keys = self._link(self.tr("Keyboard shortcuts"), "shortcuts")
         log_format = self._link(self.tr("Log format specification"), "log_format")
-        for part in (self._name, self._version, self._open, take_in, keys, log_format):
+        for part in (self._name, self._version, self._open, folder, take_in, take_in_folder, keys, log_format):
             left.addWidget(part)
         left.addStretch(1)
         self._side = QWidget()
@@ -193,15 +194,8 @@ class StartPage(QWidget):
         right.addWidget(self._seal, 0, Qt.AlignmentFlag.AlignLeft)
         self._recent_head = QLabel(self.tr("Recent"))
         right.addWidget(self._recent_head)
-        self.recent = QTreeWidget()
-        self.recent.setHeaderLabels(
-            [self.tr("Name"), self.tr("Contents"), self.tr("Last result"), self.tr("Last opened"), self.tr("Location")]
-        )
-        self.recent.setRootIsDecorated(False)
-        self.recent.setAccessibleName(self.tr("Recent"))
-        self.recent.itemActivated.connect(self._on_recent_activated)
-        for column, width in ((0, 220), (1, 230), (2, 150), (3, 160)):
-            self.recent.setColumnWidth(column, width)
+        self.recent = RecentList()
+        self.recent.chosen.connect(self.open_asked)
         right.addWidget(self.recent, 1)
         right.addStretch()
         row = QHBoxLayout(self)
@@ -222,15 +216,8 @@ class StartPage(QWidget):
         self._open.setFocus()
 
     def show_recent(self, listed: Sequence[Recent]) -> None:
-        """List what was opened lately; what is gone is grey, and stays listed."""
-        self.recent.clear()
-        for one in listed:
-            there = one.there
-            result = one.result if there else self.tr("Not found")
-            item = QTreeWidgetItem([one.title, one.contents, result, one.opened, str(Path(one.path).parent)])
-            item.setData(0, Qt.ItemDataRole.UserRole, one.path)
-            item.setDisabled(not there)
-            self.recent.addTopLevelItem(item)
+        """List what was opened lately."""
+        self.recent.show_list(listed)
         self._recent_head.setVisible(bool(listed))
         self.recent.setVisible(bool(listed))
 
@@ -247,9 +234,6 @@ class StartPage(QWidget):
     def _on_seal_clicked(self) -> None:
         if self._foreign is not None:
             self.intake_asked.emit(self._foreign)
-
-    def _on_recent_activated(self, item: QTreeWidgetItem) -> None:
-        self.open_asked.emit([Path(item.data(0, Qt.ItemDataRole.UserRole))])
 
     def show_keys(self, key_of: Callable[[str], str]) -> None:
         """Say by which keys the same can be done; of an action without one there is nothing to say."""
@@ -272,7 +256,7 @@ class StartPage(QWidget):
         for head in (self._head, self._recent_head):
             size, weight = Role.SENTENCE.value
             head.setStyleSheet(f"font-size: {theme.px(size)}px; font-weight: {weight.value};")
-        self._open.setIcon(icon("folder-open", "on_acc"))
+        self._open.setIcon(icon("file", "on_acc"))
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """The ground, and the side at the left."""
