@@ -73,7 +73,9 @@ def _named_ns(
     if match := _NANOSECONDS.match(text):
         return int(match[1])
     if match := _SHARE.match(text):
-        return first + round((behind - 1 - first) * min(float(match[1]), 100.0) / 100)
+        if float(match[1]) > 100:
+            raise InstantError(f"{text!r} is more than all of the log; give a share from 0% to 100%")
+        return first + round((behind - 1 - first) * float(match[1]) / 100)
     if match := _FRAME.match(text):
         return _of_frame(int(match[1]), frame_ns)
     if match := _FROM_T0.match(text):

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from app.replay.evidence import Evidence
 from app.replay.instant import InstantError, instant_ns
+from app.scene.wording import seconds
 from app.ui.desk.desk import Desk
 from app.ui.layouts.layout import Layout
 from app.ui.session import Session
@@ -28,7 +29,7 @@ def rendered(evidence: Evidence, at: str, *, width: int, height: int, layout: La
     """The window at an instant, as `instant_ns` reads it; T0 is the first recorded trigger, as when a log is opened.
 
     Raises:
-        RenderError: `at` names no instant of this log, or it takes more than ten minutes.
+        RenderError: `at` names no instant in this log, or it takes more than ten minutes.
     """
     window = Window()
     window.resize(width, height)
@@ -44,6 +45,7 @@ def rendered(evidence: Evidence, at: str, *, width: int, height: int, layout: La
             t_ns = instant_ns(at, evidence.log.log, t0_ns=session.state.t0_ns)
         except InstantError as error:
             raise RenderError(str(error)) from error
+        _require_inside(at, t_ns, session.timeline.span)
         session.seek(t_ns)
         desk = window.desk
         assert desk is not None
@@ -56,6 +58,16 @@ def rendered(evidence: Evidence, at: str, *, width: int, height: int, layout: La
         return window.grab().toImage()
     finally:
         window.close()
+
+
+def _require_inside(at: str, t_ns: int, span: tuple[int, int]) -> None:
+    """A picture of another instant than was asked for would be taken for it."""
+    first, last = span
+    if not first <= t_ns <= last:
+        raise RenderError(
+            f"{at} is {seconds(t_ns - first)} from the start, which is outside of the log: it lasts from 0.000 s to "
+            f"{seconds(last - first)}. Give a time in it, or a share from 0% to 100%"
+        )
 
 
 def settled(desk: Desk) -> bool:

@@ -390,6 +390,15 @@ def test_a_picture_is_rendered_in_the_layout_that_is_named(tmp_path: Path) -> No
     assert rc == 65
     assert "no layout “Nowhere”" in said
     assert "Investigate, Step decisions, Compare sensors" in said
+    for at, why in (
+        ("T0+99", "T0+99 is 106.650 s from the start, which is outside of the log: it lasts from 0.000 s to"),
+        ("-999", "outside of the log"), ("100.5%", "give a share from 0% to 100%"), ("soon", "'soon' is no time"),
+    ):  # fmt: skip
+        rc, said, image = render(f"--at={at}")
+        assert (rc, image.isNull()) == (65, True)
+        assert why in said
+    for at in ("0%", "100%"):
+        assert render(f"--at={at}")[0] == 0
     pictures = []
     for more in ((), ("--layout", "investigate"), ("--layout", str(tmp_path / f"theirs{SUFFIX}"))):
         rc, said, image = render(*more)
