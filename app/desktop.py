@@ -90,14 +90,14 @@ class Desktop(QObject):
 
         if isinstance(found, EvidenceError | SourceError | TrustError | OSError):
             self.window.say(str(found))
-            self.window.start.say(f"{paths[0].name}: {found}")
-            foreign = isinstance(found, ForeignError) and paths[0].exists()
-            self.window.start.offer_intake(paths[0] if foreign else None)
-            if foreign and self.window.session is not None:
-                self.window.take_in(paths[0])
+            self.window.start.say(str(found))
+            foreign = found.path if isinstance(found, ForeignError) else None
+            self.window.start.offer_intake(foreign)
+            if foreign is not None and self.window.session is not None:
+                self.window.take_in(foreign)
             return
         if isinstance(found, BaseException):
-            self.window.say(f"{paths[0].name}: {found!r}")
+            self.window.status.say_mistake(f"{paths[0].name}: {found!r}")
             raise found
         self.casework.close()
         self.window.start.offer_intake(None)
@@ -105,9 +105,17 @@ class Desktop(QObject):
         session = Session(found)
         self.window.set_session(session)
         self.casework.open(session)
-        session.problem.connect(self.window.say)
+        session.problem.connect(self._on_problem)
         session.trust_changed.connect(self._on_trust_changed)
         self._note(found)
+        if found.left_out:
+            self.window.say("; ".join(found.left_out))
+        if found.foreign:
+            self.window.take_in(found.foreign[0])
+
+    def _on_problem(self, report: str) -> None:
+        self.window.status.say_mistake(report)
+        sys.stderr.write(report)
 
     def _note(self, evidence: "Evidence", result: str = "") -> None:
         """Keep it among what was opened lately."""

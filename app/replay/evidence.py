@@ -14,6 +14,15 @@ from app.replay.timeline import Timeline
 from app.replay.trust import Trust, at_opening
 
 SUFFIX = ".h5"
+_MOST_SAID = 3
+_NOT_SEALED = "NOT_SEALED"
+_DAMAGED = "Nothing of it can be shown; compare it with the original, and copy it again if they differ"
+_NEXT = {
+    _NOT_SEALED: "It is no sealed log, but can be imported: it is inspected first, and sealed at intake",
+    "READ_ERROR": "Copy what can be read of it to another drive, and open the copy",
+    "FILE_CHANGED": "Open it again when nothing writes to it",
+}
+"""What to do, by the code of what is wrong."""
 
 
 class EvidenceError(ValueError):
@@ -22,6 +31,10 @@ class EvidenceError(ValueError):
 
 class ForeignError(EvidenceError):
     """The file is no sealed log: it can be taken in by an intake."""
+
+    def __init__(self, text: str, path: Path) -> None:
+        super().__init__(text)
+        self.path = path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +49,9 @@ class Evidence:
     """What its structure proves, and what its segments say against each other."""
     timeline: Timeline
     left_out: tuple[str, ...]
-    """Files and drives that were named and are not a part of this one, in words."""
+    """Files and drives that were named and are not a part of this one, in words that say what to do."""
+    foreign: tuple[Path, ...] = ()
+    """Those of them that are no sealed logs, and can be taken in."""
 
     @property
     def title(self) -> str:
@@ -75,13 +90,13 @@ def open_evidence(named: Sequence[Path], store: TrustStore) -> Evidence:
     try:
         log = drive.sketched()
     except NoLogError as error:
-        said = "; ".join(f"{one.path.name}: {one.finding.text}" for one in drive.refused())
+        said = "; ".join(_said(one) for one in drive.refused())
         raise EvidenceError(f"{error}: {said}") from error
     # what segments say against each other is known when all are checked: the walk tells it
     findings = tuple(drive.findings()) if len(drive.paths) == 1 else ()
     timeline = Timeline(log.log)
     timeline.prepare()
-    left_out = [f"{one.path.name}: {one.finding.text}" for one in (*refused, *drive.known_refused())]
+    left_out = [_said(one) for one in (*refused, *drive.known_refused())]
     left_out += [_other(one) for one in drives if one is not drive]
     return Evidence(
         paths=tuple(one.path for one in log.opened),
@@ -90,6 +105,7 @@ def open_evidence(named: Sequence[Path], store: TrustStore) -> Evidence:
         trust=at_opening(log, findings),
         timeline=timeline,
         left_out=tuple(left_out),
+        foreign=tuple(one.path for one in refused if one.finding.code == _NOT_SEALED),
     )
 
 
@@ -99,10 +115,17 @@ def _other(drive: Drive) -> str:
 
 
 def _none(refused: Sequence[Refused]) -> EvidenceError:
-    said = "; ".join(f"{one.path.name}: {one.finding.text}" for one in refused[:3])
-    if all(one.finding.code == "NOT_SEALED" for one in refused):
-        return ForeignError(said)
+    said = "\n".join(_said(one) for one in refused[:_MOST_SAID])
+    if len(refused) > _MOST_SAID:
+        said += f"\nand {len(refused) - _MOST_SAID} more files"
+    if all(one.finding.code == _NOT_SEALED for one in refused):
+        return ForeignError(said, refused[0].path)
     return EvidenceError(said)
+
+
+def _said(one: Refused) -> str:
+    """What is wrong with a file, and what to do."""
+    return f"{one.path.name}: {one.finding.text}. {_NEXT.get(one.finding.code, _DAMAGED)}"
 
 
 def _segments(named: Sequence[Path]) -> list[Path]:
@@ -114,7 +137,8 @@ def _segments(named: Sequence[Path]) -> list[Path]:
         except OSError as error:
             raise EvidenceError(f"{path}: cannot be read: {error.strerror}") from error
         if not inside:
-            raise ForeignError(f"{path}: no segment (*{SUFFIX}) is in this folder")
+            text = f"{path}: no segment (*{SUFFIX}) is in this folder. A recording of another format can be imported"
+            raise ForeignError(text, path)
         found += inside
     if not found:
         raise EvidenceError("nothing was named")

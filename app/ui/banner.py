@@ -206,6 +206,7 @@ class Banner(QWidget):
             said += f"; {self.hidden_text}: {', '.join([*names[:_MOST_NAMES], *more])}"
         word = "" if self._trust is None else status_word(self._trust)
         self.setAccessibleDescription(f"{word} {said}")
-        reasons = [] if self._trust is None else [self._trust.changed, self._trust.verdict.reason]
+        left_out = () if self._evidence is None else self._evidence.left_out[:_MOST_NAMES]
+        reasons = [] if self._trust is None else [*left_out, self._trust.changed, self._trust.verdict.reason]
         self.setToolTip(plain("\n".join([one for one in (*reasons, *said.split("; ")) if one])) if reasons else "")
         self.update()

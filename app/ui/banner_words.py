@@ -56,9 +56,23 @@ def status_word(trust: "Trust") -> str:
 
 
 def shown_facts(trust: "Trust", evidence: "Evidence") -> list[ShownFact]:
-    """What happened to the file since, if anything; then intact, complete, signed, trusted."""
+    """What happened to the file since and what was named and is not open, if anything; then the four facts."""
     changed = [ShownFact("after", tr("File changed on disk"))] if trust.changed else []
-    return [*changed, _intact(trust, evidence), _complete(trust), _signed(trust), _trusted(trust, evidence)]
+    return [
+        *changed,
+        *_left_out(evidence),
+        _intact(trust, evidence),
+        _complete(trust),
+        _signed(trust),
+        _trusted(trust, evidence),
+    ]
+
+
+def _left_out(evidence: "Evidence") -> list[ShownFact]:
+    """Of what was named: it is easily taken for being open."""
+    number = len(evidence.left_out)
+    word = tr("1 not opened") if number == 1 else filled(tr("%1 not opened"), count(number))
+    return [ShownFact("after", word)] if number else []
 
 
 def redacted(evidence: "Evidence") -> bool:

@@ -6,15 +6,49 @@ It must not know sessions, nor who says something.
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
 from app import __version__
 from app.scene.wording import count
 from app.ui.case_label import CaseLabel
 from app.ui.filling import filled
+from app.ui.widgets.plain import one_line, plain
 
 if TYPE_CHECKING:
     from app.replay.trust import Trust
+
+
+class SaidLabel(QLabel):
+    """One line, however long its text is: what does not fit is in the tool tip, and nothing else has to make room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._whole = ""
+
+    def show_text(self, text: str, whole: str = "") -> None:
+        """A sentence; `whole`: all that there is to be said, for who asks."""
+        self._whole = whole
+        self.setText(one_line("; ".join(text.splitlines())))
+        self._renew()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """More or less of it fits."""
+        super().resizeEvent(event)
+        self._renew()
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """The text, shortened if it does not fit."""
+        room = self.contentsRect()
+        # font and colour are those of the labels beside it, which the style sheet has
+        said = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        with QPainter(self) as painter:
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, said)
+
+    def _renew(self) -> None:
+        short = self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
+        self.setToolTip(plain(self._whole or ("" if short else self.text())))
 
 
 class StatusLine(QStatusBar):
@@ -22,7 +56,7 @@ class StatusLine(QStatusBar):
 
     def __init__(self) -> None:
         super().__init__()
-        self.said = QLabel()
+        self.said = SaidLabel()
         self._cache = QLabel()
         self.case = CaseLabel()
         self.setSizeGripEnabled(False)
@@ -32,7 +66,7 @@ class StatusLine(QStatusBar):
         version = QLabel(f"Incident Replay {__version__}")
         version.setContentsMargins(0, 0, 12, 0)
         self.addPermanentWidget(version)
-        self.said.setText(self.tr("Nothing plays or connects by itself"))
+        self.say(self.tr("Nothing plays or connects by itself"))
         for label in (self.said, self._cache, self.case):
             # what a log says is text and nothing else
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -40,7 +74,12 @@ class StatusLine(QStatusBar):
 
     def say(self, text: str) -> None:
         """A sentence, until the next one."""
-        self.said.setText(text)
+        self.said.show_text(text)
+
+    def say_mistake(self, report: str) -> None:
+        """The program's own mistake: its last line, the whole report for who asks."""
+        last = next(reversed([line for line in report.splitlines() if line.strip()]), "")
+        self.said.show_text(filled(self.tr("Internal error: %1"), last), report.strip())
 
     def show_trust(self, trust: "Trust") -> None:
         """How far the walk has come."""

@@ -103,6 +103,7 @@ class Window(PaintedAtOnce):
         self.finding = Finding(self.actions_, self, self.start, tabs, lambda: self.desk)
         self._does: dict[str, Callable[[], object]] = {
             "open_log": self._choose,
+            "open_folder": self._choose_folder,
             "quit": self.close,
             "full_screen": lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen),
             "set_t0": self._set_t0_here,
@@ -114,6 +115,7 @@ class Window(PaintedAtOnce):
             **Looks(self.actions_).commands(),
             "log_format": _open_format,
             "import_format": self._import,
+            "import_folder": self._import_folder,
             **self._tabs.menu.commands,
         }
         self.start.take_keys()
@@ -255,6 +257,10 @@ class Window(PaintedAtOnce):
         if names:
             self.open_asked.emit([Path(name) for name in names])
 
+    def _choose_folder(self) -> None:
+        if name := QFileDialog.getExistingDirectory(self, self.tr("Open folder with the segments of a drive")):
+            self.open_asked.emit([Path(name)])
+
     def _go_to_time(self) -> None:
         if self.session is None:
             return
@@ -272,6 +278,10 @@ class Window(PaintedAtOnce):
     def _import(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Import another format"))
         if name:
+            self.take_in(Path(name))
+
+    def _import_folder(self) -> None:
+        if name := QFileDialog.getExistingDirectory(self, self.tr("Import a folder")):
             self.take_in(Path(name))
 
     def take_in(self, path: Path) -> None:

@@ -99,7 +99,7 @@ def test_no_file_means_the_shipped_keys(tmp_path: Path) -> None:
         (b'{"version":1,"keys":{"fly":["F2"]}}', "no action “fly”"),
         (b'{"version":1,"keys":{"quit":["Nonsense"]}}', "is not one key"),
         (b'{"version":1,"keys":{"undo":["F2"],"redo":["F2"]}}', "already means"),
-        (b'{"version":1,"keys":{"undo":["Ctrl+O"]}}', "already means “Open log or folder”"),
+        (b'{"version":1,"keys":{"undo":["Ctrl+O"]}}', "already means “Open log”"),
     ],
 )
 def test_a_broken_file_says_what_is_wrong_and_leaves_the_shipped_keys(

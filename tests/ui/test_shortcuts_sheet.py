@@ -92,7 +92,7 @@ def test_a_free_key_is_taken_and_menu_tooltip_button_and_file_follow(here: Seat,
     assert kept() == {"palette": ["Ctrl+J"], "shortcuts": ["F1", "F2"]}
     record(sheet, "open_log", Qt.Key.Key_F3, Qt.KeyboardModifier.NoModifier)
     QTest.mouseClick(editor.replace, Qt.MouseButton.LeftButton)
-    assert here.window.start._open.text() == "Open log or folder    F3"
+    assert here.window.start._open.text() == "Open log    F3"
 
 
 def test_a_changed_key_acts_at_once_and_after_the_next_start(qtbot: QtBot) -> None:
@@ -159,7 +159,7 @@ def test_a_damaged_file_is_said_at_the_start_and_in_the_sheet(qtbot: QtBot) -> N
     keys_path().write_text('{"version":1,"keys":{"undo":["Ctrl+O"]}}')
     with seat(qtbot) as here:
         said = here.window.start.message
-        assert "Ctrl+O already means “Open log or folder”" in said
+        assert "Ctrl+O already means “Open log”" in said
         assert str(keys_path()) in said
         assert "the keys as shipped are in force" in said
         assert here.window.actions_.keys("undo") == ("Ctrl+Z",)

@@ -149,6 +149,7 @@ def test_every_action_can_be_given_at_any_time(crossing: Seat, monkeypatch: pyte
     monkeypatch.setattr(QInputDialog, "open", lambda _: None)
     for asks in ("getOpenFileName", "getOpenFileNames", "getSaveFileName"):
         monkeypatch.setattr(QFileDialog, asks, lambda *_, **__: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: "")
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: True)
     for action in (row.id for row in ACTIONS if row.id != "quit"):
         crossing.go(5.0)
@@ -425,6 +426,69 @@ def test_a_foreign_recording_is_inspected_sealed_and_opened(qtbot: QtBot, tmp_pa
         assert here.session.evidence.log.opened[0].genesis.provenance == "intake"
 
 
+def test_folders_can_be_chosen(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[Path] = []
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    with seat(qtbot) as here:
+        asked: list[list[Path]] = []
+        here.window.open_asked.disconnect(here.desktop.open)
+        here.window.open_asked.connect(asked.append)
+        monkeypatch.setattr(here.window, "take_in", taken.append)
+        here.do("open_folder")
+        here.do("import_folder")
+    assert (asked, taken) == ([[tmp_path]], [tmp_path])
+
+
+def test_what_was_named_and_is_not_open_is_said_in_the_banner_with_what_to_do(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foreign, damaged = tmp_path / "foreign.h5", tmp_path / "damaged.h5"
+    foreign.write_text("hello")
+    raw = bytearray((SAMPLES / "crossing.h5").read_bytes())
+    raw[64] ^= 1
+    damaged.write_bytes(raw)
+    named = [SAMPLES / "crossing.h5", SAMPLES / "cut-in.h5", foreign, damaged]
+    with seat(qtbot) as here:
+        taken: list[Path] = []
+        monkeypatch.setattr(here.window, "take_in", taken.append)
+        here.desktop.open(named)
+        here.wait(lambda: here.window.session is not None)
+        assert "cut-in.h5: another drive; open it by itself" in here.window.status.said.text()
+        here.finish()
+        assert here.window.banner.facts()[0][1] == "3 not opened"
+        said = here.window.banner.toolTip()
+        assert "cut-in.h5: another drive; open it by itself" in said
+        assert "foreign.h5: the file does not begin with a seal directory. It is no sealed log, but can be" in said
+        assert "damaged.h5: the directory does not match its digest. Nothing of it can be shown; compare" in said
+        assert taken == [foreign]
+        # the next one was named alone
+        here.desktop.open([SAMPLES / "cut-in.h5"])
+        here.wait(lambda: here.session.evidence.title == "cut-in.h5")
+        assert "not opened" not in " ".join(word for _, word, _ in here.window.banner.facts())
+
+
+@pytest.mark.parametrize("name", ["missing.h5", "text.h5"])
+def test_a_file_that_cannot_be_opened_is_named_once_with_what_to_do(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    (tmp_path / "text.h5").write_text("hello")
+    with seat(qtbot) as here:
+        here.desktop.open([tmp_path / name])
+        here.wait(lambda: bool(here.window.start.message))
+        for said in (here.window.start.message, here.window.status.said.text()):
+            assert said.count(name) == 1
+            assert ("is that its path?" in said) or ("can be imported" in said)
+
+
+def test_a_mistake_of_the_program_takes_one_line_at_the_bottom(crossing: Seat) -> None:
+    line = crossing.window.status
+    high, wide = line.height(), crossing.window.minimumSizeHint().width()
+    crossing.session._failed.emit(ValueError("very wrong " * 60))
+    crossing.wait(lambda: line.said.text().startswith("Internal error: ValueError: very wrong"))
+    assert "\n" not in line.said.text()
+    assert line.said.toolTip().startswith("ValueError")
+    crossing.window.layout().activate()  # type: ignore[union-attr]
+    assert (line.height(), crossing.window.minimumSizeHint().width()) == (high, wide)
+
+
 def test_what_was_opened_lately_is_listed_and_what_is_gone_too(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "here.h5"
     shutil.copyfile(SAMPLES / "crossing.h5", path)
@@ -437,7 +501,8 @@ def test_what_was_opened_lately_is_listed_and_what_is_gone_too(qtbot: QtBot, tmp
         item = here.window.start.recent.topLevelItem(0)
         assert item is not None
         assert item.text(0) == "here.h5"
-        assert item.isDisabled()
+        here.wait(item.isDisabled)
+        assert item.text(2) == "Not found"
 
 
 def test_nothing_of_the_log_before_stays_when_another_is_opened(qtbot: QtBot) -> None:

@@ -55,12 +55,18 @@ MENUS: tuple[tuple[Menu, str], ...] = (
 )
 
 _FILE = (
-    Action("open_log", "file", ("Ctrl+O",), "folder-open",
-           translate("Action", "Open log or folder"),
+    Action("open_log", "file", ("Ctrl+O",), "file",
+           translate("Action", "Open log"),
            translate("Action", "Opens sealed logs read only; other formats are inspected first.")),
+    Action("open_folder", "file", (), "folder-open",
+           translate("Action", "Open folder"),
+           translate("Action", "Opens the segments in a folder as one drive, read only.")),
     Action("import_format", "file", ("Ctrl+I",), "import",
            translate("Action", "Import another format"),
            translate("Action", "Inspects a foreign recording, maps its channels and seals it at intake.")),
+    Action("import_folder", "file", (), "folder-input",
+           translate("Action", "Import a folder"),
+           translate("Action", "Inspects a foreign recording that is a folder of files, and seals it at intake.")),
     Action("save_stored_picture", "file", ("Ctrl+S",), "save",
            translate("Action", "Save the stored picture"),
            translate("Action", "Saves the picture's bytes exactly as they stand in the log."), line=True),
