@@ -91,12 +91,22 @@ def run(asked: argparse.Namespace) -> int:
     except SourceError as error:
         raise VerbError(CANNOT_READ, str(error)) from error
     except (ConvertError, TrustError) as error:
+        if asked.json:
+            print(json.dumps(_refusal(error), indent=2))
         raise VerbError(REFUSED, str(error)) from error
     if asked.json:
         print(json.dumps(facts, indent=2))
     else:
         _print_outcome(facts)
     return _WITH_LOSSES if facts["not_taken"] else 0
+
+
+def _refusal(error: ValueError) -> dict[str, Any]:
+    """Why nothing is taken, and what would help: one of its recordings to be chosen, or a mapping."""
+    from app.convert.recording import NoMappingError, SeveralPartsError
+
+    parts = list(error.parts) if isinstance(error, SeveralPartsError) else []
+    return {"refused": str(error), "parts": parts, "needs_mapping": isinstance(error, NoMappingError)}
 
 
 def _taken(asked: argparse.Namespace, choice: "Choice") -> dict[str, Any]:

@@ -21,6 +21,18 @@ class ConvertError(ValueError):
     """Nothing of the source can be taken in; the text says what is wrong, where, and what to do."""
 
 
+class SeveralPartsError(ConvertError):
+    """It holds several recordings, and it was not said which to take."""
+
+    def __init__(self, text: str, parts: Sequence[str]) -> None:
+        super().__init__(text)
+        self.parts = tuple(parts)
+
+
+class NoMappingError(ConvertError):
+    """What it means has to be said by a mapping."""
+
+
 class Item(NamedTuple):
     """One record of the source. `t_arrival_ns` never decreases from one item to the next."""
 
@@ -67,7 +79,7 @@ class Choice:
             return self.part
         known = f"{', '.join(parts[:_MOST_PARTS])}{' ...' if len(parts) > _MOST_PARTS else ''}"
         if self.part is None:
-            raise ConvertError(f"{source}: holds {len(parts)} recordings: {known}; say which with --part")
+            raise SeveralPartsError(f"{source}: holds {len(parts)} recordings: {known}; say which with --part", parts)
         raise ConvertError(f"{source}: holds no recording {self.part!r}; it holds {known or 'none'}")
 
     def require_known(self, names: Iterable[str]) -> None:

@@ -286,11 +286,12 @@ class Window(PaintedAtOnce):
 
     def take_in(self, path: Path) -> None:
         """Inspect a foreign recording, seal it at intake, and open what comes of it."""
-        from app.ui.intake_dialog import IntakeDialog
+        from app.ui.intake.dialog import IntakeDialog
 
         dialog = IntakeDialog(path, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.sealed.connect(lambda made: self.open_asked.emit([made]))
-        dialog.exec()
+        dialog.open()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Files may be dropped."""

@@ -23,7 +23,7 @@ from app.scene.content import Table
 from app.scene.sample import Presence
 from app.scene.standing import Standing
 from app.ui.desk.saving import save_as_shown, save_stored
-from app.ui.intake_dialog import IntakeDialog
+from app.ui.intake.dialog import IntakeDialog
 from app.ui.keys.action_table import ACTIONS
 from app.ui.theme.theme import apply_theme, theme
 from app.ui.views.record import ABSENT, change_text, fields_of

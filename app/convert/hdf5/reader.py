@@ -19,7 +19,7 @@ from app.convert.hdf5.payloads import entry_names, payloads
 from app.convert.hdf5.prepared import Payloads
 from app.convert.hdf5.records import Records, records
 from app.convert.hdf5.times import times
-from app.convert.recording import Choice, ConvertError, Losses
+from app.convert.recording import Choice, ConvertError, Losses, NoMappingError
 from app.convert.stamps import oddities
 from app.convert.streams import Rows, Stream, StreamRecording, area, nominal_hz
 from app.kinds.channel_spec import ChannelSpec
@@ -69,7 +69,7 @@ def opened(source: Path, choice: Choice) -> Iterator[StreamRecording]:
     with Files(source) as files:
         mapping = load(choice.mapping) if choice.mapping is not None else recognise(files)
         if mapping is None:
-            raise ConvertError(
+            raise NoMappingError(
                 f"{source}: is in no layout that is known; `incident-replay inspect {source} -o FILE` proposes "
                 "a mapping, mend it and give it with --mapping"
             )
