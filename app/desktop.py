@@ -115,7 +115,7 @@ class Desktop(QObject):
 
     def _on_problem(self, report: str) -> None:
         self.window.status.say_mistake(report)
-        sys.stderr.write(report)
+        print(report, file=sys.stderr)  # noqa: T201 - for who looks for mistakes
 
     def _note(self, evidence: "Evidence", result: str = "") -> None:
         """Keep it among what was opened lately."""
@@ -166,8 +166,10 @@ def leave(status: int) -> int:
     if endings.wait(_PATIENCE_S):
         return status
     # Python would wait for the threads of its pools for ever; what had to be kept was written when the window closed
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        # a program without a console has none
+        if stream is not None:
+            stream.flush()
     os._exit(status)
 
 
