@@ -1,4 +1,4 @@
-"""The list of candidates: what its colours and numbers mean stands above it, and a click picks the one that is there."""
+"""The list of candidates: above it stands what colours and numbers mean, and a click picks the one that is there."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt

@@ -23,6 +23,7 @@ from app.scene.content import Table
 from app.scene.sample import Presence
 from app.scene.standing import Standing
 from app.ui.desk.saving import save_as_shown, save_stored
+from app.ui.desk.stamp import stamp
 from app.ui.intake.dialog import IntakeDialog
 from app.ui.keys.action_table import ACTIONS
 from app.ui.theme.theme import apply_theme, theme
@@ -343,8 +344,35 @@ def test_the_stored_picture_is_saved_as_it_stands_in_the_log(crossing: Seat, tmp
     assert checked is not None
     save_stored(crossing.desk.camera, tmp_path / "stored.jpg")
     assert (tmp_path / "stored.jpg").read_bytes() == checked.record.payload
-    save_as_shown(crossing.desk.camera, tmp_path / "shown.png")
-    assert QImage(str(tmp_path / "shown.png")).width() == crossing.desk.camera.width()
+
+
+@pytest.mark.parametrize("name", ["camera", "second", "space", "map", "plots", "decision"])
+def test_a_view_is_saved_as_shown_with_a_stamp_that_says_all(crossing: Seat, tmp_path: Path, name: str) -> None:
+    crossing.finish()
+    crossing.go(6.0)
+    view = getattr(crossing.desk, name)
+    path = save_as_shown(view, crossing.session, tmp_path / "shown.png")
+    image = QImage(str(path))
+    assert image.width() == max(view.width(), 640)
+    assert image.height() > view.height() + 60
+    above = image.copy(0, 0, view.width(), view.height())
+    assert above == view.grab().toImage().convertToFormat(above.format())
+    said = "\n".join(stamp(view, crossing.session))
+    for part in (
+        "crossing.h5",
+        "2026-",
+        "UTC",
+        "6.000000 s from the start",
+        "T0 −",
+        "UNTRUSTED",
+        "Intact 5",
+        "drive 99b252e5",
+    ):
+        assert part in said
+    if name in ("camera", "second"):
+        assert "frame " in said
+        assert "≤ t" in said or "exact frame" in said
+        assert "Captured 16:18:" in said
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -455,7 +483,7 @@ def test_what_was_named_and_is_not_open_is_said_in_the_banner_with_what_to_do(
         here.wait(lambda: here.window.session is not None)
         assert "cut-in.h5: another drive; open it by itself" in here.window.status.said.text()
         here.finish()
-        assert here.window.banner.facts()[0][1] == "3 not opened"
+        assert here.window.banner.facts()[0].word == "3 not opened"
         said = here.window.banner.toolTip()
         assert "cut-in.h5: another drive; open it by itself" in said
         assert "foreign.h5: the file does not begin with a seal directory. It is no sealed log, but can be" in said
@@ -464,7 +492,7 @@ def test_what_was_named_and_is_not_open_is_said_in_the_banner_with_what_to_do(
         # the next one was named alone
         here.desktop.open([SAMPLES / "cut-in.h5"])
         here.wait(lambda: here.session.evidence.title == "cut-in.h5")
-        assert "not opened" not in " ".join(word for _, word, _ in here.window.banner.facts())
+        assert "not opened" not in " ".join(word for word in (fact.word for fact in here.window.banner.facts()))
 
 
 @pytest.mark.parametrize("name", ["missing.h5", "text.h5"])

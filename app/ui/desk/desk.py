@@ -81,7 +81,9 @@ class Desk(QWidget):
         self._sight = Sight(self, self.views, cameras=self.cameras_, space=self.space, record=self.record)
         self.selection = Selection((*self.cameras_, self.space), self)
         self._focused = FocusedView(self, self.views)
-        self._view_commands = ViewCommands(lambda: self._focused.view, self.space, self.map, self.selection, self)
+        self._view_commands = ViewCommands(
+            lambda: self._focused.view, lambda: self.session, self.space, self.map, self.selection, self
+        )  # fmt: skip
         parts = Parts(
             channels=self.channels, camera=self.camera, space=self.space, second=self.second,
             cameras=self.cameras_, map=self.map, inspector=self.inspector, state=self.state, plots=self.plots,

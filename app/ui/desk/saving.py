@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.scene.content import Picture
 from app.scene.sample import Sample
+from app.ui.desk.stamp import stamped
+from app.ui.session import Session
 from app.ui.views.camera import CameraView
 
 _SUFFIXES = {"jpeg": ".jpg", "png": ".png", "h264": ".h264", "h265": ".h265"}
@@ -45,8 +47,8 @@ def save_stored(view: CameraView, path: Path | None = None) -> Path | None:
     return path
 
 
-def save_as_shown(view: QWidget, path: Path | None = None) -> Path | None:
-    """Save the whole view, whichever it is: header, strips with time, sample and verdict, and what is drawn.
+def save_as_shown(view: QWidget, session: Session, path: Path | None = None) -> Path | None:
+    """Save the whole view, whichever it is, with a stamp beneath it: log, time, sample and verdict, unshortened.
 
     Raises:
         NothingToSaveError: it is a camera without a picture.
@@ -59,7 +61,7 @@ def save_as_shown(view: QWidget, path: Path | None = None) -> Path | None:
             raise NothingToSaveError("no picture is shown")
         name = stored_name(sample).rpartition(".")[0]
     path = path or _asked(view, f"{name}_as_shown.png")
-    if path is not None and not view.grab().save(str(path), "PNG"):
+    if path is not None and not stamped(view, session).save(str(path), format=b"PNG"):
         raise OSError(f"{path} cannot be written")
     return path
 

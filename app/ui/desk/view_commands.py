@@ -14,6 +14,7 @@ from app.ui.desk.selection import Selection
 from app.ui.desk.space_pane import PRESETS, SpacePane
 from app.ui.filling import filled
 from app.ui.pane import Pane
+from app.ui.session import Session
 from app.ui.views.camera import CameraView
 from app.ui.views.map import MapView
 
@@ -27,12 +28,12 @@ class ViewCommands(QObject):
     """Step by the frames of this channel."""
 
     def __init__(
-        self, focused: Callable[[], QWidget | None], space: SpacePane, map_: MapView, selection: Selection,
-        parent: QObject,
+        self, focused: Callable[[], QWidget | None], session: Callable[[], Session | None], space: SpacePane,
+        map_: MapView, selection: Selection, parent: QObject,
     ) -> None:  # fmt: skip
-        """`focused`: the view that the keyboard is in."""
+        """`focused`: the view that the keyboard is in; `session`: the drive that is open."""
         super().__init__(parent)
-        self._focused, self._space, self._map = focused, space, map_
+        self._focused, self._session, self._space, self._map = focused, session, space, map_
         self._does: dict[str, Callable[[], object]] = {
             "follow": self._follow,
             "measure": space.measure_next,
@@ -82,11 +83,11 @@ class ViewCommands(QObject):
             self.said.emit(self.tr("Only a camera has a stored picture: click the one that is meant"))
 
     def _save_as_shown(self) -> None:
-        view = self._focused()
-        if view is None:
+        view, session = self._focused(), self._session()
+        if view is None or session is None:
             self.said.emit(self.tr("No view has the focus: click the one that is meant"))
         else:
-            self._save(lambda: save_as_shown(view))
+            self._save(lambda: save_as_shown(view, session))
 
     def _save(self, save: Callable[[], Path | None]) -> None:
         try:
