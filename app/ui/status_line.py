@@ -63,8 +63,10 @@ class StatusLine(QStatusBar):
         self.addWidget(self.said, 1)
         self.addPermanentWidget(self.case)
         self.addPermanentWidget(self._cache)
-        version = QLabel(f"Incident Replay {__version__}")
+        version = QLabel(f"· Incident Replay {__version__}")
         version.setContentsMargins(0, 0, 12, 0)
+        for label in (self._cache, version):
+            label.setProperty("tone", "t2")
         self.addPermanentWidget(version)
         self.say(self.tr("Nothing plays or connects by itself"))
         for label in (self.said, self._cache, self.case):
@@ -96,4 +98,4 @@ class StatusLine(QStatusBar):
         """How full the cache is, and how many pictures were passed over while it played."""
         passed = filled(self.tr("Pictures dropped %1"), count(dropped))
         held, most = count(held_bytes >> 20), count(most_bytes >> 20)
-        self._cache.setText(f"{self.tr('Cache')} {held} {self.tr('of')} {most} MB   ·   {passed}")
+        self._cache.setText(f"{self.tr('Cache')} {held} {self.tr('of')} {most} MB · {passed}")

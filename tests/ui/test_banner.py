@@ -55,3 +55,9 @@ def test_a_click_on_it_shows_why(qtbot: QtBot) -> None:
         QTest.mouseClick(here.window.banner, Qt.MouseButton.LeftButton)
         assert here.desk.inspector.stack.currentWidget() is here.desk.evidence
         assert here.desk.evidence.isVisible()
+
+
+def test_the_line_at_the_bottom_parts_its_thousands(qtbot: QtBot) -> None:
+    with seat(qtbot) as here:
+        here.open(SAMPLES / "crossing.h5")
+        here.wait(lambda: "Chain walk finished · 5\u202f362 records" in here.window.status.said.text())

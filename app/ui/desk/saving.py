@@ -5,6 +5,7 @@ It must not choose a file: it is given one, or asks for one by a dialog of the s
 
 from pathlib import Path
 
+from PySide6.QtGui import QImageWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.scene.content import Picture
@@ -61,7 +62,7 @@ def save_as_shown(view: QWidget, session: Session, path: Path | None = None) -> 
             raise NothingToSaveError("no picture is shown")
         name = stored_name(sample).rpartition(".")[0]
     path = path or _asked(view, f"{name}_as_shown.png")
-    if path is not None and not stamped(view, session).save(str(path), format=b"PNG"):
+    if path is not None and not QImageWriter(str(path), b"PNG").write(stamped(view, session)):
         raise OSError(f"{path} cannot be written")
     return path
 

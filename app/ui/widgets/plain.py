@@ -7,6 +7,8 @@ It must not know where the text stands.
 
 import html
 
+from app.scene.wording import NARROW
+
 
 def plain(text: str) -> str:
     """The text for a tool tip, of which nothing is markup but the line breaks."""
@@ -17,7 +19,7 @@ def plain(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text for a row of a list: signs that are not seen, break lines or turn the direction stand as U+FFFD."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+    return "".join(sign if sign.isprintable() or sign == NARROW else "\ufffd" for sign in text)
 
 
 def menu_text(text: str, *, most: int = 48) -> str:
