@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from app.scene.colour import ColourBy
 from app.scene.view import PRESETS
-from app.ui.desk.space_pane import SWEEPS
+from app.ui.desk.space_tools import SWEEPS
 from app.ui.layouts.layout import ColourName, Layout, LayoutError, Preset, Sweeps, read, written
 from app.ui.layouts.shelf import SUFFIX, LayoutShelf, read_file, sound_name, write_file
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED

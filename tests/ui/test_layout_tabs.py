@@ -41,7 +41,7 @@ def test_an_arrangement_is_saved_under_a_name_and_taken_again_at_the_next_start(
         drag(desk._arrangement._tiling, desk.camera, -120)
         desk.second.channel_asked.emit("/camera/front")
         desk.camera.channel_asked.emit("/camera/rear")
-        desk.space._on_colour_chosen("INTENSITY")
+        desk.space.tools.choose_colour("INTENSITY")
         here.do("follow")
         here.do("view_free")
         desk.camera.tools.drawing_menu().actions()[1].setChecked(False)
@@ -64,7 +64,7 @@ def test_an_arrangement_is_saved_under_a_name_and_taken_again_at_the_next_start(
         assert here.window.layouts.name == "Rear & side"
         assert (desk.camera.channel, desk.second.channel) == ("/camera/rear", "/camera/front")
         assert desk.space.space.look.by.name == "INTENSITY"
-        assert (desk.space.follows, desk.space.space.eye.preset) == (False, "free")
+        assert (desk.space.tools.follows, desk.space.space.eye.preset) == (False, "free")
         assert not here.window.actions_.action("follow").isChecked()
         assert not desk.camera.picture.shown.boxes
         assert desk.camera.picture.shown.points

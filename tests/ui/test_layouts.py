@@ -299,7 +299,7 @@ def test_what_was_changed_and_not_saved_stays_when_another_log_is_opened(crossin
 
 
 def test_a_change_of_the_same_turn_stays_with_the_layout_that_was_changed(crossing: Seat) -> None:
-    crossing.desk.space.set_preset("top")
+    crossing.desk.space.tools.set_preset("top")
     crossing.window.layouts.choose(COMPARE_SENSORS)
     QApplication.processEvents()
     assert titles(crossing) == [f"{INVESTIGATE} •", STEP_DECISIONS, COMPARE_SENSORS]
@@ -315,10 +315,10 @@ def test_the_tick_of_follow_stands_for_the_3d_view_whichever_view_follows(crossi
     for _ in range(3):
         QTest.keyClick(crossing.desk.map.canvas, Qt.Key.Key_F)
         assert tick.isChecked()
-        assert crossing.desk.space.follows
+        assert crossing.desk.space.tools.follows
     crossing.desk.space.space.canvas.setFocus()
     crossing.do("follow")
-    assert (tick.isChecked(), crossing.desk.space.follows) == (False, False)
+    assert (tick.isChecked(), crossing.desk.space.tools.follows) == (False, False)
 
 
 def test_cameras_by_preference_else_those_that_no_view_has() -> None:

@@ -74,16 +74,16 @@ def test_f_goes_round_vehicle_object_and_world(crossing: Seat) -> None:
     assert pane.space.scene is not None
     (box,) = [one for one in pane.space.scene.boxes if one.id == "36"]
     assert eye.viewpoint.focus == pytest.approx(tuple(box.centre))
-    assert pane._preset.text() == "Chase · 36"
-    assert "Following 36" in pane._preset.toolTip()
+    assert pane.tools.preset.text() == "Chase · 36"
+    assert "Following 36" in pane.tools.preset.toolTip()
     assert "Following 36" in facts(pane.space)
-    pane._preset.menu().aboutToShow.emit()
-    assert [(one.text(), one.isChecked()) for one in pane._followed.actions()] == [
+    pane.tools.preset.menu().aboutToShow.emit()
+    assert [(one.text(), one.isChecked()) for one in pane.tools.followed.actions()] == [
         ("Follow vehicle", False), ("Follow object 36", True), ("Stay in the world", False),
     ]  # fmt: skip
     press(crossing, Qt.Key.Key_F)
     assert (goes_with(pane.space), tick.isChecked()) == (None, False)
-    assert pane._preset.text() == "Chase"
+    assert pane.tools.preset.text() == "Chase"
     press(crossing, Qt.Key.Key_F)
     assert goes_with(pane.space) == EGO
     assert eye.viewpoint.focus == pytest.approx((11.0, 0.0, 0.5))
@@ -91,20 +91,20 @@ def test_f_goes_round_vehicle_object_and_world(crossing: Seat) -> None:
 
 def test_what_it_goes_with_is_chosen_in_the_menu_too(crossing: Seat) -> None:
     pane = crossing.desk.space
-    pane._preset.menu().aboutToShow.emit()
-    vehicle, other, world = pane._followed.actions()
+    pane.tools.preset.menu().aboutToShow.emit()
+    vehicle, other, world = pane.tools.followed.actions()
     assert not other.isVisible()
     world.trigger()
     assert goes_with(pane.space) is None
     crossing.desk.selection.select("31")
-    pane._preset.menu().aboutToShow.emit()
+    pane.tools.preset.menu().aboutToShow.emit()
     assert other.isVisible()
     other.trigger()
     assert goes_with(pane.space) == "31"
     # an id of one log is somebody else's in another
     pane.clear()
     assert goes_with(pane.space) == EGO
-    assert pane._preset.text() == "Chase"
+    assert pane.tools.preset.text() == "Chase"
     vehicle.trigger()
     assert goes_with(pane.space) == EGO
 
@@ -141,17 +141,17 @@ def test_r_goes_round_two_points_vehicle_and_off(crossing: Seat, qtbot: QtBot) -
     seen = []
     for _ in range(4):
         first = space.strip.said[0]
-        seen.append((pane.measuring, pane.measure.isChecked(), tick.isChecked(), first.startswith("Click")))
+        seen.append((pane.tools.measuring, pane.tools.measure.isChecked(), tick.isChecked(), first.startswith("Click")))
         press(crossing, Qt.Key.Key_R)
     assert seen == [
         (Measuring.OFF, False, False, False), (Measuring.POINTS, True, True, True), (Measuring.EGO, True, True, True),
         (Measuring.OFF, False, False, False),
     ]  # fmt: skip
-    assert pane.measuring is Measuring.POINTS
-    assert "point to point" in pane.measure.toolTip()
-    pane.measure.click()
-    assert (pane.measuring, tick.isChecked()) == (Measuring.EGO, True)
-    assert "vehicle" in pane.measure.toolTip()
+    assert pane.tools.measuring is Measuring.POINTS
+    assert "point to point" in pane.tools.measure.toolTip()
+    pane.tools.measure.click()
+    assert (pane.tools.measuring, tick.isChecked()) == (Measuring.EGO, True)
+    assert "vehicle" in pane.tools.measure.toolTip()
     assert "Click a point: how far it is from the vehicle" in facts(space)
     pixels(space)
     xyz = np.concatenate([one.xyz() for one in space.scene.points]) if space.scene is not None else np.empty((0, 3))
@@ -163,6 +163,6 @@ def test_r_goes_round_two_points_vehicle_and_off(crossing: Seat, qtbot: QtBot) -
     (found,) = caught.args
     assert isinstance(found, Measured)
     assert found.text in space.strip.said
-    pane.measure.click()
-    assert (pane.measuring, pane.measure.isChecked(), tick.isChecked()) == (Measuring.OFF, False, False)
-    assert pane.measure.toolTip() == "Measure"
+    pane.tools.measure.click()
+    assert (pane.tools.measuring, pane.tools.measure.isChecked(), tick.isChecked()) == (Measuring.OFF, False, False)
+    assert pane.tools.measure.toolTip() == "Measure"

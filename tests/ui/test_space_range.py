@@ -110,18 +110,18 @@ def test_the_range_is_set_beside_the_legend_and_the_numbers_follow(crossing: Sea
 
 def test_every_way_to_colour_has_a_range_of_its_own_but_classes(crossing: Seat) -> None:
     pane = crossing.desk.space
-    pane._on_colour_chosen("RANGE")
-    pane._range_entry.trigger()
+    pane.tools.choose_colour("RANGE")
+    pane.tools.range_entry.trigger()
     box = box_of(pane)
     assert box.isVisible()
     box.high.setValue(25)
     assert pane.space.strip.facts.high == "25 m"
-    pane._on_colour_chosen("RING")
+    pane.tools.choose_colour("RING")
     assert pane.space.strip.facts.high == "23"
-    pane._on_colour_chosen("RANGE")
+    pane.tools.choose_colour("RANGE")
     assert pane.space.strip.facts.high == "25 m"
-    pane._on_colour_chosen("CLASS")
-    assert not pane._range_entry.isEnabled()
+    pane.tools.choose_colour("CLASS")
+    assert not pane.tools.range_entry.isEnabled()
     assert pane.space.strip.facts.high == ""
 
 
@@ -137,9 +137,9 @@ def test_a_layout_remembers_ranges_and_older_ones_have_none(crossing: Seat) -> N
     old = json.loads(written(SHIPPED[INVESTIGATE]))
     del old["space"]["ranges"]
     assert read(json.dumps(old).encode()).space == SpaceLook()
-    pane.set_space_look(SpaceLook())
+    pane.tools.set_look(SpaceLook())
     assert pane.space.over == Range(0, 5)
-    pane.set_space_look(layout.space)
+    pane.tools.set_look(layout.space)
     assert pane.space.over == Range(0, 3)
 
 

@@ -127,7 +127,7 @@ def test_a_rendered_window_that_is_shaded_says_so(crossing: Seat) -> None:
     assert strip.isVisible()
     assert strip.said[0] == "shaded by depth"
     plain, caption = strip.grab().toImage(), strip.said
-    crossing.desk.space.shade.setChecked(False)
+    crossing.desk.space.tools.shade.setChecked(False)
     assert strip.said != caption
     assert strip.grab().toImage() != plain
 

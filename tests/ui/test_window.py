@@ -167,8 +167,8 @@ def test_the_key_the_menu_and_the_button_shade_alike(crossing: Seat) -> None:
     assert (space.space.look.shaded, action.isChecked()) == (False, False)
     crossing.desk.camera.picture.setFocus()
     QTest.keyClick(crossing.desk.camera.picture, Qt.Key.Key_E)
-    assert (space.space.look.shaded, space.shade.isChecked(), action.isChecked()) == (True, True, True)
-    space.shade.click()
+    assert (space.space.look.shaded, space.tools.shade.isChecked(), action.isChecked()) == (True, True, True)
+    space.tools.shade.click()
     assert (space.space.look.shaded, action.isChecked()) == (False, False)
     crossing.do("shade")
     assert space.space.look.shaded
@@ -398,7 +398,7 @@ def test_driven_path_and_trails_come_from_the_whole_log(crossing: Seat, mode: Mo
 def test_more_sweeps_are_read_where_the_3d_view_wants_them(crossing: Seat, mode: Mode) -> None:
     crossing.session.set_mode(mode)
     assert crossing.go(6.0).earlier == {}
-    crossing.desk.space._on_sweeps_chosen("5")
+    crossing.desk.space.tools.choose_sweeps("5")
     crossing.wait(lambda: crossing.settle().earlier != {})
     moment = crossing.settle()
     assert {name: len(those) for name, those in moment.earlier.items()} == {
@@ -414,7 +414,7 @@ def test_more_sweeps_are_read_where_the_3d_view_wants_them(crossing: Seat, mode:
     crossing.do("step_back")
     crossing.do("time_mode")
     assert len(crossing.settle().earlier["/lidar/top"]) == 4
-    crossing.desk.space._on_sweeps_chosen("1")
+    crossing.desk.space.tools.choose_sweeps("1")
     crossing.wait(lambda: crossing.settle().earlier == {})
 
 

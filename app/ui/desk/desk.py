@@ -98,8 +98,8 @@ class Desk(QWidget):
         self._connect()
         actions.action_invoked.connect(self.plots.do)
         # the menu's tick follows the button, whoever pressed it
-        self.space.shade.toggled.connect(actions.action("shade").setChecked)
-        self.space.measuring_changed.connect(actions.action("measure").setChecked)
+        self.space.tools.shade.toggled.connect(actions.action("shade").setChecked)
+        self.space.tools.measuring_changed.connect(actions.action("measure").setChecked)
 
     def _connect(self) -> None:
         self.timeline.time_asked.connect(self._on_time_asked)

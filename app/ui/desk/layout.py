@@ -83,7 +83,7 @@ class DeskLayout(QObject):
         parts = self._parts
         self._arrangement.set_forms(layout.wide, layout.compact)
         parts.inspector.show_named(layout.page)
-        parts.space.set_space_look(layout.space)
+        parts.space.tools.set_look(layout.space)
         for name, view in parts.cameras.by_name().items():
             _draw(view, layout.looks[CAMERAS.index(name)])
         if self._session is not None:
@@ -133,7 +133,7 @@ class DeskLayout(QObject):
             camera=looks[0],
             second=looks[1],
             further=tuple(looks[2:]),
-            space=parts.space.space_look,
+            space=parts.space.tools.look,
             plots=plots,
             hidden=hidden,
         )
@@ -154,7 +154,7 @@ class DeskLayout(QObject):
     def renew_ticks(self) -> None:
         """The ticks of the menu follow, whoever changed something."""
         ticks = {f"part_{name}": name in self._arrangement.shown for name in PARTS if name != "transport"}
-        ticks |= {"merge_lanes": self._arrangement.form.merged, "follow": self._parts.space.follows}
+        ticks |= {"merge_lanes": self._arrangement.form.merged, "follow": self._parts.space.tools.follows}
         for action, on in ticks.items():
             self._actions.action(action).setChecked(on)
         for name in FURTHER:

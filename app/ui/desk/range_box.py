@@ -1,15 +1,16 @@
 """Between which numbers the colours of points run: two numbers, and two ways to have them found.
 
-It must not know points: it says what was asked for.
+The box must not know points: it says what was asked for; its control asks the view.
 """
 
-from PySide6.QtCore import QLocale, QPoint, Qt, Signal
+from PySide6.QtCore import QLocale, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
-from app.scene.colour import ColourMap, Range
+from app.scene.colour import COLOUR_MAPS, ColourMap, Range
 from app.scene.wording import MINUS
 from app.ui.theme.theme import theme
+from app.ui.views.space import SpaceView
 
 _FARTHEST = 1e6
 _FINE, _COARSE = 2.0, 200.0
@@ -108,3 +109,37 @@ class RangeBox(QFrame):
     def _on_number_changed(self, _: float) -> None:
         if self.low.value() < self.high.value():
             self.changed.emit(Range(self.low.value(), self.high.value()))
+
+
+class RangeControl(QObject):
+    """The box of one 3D view, made when it is first asked for."""
+
+    changed = Signal()
+    """Colours run between other numbers."""
+
+    def __init__(self, space: SpaceView, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._space, self._parent = space, parent
+        self._box: RangeBox | None = None
+        space.strip.range_asked.connect(self.open)
+
+    def open(self) -> None:
+        """Offer another range, over the legend."""
+        if self._box is None:
+            self._box = RangeBox(self._parent)
+            self._box.changed.connect(self._set)
+            self._box.usual_asked.connect(lambda: self._set(None))
+            self._box.fit_asked.connect(lambda: self._set(self._space.fitting()))
+        self._renew(self._box)
+        strip = self._space.strip
+        self._box.open_over(strip.mapToGlobal(QPoint(round(strip.legend_rect.left()), 0)))
+
+    def _set(self, over: Range | None) -> None:
+        self._space.set_look(self._space.look.ranging(over))
+        if self._box is not None:
+            self._renew(self._box)
+        self.changed.emit()
+
+    def _renew(self, box: RangeBox) -> None:
+        look = self._space.look
+        box.show_range(COLOUR_MAPS[look.by], self._space.over, usual=look.by not in look.ranges, fits=self._space.fits)

@@ -1,22 +1,17 @@
-"""The pane of the 3D view: which sweep it shows and how old it is, from where one looks, what colours mean, measuring.
+"""The pane of the 3D view: which sweep it shows and how old it is, where things were, what a point says.
 
 It must not draw. Who opens it asks where everything was, and what the sensors had of it; next they measure.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
-from types import MappingProxyType
-from typing import cast
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from app.replay.poses import pose_channel
 from app.replay.series import Series
 from app.replay.timeline import Timeline
 from app.replay.trails import Trails
-from app.scene.colour import COLOUR_MAPS, ColourBy, Range
 from app.scene.moment import Moment
 from app.scene.picking import PickedPoint
 from app.scene.placed import read_only
@@ -24,20 +19,11 @@ from app.scene.placing import SWEPT
 from app.scene.pointing import Pointed
 from app.scene.sample import Presence
 from app.scene.staging import SEEN_KINDS
-from app.scene.wording import milliseconds, number, short_id
-from app.ui.desk.range_box import RangeBox
-from app.ui.filling import filled
-from app.ui.gl.eye import EGO
+from app.scene.wording import milliseconds, number
+from app.ui.desk.space_tools import SpaceTools, sweeps_text
 from app.ui.gl.history import History, Track, with_holes
-from app.ui.gl.ruler import Measuring
-from app.ui.layouts.layout import ColourRange, Preset, SpaceLook, Sweeps
 from app.ui.pane import Pane
 from app.ui.views.space import SpaceView
-from app.ui.widgets.plain import plain
-from app.ui.widgets.tool_button import ToolButton
-
-PRESETS = ("chase", "top", "driver", "free")
-SWEEPS = (1, 2, 5, 10, 20)
 
 
 class SpacePane(Pane):
@@ -52,42 +38,19 @@ class SpacePane(Pane):
     """It is seen from elsewhere, or drawn another way, as a layout remembers it."""
     hover_changed = Signal()
     """Another place is under the pointer, or none."""
-    measuring_changed = Signal(bool)
-    """Whether clicks measure now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.space = SpaceView()
         super().__init__(self.tr("3D"), self.space, parent=parent)
         self._timeline: Timeline | None = None
-        self._preset = self._menu_button(
-            {name: name.capitalize() for name in PRESETS}, self._on_preset_chosen, self.tr("Where one looks from")
-        )
-        self._colour = self._menu_button(
-            {by.name: by.name.capitalize() for by in ColourBy}, self._on_colour_chosen, self.tr("What colours mean")
-        )
-        self._sweeps = self._menu_button(
-            {str(number): _sweeps(number) for number in SWEEPS}, self._on_sweeps_chosen,
-            self.tr("How many sweeps of each LiDAR and radar lie over each other"),
-        )  # fmt: skip
-        self._add_to_menus()
-        self._range_box: RangeBox | None = None
-        self.space.strip.range_asked.connect(self._open_range_box)
-        self.measure = ToolButton("ruler", self.tr("Measure"), checkable=True)
-        self.measure.clicked.connect(self.measure_next)
-        self.shade = ToolButton(
-            "box", self.tr("Shade shapes by depth (not evidence: the strip says so)"), checkable=True
-        )
-        self.shade.toggled.connect(self._on_shade_toggled)
-        for tool in (self._preset, self._colour, self._sweeps, self.shade, self.measure):
+        self.tools = SpaceTools(self.space, self)
+        for tool in self.tools.buttons:
             self.header.add_tool(tool)
+        self.tools.changed.connect(self.look_changed)
         self.space.object_picked.connect(self.object_picked)
         self.space.point_picked.connect(self._on_point_picked)
         self.space.wants_changed.connect(self.wants_changed)
         self.space.hover_changed.connect(self.hover_changed)
-        self.set_preset("chase")
-        self._colour.setText(ColourBy.HEIGHT.name.capitalize())
-        self._sweeps.setText(_sweeps(1))
-        self.set_measuring(Measuring.OFF)
         self.clear()
 
     def set_timeline(self, timeline: Timeline | None) -> None:
@@ -190,174 +153,9 @@ class SpacePane(Pane):
     def clear(self) -> None:
         """Nothing is open."""
         self.space.clear()
-        self._renew_follow()
+        self.tools.renew_follow()
         self.empty.show_none(self.tr("Nothing to show in space"), "", icon="rotate-3d")
         self.show_reason()
-
-    def set_preset(self, name: str) -> None:
-        """Look from one of the places."""
-        self.space.set_preset(name)
-        self._renew_follow()
-        self.look_changed.emit()
-
-    @property
-    def follows(self) -> bool:
-        """Whether it goes with something."""
-        return self.space.eye.followed is not None
-
-    def follow_next(self) -> None:
-        """Go with the vehicle, then with the selected object if there is one, then stay in the world."""
-        if self.space.goes_with_vehicle:
-            self.follow(self.space.selected or None)
-        else:
-            self.follow(None if self.follows else EGO)
-
-    def follow(self, who: str | None) -> None:
-        """Go with this and have it in the middle: the vehicle (`EGO`), an object by its id; None: stay in the world."""
-        self.space.follow(who)
-        self.space.eye.centre(self.space.scene)
-        self._renew_follow()
-        self.look_changed.emit()
-
-    @property
-    def measuring(self) -> Measuring:
-        """What clicks on points measure."""
-        return self.space.measuring
-
-    def measure_next(self) -> None:
-        """Measure from point to point, then from a point to the vehicle, then not at all."""
-        self.set_measuring(self.measuring.next)
-
-    def set_measuring(self, measuring: Measuring) -> None:
-        """Let clicks on points measure this."""
-        self.space.set_measuring(measuring)
-        on = measuring is not Measuring.OFF
-        self.measure.setChecked(on)
-        faces = {
-            Measuring.OFF: ("ruler", self.tr("Measure")),
-            Measuring.POINTS: ("ruler", self.tr("Measuring from point to point; next: to the vehicle")),
-            Measuring.EGO: ("car", self.tr("Measuring from a point to the vehicle; next: off")),
-        }
-        self.measure.set_face(*faces[measuring])
-        self.measuring_changed.emit(on)
-
-    @property
-    def space_look(self) -> SpaceLook:
-        """What a layout remembers of it."""
-        look, preset = self.space.look, cast("Preset", self.space.eye.preset)
-        ranges = tuple(
-            ColourRange(of=by.value, low=over.low, high=over.high)
-            for by, over in sorted(look.ranges.items(), key=lambda item: item[0].value)
-        )
-        return SpaceLook(
-            preset=preset, follow=self.follows, colour=look.by.value,
-            sweeps=cast("Sweeps", look.sweeps), shaded=look.shaded, ranges=ranges,
-        )  # fmt: skip
-
-    def set_space_look(self, wanted: SpaceLook) -> None:
-        """Look like this."""
-        self.space.follow(EGO if wanted.follow else None)
-        self.set_preset(wanted.preset)
-        ranges = MappingProxyType({ColourBy(one.of): Range(one.low, one.high) for one in wanted.ranges})
-        self.space.set_look(replace(self.space.look, ranges=ranges))
-        self._on_colour_chosen(ColourBy(wanted.colour).name)
-        self._on_sweeps_chosen(str(wanted.sweeps))
-        self.shade.setChecked(wanted.shaded)
-
-    def _add_to_menus(self) -> None:
-        """What the eye goes with, and between which numbers colours run."""
-        where, colours = self._preset.menu(), self._colour.menu()
-        where.addSeparator()
-        self._followed = QActionGroup(self)
-        for who, words in ((EGO, self.tr("Follow vehicle")), ("", ""), (None, self.tr("Stay in the world"))):
-            entry = QAction(words, self._followed, checkable=True)
-            entry.setData(who)
-            where.addAction(entry)
-        self._followed.triggered.connect(self._on_follow_chosen)
-        where.aboutToShow.connect(self._fill_followed)
-        colours.addSeparator()
-        self._range_entry = colours.addAction(self.tr("Range of colours…"))
-        self._range_entry.triggered.connect(self._open_range_box)
-
-    def _fill_followed(self) -> None:
-        """The object that is followed, or else the one that would be."""
-        followed = self.space.eye.followed
-        vehicle, other, world = self._followed.actions()
-        name = self.space.selected if followed in (EGO, None) else followed
-        other.setData(name)
-        other.setVisible(bool(name))
-        other.setText(filled(self.tr("Follow object %1"), short_id(name or "")))
-        for entry, on in ((vehicle, followed == EGO), (other, followed == name), (world, followed is None)):
-            entry.setChecked(on)
-
-    def _on_follow_chosen(self, entry: QAction) -> None:
-        self.follow(entry.data())
-
-    def _renew_follow(self) -> None:
-        """The header names an object that it goes with."""
-        followed, preset = self.space.eye.followed, self.space.eye.preset.capitalize()
-        about = self.tr("Where one looks from")
-        if followed in (EGO, None):
-            self._preset.setText(preset)
-        else:
-            name = short_id(followed or "")
-            self._preset.setText(f"{preset} · {name}")
-            about += "\n" + filled(self.tr("Following %1"), name)
-        self._preset.setToolTip(plain(about))
-
-    # -- between which numbers colours run
-
-    def _open_range_box(self) -> None:
-        if self._range_box is None:
-            self._range_box = RangeBox(self)
-            self._range_box.changed.connect(self._range)
-            self._range_box.usual_asked.connect(lambda: self._range(None))
-            self._range_box.fit_asked.connect(lambda: self._range(self.space.fitting()))
-        self._renew_range_box()
-        strip = self.space.strip
-        self._range_box.open_over(strip.mapToGlobal(QPoint(round(strip.legend_rect.left()), 0)))
-
-    def _range(self, over: Range | None) -> None:
-        self.space.set_look(self.space.look.ranging(over))
-        self._renew_range_box()
-        self.look_changed.emit()
-
-    def _renew_range_box(self) -> None:
-        look = self.space.look
-        if self._range_box is not None:
-            self._range_box.show_range(
-                COLOUR_MAPS[look.by], self.space.over, usual=look.by not in look.ranges,
-                fits=self.space.fits,
-            )  # fmt: skip
-
-    def _menu_button(self, entries: dict[str, str], chosen: Callable[[str], None], about: str) -> QToolButton:
-        button = QToolButton()
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setToolTip(about)
-        button.setAccessibleName(about)
-        menu = QMenu(button)
-        for name, words in entries.items():
-            menu.addAction(words).triggered.connect(lambda _=False, name=name: chosen(name))
-        button.setMenu(menu)
-        return button
-
-    def _on_preset_chosen(self, name: str) -> None:
-        self.set_preset(name)
-
-    def _on_colour_chosen(self, name: str) -> None:
-        self.space.set_look(replace(self.space.look, by=ColourBy[name]))
-        self._colour.setText(name.capitalize())
-        self._range_entry.setEnabled(ColourBy[name] is not ColourBy.CLASS)
-        self.look_changed.emit()
-
-    def _on_sweeps_chosen(self, number: str) -> None:
-        self.space.set_look(replace(self.space.look, sweeps=int(number)))
-        self._sweeps.setText(_sweeps(int(number)))
-        self.look_changed.emit()
-
-    def _on_shade_toggled(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
-        self.space.set_look(replace(self.space.look, shaded=on))
-        self.look_changed.emit()
 
     def _on_point_picked(self, point: PickedPoint) -> None:
         x, y, z = (number(float(one), 2) for one in point.at)
@@ -368,9 +166,5 @@ class SpacePane(Pane):
                 said.append(f"{field.name} {field.words or f'{field.value:.4g}'}{unit}")
         said += [f"{self.tr('in object')} {one}" for one in point.objects]
         if point.back:
-            said.append(f"{_sweeps(point.back)} {self.tr('before the current one')}, {milliseconds(point.age_ns)}")
+            said.append(f"{sweeps_text(point.back)} {self.tr('before the current one')}, {milliseconds(point.age_ns)}")
         self.point_described.emit("  ·  ".join(said))
-
-
-def _sweeps(number: int) -> str:
-    return f"{number} {'sweep' if number == 1 else 'sweeps'}"

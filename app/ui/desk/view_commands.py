@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.desk.saving import NothingToSaveError, save_as_shown, save_stored
 from app.ui.desk.selection import Selection
-from app.ui.desk.space_pane import PRESETS, SpacePane
+from app.ui.desk.space_pane import SpacePane
+from app.ui.desk.space_tools import PRESETS
 from app.ui.filling import filled
 from app.ui.pane import Pane
 from app.ui.session import Session
@@ -36,15 +37,15 @@ class ViewCommands(QObject):
         self._focused, self._session, self._space, self._map = focused, session, space, map_
         self._does: dict[str, Callable[[], object]] = {
             "follow": self._follow,
-            "measure": space.measure_next,
-            "shade": space.shade.toggle,
+            "measure": space.tools.measure_next,
+            "shade": space.tools.shade.toggle,
             "view_as_master": self._use_as_master,
             "next_object": lambda: self._next_object(selection, 1),
             "previous_object": lambda: self._next_object(selection, -1),
             "clear_selection": lambda: selection.select(""),
             "save_stored_picture": self._save_stored,
             "save_as_shown": self._save_as_shown,
-            **{f"view_{preset}": lambda preset=preset: space.set_preset(preset) for preset in PRESETS},  # type: ignore[misc]
+            **{f"view_{preset}": lambda preset=preset: space.tools.set_preset(preset) for preset in PRESETS},  # type: ignore[misc]
         }
 
     def does(self, action: str) -> bool:
@@ -58,7 +59,7 @@ class ViewCommands(QObject):
         if self._map.canvas.hasFocus():
             self._map.toggle_follow()
         else:
-            self._space.follow_next()
+            self._space.tools.follow_next()
 
     def _use_as_master(self) -> None:
         view = self._focused()
