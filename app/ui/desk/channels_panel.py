@@ -14,7 +14,7 @@ from app.replay.evidence import Evidence
 from app.replay.timeline import Timeline
 from app.replay.trust import Trust
 from app.scene.standing import Standing
-from app.scene.wording import count, frequency, seconds
+from app.scene.wording import count, frequency, seconds, utc
 from app.ui.channel_icons import ICONS
 from app.ui.desk.channel_name import ChannelName, ChannelNumber
 from app.ui.filling import filled
@@ -113,11 +113,13 @@ class ChannelsPanel(QWidget):
             return
         genesis = evidence.genesis
         first, last = timeline.span
+        began = timeline.utc_ns(first)
         self.facts.set_rows(
             [
                 (self.tr("File"), evidence.title),
                 (self.tr("Drive"), genesis.drive[:8].upper() + "-" + genesis.drive[8:12].upper()),
                 (self.tr("Segments"), count(len(evidence.paths)) if len(evidence.paths) > 1 else None),
+                (self.tr("Begins"), None if began is None else utc(began, digits=0)),
                 (self.tr("Span"), f"{seconds(last - first)}, {count(evidence.records)} {self.tr('records')}"),
                 (self.tr("Left out"), count(len(evidence.left_out)) if evidence.left_out else None, "warn"),
             ]
