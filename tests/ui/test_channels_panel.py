@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from app.log.channel import Mode
 from app.replay.lanes import Lanes
-from app.ui.desk.channel_name import in_path
 from app.ui.desk.channels_panel import short_count
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
@@ -22,7 +21,7 @@ from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.content import Density, TimelineContent, gapped
 from app.ui.timeline.lanes import lanes_for
 from app.ui.widgets.drag_tree import NAMED
-from app.ui.widgets.painted import width_of
+from app.ui.widgets.painted import in_path, width_of
 from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")

@@ -9,11 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.ui.theme.fonts import Role
 from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import DARK, LIGHT, THEME_NAMES, ThemeName
 from app.ui.widgets.empty_pane import EmptyPane
 from app.ui.widgets.filter_edit import FilterEdit
 from app.ui.widgets.info_strip import InfoStrip, StripPart
+from app.ui.widgets.painted import in_words, width_of
 from app.ui.widgets.pane_header import PaneHeader
 from app.ui.widgets.rows import AT_PLAYHEAD, as_rows
 from app.ui.widgets.segmented_toggle import SegmentedToggle
@@ -265,3 +267,18 @@ def test_the_whole_row_under_the_mouse_is_lit_and_the_one_with_the_keyboard_ring
     ringed = view.visualRect(view.model().index(2, 0))
     corner = QPoint(ringed.left(), ringed.top() + 8)
     assert port.grab().toImage().pixelColor(corner).name().upper() == DARK.acc
+
+
+@pytest.mark.parametrize(
+    "text", ["Boxes 50 ms old", "Captured 16:18:06.850000 UTC", "512 × 288 JPEG · 40 %", "Decisions"]
+)
+def test_a_fact_is_never_shortened_to_another_one(themed: QApplication, text: str) -> None:
+    whole = width_of(text, Role.SECONDARY)
+    assert in_words(text, Role.SECONDARY, whole) == text
+    for room in range(int(whole) - 1, 12, -1):
+        said = in_words(text, Role.SECONDARY, room)
+        assert width_of(said, Role.SECONDARY) <= room
+        assert said.endswith("…")
+        # what is left ends with a word, and the text begins with it
+        assert text.startswith(said[:-1].strip())
+        assert said == "…" or said[:-1].split(" ")[-1][0].isalpha()

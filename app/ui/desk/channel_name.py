@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
 from app.ui.widgets.drag_tree import NAMED
-from app.ui.widgets.painted import draw_text, shortened, width_of
+from app.ui.widgets.painted import draw_text, in_path, width_of
 
 _ICON, _LEFT, _BETWEEN, _AROUND, _TAG = 16, 4, 6, 4, 16
 """Pixels: the icon, what is left of it, behind it and behind the name, around the word of the tag, and its height."""
@@ -126,19 +126,3 @@ def _tone(index: _Index) -> str:
     """The colour of its text."""
     brush = index.data(Qt.ItemDataRole.ForegroundRole)
     return theme.tokens.t1 if brush is None else brush.color().name()
-
-
-def in_path(name: str, room: float, *, role: Role, weight: QFont.Weight | None = None) -> str:
-    """A name of parts shortened to some pixels: the last part, which tells it from its neighbours, goes last."""
-    if width_of(name, role, weight=weight) <= room or "/" not in name:
-        return shortened(name, role, room, weight=weight, elide=Qt.TextElideMode.ElideMiddle)
-    first, last = name.split("/", 1)[0], "/" + name.rsplit("/", 1)[-1]
-    whole = f"{first}/…{last}"
-    if name.count("/") > 1 and width_of(whole, role, weight=weight) <= room:
-        return whole
-    beside = room - width_of(last, role, weight=weight)
-    if beside >= width_of(first[:1] + "…", role, weight=weight):
-        return shortened(name[: -len(last)], role, beside, weight=weight) + last
-    if width_of("…" + last, role, weight=weight) <= room:
-        return "…" + last
-    return shortened(last[1:], role, room, weight=weight, elide=Qt.TextElideMode.ElideMiddle)

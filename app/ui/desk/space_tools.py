@@ -42,11 +42,8 @@ class SpaceTools(QObject):
             {name: name.capitalize() for name in PRESETS}, self.set_preset, self.tr("Where one looks from")
         )
         self.colour = self._menu_button(
-            {by.name: by.name.capitalize() for by in ColourBy}, self.choose_colour, self.tr("What colours mean")
-        )
-        self.sweeps = self._menu_button(
-            {str(number): sweeps_text(number) for number in SWEEPS}, self.choose_sweeps,
-            self.tr("How many sweeps of each LiDAR and radar lie over each other"),
+            {by.name: by.name.capitalize() for by in ColourBy}, self.choose_colour,
+            self.tr("What colours mean, and how many sweeps of each LiDAR and radar lie over each other"),
         )  # fmt: skip
         self.range = RangeControl(space, parent)
         self.range.changed.connect(self.changed)
@@ -58,14 +55,13 @@ class SpaceTools(QObject):
         )
         self.shade.toggled.connect(self._on_shade_toggled)
         self.set_preset("chase")
-        self.colour.setText(ColourBy.HEIGHT.name.capitalize())
-        self.sweeps.setText(sweeps_text(1))
+        self._renew_colour()
         self.set_measuring(Measuring.OFF)
 
     @property
     def buttons(self) -> tuple[QToolButton, ...]:
         """From left to right."""
-        return self.preset, self.colour, self.sweeps, self.shade, self.measure
+        return self.preset, self.colour, self.shade, self.measure
 
     def set_preset(self, name: str) -> None:
         """Look from one of the places."""
@@ -138,7 +134,7 @@ class SpaceTools(QObject):
         self.shade.setChecked(wanted.shaded)
 
     def _add_to_menus(self) -> None:
-        """What the eye goes with, and between which numbers colours run."""
+        """What the eye goes with, how many sweeps there are, and between which numbers colours run."""
         where, colours = self.preset.menu(), self.colour.menu()
         where.addSeparator()
         self.followed = QActionGroup(self)
@@ -148,6 +144,10 @@ class SpaceTools(QObject):
             where.addAction(entry)
         self.followed.triggered.connect(self._on_follow_chosen)
         where.aboutToShow.connect(self._fill_followed)
+        colours.addSeparator()
+        for number in SWEEPS:
+            entry = colours.addAction(sweeps_text(number))
+            entry.triggered.connect(lambda _=False, number=number: self.choose_sweeps(str(number)))
         colours.addSeparator()
         self.range_entry = colours.addAction(self.tr("Range of colours…"))
         self.range_entry.triggered.connect(self.range.open)
@@ -192,15 +192,19 @@ class SpaceTools(QObject):
     def choose_colour(self, name: str) -> None:
         """Let colours mean this, by the name of `ColourBy`."""
         self.space.set_look(replace(self.space.look, by=ColourBy[name]))
-        self.colour.setText(name.capitalize())
+        self._renew_colour()
         self.range_entry.setEnabled(ColourBy[name] is not ColourBy.CLASS)
         self.changed.emit()
 
     def choose_sweeps(self, number: str) -> None:
         """Lay so many sweeps over each other."""
         self.space.set_look(replace(self.space.look, sweeps=int(number)))
-        self.sweeps.setText(sweeps_text(int(number)))
+        self._renew_colour()
         self.changed.emit()
+
+    def _renew_colour(self) -> None:
+        by, sweeps = self.space.look.by.name.capitalize(), self.space.look.sweeps
+        self.colour.setText(by if sweeps == 1 else f"{by} · {sweeps_text(sweeps)}")
 
     def _on_shade_toggled(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
         self.space.set_look(replace(self.space.look, shaded=on))

@@ -12,6 +12,9 @@ from app.ui.views.tone_box import ToneBox
 from app.ui.widgets.pane_header import PaneHeader
 from app.ui.widgets.tool_button import ToolButton
 
+_WHOLE_FROM = 320
+"""Pixels of the header from which on there is a button for the whole picture."""
+
 
 class CameraTools(QObject):
     """Of one view."""
@@ -42,8 +45,10 @@ class CameraTools(QObject):
 
     def add_to(self, header: PaneHeader) -> None:
         """Stand there."""
-        for tool in (self.choice, self.overlays, self.tone, self.whole):
+        for tool in (self.choice, self.overlays, self.tone):
             header.add_tool(tool)
+        # a double click does the same
+        header.add_tool(self.whole, least=_WHOLE_FROM)
 
     def set_cameras(self, cameras: tuple[str, ...]) -> None:
         """Offer these for a choice."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import CandidateMark, VerdictMark, draw_candidate, draw_verdict
 from app.ui.theme.theme import theme
-from app.ui.widgets.painted import Painted, draw_text, width_of
+from app.ui.widgets.painted import Painted, draw_text, in_words, width_of
 from app.ui.widgets.plain import plain
 
 
@@ -97,6 +97,7 @@ def _draw(painter: QPainter, parts: tuple[StripPart, ...], start: float, end: fl
         elif part.candidate is not None:
             draw_candidate(painter, QRectF(x, (height - px(8)) / 2, px(24), px(8)), part.candidate, tokens)
         x += mark
-        room = min(width_of(part.text, Role.SECONDARY), end - x)
-        draw_text(painter, QRectF(x, 0, room, height), part.text, role=Role.SECONDARY, colour=tokens[part.tone])
+        said = in_words(part.text, Role.SECONDARY, end - x)
+        room = width_of(said, Role.SECONDARY)
+        draw_text(painter, QRectF(x, 0, room, height), said, role=Role.SECONDARY, colour=tokens[part.tone])
         x += room + px(16)

@@ -77,6 +77,37 @@ def shortened(
     return _shortened(text, role, weight, theme.scale, elide, room)
 
 
+def in_path(name: str, room: float, *, role: Role, weight: QFont.Weight | None = None) -> str:
+    """A name of parts shortened to some pixels: the last part, which tells it from its neighbours, goes last."""
+    if width_of(name, role, weight=weight) <= room or "/" not in name:
+        return shortened(name, role, room, weight=weight, elide=Qt.TextElideMode.ElideMiddle)
+    first, last = name.split("/", 1)[0], "/" + name.rsplit("/", 1)[-1]
+    whole = f"{first}/…{last}"
+    if name.count("/") > 1 and width_of(whole, role, weight=weight) <= room:
+        return whole
+    beside = room - width_of(last, role, weight=weight)
+    if beside >= width_of(first[:1] + "…", role, weight=weight):
+        return shortened(name[: -len(last)], role, beside, weight=weight) + last
+    if width_of("…" + last, role, weight=weight) <= room:
+        return "…" + last
+    return shortened(last[1:], role, room, weight=weight, elide=Qt.TextElideMode.ElideMiddle)
+
+
+def in_words(text: str, role: Role, room: float) -> str:
+    """The text, or as many of its words as fit and an ellipsis: never a number without its unit, or a part of it."""
+    if width_of(text, role) <= room:
+        return text
+    words = text.split(" ")
+    while words:
+        words.pop()
+        while words and not words[-1][:1].isalpha():
+            words.pop()
+        said = " ".join(words) + "…"
+        if width_of(said, role) <= room:
+            return said
+    return "…"
+
+
 def broken(text: str, role: Role, room: float) -> list[str]:
     """The text in lines that fit, broken between words; a word that is too long for any line is broken, too."""
     lines: list[str] = []

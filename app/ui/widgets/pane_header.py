@@ -7,13 +7,13 @@ and the age; first the rule shortens, then the sample, then the title; only then
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import VerdictMark, draw_verdict
 from app.ui.theme.theme import theme
-from app.ui.widgets.painted import Painted, draw_text, width_of
+from app.ui.widgets.painted import Painted, draw_text, in_path, width_of
 from app.ui.widgets.plain import plain
 from app.ui.widgets.words import milliseconds, verdict_word
 
@@ -45,6 +45,7 @@ class PaneHeader(Painted):
         self._verdict: VerdictMark | None = None
         self._age_ms: float | None = None
         self._max_ms: float | None = None
+        self._least: dict[QWidget, int] = {}
         self._tools = QHBoxLayout(self)
         self._tools.setContentsMargins(0, 0, theme.px(4), 0)
         self._tools.setSpacing(theme.px(4))
@@ -72,9 +73,17 @@ class PaneHeader(Painted):
         """By which rule it was found: `≤ t, max 150 ms`; `short` where that does not fit: `≤ t`."""
         self._put(_rule=rule, _short_rule=short)
 
-    def add_tool(self, widget: QWidget) -> None:
-        """Put a button, or another small control, at the right end."""
+    def add_tool(self, widget: QWidget, *, least: int = 0) -> None:
+        """Put a button, or another small control, at the right end; it is there from a width of `least` pixels on."""
         self._tools.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        if least:
+            self._least[widget] = least
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt's name."""
+        super().resizeEvent(event)
+        for tool, least in self._least.items():
+            tool.setVisible(self.width() >= theme.px(least))
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Any width: it shortens."""
@@ -93,10 +102,8 @@ class PaneHeader(Painted):
                 draw_verdict(painter, QRectF(x, (height - side) / 2, side, side), self._verdict, tokens)
                 x += side + px(8)
             fits = self._fitted(self._free_to() - x)
-            # the last part of a channel's name tells it from its neighbours
-            elide = Qt.TextElideMode.ElideLeft if "/" in self._title else Qt.TextElideMode.ElideMiddle
-            draw_text(painter, QRectF(x, 0, fits.title, height), self._title, role=Role.TITLE, colour=tokens.t1,
-                      elide=elide)  # fmt: skip
+            title = in_path(self._title, fits.title, role=Role.TITLE)
+            draw_text(painter, QRectF(x, 0, fits.title, height), title, role=Role.TITLE, colour=tokens.t1)
             x += fits.title + px(8)
             if fits.sample:
                 room = width_of(fits.sample, Role.BODY)
