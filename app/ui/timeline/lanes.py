@@ -90,6 +90,8 @@ def _paint_driving(painter: QPainter, axis: TimeAxis, rect: QRectF, content: Tim
 
 def _say_driving(content: TimelineContent, t_ns: int) -> str:
     found = next((one for one in content.lanes.who_drove(content.mode) if one.start_ns <= t_ns < one.end_ns), None)
+    if not content.lanes.driving and content.lanes.complete:
+        return tr("none recorded")
     return named(found.mode) if found is not None and found.mode else ""
 
 

@@ -100,4 +100,6 @@ def _draw(painter: QPainter, parts: tuple[StripPart, ...], start: float, end: fl
         said = in_words(part.text, Role.SECONDARY, end - x)
         room = width_of(said, Role.SECONDARY)
         draw_text(painter, QRectF(x, 0, room, height), said, role=Role.SECONDARY, colour=tokens[part.tone])
+        if said != part.text:
+            return
         x += room + px(16)

@@ -102,7 +102,7 @@ def in_words(text: str, role: Role, room: float) -> str:
         words.pop()
         while words and not words[-1][:1].isalpha():
             words.pop()
-        said = " ".join(words) + "…"
+        said = " ".join(words).rstrip(",;") + "…"
         if width_of(said, role) <= room:
             return said
     return "…"
