@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.chain.finding import CODES, CodeClass
 from app.chain.genesis import Genesis
 from app.chain.opening import CheckedLog, Drive, NoLogError, Refused, open_drives
 from app.chain.trust import TrustStore
@@ -125,7 +126,10 @@ def _none(refused: Sequence[Refused]) -> EvidenceError:
 
 def _said(one: Refused) -> str:
     """What is wrong with a file, and what to do."""
-    return f"{one.path.name}: {one.finding.text}. {_NEXT.get(one.finding.code, _DAMAGED)}"
+    code = one.finding.code
+    damaged = CODES[code].kind in (CodeClass.SEAL, CodeClass.MEDIUM)
+    meant = _DAMAGED if damaged else f"`incident-replay codes {code}` says what it means and what to do"
+    return f"{one.path.name}: {one.finding.text}. {_NEXT.get(code, meant)}"
 
 
 def _segments(named: Sequence[Path]) -> list[Path]:

@@ -18,7 +18,7 @@ from app.log.channel import Channel, Mode
 from app.log.leaf import UNKNOWN_TIME_NS
 from app.log.rhythm import Rhythm, gaps, rhythm
 
-_SPORADIC = frozenset({"event", "text", "span"})
+_SPORADIC = frozenset({"event", "text", "span", "map"})
 """Kinds whose records mostly come whenever something happens: unless they are steady they have no rate, and no gaps."""
 _MAX_DECISION_BYTES = 1 << 20
 

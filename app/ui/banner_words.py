@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from app.chain.verdict import Fact, Status
+from app.scene.standing import Standing
 from app.scene.wording import count
 from app.ui.filling import filled
 from app.ui.theme.glyphs import VerdictMark
@@ -96,8 +97,9 @@ def _intact(trust: "Trust", evidence: "Evidence") -> ShownFact:
         return ShownFact("intact", tr("Intact"), filled(tr("%1 of %2 records"), there, every))
     share = "" if trust.percent is None else f" {trust.percent} %"
     if trust.finished:
-        # each record that is there was checked; whether what is gone was intact nobody can say
-        return ShownFact("unchecked", tr("Not all checked"), filled(tr("%1 records here are intact"), there))
+        # what is gone or cannot be read was intact or not: nobody can say
+        sound = sum(one.records for one in trust.stretches if one.standing is Standing.INTACT)
+        return ShownFact("unchecked", tr("Not all checked"), filled(tr("%1 of %2 records intact"), count(sound), every))
     word = tr("Checking not finished") if trust.stopped else tr("Checking") + share
     return ShownFact("unchecked", word, filled(tr("%1 records"), every))
 
@@ -117,6 +119,8 @@ def _complete(trust: "Trust") -> ShownFact:
 def _signed(trust: "Trust") -> ShownFact:
     if trust.verdict.signed is Fact.YES:
         return ShownFact("intact", tr("Signed"), filled(tr("%1 checkpoints"), count(len(trust.checkpoints))))
+    if not trust.proven:
+        return ShownFact("after", tr("Not signed"))
     return ShownFact("after", tr("Signed up to"), filled(tr("record %1"), count(trust.proven)))
 
 

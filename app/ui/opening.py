@@ -57,7 +57,8 @@ class Opening(QObject):
 
     def _on_done(self, number: int, found: "Evidence | BaseException", paths: list[Path]) -> None:
         if self._closed.is_set() or number != self._asked:
-            _let_go(found)
+            # its drive may not answer any more
+            threading.Thread(target=_let_go, args=(found,), name="letting go", daemon=True).start()
         else:
             self.opened.emit(found, paths)
 

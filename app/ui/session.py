@@ -261,4 +261,6 @@ class Session(QObject):
             self.chart_changed.emit(chart)
 
     def _on_failed(self, error: BaseException) -> None:
+        if self._closed:
+            return
         self.problem.emit("".join(traceback.format_exception(error)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QDialog,
     QFileDialog,
     QMenuBar,
     QStackedWidget,
@@ -306,6 +307,9 @@ class Window(PaintedAtOnce):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """End what reads, then go."""
+        # what runs for a dialog is told to tidy up
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
         # the case first: it reads the log that goes with the session
         self.closed.emit()
         self.set_session(None)

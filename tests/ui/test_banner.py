@@ -1,5 +1,6 @@
 """What the banner says of drives that are not whole, and that it leads to why."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.log import positioned
 from app.ui.banner_words import ShownFact
 from tests.ui.windows import SAMPLES, Seat, seat
 
@@ -61,3 +63,32 @@ def test_the_line_at_the_bottom_parts_its_thousands(qtbot: QtBot) -> None:
     with seat(qtbot) as here:
         here.open(SAMPLES / "crossing.h5")
         here.wait(lambda: "Chain walk finished · 5\u202f362 records" in here.window.status.said.text())
+
+
+def test_records_that_cannot_be_read_are_not_called_intact(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "evidence" / "copy.h5"
+    copy.parent.mkdir()
+    copy.write_bytes((SAMPLES / "crossing.h5").read_bytes())
+    real, bad = positioned.read_into, set[int]()
+
+    def read_into(fd: int, target: memoryview, offset: int) -> int:
+        if any(offset <= at < offset + len(target) for at in bad):
+            raise OSError(errno.EIO, "input/output error")
+        return real(fd, target, offset)
+
+    monkeypatch.setattr(positioned, "read_into", read_into)
+    with seat(qtbot) as here:
+        here.open(SAMPLES / "crossing.h5")
+        channel = here.session.timeline.channels["/lidar/top"]
+        extent = here.session.evidence.log.opened[0].segment.extent(int(channel.index[7]))
+        bad.add(extent.offset + 10)
+        here.open(copy)
+        here.wait(lambda: here.session.trust.finished)
+        fact = here.window.banner.facts()[0]
+        assert fact.word == "Not all checked"
+        # one record at least is not among them
+        sound, every = (int(part.replace("\u202f", "")) for part in fact.detail.split(" records")[0].split(" of "))
+        assert every == 5362
+        assert every - 20 < sound < every

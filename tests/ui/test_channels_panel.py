@@ -122,14 +122,19 @@ def test_a_gap_of_one_channel_leaves_the_others_of_its_lane_in_sight() -> None:
     assert sum(one == theme.tokens.keep.upper() for one in tick) >= 7
 
 
-def test_the_list_and_the_lane_count_the_same_gaps(crossing: Seat) -> None:
-    timeline = crossing.session.timeline
-    for name in timeline.channels:
-        said = row(crossing, name).text(3)
-        assert said in ("", str(len(timeline.gaps(name))))
-    shown = crossing.desk.timeline.content
-    assert shown is not None
-    kinds = {channel.name for channel in timeline.channels.values() if channel.kind == "radar"}
-    radar = next(one for one in shown.densities if one.name == "radar")
-    assert len(radar.gaps) == sum(len(timeline.gaps(name)) for name in kinds)
-    assert radar.channels == len(kinds)
+def test_the_list_and_the_lane_count_the_same_gaps(qtbot: QtBot) -> None:
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(SAMPLES / "stalled-truck.h5")
+        here.finish()
+        timeline = here.session.timeline
+        counted = {name: len(timeline.gaps(name)) for name in timeline.channels}
+        assert counted["/camera/front"] == 2
+        told = {name: row(here, name).text(3) for name in counted}
+        assert all(said == str(counted[name]) for name, said in told.items() if said)
+        assert told["/camera/front"] == "2"
+        shown = here.desk.timeline.content
+        assert shown is not None
+        cameras = [channel.name for channel in timeline.channels.values() if channel.kind == "image"]
+        lane = next(one for one in shown.densities if one.name == "cameras")
+        assert len(lane.gaps) == sum(counted[name] for name in cameras)
+        assert lane.channels == len(cameras)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -133,9 +132,8 @@ def test_a_verb_that_is_stopped_may_tidy_up_and_is_not_waited_for(
     verb.ended.connect(lambda *_: ended.append(1))
     verb.start("convert")
     qtbot.waitUntil(lambda: said == ["ready"], timeout=30_000)
-    began = time.monotonic()
     verb.stop()
-    assert time.monotonic() - began < 0.3
+    assert not (tmp_path / "tidied").exists()
     assert not verb.running
     qtbot.waitUntil((tmp_path / "tidied").exists, timeout=30_000)
     app = QCoreApplication.instance()

@@ -71,6 +71,10 @@ def test_nothing_is_cut_off_at_its_foot(qtbot: QtBot, table: Table, size: tuple[
     image = picture(dial)
     foot = {image.pixelColor(x, image.height() - 1).name() for x in range(image.width())}
     assert foot == {QColor(theme.tokens.bg1).name()}
+    # what found no room is counted, and one more of it is one more
+    counted = image.copy(image.width() - 40, image.height() - 22, 40, 20)
+    dial.show_state(State([changed(every, "front_fog_light", OnOff.ON)]))
+    assert picture(dial).copy(image.width() - 40, image.height() - 22, 40, 20) != counted
     assert "Brake lights" in dial.toolTip()
     assert "Yaw rate" in dial.toolTip()
 
@@ -96,3 +100,17 @@ def test_in_the_window_it_is_told_whole(qtbot: QtBot) -> None:
         assert dial.isVisible()
         assert "km/h" in dial.accessibleDescription()
         assert "Indicators" in dial.toolTip()
+
+
+def test_of_lamps_only_what_was_logged_is_said(qtbot: QtBot, table: Table) -> None:
+    dial = StateDial()
+    qtbot.addWidget(dial)
+    unknown = table
+    for name in ("low_beam", "high_beam", "daytime_light"):
+        unknown = changed(unknown, name, OnOff.UNKNOWN)
+    dial.show_state(State([changed(changed(unknown, "horn", OnOff.OFF), "brake_light", OnOff.OFF)]))
+    assert "off" not in dial.toolTip().replace("Indicators off", "")
+    dial.show_state(State([changed(unknown, "low_beam", OnOff.OFF)]))
+    assert "Low beam off" in dial.toolTip()
+    dial.show_state(State([changed(unknown, "position_light", OnOff.ON)]))
+    assert "Position lights" in dial.toolTip()

@@ -200,9 +200,8 @@ def test_a_window_whose_log_does_not_answer_closes_at_once(qtbot: QtBot, copy: P
         stall.answers.clear()
         here.session.seek(here.session.timeline.span[0] + 7 * 10**9)
         here.wait(stall.waiting.is_set)
-        began = time.monotonic()
         here.window.close()
-        assert time.monotonic() - began < 5
+        assert not stall.answers.is_set()
     assert not endings.wait(0.1)
 
 
@@ -256,9 +255,9 @@ def test_a_window_that_is_closed_while_a_log_is_opened_waits_for_nothing(
     monkeypatch.setattr(evidence_module, "open_evidence", slow)
     with seat(qtbot) as here:
         here.desktop.open([copy.with_stem(path)])
-        began = time.monotonic()
         here.window.close()
-        assert time.monotonic() - began < 2
+        # it gives up after a minute: who waited for it would find what it has opened
+        assert closed == []
     goes_on.set()
     threads = here.desktop.opening.threads
     qtbot.waitUntil(lambda: not any(thread.is_alive() for thread in threads))

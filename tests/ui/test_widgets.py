@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QImage, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QEnterEvent, QImage, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,7 +15,7 @@ from app.ui.theme.tokens import DARK, LIGHT, THEME_NAMES, ThemeName
 from app.ui.widgets.empty_pane import EmptyPane
 from app.ui.widgets.filter_edit import FilterEdit
 from app.ui.widgets.info_strip import InfoStrip, StripPart
-from app.ui.widgets.painted import in_words, width_of
+from app.ui.widgets.painted import draw_text, in_words, width_of
 from app.ui.widgets.pane_header import PaneHeader
 from app.ui.widgets.rows import AT_PLAYHEAD, as_rows
 from app.ui.widgets.segmented_toggle import SegmentedToggle
@@ -282,3 +282,15 @@ def test_a_fact_is_never_shortened_to_another_one(themed: QApplication, text: st
         # what is left ends with a word, and the text begins with it
         assert text.startswith(said[:-1].strip())
         assert said == "…" or said[:-1].split(" ")[-1][0].isalpha()
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\n"])
+def test_no_text_of_a_log_leaves_its_row(themed: QApplication, sign: str) -> None:
+    image = QImage(300, 120, QImage.Format.Format_RGB32)
+    image.fill(0)
+    with QPainter(image) as painter:
+        text = sign.join(("a", "b", "c", "SEALED"))
+        draw_text(painter, QRectF(10, 40, 280, 20), text, role=Role.BODY, colour="#FFFFFF")
+    inked = {y for y in range(120) for x in range(300) if image.pixel(x, y) & 0xFFFFFF}
+    assert inked
+    assert inked <= set(range(38, 62))

@@ -23,7 +23,7 @@ from app.scene.content import Table
 from app.scene.sample import Presence
 from app.scene.standing import Standing
 from app.ui.desk.saving import save_as_shown, save_stored
-from app.ui.desk.stamp import stamp
+from app.ui.desk.stamp import stamp, stamped
 from app.ui.intake.dialog import IntakeDialog
 from app.ui.keys.action_table import ACTIONS
 from app.ui.theme.theme import apply_theme, theme
@@ -85,11 +85,12 @@ def test_a_record_is_compared_with_the_one_before_it_in_the_time_that_counts(cro
     items = [record.tree.topLevelItem(at) for at in range(record.tree.topLevelItemCount())]
     told = {item.text(0): item.text(2) for item in items if item is not None}
     now = {name: value for name, value, _ in fields_of(shown.content)}
+    units = {name: unit for name, _, unit in fields_of(shown.content)}
     assert any(told.values())
     assert told.keys() >= values.keys()
     for name, change in told.items():
         old, new = values.get(name, ABSENT), now.get(name, ABSENT)
-        assert change == ("" if old == new else change_text(old, new))
+        assert change == ("" if old == new else change_text(old, new, units.get(name, "")))
 
 
 def test_a_change_is_a_difference_or_what_it_was() -> None:
@@ -98,6 +99,9 @@ def test_a_change_is_a_difference_or_what_it_was() -> None:
     assert change_text("drive (1)", "reverse (2)") == "was drive (1)"
     assert change_text(ABSENT, "3") == "was —"
     assert change_text("nan", "3") == "nan"
+    assert change_text("1761234567890123456", "1761234567890123500", "ns") == "+44 ns"
+    assert change_text("3000", "1", "1") == "−2\u202f999"
+    assert change_text("1.5", "2.5", "m/s^2") == "+1 m/s²"
 
 
 def test_marks_in_lists_follow_the_theme(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
@@ -591,3 +595,34 @@ def test_only_what_somebody_looks_at_is_reckoned(crossing: Seat) -> None:
     second.overlays.setChecked(True)
     crossing.wait(lambda: second.picture._overlay is not None)
     assert second.picture._overlay is crossing.settle().overlays[str(second.channel)]
+
+
+def test_a_view_is_saved_as_it_was_when_that_was_asked_for(
+    crossing: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crossing.finish()
+    crossing.go(6.0)
+    camera = crossing.desk.camera
+    wanted, name = stamped(camera, crossing.session), ""
+
+    def ask(_parent: object, _title: str, proposed: str) -> tuple[str, str]:
+        nonlocal name
+        name = proposed
+        crossing.go(7.5)
+        return str(tmp_path / "shown"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    path = save_as_shown(camera, crossing.session)
+    assert name.startswith("camera_front_")
+    assert path is not None
+    assert QImage.fromData(path.read_bytes()).convertToFormat(wanted.format()) == wanted
+
+
+def test_a_channel_of_the_log_before_does_not_become_master(crossing: Seat) -> None:
+    crossing.desk.inspector.show_page(crossing.desk.record)
+    crossing.desk.record.set_channel("/of/another/log")
+    crossing.desk.record.take_keys()
+    before = crossing.session.state.master
+    crossing.do("view_as_master")
+    assert crossing.session.state.master == before
+    assert "no single channel" in crossing.window.status.said.text()

@@ -3,6 +3,8 @@
 The box must not know points: it says what was asked for; its control asks the view.
 """
 
+import math
+
 from PySide6.QtCore import QLocale, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QGridLayout, QLabel, QPushButton, QWidget
@@ -13,8 +15,8 @@ from app.ui.theme.theme import theme
 from app.ui.views.space import SpaceView
 
 _FARTHEST = 1e6
-_FINE, _COARSE = 2.0, 200.0
-"""Spans below which a range is set in hundredths, and from which on in whole numbers."""
+_MOST_DIGITS = 9
+"""Behind the point: two of the span are written."""
 
 
 class _Number(QDoubleSpinBox):
@@ -52,10 +54,11 @@ class RangeBox(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("mark", "card")
+        self._over = Range(0.0, 1.0)
         self._title = QLabel()
         self.low, self.high = _Number(self.tr("Lower end")), _Number(self.tr("Upper end"))
-        self.fit = QPushButton(self.tr("Fit to this sweep"))
-        self.fit.setToolTip(self.tr("All but one point in a hundred at either end"))
+        self.fit = QPushButton(self.tr("Fit to what is shown"))
+        self.fit.setToolTip(self.tr("From the least to the largest, without outliers"))
         self.usual = QPushButton(self.tr("Usual"))
         note = QLabel(self.tr("Below: the first colour. Above: dimmed."))
         note.setProperty("tone", "t2")
@@ -67,7 +70,7 @@ class RangeBox(QFrame):
         grid.addWidget(self._title, 0, 0, 1, 2)
         for column, number in enumerate((self.low, self.high)):
             number.setMinimumWidth(px(112))
-            number.valueChanged.connect(self._on_number_changed)
+            number.valueChanged.connect(lambda value, number=number: self._on_number_changed(number, value))
             grid.addWidget(number, 1, column)
         grid.addWidget(self.fit, 2, 0)
         grid.addWidget(self.usual, 2, 1)
@@ -77,15 +80,17 @@ class RangeBox(QFrame):
 
     def show_range(self, colours: ColourMap, over: Range, *, usual: bool, fits: bool) -> None:
         """Offer this range for a change. `usual`: nobody has set it; `fits`: there are points to fit it to."""
-        span = over.high - over.low
-        digits = 2 if span < _FINE else 0 if span >= _COARSE or colours.unit != "m" else 1
+        self._over, span = over, over.high - over.low
+        whole = colours.unit != "m" and span >= 2 and all(float(end).is_integer() for end in (over.low, over.high))
+        digits = 0 if whole else min(max(1 - math.floor(math.log10(span)), 0), _MOST_DIGITS)
         least = 10.0**-digits
+        farthest = max(_FARTHEST, 10 * abs(over.low), 10 * abs(over.high))
         suffix = f" {colours.unit}" if colours.unit else ""
         unit = colours.unit or self.tr("as logged")
         self._title.setText(f"{self.tr('Colours by')} {colours.title.lower()}, {unit}")
         for number, value, low, high in (
-            (self.low, over.low, -_FARTHEST, over.high - least),
-            (self.high, over.high, over.low + least, _FARTHEST),
+            (self.low, over.low, -farthest, over.high - least),
+            (self.high, over.high, over.low + least, farthest),
         ):
             number.blockSignals(True)  # noqa: FBT003
             number.setDecimals(digits)
@@ -106,9 +111,11 @@ class RangeBox(QFrame):
         self.low.setFocus()
         self.low.selectAll()
 
-    def _on_number_changed(self, _: float) -> None:
-        if self.low.value() < self.high.value():
-            self.changed.emit(Range(self.low.value(), self.high.value()))
+    def _on_number_changed(self, number: QDoubleSpinBox, value: float) -> None:
+        # the other end stays as it is, and not as it is written
+        low, high = (value, self._over.high) if number is self.low else (self._over.low, value)
+        if low < high:
+            self.changed.emit(Range(low, high))
 
 
 class RangeControl(QObject):

@@ -61,8 +61,10 @@ def save_as_shown(view: QWidget, session: Session, path: Path | None = None) -> 
         if sample is None or sample.checked is None or not isinstance(sample.content, Picture):
             raise NothingToSaveError("no picture is shown")
         name = stored_name(sample).rpartition(".")[0]
+    # before anybody is asked: meanwhile it plays on, or another log is opened
+    picture = stamped(view, session)
     path = path or _asked(view, f"{name}_as_shown.png")
-    if path is not None and not QImageWriter(str(path), b"PNG").write(stamped(view, session)):
+    if path is not None and not QImageWriter(str(path), b"PNG").write(picture):
         raise OSError(f"{path} cannot be written")
     return path
 

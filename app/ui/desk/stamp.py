@@ -18,6 +18,7 @@ from app.ui.gl.facts_strip import FactsStrip
 from app.ui.session import Session
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
+from app.ui.views.map_strip import MapStrip
 from app.ui.widgets.info_strip import InfoStrip
 from app.ui.widgets.painted import broken, draw_text
 from app.ui.widgets.pane_header import PaneHeader
@@ -59,8 +60,9 @@ def stamp(view: QWidget, session: Session) -> Iterator[str]:
     for strip in view.findChildren(InfoStrip):
         if strip.isVisible() and strip.accessibleName():
             yield strip.accessibleName()
-    for facts in view.findChildren(FactsStrip):
-        yield " · ".join(facts.accessibleDescription().splitlines())
+    for facts in (*view.findChildren(FactsStrip), *view.findChildren(MapStrip)):
+        if facts.isVisible():
+            yield " · ".join(facts.accessibleDescription().splitlines())
     evidence, state, timeline = session.evidence, session.state, session.timeline
     t_ns = state.here_ns
     utc_ns = timeline.utc_ns(t_ns)

@@ -62,9 +62,10 @@ class ViewCommands(QObject):
             self._space.tools.follow_next()
 
     def _use_as_master(self) -> None:
-        view = self._focused()
+        view, session = self._focused(), self._session()
         channel = view.frames_of if isinstance(view, Pane) else None
-        if channel is not None:
+        # a view may still have a channel of the log before
+        if channel is not None and session is not None and channel in session.timeline.channels:
             self.master_asked.emit(channel)
         elif view is None:
             self.said.emit(self.tr("No view has the focus: click the one whose channel is meant"))

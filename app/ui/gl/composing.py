@@ -25,7 +25,7 @@ class Usual:
         self._held: tuple[ColourBy, tuple[PlacedPoints, ...], Range] | None = None
 
     def over(self, points: tuple[PlacedPoints, ...], by: ColourBy) -> Range:
-        """Of these points."""
+        """Of these points; the last ones are kept."""
         if self._held is None or self._held[:2] != (by, points):
             self._held = by, points, usual_range(points, by)
         return self._held[2]

@@ -50,7 +50,7 @@ class IntakeDialog(QDialog):
         self._source = source = source.absolute()
         self._own = TemporaryDirectory(prefix="incident-replay-")
         self._mapping_file = Path(self._own.name) / f"{source.stem}.toml"
-        self._found = ""
+        self._found = self._before = ""
         """Its datasets, which a mapping that does not fit leaves in sight."""
         self._step: Step = self._on_looked
         self.setWindowTitle(filled(self.tr("Intake of %1"), one_line(source.name)))
@@ -112,6 +112,7 @@ class IntakeDialog(QDialog):
 
     def _start(self, step: Step, say: str, *arguments: str) -> None:
         self._step = step
+        self._before = self.words.toPlainText()
         self.say.setText(say)
         self.seal.setEnabled(False)
         self.mapping.attempt.setEnabled(False)
@@ -156,12 +157,13 @@ class IntakeDialog(QDialog):
         elif why.needs_mapping:
             self._start(self._on_inspected, self.tr("Looking for a mapping …"), "inspect", str(self._source), "--json")
         else:
-            self.words.setPlainText(why.refused or self.words.toPlainText())
+            self.words.setPlainText(why.refused or self._before)
             self.say.setText(self.tr("It cannot be taken in; the reason stands above."))
 
     def _on_inspected(self, _status: int, printed: str) -> None:
         found = inspection_in(printed)
         if found is None:
+            self.words.setPlainText(self._before)
             self.say.setText(self.tr("It cannot be taken in; the reason stands above."))
             return
         self._found = "\n".join(found.lines())
@@ -173,20 +175,25 @@ class IntakeDialog(QDialog):
         self.say.setText(self.tr("It is in no layout that is known. Look at the mapping that is proposed, and try it."))
 
     def _on_seal_clicked(self) -> None:
+        if not self.target.edit.text().strip():
+            self.say.setText(self.tr("Say first where the sealed log is to be written."))
+            return
         self._start(self._on_sealed, self.tr("Sealing …"), *self._convert(), "-o", str(self.target.path))
 
     def _on_sealed(self, status: int, _printed: str) -> None:
         if status in _TAKEN:
             self._elsewhere.ask(partial(made, self.target.path), self._on_made)
         else:
-            self.say.setText(self.tr("It could not be sealed; the reason stands above."))
-            self.seal.setEnabled(True)
-            self.mapping.attempt.setEnabled(True)
+            self._on_made(None)
 
     def _on_made(self, made_: Path | None) -> None:
         if made_ is not None:
             self.sealed.emit(made_)
             self.accept()
+            return
+        self.say.setText(self.tr("It could not be sealed; the reason stands above."))
+        self.seal.setEnabled(True)
+        self.mapping.attempt.setEnabled(True)
 
     # -- around it
 

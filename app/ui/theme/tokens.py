@@ -6,6 +6,8 @@ It must not know Qt: colours are text as in `#56B4E9`. Every text colour reaches
 from dataclasses import dataclass
 from typing import Literal
 
+FAINT = 0.4
+"""How opaque that is drawn of which nobody knows whether it was known then."""
 ThemeName = Literal["dark", "light", "contrast"]
 THEME_NAMES: tuple[ThemeName, ...] = ("dark", "light", "contrast")
 

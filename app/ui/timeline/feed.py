@@ -45,7 +45,7 @@ class TimelineFeed:
             event_count=len(session.lanes.happened),
             stretches=trust.stretches,
             assumed=_assumed(session.timeline) if state.mode is Mode.ARRIVAL else frozenset(),
-            signed_ns=[one.t_ns for one in trust.checkpoints],
+            signed_ns=sorted(one.t_ns for one in trust.checkpoints),
             densities=self._densities(session.timeline, state.mode, session.showing.hidden_channels),
             hidden=len(session.showing.hidden_channels),
             marks=self.marks,

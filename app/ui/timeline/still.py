@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from app.scene.wording import seconds
 from app.ui.theme.theme import theme
+from app.ui.theme.tokens import FAINT
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.content import TimelineContent
 from app.ui.timeline.frame import RULER, paint_across, paint_hand, paint_overview, paint_ruler
@@ -27,10 +28,6 @@ def blank(size: QSize, ratio: float) -> QPixmap:
     return pixmap
 
 
-_FADED = 0.4
-"""How opaque a lane is of which nobody knows whether what it shows was known then."""
-
-
 def paint_still(pixmap: QPixmap, places: Places, axis: TimeAxis, content: TimelineContent) -> None:
     """Ruler, lanes and overview over the visible stretch."""
     tokens, wide, high = theme.tokens, places.size.width(), places.size.height()
@@ -45,7 +42,7 @@ def paint_still(pixmap: QPixmap, places: Places, axis: TimeAxis, content: Timeli
             paint_ranges(painter, axis, None, area, content)
             paint_marks(painter, mark_boxes(content, axis, None, area), content)
         for lane, rect in places.rows():
-            painter.setOpacity(_FADED if lane.id in content.assumed else 1.0)
+            painter.setOpacity(FAINT if lane.id in content.assumed else 1.0)
             lane.paint(painter, axis, rect, content)
             painter.setOpacity(1.0)
             painter.fillRect(QRectF(left, rect.bottom() - 1, places.width, 1), QColor(tokens.bg1))

@@ -159,7 +159,7 @@ class CandidatesList(QWidget):
         left, line = 12.0, 0
         for name in self._terms:
             wide = 14 + width_of(name, Role.SECONDARY) + 12
-            if left + wide > room - (0 if line else _HEADS) and left > 12:
+            if left + wide > room - (0 if line else theme.px(_HEADS)) and left > 12:
                 left, line = 12.0, line + 1
             yield name, left, line, wide
             left += wide

@@ -24,13 +24,11 @@ from app.ui.filling import filled
 from app.ui.pane import Pane
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
+from app.ui.theme.tokens import FAINT
 from app.ui.views.candidates_list import CandidatesList
 from app.ui.views.facts import Facts
 from app.ui.widgets.chip import Chip
 from app.ui.widgets.tag import Tag
-
-_FADED = 0.45
-"""How opaque that is shown of which nobody knows whether it was known then."""
 
 
 class DecisionView(Pane):
@@ -90,7 +88,7 @@ class DecisionView(Pane):
             column.addWidget(part)
         column.addStretch(1)
         inner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._faded.setOpacity(_FADED)
+        self._faded.setOpacity(FAINT)
         self._faded.setEnabled(False)
         inner.setGraphicsEffect(self._faded)
         self._body.setWidget(inner)

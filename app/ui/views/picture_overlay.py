@@ -23,15 +23,13 @@ from app.scene.thinning import foremost_of_cells
 from app.scene.wording import named, number, quantity, short_id
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import ClassMark, draw_class
-from app.ui.theme.tokens import DARK
+from app.ui.theme.tokens import DARK, FAINT
 from app.ui.views.camera_sight import ToWidget
 from app.ui.widgets.painted import draw_text, width_of
 
 RAMP = ("#F6E58D", "#DCC25F", "#B0A574", "#6F8791", "#3A5F86", "#23405E")
 """Near to far."""
 _INKS = np.array([0xFF000000 | int(colour[1:], 16) for colour in RAMP], dtype=np.uint32)
-FAINT = 0.35
-"""How opaque that is drawn of which nobody knows whether it was known then."""
 _FAINT_INKS = (_INKS.view(np.uint8) * FAINT).astype(np.uint8).view(np.uint32)
 """Premultiplied."""
 RANGE_M = 60.0

@@ -17,7 +17,7 @@ from app.replay.timeline import Timeline
 from app.scene.content import Content, Opaque, Picture, Points, Table, Words
 from app.scene.moment import Moment
 from app.scene.sample import Sample
-from app.scene.wording import MINUS, count, grouped, unit_text
+from app.scene.wording import MINUS, NARROW, count, grouped, unit_text
 from app.ui.filling import filled
 from app.ui.pane import Pane
 from app.ui.theme.theme import theme
@@ -150,7 +150,7 @@ class RecordView(Pane):
             item.setToolTip(_VALUE, plain(f"{value} {unit}".strip()))
             old = before.get(name, ABSENT)
             if before and old != value:
-                item.setText(_CHANGE, change_text(old, value))
+                item.setText(_CHANGE, change_text(old, value, unit))
                 item.setToolTip(_CHANGE, plain(filled(self.tr("before: %1"), old)))
                 item.setTextAlignment(_CHANGE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 item.setForeground(_VALUE, QColor(theme.tokens.acc))
@@ -180,13 +180,19 @@ def _read(value: str, unit: str) -> str:
     return f"{said} {unit_text(unit)}".strip()
 
 
-def change_text(old: str, new: str) -> str:
-    """What became of a logged value: the difference of two numbers to four digits, else what it was."""
+def change_text(old: str, new: str, unit: str = "") -> str:
+    """What became of a logged value: the difference of two numbers, of fractions to four digits, else what it was."""
     try:
-        by = float(new) - float(old)
+        by: float = int(new) - int(old)  # stamps in ns have more digits than a float
     except ValueError:
-        return filled(QCoreApplication.translate("RecordView", "was %1"), old)
-    return f"{by:+.4g}".replace("-", MINUS) if math.isfinite(by) else old
+        try:
+            by = float(new) - float(old)
+        except ValueError:
+            return filled(QCoreApplication.translate("RecordView", "was %1"), old)
+    if not math.isfinite(by):
+        return old
+    said = f"{by:+,d}".replace(",", NARROW) if isinstance(by, int) else f"{by:+.4g}"
+    return f"{said.replace('-', MINUS)} {unit_text(unit)}".strip()
 
 
 def fields_of(content: Content | None) -> Iterator[Field]:

@@ -129,6 +129,7 @@ class SpaceView(QWidget):
         if not self.goes_with_vehicle and self.eye.followed is not None:
             # in another log its id is somebody else's
             self.eye.follow(EGO, None)
+        self._usual = Usual()
         self.canvas.show_over(EMPTY)
         self._ruler.forget()
         self._moving.stop()

@@ -27,7 +27,9 @@ _LIGHTS = (
     ("high_beam", "High beam"),
     ("brake_light", "Brake lights"),
     ("daytime_light", "Daytime lights"),
+    ("position_light", "Position lights"),
     ("front_fog_light", "Front fog"),
+    ("rear_fog_light", "Rear fog"),
     ("reversing_light", "Reversing lights"),
     ("horn", "Horn"),
     ("wiper", "Wipers"),
@@ -123,8 +125,8 @@ class StateDial(QWidget):
     def _lit(self) -> list[_Chip]:
         assert self._state is not None
         state, found = self._state, [words for field, words in _LIGHTS if self._state.code(field) == "on"]
-        if not found and any(state.code(field) is not None for field, _ in _LIGHTS):
-            found.append(self.tr("Lights off"))
+        if state.code("low_beam") == "off" and state.code("high_beam") != "on":
+            found.append(self.tr("Low beam off"))
         indicator, belt = state.code("indicator"), state.code("belt_driver")
         if indicator is not None:
             found.append(filled(self.tr("Indicators %1"), named(indicator).lower()))
@@ -181,7 +183,7 @@ class StateDial(QWidget):
         angle, row = self._state.value("steering_wheel_angle"), float(theme.px(_ROW))
         if angle is not None:
             self._paint_wheel(painter, angle)
-        top = self._flow(painter, self._driving(), 4.0 + theme.px(_SPEED) + 2, self.width() - 96)
+        top, more = self._flow(painter, self._driving(), 4.0 + theme.px(_SPEED) + 2, self.width() - 96)
         wide = self.width() - 2 * _EDGE
         for fact in self._controls():
             if fact.share is not None:
@@ -192,7 +194,7 @@ class StateDial(QWidget):
             left = _EDGE + (half + 16) * (at % 2)
             self._paint_pair(painter, QRectF(left, top + row * (at // 2), half, row), fact.name, fact.value)
         top += row * -(-len(self._motion()) // 2) + 4
-        self._flow(painter, self._lit(), top, self.width() - _EDGE)
+        self._paint_more(painter, more + self._flow(painter, self._lit(), top, self.width() - _EDGE - 24)[1])
 
     def _paint_low(self, painter: QPainter) -> None:
         """Who drives beside the speed; all else one behind the other."""
@@ -202,31 +204,41 @@ class StateDial(QWidget):
             wide = width_of(first.text, Role.TITLE) + 16
             self._paint_chip(painter, QRectF(right - wide, 16, wide, theme.px(_CHIP)), first)
         top, left, row = float(4 + theme.px(_SPEED)), _EDGE, float(theme.px(_ROW))
-        for fact in (*self._controls(), *self._motion()):
+        facts = (*self._controls(), *self._motion())
+        for at, fact in enumerate(facts):
             wide = width_of(fact.short, Role.BODY) + (6 if fact.short else 0) + width_of(fact.value, Role.TITLE)
             if left > _EDGE and left + wide > right:
                 left, top = _EDGE, top + row
+            if top + row > self.height():
+                self._paint_more(painter, len(facts) - at + len(chips[1:]))
+                return
             self._paint_pair(painter, QRectF(left, top, min(wide, right - left), row), fact.short, fact.value)
             left += wide + 12
-        self._flow(painter, chips[1:], top + row + 2, right)
+        self._paint_more(painter, self._flow(painter, chips[1:], top + row + 2, right - 24)[1])
 
-    def _flow(self, painter: QPainter, chips: Sequence[_Chip], top: float, right: float) -> float:
-        """Chips one behind the other in as many lines as there is room for; where what comes next can begin."""
+    def _flow(self, painter: QPainter, chips: Sequence[_Chip], top: float, right: float) -> tuple[float, int]:
+        """Chips one behind the other in as many lines as there is room for: where what comes next can begin, and how
+        many found none.
+        """
         left, high = _EDGE, float(theme.px(_CHIP))
-        if top + high > self.height():
-            return top
         for at, chip in enumerate(chips):
             wide = width_of(chip.text, Role.TITLE) + 16
             if left > _EDGE and left + wide > right:
-                if top + 2 * high + _GAP > self.height():
-                    more = filled(self.tr("+%1"), str(len(chips) - at))
-                    draw_text(painter, QRectF(left, top, right + _EDGE - left, high), more, role=Role.BODY,
-                              colour=theme.tokens.t3)  # fmt: skip
-                    break
                 left, top = _EDGE, top + high + _GAP
+            if top + high > self.height():
+                return top, len(chips) - at
             self._paint_chip(painter, QRectF(left, top, wide, high), chip)
             left += wide + _GAP
-        return top + (high + _GAP if chips else 0.0)
+        return top + (high + _GAP if chips else 0.0), 0
+
+    def _paint_more(self, painter: QPainter, many: int) -> None:
+        """How much more there is, in the corner: the tool tip has it."""
+        if many:
+            said, high = filled(self.tr("+%1"), str(many)), float(theme.px(_ROW))
+            wide = width_of(said, Role.BODY)
+            place = QRectF(self.width() - _EDGE - wide, self.height() - high - 2, wide, high)
+            painter.fillRect(place.adjusted(-6, 0, 0, 0), QColor(theme.tokens.bg1))
+            draw_text(painter, place, said, role=Role.BODY, colour=theme.tokens.t2)
 
     def _paint_wheel(self, painter: QPainter, angle: float) -> None:
         """The steering wheel as it is turned, to the left positive; its angle below."""

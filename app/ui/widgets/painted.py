@@ -3,6 +3,7 @@
 It must not know what is painted.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
@@ -13,6 +14,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
+from app.ui.widgets.plain import one_line
+
+_LONG = 200
+"""Signs."""
 
 
 class Painted(QWidget):
@@ -42,21 +47,27 @@ class _Line:
     height: float
 
 
+def _line(text: str, role: Role, weight: QFont.Weight | None) -> _Line:
+    """Shaped once for as long as it is the same; what is long is seldom the same, and would fill the memory."""
+    shape = _shape if len(text) <= _LONG else _shape.__wrapped__
+    return shape(one_line(text), role, weight, theme.scale)
+
+
 @lru_cache(maxsize=4096)
-def _line(text: str, role: Role, weight: QFont.Weight | None, _scale: float) -> _Line:
-    """Shaped once for as long as it is the same; `_scale` is the theme's, for which its fonts are."""
+def _shape(text: str, role: Role, weight: QFont.Weight | None, _scale: float) -> _Line:
+    """`_scale` is the theme's, for which its fonts are."""
     font = theme.font(role, weight=weight)
     metrics = QFontMetricsF(font)
-    made, one_line = QStaticText(text), QTextOption()
-    one_line.setWrapMode(QTextOption.WrapMode.NoWrap)
+    made, option = QStaticText(text), QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
     made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setTextOption(one_line)
+    made.setTextOption(option)
     made.prepare(QTransform(), font)
     return _Line(made, metrics.horizontalAdvance(text), metrics.height())
 
 
 @lru_cache(maxsize=4096)
-def _shortened(
+def _elided(
     text: str, role: Role, weight: QFont.Weight | None, _scale: float, elide: Qt.TextElideMode, room: float
 ) -> str:
     return QFontMetricsF(theme.font(role, weight=weight)).elidedText(text, elide, room)
@@ -64,7 +75,7 @@ def _shortened(
 
 def width_of(text: str, role: Role, *, weight: QFont.Weight | None = None) -> float:
     """How wide the text is, in whole pixels upwards: what is that wide is not shortened."""
-    return float(ceil(_line(text, role, weight, theme.scale).width))
+    return float(ceil(_line(text, role, weight).width))
 
 
 def shortened(
@@ -74,7 +85,8 @@ def shortened(
     """The text, with an ellipsis in place of what does not fit."""
     if width_of(text, role, weight=weight) <= room:
         return text
-    return _shortened(text, role, weight, theme.scale, elide, room)
+    elided = _elided if len(text) <= _LONG else _elided.__wrapped__
+    return elided(one_line(text), role, weight, theme.scale, elide, room)
 
 
 def in_path(name: str, room: float, *, role: Role, weight: QFont.Weight | None = None) -> str:
@@ -110,16 +122,18 @@ def in_words(text: str, role: Role, room: float) -> str:
 
 def broken(text: str, role: Role, room: float) -> list[str]:
     """The text in lines that fit, broken between words; a word that is too long for any line is broken, too."""
+    # measured and not shaped: most of what is measured here is shown nowhere
+    wide = QFontMetricsF(theme.font(role)).horizontalAdvance
     lines: list[str] = []
-    words = text.split()[::-1]
+    words = one_line(text).split()[::-1]
     while words:
         word = words.pop()
-        if width_of(word, role) > room and len(word) > 1:
-            fits = max((at for at in range(1, len(word)) if width_of(word[:at], role) <= room), default=1)
+        if wide(word) > room and len(word) > 1:
+            fits = max(1, bisect_right(range(1, len(word)), room, key=lambda at: wide(word[:at])))
             words.append(word[fits:])
             word = word[:fits]
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_of(longer, role) <= room:
+        if lines and wide(longer) <= room:
             lines[-1] = longer
         else:
             lines.append(word)
@@ -139,7 +153,7 @@ def draw_text(
 ) -> None:
     """One line of text in the middle of `rect`'s height, shortened if it does not fit."""
     said = shortened(text, role, rect.width(), weight=weight, elide=elide)
-    line = _line(said, role, weight, theme.scale)
+    line = _line(said, role, weight)
     left = rect.left()
     if align == Qt.AlignmentFlag.AlignRight:
         left = rect.right() - line.width

@@ -19,6 +19,8 @@ def plain(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text for a row of a list: signs that are not seen, break lines or turn the direction stand as U+FFFD."""
+    if text.isprintable():
+        return text
     return "".join(sign if sign.isprintable() or sign == NARROW else "\ufffd" for sign in text)
 
 
