@@ -29,6 +29,7 @@ from app.scene.standing import Standing
 from app.ui.session import Session
 from app.ui.theme.theme import apply_theme, theme
 from app.ui.timeline.axis import TimeAxis
+from app.ui.views import plot_canvas
 from app.ui.views.plot_ground import PlotsContent
 from app.ui.views.plot_rows import Plot
 from app.ui.views.plot_stack import PlotStack
@@ -484,6 +485,33 @@ def test_what_nobody_measured_is_grey_and_says_why(themed: QApplication, qtbot: 
         image = stack.grab().toImage()
         assert any(column_has(image, x, 2, 58, theme.tokens.acc) for x in range(300, 310)) == (not greyed)
         assert ("assumed" in stack._note(plots[0])) == bool(greyed)
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_what_was_not_recorded_says_so_and_has_no_scale(
+    themed: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, recorded: bool
+) -> None:
+    scaled: list[object] = []
+    monkeypatch.setattr(plot_canvas, "paint_values", lambda *given: scaled.append(given))
+    times = np.arange(100, dtype=np.int64) * 10 * MS
+    values = np.sin(times * 1e-8) if recorded else np.full(len(times), np.nan)
+    column = Column(
+        rows=times, times_ns=times, arrival_ns=times, values=values, standing=np.zeros(len(times), dtype=np.int8),
+        max_age_ns=100 * MS,
+    )  # fmt: skip
+    one = Signal(channel="/a", field="b", kind="state", unit="m")
+    stack = PlotStack()
+    qtbot.addWidget(stack)
+    plots = (Plot(number=0, subject="", signals=(one,)),)
+    traces: dict[Plotted, Trace] = {one: Trace(column, Mode.ARRIVAL)}
+    stack.set_content(PlotsContent(plots=plots, traces=traces, greyed=frozenset[Plotted]({one})))
+    stack.set_label_width(100)
+    stack.resize(1100, 60)
+    stack.set_time(-(10**15))
+    stack.set_axis(TimeAxis.whole(0, int(times[-1]), left=100, width=1000))
+    stack.grab()
+    assert ("not recorded" in stack._note(plots[0])) != recorded
+    assert bool(scaled) == recorded
 
 
 def test_channels_and_signals_can_be_dragged(crossing: Window) -> None:

@@ -90,7 +90,7 @@ class Facts(QWidget):
                 draw_text(painter, head, self._aside, role=Role.SECONDARY, colour=theme.tokens.t3, align=right)
                 top += theme.px(SECTION)
             for row, lines in zip(self._rows, self._lines, strict=True):
-                pair(painter, QRectF(_EDGE, top, width - 2 * _EDGE, theme.px(ROW)), row.name, row.value, row.tone)
+                _pair(painter, QRectF(_EDGE, top, width - 2 * _EDGE, theme.px(ROW)), row.name, row.value, row.tone)
                 top += theme.px(ROW)
                 for line in lines:
                     place = QRectF(2 * _EDGE, top, width - 3 * _EDGE, theme.px(_LINE))
@@ -110,7 +110,7 @@ class Facts(QWidget):
         self.update()
 
 
-def pair(painter: QPainter, row: QRectF, name: str, value: str, tone: str = "t1") -> None:
+def _pair(painter: QPainter, row: QRectF, name: str, value: str, tone: str = "t1") -> None:
     """A name and a value in one row; the name shortens first."""
     wide = min(width_of(value, Role.BODY), row.width() * 0.78)
     there = QRectF(row.right() - wide, row.top(), wide, row.height())

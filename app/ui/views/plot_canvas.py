@@ -96,13 +96,14 @@ class PlotCanvas(PlotGround):
         content = self._content
         paint_bands(painter, axis, rect, content.driving)
         first = plot.signals[0]
-        scale = self.scale(plot, first, rect)
-        paint_grid(painter, axis, scale, rect, content.dial)
         ready = [
             (plotted, style, trace)
             for plotted, style in zip(plot.signals, STYLES, strict=False)
             if (trace := content.traces.get(plotted)) is not None
         ]
+        # where there is no value there is no scale of them
+        scale = self.scale(plot, first, rect) if any(trace.range is not None for _, _, trace in ready) else None
+        paint_grid(painter, axis, scale, rect, content.dial)
         # dashes over a line let it be seen; where dashes are none any more, what was measured comes last
         dense = any(is_dense(trace, axis, rect) for _, _, trace in ready)
         for plotted, style, trace in reversed(ready) if dense else ready:
@@ -110,7 +111,8 @@ class PlotCanvas(PlotGround):
                 painter, axis, self.scale(plot, plotted, rect), trace, style, factor=plotted.shown.factor,
                 grey=plotted in content.greyed,
             )  # fmt: skip
-        paint_values(painter, scale, rect, value_texts(scale, rect, first, content.traces.get(first)))
+        if scale is not None:
+            paint_values(painter, scale, rect, value_texts(scale, rect, first, content.traces.get(first)))
         note = self._note(plot)
         if note:
             paint_note(painter, rect, note)

@@ -86,13 +86,14 @@ def paint_bands(painter: QPainter, axis: TimeAxis, rect: QRectF, driving: Sequen
             draw_hatched(painter, QRectF(left, rect.top(), right - left, 3), tokens[of_mode(one.mode)], under=colour)
 
 
-def paint_grid(painter: QPainter, axis: TimeAxis, scale: Scale, rect: QRectF, dial: Dial) -> None:
-    """Faint lines at round times and values."""
+def paint_grid(painter: QPainter, axis: TimeAxis, scale: Scale | None, rect: QRectF, dial: Dial) -> None:
+    """Faint lines at round times, and at round values if there are any."""
     colour = QColor(mixed(theme.tokens.line, theme.tokens.canvas, share=0.7))
     for t_ns, _ in axis.ticks(dial):
         painter.fillRect(QRectF(round(axis.x(t_ns)), rect.top(), 1, rect.height()), colour)
-    for value in _round_values(scale, rect):
-        painter.fillRect(QRectF(rect.left(), round(scale.y(value)), rect.width(), 1), colour)
+    if scale is not None:
+        for value in _round_values(scale, rect):
+            painter.fillRect(QRectF(rect.left(), round(scale.y(value)), rect.width(), 1), colour)
 
 
 def paint_values(painter: QPainter, scale: Scale, rect: QRectF, texts: Sequence[tuple[float, str]]) -> None:
