@@ -30,6 +30,8 @@ _LARGE = frozenset({"image", "cloud"})
 """Kinds whose fields say too little to read the one before for them."""
 ABSENT = "—"
 """Stands for a field that one of two records does not have."""
+UNKNOWN = "unknown"
+"""Stands for a number that the sensor did not have."""
 _VALUE, _CHANGE = 1, 2
 """Columns."""
 _LEAST_NAME = 64
@@ -176,6 +178,8 @@ class RecordView(Pane):
 
 def _read(value: str, unit: str) -> str:
     """A value as people read it: with its unit, and a minus that is one. The tool tip has it as it was logged."""
+    if value == UNKNOWN:
+        return value
     said = f"{MINUS}{value[1:]}" if value.startswith("-") else value
     return f"{said} {unit_text(unit)}".strip()
 
@@ -221,7 +225,7 @@ def _of_table(table: Table, *, most: int) -> Iterator[Field]:
         for field in table.layout.fields:
             value = table.value(field.name, row)
             if value is None:
-                said = "unknown"
+                said = UNKNOWN
             elif field.codes is not None:
                 said = f"{table.code(field.name, row)} ({value:g})"
             else:
