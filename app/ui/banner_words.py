@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from app.chain.verdict import Fact, Status
-from app.scene.standing import Standing
 from app.scene.wording import count
 from app.ui.filling import filled
 from app.ui.theme.glyphs import VerdictMark
@@ -97,6 +96,8 @@ def _intact(trust: "Trust", evidence: "Evidence") -> ShownFact:
         return ShownFact("intact", tr("Intact"), filled(tr("%1 of %2 records"), there, every))
     share = "" if trust.percent is None else f" {trust.percent} %"
     if trust.finished:
+        from app.scene.standing import Standing  # numpy takes its time
+
         # what is gone or cannot be read was intact or not: nobody can say
         sound = sum(one.records for one in trust.stretches if one.standing is Standing.INTACT)
         return ShownFact("unchecked", tr("Not all checked"), filled(tr("%1 of %2 records intact"), count(sound), every))
