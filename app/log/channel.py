@@ -17,6 +17,9 @@ from app.log.leaf import UNKNOWN_TIME_NS
 
 Times = npt.NDArray[np.int64]
 
+SPORADIC = frozenset({"map", "event", "text", "span"})
+"""Kinds whose records mostly come whenever something happens: unless they are steady they have no rate, and no gaps."""
+
 
 class Mode(Enum):
     """What a time means: when something happened, or when the system knew of it."""

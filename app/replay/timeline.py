@@ -10,15 +10,13 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from app.log.channel import Channel, Mode
+from app.log.channel import SPORADIC, Channel, Mode
 from app.log.leaf import UNKNOWN_TIME_NS
 from app.log.log import Log
 from app.log.rhythm import GAP_FACTOR, Gap, Rhythm, gaps, rhythm
 from app.replay.stops import GAP, Stops, with_gaps
 from app.scene.sample import Lookup, Presence, Rule
 
-_HOLDS = frozenset({"map", "event", "text", "span"})
-"""Kinds whose records hold until the next one, or happened once: without a stated maximum they do not grow old."""
 _SEES = frozenset({"image", "cloud", "radar", "objects", "prediction", "candidates"})
 """Kinds that show the world around: a single record of it is no more than one look."""
 _LEAST_MAX_AGE_NS = 100_000_000
@@ -78,7 +76,7 @@ class Timeline:
     def gaps(self, name: str) -> tuple[Gap, ...]:
         """Where the records of a channel fail to come; none where they come whenever something happens."""
         found = self.rhythm(name)
-        if self.channels[name].kind in _HOLDS and not found.steady:
+        if self.channels[name].kind in SPORADIC and not found.steady:
             return ()
         return gaps(found, self.channels[name].times_in_order(Mode.CAPTURE), self.span)
 
@@ -182,7 +180,8 @@ class Timeline:
         if type(stated) is int and stated >= 0:
             return Rule(max_age_ns=stated, stated=True)
         found = self.rhythm(channel.name)
-        if channel.kind in _HOLDS:
+        if channel.kind in SPORADIC:
+            # it holds until the next one, or happened once: it does not grow old
             return Rule(max_age_ns=None, stated=False)
         if found.usual_ns is None:
             return Rule(max_age_ns=_ONE_LOOK_NS if channel.kind in _SEES else None, stated=False)

@@ -14,12 +14,10 @@ from app.chain.keys import fingerprint
 from app.chain.opening import CheckedLog
 from app.chain.verdict import Fact
 from app.kinds.strict_json import StrictJsonError, parse_object
-from app.log.channel import Channel, Mode
+from app.log.channel import SPORADIC, Channel, Mode
 from app.log.leaf import UNKNOWN_TIME_NS
 from app.log.rhythm import Rhythm, gaps, rhythm
 
-_SPORADIC = frozenset({"event", "text", "span", "map"})
-"""Kinds whose records mostly come whenever something happens: unless they are steady they have no rate, and no gaps."""
 _MAX_DECISION_BYTES = 1 << 20
 
 
@@ -75,7 +73,7 @@ def summary(log: CheckedLog, findings: Iterable[Finding]) -> dict[str, Any]:
 def _channel(channel: Channel, start_ns: int, end_ns: int) -> dict[str, Any]:
     times = np.sort(channel.time_ns(Mode.CAPTURE))
     found = rhythm(times)
-    if channel.kind in _SPORADIC and not found.steady:
+    if channel.kind in SPORADIC and not found.steady:
         found = Rhythm()
     return {
         "id": channel.id,

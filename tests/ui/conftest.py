@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.ui.garbage import collect_here
 from app.ui.theme.theme import apply_theme
+from tests.ui.windows import SAMPLES, Seat, seat
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -29,3 +31,13 @@ def themed(qapp: QApplication) -> Iterator[QApplication]:
 def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test writes into the cases of who runs it."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def crossing(qtbot: QtBot) -> Iterator[Seat]:
+    """The crossing, checked, with the T0 that it proposes."""
+    with seat(qtbot, 1920, 1080) as here:
+        here.open(SAMPLES / "crossing.h5")
+        here.finish()
+        here.wait(lambda: here.session.state.t0_ns is not None)
+        yield here

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
@@ -26,15 +25,6 @@ from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def crossing(qtbot: QtBot) -> Iterator[Seat]:
-    with seat(qtbot, 1920, 1080) as here:
-        here.open(SAMPLES / "crossing.h5")
-        here.finish()
-        here.wait(lambda: here.session.state.t0_ns is not None)
-        yield here
 
 
 def mark(here: Seat, seconds: float, text: str = "") -> None:

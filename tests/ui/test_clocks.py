@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,13 +39,9 @@ BERLIN = Zone.of("Europe/Berlin")
 
 
 @pytest.fixture
-def crossing(qtbot: QtBot) -> Iterator[Seat]:
-    with seat(qtbot, 1920, 1080) as here:
-        here.open(SAMPLES / "crossing.h5")
-        here.finish()
-        here.wait(lambda: here.session.state.t0_ns is not None)
-        here.go(6.35)
-        yield here
+def crossing(crossing: Seat) -> Seat:
+    crossing.go(6.35)
+    return crossing
 
 
 def clock(here: Seat) -> tuple[str, str, str]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QDropEvent, QImage, QWheelEvent
@@ -438,15 +439,20 @@ def test_closing_while_columns_are_read_ends_at_once(themed: QApplication, qtbot
     assert view.board.plots == ()
 
 
+def intact(times: npt.NDArray[np.int64], values: npt.NDArray[np.float64]) -> Column:
+    """A column that arrived as it was captured."""
+    return Column(
+        rows=times, times_ns=times, arrival_ns=times, values=values, standing=np.zeros(len(times), dtype=np.int8),
+        max_age_ns=100 * MS,
+    )  # fmt: skip
+
+
 def test_one_peak_among_a_million_samples_is_painted(themed: QApplication, qtbot: QtBot) -> None:
     values = np.zeros(1_000_000)
     values[400_000] = 5.0
     values[700_000:750_000] = np.nan
     times = np.arange(len(values), dtype=np.int64) * MS
-    column = Column(
-        rows=times, times_ns=times, arrival_ns=times, values=values, standing=np.zeros(len(times), dtype=np.int8),
-        max_age_ns=100 * MS,
-    )  # fmt: skip
+    column = intact(times, values)
     one = Signal(channel="/a", field="b", kind="state", unit="m")
     stack = PlotStack()
     qtbot.addWidget(stack)
@@ -467,10 +473,7 @@ def test_one_peak_among_a_million_samples_is_painted(themed: QApplication, qtbot
 
 def test_what_nobody_measured_is_grey_and_says_why(themed: QApplication, qtbot: QtBot) -> None:
     times = np.arange(100, dtype=np.int64) * 10 * MS
-    column = Column(
-        rows=times, times_ns=times, arrival_ns=times, values=np.sin(times * 1e-8),
-        standing=np.zeros(len(times), dtype=np.int8), max_age_ns=100 * MS,
-    )  # fmt: skip
+    column = intact(times, np.sin(times * 1e-8))
     one = Signal(channel="/a", field="b", kind="state", unit="m")
     stack = PlotStack()
     qtbot.addWidget(stack)
@@ -495,10 +498,7 @@ def test_what_was_not_recorded_says_so_and_has_no_scale(
     monkeypatch.setattr(plot_canvas, "paint_values", lambda *given: scaled.append(given))
     times = np.arange(100, dtype=np.int64) * 10 * MS
     values = np.sin(times * 1e-8) if recorded else np.full(len(times), np.nan)
-    column = Column(
-        rows=times, times_ns=times, arrival_ns=times, values=values, standing=np.zeros(len(times), dtype=np.int8),
-        max_age_ns=100 * MS,
-    )  # fmt: skip
+    column = intact(times, values)
     one = Signal(channel="/a", field="b", kind="state", unit="m")
     stack = PlotStack()
     qtbot.addWidget(stack)

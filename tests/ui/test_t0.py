@@ -1,29 +1,17 @@
 """T0 by key, from a bookmark and from an event: the case keeps which, and its button only goes there."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
-from pytestqt.qtbot import QtBot
 
 from app.case.place import default_path
 from app.case.store import CaseStore
 from app.case.t0 import T0, Means
-from tests.ui.windows import SAMPLES, Seat, seat
+from tests.ui.windows import Seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def crossing(qtbot: QtBot) -> Iterator[Seat]:
-    with seat(qtbot, 1920, 1080) as here:
-        here.open(SAMPLES / "crossing.h5")
-        here.finish()
-        here.wait(lambda: here.session.state.t0_ns is not None)
-        yield here
 
 
 def kept(here: Seat) -> T0 | None:
