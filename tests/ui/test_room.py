@@ -134,6 +134,19 @@ def test_rails_overlap_nothing(tile: Tile, width: int, height: int) -> None:
         assert _apart(one, other)
 
 
+def test_what_has_its_size_gives_way_where_there_is_no_room_for_it() -> None:
+    limits: dict[PartName, Limits] = {
+        "channels": Limits(280, 60, folded=40), "space": Limits(280, 60, folded=40), "camera": Limits(100, 60),
+        "timeline": Limits(100, 60, fixed=True), "transport": Limits(100, 40, fixed=True),
+    }  # fmt: skip
+    rails = [Cell(name=name, share=0.5, shown=name == "camera") for name in ("channels", "camera", "space")]
+    plan = planned(Row(tiles=tuple(rails)), Rect(10, 0, 32, 100), limits)
+    assert plan.folded == {"channels": Rect(10, 0, 15, 100), "space": Rect(27, 0, 15, 100)}
+    column = Column(tiles=(Cell(name="timeline", share=0.5), Cell(name="transport", share=0.5)))
+    plan = planned(column, Rect(0, 5, 200, 51), limits)
+    assert plan.rects == {"timeline": Rect(0, 5, 200, 30), "transport": Rect(0, 36, 200, 20)}
+
+
 def _apart(one: Rect, other: Rect) -> bool:
     return (
         one.x + one.width <= other.x or other.x + other.width <= one.x

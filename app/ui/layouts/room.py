@@ -208,7 +208,11 @@ class _Planning:
         else:
             fixed = {at: one.height for at, one in there.items() if one.fixed}
         loose = [at for at in there if at not in fixed]
-        free = (room.width if across else room.height) - GAP * (len(there) - 1) - sum(fixed.values())
+        whole = max((room.width if across else room.height) - GAP * (len(there) - 1), 0)
+        if sum(fixed.values()) > whole:
+            # no part lies outside of its room, where it would cover what is beside it
+            fixed = dict(zip(fixed, shared(whole, list(fixed.values()), list(fixed.values())), strict=True))
+        free = whole - sum(fixed.values())
         least = [there[at].width if across else there[at].height for at in loose]
         sizes = fixed | dict(zip(loose, shared(free, [tile.tiles[at].share for at in loose], least), strict=True))
         needs = dict(zip(loose, least, strict=True))
