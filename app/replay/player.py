@@ -57,9 +57,18 @@ class Player:
 
     # -- what comes back
 
+    @property
+    def answered(self) -> bool:
+        """Whether what was asked for last is shown, as a draft at least."""
+        return self._waits_since is None
+
+    def awaits(self, request: Request) -> bool:
+        """Whether a moment that answers this would be shown: neither after a jump, nor behind a later one."""
+        return request.epoch >= self._epoch and request.number >= self._shown_number
+
     def accept(self, request: Request, moment: Moment) -> bool:
         """Whether a finished moment is to be shown; the state then says so."""
-        if request.epoch < self._epoch or moment.number < self._shown_number:
+        if not self.awaits(request):
             return False
         # at its first showing only: a finer one of the same instant passes nothing over
         if moment.number > self._shown_number:

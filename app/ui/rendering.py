@@ -49,7 +49,7 @@ def rendered(evidence: Evidence, at: str, *, width: int, height: int, layout: La
         session.seek(t_ns)
         desk = window.desk
         assert desk is not None
-        _until(lambda: bool(wrong) or (_shown(session) and session.idle and settled(desk)))
+        _until(lambda: bool(wrong) or (session.complete and session.idle and settled(desk)))
         if wrong:
             raise RenderError(wrong[0].strip().splitlines()[-1])
         # what changed its text may need another place
@@ -73,11 +73,6 @@ def _require_inside(at: str, t_ns: int, span: tuple[int, int]) -> None:
 def settled(desk: Desk) -> bool:
     """Whether what is read and made beside the moments is there."""
     return desk.map.settled and desk.plots.settled
-
-
-def _shown(session: Session) -> bool:
-    moment = session.moment
-    return moment is not None and moment.t_ns == session.state.asked_ns and not moment.draft
 
 
 def _until(done: Callable[[], bool]) -> None:

@@ -21,7 +21,6 @@ from app.replay.glimpse import Glimpse, Glimpser
 from app.replay.lanes import Lanes
 from app.replay.loader import Loader
 from app.replay.player import Player
-from app.replay.priority import right_of_way
 from app.replay.request import Request
 from app.replay.sampler import Loaded, Sampler
 from app.replay.series import Series
@@ -32,6 +31,7 @@ from app.replay.walker import Walker
 from app.scene.moment import Moment
 from app.scene.staging import Staging
 from app.ui.ending import endings
+from app.ui.rehearsal import Rehearsal
 from app.ui.showing import Showing
 
 TICK_MS = 16
@@ -99,6 +99,9 @@ class Session(QObject):
             self.timeline, self._loader.request, camera=next(iter(self.cameras), None),
             begin_ns=beginning_ns(self.timeline),
         )  # fmt: skip
+        self.rehearsal = Rehearsal(
+            awaited=self.player.awaits, show=self._show, passed=self._tell_when_drawn, parent=self
+        )  # fmt: skip
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_tick)
         self._timer.start()
@@ -111,6 +114,11 @@ class Session(QObject):
     def state(self) -> PlayerState:
         """Where the replay stands."""
         return self.player.state
+
+    @property
+    def complete(self) -> bool:
+        """Whether what was asked for last is shown, and nothing finer of it is to come."""
+        return self.moment is not None and not self.moment.draft and self.player.answered
 
     @property
     def shown_lanes(self) -> Lanes:
@@ -195,6 +203,7 @@ class Session(QObject):
             return
         self._closed = True
         self._timer.stop()
+        self.rehearsal.end()
         every = (self._walker, self._columns, self._glimpser, self._loader)
         workers = [worker for worker in every if worker is not None]
         for worker in workers:
@@ -223,16 +232,20 @@ class Session(QObject):
         self.tell()
 
     def _on_loaded(self, request: Request, moment: Moment) -> None:
-        if self._closed:
-            return
-        # behind what Qt paints of it
-        QCoreApplication.postEvent(self, QEvent(_DRAWN), _BEHIND_PAINTING)
+        if not self._closed:
+            self.rehearsal.begin(request, moment)
+
+    def _show(self, request: Request, moment: Moment) -> None:
+        self._tell_when_drawn()
         if not self.player.accept(request, moment):
             return
         self.moment = moment
-        with right_of_way.taken():
-            self.moment_shown.emit(moment)
+        self.moment_shown.emit(moment)
         self.tell()
+
+    def _tell_when_drawn(self) -> None:
+        """Let the loader know when this, too, is on the screen: behind what Qt paints."""
+        QCoreApplication.postEvent(self, QEvent(_DRAWN), _BEHIND_PAINTING)
 
     def _on_glimpsed(self, glimpse: Glimpse) -> None:
         if not self._closed:

@@ -123,12 +123,7 @@ def measure(log: Path, seeks: int, unit: Path) -> None:
     desk.until(lambda: window.session is not before)
     session = window.session
     assert session is not None
-    shown = session.player
-
-    def full() -> bool:
-        return session.moment is not None and session.moment.t_ns == shown.state.asked_ns and not session.moment.draft
-
-    desk.until(full)
+    desk.until(lambda: session.complete)
     opened = time.perf_counter() - began
     print(f"D              {d * 1e3:5.1f} ms, one picture of {unit.name}")
     print(f"open           {opened / d:5.1f} D to the first complete verified moment")

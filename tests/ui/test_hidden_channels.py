@@ -75,7 +75,7 @@ def test_points_and_their_lane_go_and_come_back(crossing: Seat) -> None:
     assert "lidar" not in lanes(crossing)
     assert space.space.scene is not None
     assert not [one for one in space.space.scene.points if one.channel in clouds]
-    overlay = crossing.desk.camera.picture._overlay
+    overlay = crossing.desk.camera.picture.overlay
     assert overlay is not None
     assert not [one for one in overlay.points if one.channel in clouds]
     hide(crossing, *clouds)

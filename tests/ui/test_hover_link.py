@@ -92,7 +92,8 @@ def test_a_pixel_shows_its_ray_and_a_point_its_pixel(crossing: Seat) -> None:
     overlay = desk.camera._overlay
     assert overlay is not None
     pixel = next(one for one in overlay.points if one.channel == "/lidar/top").pixels[100]
-    x, y = picture._sight().to_widget()(pixel[None])[0].tolist()
+    assert picture.plate is not None
+    x, y = picture._sight(picture.plate).to_widget()(pixel[None])[0].tolist()
     QTest.mouseMove(picture, QPoint(round(x), round(y)))
     crossing.wait(lambda: picture._pointed is not None)
     assert np.hypot(*np.subtract(picture._pointed[0], pixel)) < 6  # type: ignore[index]

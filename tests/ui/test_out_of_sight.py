@@ -43,11 +43,11 @@ def test_what_comes_into_sight_shows_the_present_moment_and_never_one_before(her
     here.do("part_second")
     here.wait(lambda: second.channel not in here.settle().samples)
     here.go(7.0)
-    assert second.picture._picture is None
+    assert second.picture.plate is None
     here.do("part_second")
     # until it is read, it says so, and not that somebody has hidden it
     assert "Hidden" not in second.empty.accessibleName()
-    here.wait(lambda: second.picture._picture is not None)
+    here.wait(lambda: second.picture.plate is not None)
     shown = here.settle().samples[str(second.channel)]
     assert second.sample is not None
     assert second.sample.content is shown.content

@@ -590,11 +590,11 @@ def test_only_what_somebody_looks_at_is_reckoned(crossing: Seat) -> None:
     assert crossing.go(5.0).overlays.keys() == {camera.channel, second.channel}
     second.overlays.setChecked(False)
     crossing.wait(lambda: crossing.settle().overlays.keys() == {camera.channel})
-    assert second.picture._overlay is None
-    assert camera.picture._overlay is crossing.settle().overlays[str(camera.channel)]
+    assert second.picture.overlay is None
+    assert camera.picture.overlay is crossing.settle().overlays[str(camera.channel)]
     second.overlays.setChecked(True)
-    crossing.wait(lambda: second.picture._overlay is not None)
-    assert second.picture._overlay is crossing.settle().overlays[str(second.channel)]
+    crossing.wait(lambda: second.picture.overlay is not None)
+    assert second.picture.overlay is crossing.settle().overlays[str(second.channel)]
 
 
 def test_a_view_is_saved_as_it_was_when_that_was_asked_for(

@@ -52,12 +52,7 @@ class Seat:
 
     def settle(self) -> Moment:
         """Wait until what was asked for is shown in full."""
-
-        def there() -> bool:
-            moment = self.session.moment
-            return moment is not None and moment.t_ns == self.session.state.asked_ns and not moment.draft
-
-        self.wait(there)
+        self.wait(lambda: self.session.complete)
         assert self.session.moment is not None
         return self.session.moment
 

@@ -50,6 +50,7 @@ class Following(QObject):
         """Hear of everything that it has to show."""
         self._session = session
         parts, timeline = self._parts, session.timeline
+        session.rehearsal.draw_ahead = self._sight.draw_ahead
         session.moment_shown.connect(self._on_moment_shown)
         session.state_changed.connect(self._on_state_changed)
         session.trust_changed.connect(self._on_trust_changed)

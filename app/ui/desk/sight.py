@@ -3,7 +3,7 @@
 It must not know what any of them shows, nor where it is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -63,6 +63,14 @@ class Sight:
             if view not in self._there and session.moment is not None:
                 view.show_moment(session.moment)
         self.want(session)
+
+    def draw_ahead(self, moment: Moment) -> Iterator[None]:
+        """Draw what takes long of a moment that is shown next, a part at a time."""
+        if self._space in self._there:
+            yield from self._space.draw_ahead(moment)
+        for camera in self._cameras:
+            if camera in self._there:
+                yield from camera.draw_ahead(moment)
 
     def show(self, session: Session, moment: Moment) -> None:
         """Show a moment in all views."""

@@ -3,6 +3,7 @@
 It must not draw. Who opens it asks where everything was, and what the sensors had of it; next they measure.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
@@ -89,6 +90,10 @@ class SpacePane(Pane):
             self.show_reason()
         else:
             self.show_body()
+
+    def draw_ahead(self, moment: Moment) -> Iterator[None]:
+        """Draw a moment that is shown next, a part at a time."""
+        return self.space.draw_ahead(moment)
 
     def _nothing_current(self, moment: Moment) -> bool:
         """Whether all that there is to see beside the map is too old, or yet to come."""

@@ -3,7 +3,7 @@
 It must not know widgets, nor how any of it is drawn.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.scene.colour import ColourBy, Range, usual_range
 from app.scene.drawing import Part, drawing
@@ -11,7 +11,6 @@ from app.scene.placed import Array, Ego, Placed, PlacedPoints
 from app.scene.view import Viewpoint
 from app.ui.gl.history import History
 from app.ui.gl.look import Look
-from app.ui.gl.ruler import Ruler
 from app.ui.gl.shown import Shown
 
 _DENSE = 30_000
@@ -31,36 +30,48 @@ class Usual:
         return self._held[2]
 
 
-def composed(
-    scene: Placed | None, look: Look, past: History | None, *, viewpoint: Viewpoint, moving: bool, selected: str,
-    known_ns: int | None, assumed: frozenset[str], ruler: Ruler, usual: Usual,
-) -> Shown:  # fmt: skip
-    """A scene and what was before it, as seen from a viewpoint.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """Everything that what is drawn comes from: equal ones are drawn alike."""
 
-    `selected`: id of an object; `known_ns`: what had not arrived by then was not known, None: it does not matter;
-    `assumed`: channels of which nobody knows when they arrived; `usual`: remembers between which numbers colours run.
-    """
+    scene: Placed | None
+    look: Look
+    past: History | None
+    """What was before it."""
+    viewpoint: Viewpoint
+    moving: bool
+    selected: str
+    """Id of an object; empty: none."""
+    known_ns: int | None
+    """What had not arrived by then was not known; None: it does not matter."""
+    assumed: frozenset[str]
+    """Channels of which nobody knows when they arrived."""
+
+
+def composed(of: Composition, usual: Usual) -> Shown:
+    """A scene and what was before it, as seen from a viewpoint; `usual` remembers between which numbers colours run."""
+    scene, look, past = of.scene, of.look, of.past
     if scene is None:
-        return Shown(viewpoint=viewpoint)
+        return Shown(viewpoint=of.viewpoint)
     found = _without(scene, look.hidden)
     # the current ones last: of two points at one depth the later one is in front
     points = (*(one for one in found.earlier if one.back < look.sweeps), *found.points)
     count = sum(len(one.points.xyz) for one in points)
     over = look.ranges.get(look.by) or usual.over(points, look.by)
     # from inside, a vehicle is only in the way
-    parts = look.parts - {Part.EGO} if _inside(found.ego, viewpoint.eye()) else look.parts
+    parts = look.parts - {Part.EGO} if _inside(found.ego, of.viewpoint.eye()) else look.parts
     at = found.reference.time_ns
     made = drawing(
-        found, parts=parts, selected=selected,
-        driven=None if past is None or past.poses in look.hidden else past.driven(at, known_ns=known_ns),
-        trails=None if past is None else past.trails(at, known_ns=known_ns, hidden=look.hidden),
-        assumed=assumed, poses="" if past is None else past.poses,
+        found, parts=parts, selected=of.selected,
+        driven=None if past is None or past.poses in look.hidden else past.driven(at, known_ns=of.known_ns),
+        trails=None if past is None else past.trails(at, known_ns=of.known_ns, hidden=look.hidden),
+        assumed=of.assumed, poses="" if past is None else past.poses,
     )  # fmt: skip
     return Shown(
-        points=points, drawing=ruler.drawn_over(made), viewpoint=viewpoint, by=look.by, over=over,
-        size=look.size or (3 if count < _DENSE else 2), shaded=look.shaded, moving=moving,
-        greyed=made.greyed | assumed & {one.channel for one in points},
-        selected=next((box for box in found.boxes if box.id == selected), None),
+        points=points, drawing=made, viewpoint=of.viewpoint, by=look.by, over=over,
+        size=look.size or (3 if count < _DENSE else 2), shaded=look.shaded, moving=of.moving,
+        greyed=made.greyed | of.assumed & {one.channel for one in points},
+        selected=next((box for box in found.boxes if box.id == of.selected), None),
     )  # fmt: skip
 
 

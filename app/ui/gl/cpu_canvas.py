@@ -5,8 +5,10 @@ as many points are drawn as there is time for; once it rests all of them are, in
 """
 
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QRectF, QTimer, Signal
+from PySide6.QtCore import QPointF, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +24,20 @@ _REST_MS = 120
 _SLICE_S = 0.02
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Still:
+    """What is shown as it was drawn at some size, with everything that lies over its points."""
+
+    shown: Shown
+    splat: Splat
+    image: QImage
+    placards: tuple[Placard, ...]
+
+    def fits(self, shown: Shown, device: Projection) -> bool:
+        """Whether it is what would be drawn."""
+        return self.shown is shown and self.splat.projection == device
+
+
 class CpuCanvas(QWidget):
     """Draws what is shown."""
 
@@ -33,11 +49,15 @@ class CpuCanvas(QWidget):
         self._shown, self._over = Shown(), EMPTY
         self._layers = Layers()
         self._front, self._back = Scratch(), Scratch()
-        self._splat: Splat | None = None
-        self._image: QImage | None = None
-        self._brush: Brush | None = None
+        self._still: _Still | None = None
+        """What can be seen; None: it is drawn at the next painting."""
+        self._begun: Splat | None = None
+        """The points of what is shown next, in the memory of `_back`."""
+        self._ahead: _Still | None = None
+        """These, and what lies over them."""
+        self._finer: Iterator[None] = iter(())
+        """Draws all points of what can be seen, in the memory of `_back`."""
         self._budget = Budget()
-        self._placards: tuple[Placard, ...] = ()
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._refine)
         self._slices = QTimer(self, interval=0)
@@ -46,13 +66,12 @@ class CpuCanvas(QWidget):
     @property
     def drawn(self) -> tuple[int, int]:
         """Points of the picture, and points that there are."""
-        layers = () if self._splat is None else self._splat.layers
-        return sum(len(one.xyz) if one.rows is None else len(one.rows) for one in layers), self._shown.total
+        return 0 if self._still is None else _points(self._still.splat), self._shown.total
 
     @property
     def placards(self) -> tuple[Placard, ...]:
         """Where labels were put."""
-        return self._placards
+        return () if self._still is None else self._still.placards
 
     def projection(self) -> Projection:
         """In pixels of the widget."""
@@ -62,8 +81,34 @@ class CpuCanvas(QWidget):
         """Draw this from now on."""
         self._shown = shown
         self._stop()
-        self._splat = None
+        self._still, ahead = None, self._ahead
+        self._begun = self._ahead = None
+        if ahead is not None and ahead.fits(shown, self._device(shown)):
+            self._still = ahead
+            self._front, self._back = self._back, self._front
+            self._refine_later()
         self.update()
+
+    def show_at_rest(self, shown: Shown) -> None:
+        """The same as before, which moves no longer: only points that are missing are drawn."""
+        if self._still is not None and self._still.shown is self._shown:
+            self._still = replace(self._still, shown=shown)
+        self._shown = shown
+        if not self._slices.isActive():
+            self._refine_later()
+
+    def draw_ahead(self, shown: Shown) -> Iterator[None]:
+        """Draw what is shown next, a part at a time: what can be seen stays until then."""
+        # what refines it needs the same memory, and goes on if this comes to nothing
+        self._stop()
+        self._refine_later()
+        self._ahead = None
+        made = self._begun = self._splatted(shown, self._affordable(shown), self._back)
+        yield
+        # unless its memory was needed for what can be seen
+        if self._begun is made:
+            self._refine_later()
+            self._ahead = self._drawn_over(shown, made)
 
     def show_over(self, drawing: Drawing) -> None:
         """Draw this as well, over all else: the points are not drawn anew for it."""
@@ -74,7 +119,7 @@ class CpuCanvas(QWidget):
     @property
     def ready(self) -> bool:
         """Whether what a place shows can be said at once."""
-        return self._splat is not None and self.drawn[0] == self.drawn[1]
+        return self._still is not None and self.drawn[0] == self.drawn[1]
 
     def refined(self) -> None:
         """Draw all points now: for a picture that is saved."""
@@ -85,10 +130,10 @@ class CpuCanvas(QWidget):
     def pick(self, x: float, y: float, *, within: int) -> Hit | None:
         """The point at a place of the widget, among all points: the layer is the place in what is shown."""
         ratio = self.devicePixelRatioF()
-        if self._splat is None or self.drawn[0] < self.drawn[1]:
+        if self._still is None or self.drawn[0] < self.drawn[1]:
             self._draw(None)
-        assert self._splat is not None
-        return self._splat.pick(x * ratio, y * ratio, within=round(within * ratio))
+        assert self._still is not None
+        return self._still.splat.pick(x * ratio, y * ratio, within=round(within * ratio))
 
     def hover(self, x: float, y: float, *, within: int) -> Hit | None:
         """As `pick`, where it is `ready`."""
@@ -96,19 +141,13 @@ class CpuCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Qt's."""
-        if self._splat is None:
-            budget = self._budget.points if self._budget.too_many(self._shown.total) else None
-            began = time.perf_counter()
-            self._draw(self._budget.moving if self._shown.moving else budget)
-            self._budget.took(self.drawn[0], time.perf_counter() - began)
-            if self.drawn[0] < self._shown.total:
-                self._rest.start()
+        if self._still is None or not self._still.fits(self._shown, self._device(self._shown)):
+            self._draw(self._affordable(self._shown))
+            self._refine_later()
         projection = self.projection()
         with QPainter(self) as painter:
-            assert self._image is not None
-            painter.drawImage(QRectF(self.rect()), self._image)
-            paint_lines(painter, self._shown.drawing, projection)
-            self._placards = paint_marks(painter, self._shown.drawing, projection)
+            assert self._still is not None
+            painter.drawImage(QPointF(0, 0), self._still.image)
             paint_lines(painter, self._over, projection)
             paint_marks(painter, self._over, projection)
         self.painted.emit()
@@ -116,39 +155,79 @@ class CpuCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002, N802
         """Qt's."""
         self._stop()
-        self._splat = None
+        self._still = None
 
-    def _device(self) -> Projection:
+    def _device(self, shown: Shown) -> Projection:
         """In pixels of the screen."""
         ratio = self.devicePixelRatioF()
         width, height = max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
-        return Projection(viewpoint=self._shown.viewpoint, width=width, height=height)
+        return Projection(viewpoint=shown.viewpoint, width=width, height=height)
+
+    def _affordable(self, shown: Shown) -> int | None:
+        """So many points can be drawn at once; None: all."""
+        if shown.moving:
+            return self._budget.moving
+        return self._budget.points if self._budget.too_many(shown.total) else None
 
     def _draw(self, budget: int | None) -> None:
-        layers = self._layers.of(self._shown, ratio=self.devicePixelRatioF(), budget=budget)
-        self._take(splat(layers, self._device(), scratch=self._front, shaded=self._shown.shaded))
+        self._still = self._drawn_over(self._shown, self._splatted(self._shown, budget, self._front))
 
-    def _take(self, made: Splat) -> None:
-        self._splat = made
+    def _splatted(self, shown: Shown, budget: int | None, scratch: Scratch) -> Splat:
+        """The points; how long they take is learned."""
+        began = time.perf_counter()
+        layers = self._layers.of(shown, ratio=self.devicePixelRatioF(), budget=budget)
+        made = splat(layers, self._device(shown), scratch=scratch, shaded=shown.shaded)
+        self._budget.took(_points(made), time.perf_counter() - began)
+        return made
+
+    def _drawn_over(self, shown: Shown, made: Splat) -> _Still:
+        """Everything else over the points."""
         height, width = made.packed.shape
-        # the picture keeps its memory alive: a QImage does not own what it shows
-        self._image = QImage(made.picture.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+        # of its own memory: that of the splat is used again
+        image = QImage(made.picture.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+        image.setDevicePixelRatio(self.devicePixelRatioF())
+        projection = Projection(
+            viewpoint=shown.viewpoint, width=max(self.width(), 1), height=max(self.height(), 1)
+        )  # fmt: skip
+        with QPainter(image) as painter:
+            painter.setFont(self.font())
+            paint_lines(painter, shown.drawing, projection)
+            placards = paint_marks(painter, shown.drawing, projection)
+        return _Still(shown=shown, splat=made, image=image, placards=placards)
+
+    def _refine_later(self) -> None:
+        if self._still is not None and self.drawn[0] < self._shown.total:
+            self._rest.start()
 
     def _refine(self) -> None:
         """Begin to draw all points, behind what is seen."""
-        layers = self._layers.of(self._shown, ratio=self.devicePixelRatioF())
-        self._brush = Brush(layers, self._device(), self._back)
+        self._begun = self._ahead = None
+        self._finer = self._refining()
         self._slices.start()
 
-    def _go_on(self) -> None:
-        if self._brush is None or not self._brush.paint(_SLICE_S):
-            return
-        self._take(self._brush.finished(shaded=self._shown.shaded))
+    def _refining(self) -> Iterator[None]:
+        """In slices, which are short."""
+        layers = self._layers.of(self._shown, ratio=self.devicePixelRatioF())
+        brush = Brush(layers, self._device(self._shown), self._back)
+        while not brush.paint(_SLICE_S):
+            yield
+        yield
+        made = brush.finished(shaded=self._shown.shaded)
+        yield
+        self._still = self._drawn_over(self._shown, made)
         self._front, self._back = self._back, self._front
-        self._stop()
         self.update()
+
+    def _go_on(self) -> None:
+        if next(self._finer, self) is self:
+            self._stop()
 
     def _stop(self) -> None:
         self._rest.stop()
         self._slices.stop()
-        self._brush = None
+        self._finer = iter(())
+
+
+def _points(made: Splat) -> int:
+    """That were drawn, or hidden by others."""
+    return sum(len(one.xyz) if one.rows is None else len(one.rows) for one in made.layers)

@@ -83,23 +83,31 @@ class Eye(QObject):
         """Go with what is followed from one scene to the next; with nothing, and with an object that is lost, stay in
         the world. An object that is found again is seen as it was.
         """
-        if before is None or self.followed == EGO:
-            return
-        self.viewpoint = self.viewpoint.moved(display_from_display(before.reference, after.reference))
-        if self.followed is None:
-            return
-        was = self._seen
-        if self._see(after) and was is not None and self._seen is not None:
-            there = moved(display_from_display(was[0], after.reference), was[1][None])[0]
-            x, y, z = (self._seen[1] - there).tolist()
-            self.viewpoint = self.viewpoint.shifted((x, y, z))
+        self.viewpoint = self.carried(before, after)
+        if self.followed not in (None, EGO):
+            self._see(after)
 
-    def _see(self, scene: Placed) -> bool:
-        """Note where the object that is followed is; False: it is not there."""
-        box = next((box for box in scene.boxes if box.id == self.followed), None)
-        if box is not None:
-            self._seen = scene.reference, box.centre
-        return box is not None
+    def carried(self, before: Placed | None, after: Placed) -> Viewpoint:
+        """Where it looks from when it is carried from one scene to the next."""
+        if before is None or self.followed == EGO:
+            return self.viewpoint
+        viewpoint = self.viewpoint.moved(display_from_display(before.reference, after.reference))
+        now, was = self._place(after), self._seen
+        if now is None or was is None:
+            return viewpoint
+        there = moved(display_from_display(was[0], after.reference), was[1][None])[0]
+        x, y, z = (now - there).tolist()
+        return viewpoint.shifted((x, y, z))
+
+    def _place(self, scene: Placed) -> Array | None:
+        """Where the object that is followed is; None: it is not there."""
+        return next((box.centre for box in scene.boxes if box.id == self.followed), None)
+
+    def _see(self, scene: Placed) -> None:
+        """Note where the object that is followed is."""
+        place = self._place(scene)
+        if place is not None:
+            self._seen = scene.reference, place
 
     # -- events of the mouse
 

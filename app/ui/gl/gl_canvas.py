@@ -4,6 +4,7 @@ It must not know moments, nor what the mouse means: who holds it decides. Main t
 """
 
 import time
+from collections.abc import Iterator
 
 import numpy as np
 from pyqtgraph.opengl import GLViewWidget
@@ -91,6 +92,14 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
         if thinned:
             self._rest.start()
         self.update()
+
+    def show_at_rest(self, shown: Shown) -> None:
+        """The same as before, which moves no longer."""
+        self.show_scene(shown)
+
+    def draw_ahead(self, shown: Shown) -> Iterator[None]:  # noqa: ARG002 - the card draws when it is shown
+        """What a card draws costs the window nothing."""
+        yield from ()
 
     def show_over(self, drawing: Drawing) -> None:
         """Draw this as well, over all else."""

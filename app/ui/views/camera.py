@@ -4,7 +4,7 @@ It must not read or decode. Who opens it asks what could be seen, and whether th
 or save the picture as it stands in the log.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -23,6 +23,7 @@ from app.scene.standing import Standing
 from app.ui.pane import Pane
 from app.ui.theme.theme import theme
 from app.ui.views.camera_picture import CameraPicture
+from app.ui.views.camera_still import Plate
 from app.ui.views.camera_strips import CameraStrips
 from app.ui.views.camera_tools import CameraTools
 from app.ui.views.camera_words import frame_text, pixel_text
@@ -92,7 +93,7 @@ class CameraView(Pane):
         if self._moment is not None and channel in self._moment.samples:
             self.show_moment(self._moment)
         else:
-            self.picture.show_picture(None, None)
+            self.picture.show_plate(None)
             self.empty.show_reading(self.tr("picture"))
             self.show_reason()
 
@@ -129,7 +130,7 @@ class CameraView(Pane):
         self.picture.set_pointed(None)
         sample = self.sample = moment.samples.get(self.channel or "")
         if sample is None or self._timeline is None or not sample.current:
-            self.picture.show_picture(None, None)
+            self.picture.show_plate(None)
             self.strips.clear()
             self._say_why_none(sample, moment)
             return
@@ -144,18 +145,21 @@ class CameraView(Pane):
             self.show_undecoded(sample, frame_text(sample, self._timeline, moment.mode))
             return
         self.strips.show_warning(sample)
-        self._overlay = moment.overlays.get(sample.lookup.channel) if self.draws else None
+        plate = self._plate(sample, sample.content, moment)
+        self._overlay = plate.overlay
         self.picture.set_shown(replace(self.picture.shown, subject=_subject(moment)))
-        self.picture.show_picture(
-            sample.content,
-            self._overlay,
-            broken=sample.standing >= Standing.AFTER_BREAK,
-            greyed=sample.lookup.assumed,
-            faint=frozenset(name for name, one in moment.samples.items() if one.lookup.assumed),
-        )
+        self.picture.show_plate(plate)
         # behind the picture and its overlay: they say how large it is shown, and what is drawn on it
         self._say(sample, moment)
         self.show_body()
+
+    def draw_ahead(self, moment: Moment) -> Iterator[None]:
+        """Draw the picture of a moment that is shown next, in one part."""
+        sample = moment.samples.get(self.channel or "")
+        if sample is not None and sample.current and isinstance(sample.content, Picture):
+            plate = self._plate(sample, sample.content, moment)
+            self.picture.draw_ahead(plate, replace(self.picture.shown, subject=_subject(moment)))
+            yield
 
     def pointed(self) -> Pointed | None:
         """Where the pixel under the pointer looks, and the LiDAR point near it."""
@@ -190,11 +194,20 @@ class CameraView(Pane):
         """Nothing is open."""
         self.set_channel(None, None)
         self._moment = self.sample = None
-        self.picture.show_picture(None, None)
+        self.picture.show_plate(None)
         self.empty.show_none(self.tr("No camera in this log"), "", icon="camera-off")
         self.show_reason()
 
     # -- inside
+
+    def _plate(self, sample: Sample, picture: Picture, moment: Moment) -> Plate:
+        return Plate(
+            picture=picture,
+            overlay=moment.overlays.get(sample.lookup.channel) if self.draws else None,
+            broken=sample.standing >= Standing.AFTER_BREAK,
+            greyed=sample.lookup.assumed,
+            faint=frozenset(name for name, one in moment.samples.items() if one.lookup.assumed),
+        )
 
     def _say_why_none(self, sample: Sample | None, moment: Moment) -> None:
         if sample is not None and self._timeline is not None:

@@ -3,45 +3,16 @@
 It must not know the log. Brightness, contrast and gamma change what is shown and never the picture.
 """
 
-from dataclasses import dataclass
-
-import cv2
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from app.scene.content import Picture
 from app.scene.overlay import Overlay
 from app.ui.keys.focus import take_viewer_keys
-from app.ui.theme.hatch import draw_hatched_frame
 from app.ui.theme.theme import theme
 from app.ui.views.camera_sight import Sight
-from app.ui.views.picture_overlay import Shown, paint_overlay, paint_pointed
-
-_PIXELS_FROM = 2.0
-"""From so many screen pixels a pixel on, pixels are shown as squares and not smoothed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tone:
-    """How a picture is shown: added to 0..255, multiplied about the middle, and the exponent."""
-
-    brightness: float = 0.0
-    contrast: float = 1.0
-    gamma: float = 1.0
-
-    @property
-    def plain(self) -> bool:
-        """Whether it is shown as recorded."""
-        return self == Tone()
-
-    def table(self) -> npt.NDArray[np.uint8]:
-        """What every value is shown as, uint8 (256,)."""
-        values = np.arange(256) / 255.0
-        values = np.clip((values - 0.5) * self.contrast + 0.5 + self.brightness / 255.0, 0, 1) ** (1 / self.gamma)
-        return np.asarray(np.round(values * 255), dtype=np.uint8)
+from app.ui.views.camera_still import Plate, Still, Tone, Toned
+from app.ui.views.picture_overlay import Shown, paint_pointed
 
 
 class CameraPicture(QWidget):
@@ -56,14 +27,13 @@ class CameraPicture(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._picture: Picture | None = None
-        self._image: QImage | None = None
-        self._pixels: npt.NDArray[np.uint8] | None = None
-        """What the image stands on: it does not own its memory."""
-        self._overlay: Overlay | None = None
+        self.plate: Plate | None = None
+        """What is shown; None: nothing."""
         self._pointed: tuple[tuple[float, float], str] | None = None
-        self._marks: tuple[bool, bool, frozenset[str]] = (False, False, frozenset())
-        """Whether it is broken, greyed, and the channels that are drawn faint."""
+        self._toned = Toned()
+        self._drawn: tuple[Still, QImage] | None = None
+        self._ahead: tuple[Still, QImage] | None = None
+        """What is shown next."""
         self.shown = Shown()
         self._tone = Tone()
         self._zoom: float | None = None
@@ -74,32 +44,35 @@ class CameraPicture(QWidget):
         self.setMouseTracking(True)
         take_viewer_keys(self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._on_theme_changed)
 
     @property
     def scale(self) -> float:
         """Screen pixels a stored pixel, at the ratio of the screen."""
-        return self.devicePixelRatioF() * (1.0 if self._picture is None else self._sight().scale)
+        return self.devicePixelRatioF() * (1.0 if self.plate is None else self._sight(self.plate).scale)
+
+    @property
+    def overlay(self) -> Overlay | None:
+        """What lies on it."""
+        return None if self.plate is None else self.plate.overlay
 
     @property
     def tone(self) -> Tone:
         """How the picture is shown."""
         return self._tone
 
-    def show_picture(
-        self, picture: Picture | None, overlay: Overlay | None, *, broken: bool = False, greyed: bool = False,
-        faint: frozenset[str] = frozenset(),
-    ) -> None:  # fmt: skip
-        """Show this picture and what lies on it; greyed, and the channels of which what they say is drawn faint: it
-        must not be taken for what was known then.
-        """
-        same = picture is self._picture
-        if same and (overlay is self._overlay) and (broken, greyed, faint) == self._marks:
-            return
-        self._picture, self._overlay, self._marks = picture, overlay, (broken, greyed, faint)
-        if not same:
-            self._make_image()
-        self.update()
+    def show_plate(self, plate: Plate | None) -> None:
+        """Show this picture and what lies on it; None: nothing."""
+        if plate != self.plate:
+            self.plate = plate
+            self.update()
+
+    def draw_ahead(self, plate: Plate, shown: Shown) -> None:
+        """Draw what is shown next; what can be seen stays until then."""
+        still = self._still(plate, shown)
+        # only something else has become finer, maybe
+        if self._drawn is None or self._drawn[0] != still:
+            self._ahead = still, still.drawn(self._toned.of(plate.picture, self._tone))
 
     def set_shown(self, shown: Shown) -> None:
         """Draw other parts of the overlay."""
@@ -117,7 +90,6 @@ class CameraPicture(QWidget):
     def set_tone(self, tone: Tone) -> None:
         """Show the picture brighter or with more contrast; the picture itself stays as it is."""
         self._tone = tone
-        self._make_image()
         self.update()
         self.shown_anew.emit()
 
@@ -129,8 +101,8 @@ class CameraPicture(QWidget):
 
     def zoom_to(self, scale: float, around: QPointF) -> None:
         """So many screen pixels a stored pixel, keeping the place under `around`."""
-        if self._picture is not None:
-            self._look(self._sight().zoomed(scale, around))
+        if self.plate is not None:
+            self._look(self._sight(self.plate).zoomed(scale, around))
             self.shown_anew.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -145,44 +117,39 @@ class CameraPicture(QWidget):
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """The picture, then what lies on it."""
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(theme.tokens.canvas))
-            if self._image is None or self._picture is None:
+            if self.plate is None:
+                self._drawn = self._ahead = None
+                painter.fillRect(self.rect(), QColor(theme.tokens.canvas))
                 return
-            sight = self._sight()
-            place, to_widget = sight.place(), sight.to_widget()
-            scale = place.width() / self._image.width()
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=scale < _PIXELS_FROM)
-            painter.drawImage(place, self._image)
-            area = place.intersected(QRectF(self.rect()))
-            broken, greyed, faint = self._marks
-            if greyed:
-                veil = QColor(theme.tokens.canvas)
-                veil.setAlpha(170)
-                painter.fillRect(area, veil)
-            if broken:
-                # around a picture that fails its check: it cannot be taken for another
-                draw_hatched_frame(painter, area, 6.0, theme.tokens.broken, under="#FFFFFF")
-            elif self._overlay is not None:
-                paint_overlay(painter, self._overlay, to_widget, area, self.shown, faint=faint)
+            still = self._still(self.plate, self.shown)
+            painter.drawImage(QPointF(0, 0), self._image(still))
             if self._pointed is not None:
-                paint_pointed(painter, *self._pointed, to_widget, area)
+                area = still.sight.place().intersected(still.sight.room)
+                paint_pointed(painter, *self._pointed, still.sight.to_widget(), area)
 
     # -- inside
 
-    def _make_image(self) -> None:
-        if self._picture is None:
-            self._image = self._pixels = None
-            return
-        pixels = self._picture.pixels
-        if not self._tone.plain:
-            pixels = np.asarray(cv2.LUT(pixels, self._tone.table()), dtype=np.uint8)
-        self._pixels = np.ascontiguousarray(pixels)
-        height, width = pixels.shape[:2]
-        self._image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+    def _on_theme_changed(self) -> None:
+        # letters are as large as the theme has them
+        self._drawn = self._ahead = None
+        self.update()
 
-    def _sight(self) -> Sight:
-        assert self._picture is not None
-        size = {"width": self._picture.width, "height": self._picture.height}
+    def _still(self, plate: Plate, shown: Shown) -> Still:
+        return Still(
+            plate=plate, shown=shown, tone=self._tone, sight=self._sight(plate), ratio=self.devicePixelRatioF(),
+            tokens=theme.tokens,
+        )  # fmt: skip
+
+    def _image(self, still: Still) -> QImage:
+        """What was drawn of it, or is now."""
+        if self._ahead is not None and self._ahead[0] == still:
+            self._drawn = self._ahead
+        elif self._drawn is None or self._drawn[0] != still:
+            self._drawn = still, still.drawn(self._toned.of(still.plate.picture, still.tone))
+        return self._drawn[1]
+
+    def _sight(self, plate: Plate) -> Sight:
+        size = {"width": plate.picture.width, "height": plate.picture.height}
         return Sight(**size, room=QRectF(self.rect()), zoom=self._zoom, middle=self._middle)
 
     def _look(self, sight: Sight) -> None:
@@ -193,13 +160,13 @@ class CameraPicture(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Zoom around the pointer."""
-        if self._picture is not None and event.angleDelta().y():
-            self.zoom_to(self._sight().scale * 1.25 ** (event.angleDelta().y() / 120), event.position())
+        if self.plate is not None and event.angleDelta().y():
+            self.zoom_to(self._sight(self.plate).scale * 1.25 ** (event.angleDelta().y() / 120), event.position())
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """The whole picture; from there, pixel by pixel."""
-        if self._picture is not None:
+        if self.plate is not None:
             if self._zoom is None:
                 self.zoom_to(1 / self.devicePixelRatioF(), event.position())
             else:
@@ -211,12 +178,12 @@ class CameraPicture(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Drag the picture; say what is under the pointer."""
-        if self._picture is None:
+        if self.plate is None:
             return
         if self._drag is not None and event.buttons():
-            self._look(self._sight().dragged(event.position() - self._drag))
+            self._look(self._sight(self.plate).dragged(event.position() - self._drag))
             self._drag = event.position()
-        self.hovered.emit(self._under(event.position()))
+        self.hovered.emit(self._under(self.plate, event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Nothing is under the pointer any more."""
@@ -226,19 +193,19 @@ class CameraPicture(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """A click that dragged nothing picks the nearest object whose box it is in."""
         pressed, self._drag, self._pressed = self._pressed, None, None
-        if pressed is None or (event.position() - pressed).manhattanLength() > 4 or self._overlay is None:
+        if pressed is None or (event.position() - pressed).manhattanLength() > 4:
             return
-        at = self._sight().stored(event.position())
-        box = self._overlay.box_at(at.x() - 0.5, at.y() - 0.5)
-        self.object_picked.emit("" if box is None else box.id)
+        if self.plate is not None and self.plate.overlay is not None:
+            at = self._sight(self.plate).stored(event.position())
+            box = self.plate.overlay.box_at(at.x() - 0.5, at.y() - 0.5)
+            self.object_picked.emit("" if box is None else box.id)
 
-    def _under(self, at: QPointF) -> tuple[int, int, tuple[int, int, int] | None] | None:
-        assert self._picture is not None
-        pixel = self._sight().pixel(at)
+    def _under(self, plate: Plate, at: QPointF) -> tuple[int, int, tuple[int, int, int] | None] | None:
+        pixel = self._sight(plate).pixel(at)
         if pixel is None:
             return None
         column, row = pixel
-        if self._picture.draft:
+        if plate.picture.draft:
             return column, row, None
-        blue, green, red = self._picture.pixels[row, column, :3].tolist()
+        blue, green, red = plate.picture.pixels[row, column, :3].tolist()
         return column, row, (red, green, blue)

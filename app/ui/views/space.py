@@ -6,6 +6,7 @@ window want into a picture, and says in the strip below what is and what is not 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from app.scene.pointing import Pointed, drawn_in_space, pointed_in_space
 from app.scene.sample import Lookup
 from app.scene.staging import SEEN_KINDS, SPACE_KINDS
 from app.ui.gl.backend import Backend, chosen_backend, prepare_gl
-from app.ui.gl.composing import Usual, composed
+from app.ui.gl.composing import Composition, Usual, composed
 from app.ui.gl.cpu_canvas import CpuCanvas
 from app.ui.gl.eye import EGO, Eye
 from app.ui.gl.facts_strip import FactsStrip
@@ -68,6 +69,8 @@ class SpaceView(QWidget):
         self._history: History | None = None
         self._ruler = Ruler()
         self._shown = Shown()
+        self._ahead: tuple[Composition, Shown] | None = None
+        """What was composed for what is shown next."""
         self.eye = Eye(self)
         self.backend = chosen_backend()
         self.canvas = self._make_canvas()
@@ -112,8 +115,7 @@ class SpaceView(QWidget):
         kinds = {name: one.lookup.kind for name, one in moment.samples.items()}
         self._waiting = sum(count for name, count in moment.waiting.items() if kinds.get(name) in SWEPT)
         self._draft, self._absent = moment.draft, moment.absent(SEEN_KINDS)
-        self._known_ns = moment.mode.known_ns(moment.t_ns)
-        self._assumed = frozenset(name for name, one in moment.samples.items() if one.lookup.assumed)
+        self._known_ns, self._assumed = _knowledge(moment)
         if scene is not None:
             self.eye.carry(before, scene)
             self._carried = scene
@@ -122,6 +124,25 @@ class SpaceView(QWidget):
             self._ruler.forget()
         self.canvas.show_over(EMPTY)
         self._show()
+
+    def draw_ahead(self, moment: Moment) -> Iterator[None]:
+        """Draw a moment that is shown next, a part at a time. Where something else is wanted of it by then, it is drawn
+        anew.
+        """
+        scene, before = moment.scene, self._carried
+        if scene is None or scene is self._placed:
+            return
+        if before is not None and before.t_ns != moment.t_ns:
+            self._moving.start()
+        known_ns, assumed = _knowledge(moment)
+        what = Composition(
+            scene=scene, look=self._look, past=self._history, viewpoint=self.eye.carried(before, scene),
+            moving=self._moving.isActive(), selected=self._selected, known_ns=known_ns, assumed=assumed,
+        )  # fmt: skip
+        shown = composed(what, self._usual)
+        self._ahead = what, shown
+        yield
+        yield from self.canvas.draw_ahead(shown)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -240,7 +261,7 @@ class SpaceView(QWidget):
 
     def _on_at_rest(self) -> None:
         self._shown = replace(self._shown, moving=False)
-        self.canvas.show_scene(self._shown)
+        self.canvas.show_at_rest(self._shown)
         self._say()
 
     def _on_eye_moved(self) -> None:
@@ -279,11 +300,16 @@ class SpaceView(QWidget):
 
     def _show(self) -> None:
         """Hand everything to the canvas; it draws when Qt asks it to."""
-        self._shown = composed(
-            self._placed, self._look, self._history, viewpoint=self.eye.viewpoint, moving=self._moving.isActive(),
-            selected=self._selected, known_ns=self._known_ns, assumed=self._assumed, ruler=self._ruler,
-            usual=self._usual,
+        what = Composition(
+            scene=self._placed, look=self._look, past=self._history, viewpoint=self.eye.viewpoint,
+            moving=self._moving.isActive(), selected=self._selected, known_ns=self._known_ns, assumed=self._assumed,
         )  # fmt: skip
+        if self._ahead is not None and self._ahead[0] == what:
+            shown, self._ahead = self._ahead[1], None
+        else:
+            shown = composed(what, self._usual)
+        drawing = self._ruler.drawn_over(shown.drawing)
+        self._shown = shown if drawing is shown.drawing else replace(shown, drawing=drawing)
         self.canvas.show_scene(self._shown)
         self._say()
 
@@ -306,3 +332,9 @@ class SpaceView(QWidget):
                 absent=self._absent,
             )
         )  # fmt: skip
+
+
+def _knowledge(moment: Moment) -> tuple[int | None, frozenset[str]]:
+    """What had not arrived by then was not known, None: it does not matter; and channels whose arrival is assumed."""
+    assumed = frozenset(name for name, one in moment.samples.items() if one.lookup.assumed)
+    return moment.mode.known_ns(moment.t_ns), assumed

@@ -6,7 +6,7 @@ It must not know pictures: it says what was set.
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
-from app.ui.views.camera_picture import Tone
+from app.ui.views.camera_still import Tone
 
 
 class ToneBox(QFrame):

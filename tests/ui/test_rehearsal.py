@@ -1,0 +1,221 @@
+"""Moments are drawn before they are shown: in many turns of the event loop, and seen in one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from types import MappingProxyType
+
+import pytest
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from app.log.channel import Mode
+from app.replay.priority import right_of_way
+from app.replay.request import Request
+from app.scene.moment import Moment
+from app.ui.gl.cpu_canvas import CpuCanvas
+from app.ui.rehearsal import Rehearsal
+from app.ui.views.camera_still import Still
+from tests.ui.windows import Seat
+
+PARTS = 3
+
+
+class Stage:
+    """It draws each moment in some parts, and notes what happens."""
+
+    def __init__(self) -> None:
+        self.parent = QObject()
+        self.noted: list[str] = []
+        self.unwanted: set[int] = set()
+        self.meanwhile: Callable[[], None] = lambda: None
+        """Is called behind the first part of the first moment."""
+        self.rehearsal = Rehearsal(
+            awaited=lambda request: request.number not in self.unwanted,
+            show=lambda request, _: self.noted.append(f"show {request.number}"),
+            passed=lambda: self.noted.append("passed"),
+            parent=self.parent,
+        )
+        self.rehearsal.draw_ahead = self.draw
+
+    def draw(self, moment: Moment) -> Iterator[None]:
+        for part in range(PARTS):
+            assert not right_of_way._free.is_set()
+            self.noted.append(f"draw {moment.number}.{part}")
+            if (moment.number, part) == (1, 0):
+                self.meanwhile()
+            yield
+
+    def begin(self, *numbers: int) -> None:
+        for number in numbers:
+            self.rehearsal.begin(
+                Request(number=number, epoch=0, t_ns=number, mode=Mode.CAPTURE, lookups=()),
+                Moment(
+                    t_ns=number, mode=Mode.CAPTURE, samples=MappingProxyType({}), earlier=MappingProxyType({}),
+                    waiting=MappingProxyType({}), draft=False, number=number,
+                ),
+            )  # fmt: skip
+
+
+@pytest.fixture
+def stage(qapp: object) -> Stage:
+    return Stage()
+
+
+def test_each_part_has_a_turn_of_its_own_and_what_else_is_due_comes_between(qtbot: QtBot, stage: Stage) -> None:
+    other = QTimer(stage.parent, interval=0)
+    other.timeout.connect(lambda: stage.noted.append("other"))
+    other.start()
+    stage.begin(1)
+    qtbot.waitUntil(lambda: "show 1" in stage.noted)
+    steps = [*(f"draw 1.{part}" for part in range(PARTS)), "show 1"]
+    assert [one for one in stage.noted if one != "other"] == steps
+    for step in steps[1:]:
+        assert stage.noted[stage.noted.index(step) - 1] == "other"
+    assert right_of_way._free.is_set()
+
+
+def test_what_is_drawn_is_shown_and_of_those_that_wait_the_newest(qtbot: QtBot, stage: Stage) -> None:
+    stage.meanwhile = lambda: stage.begin(2, 3, 4)
+    stage.begin(1)
+    qtbot.waitUntil(lambda: "show 4" in stage.noted)
+    shown = [one for one in stage.noted if not one.startswith("draw")]
+    # those that were passed over came after the first
+    assert shown == ["show 1", "passed", "passed", "show 4"]
+    assert "draw 2.0" not in stage.noted
+
+
+def test_what_nobody_awaits_any_more_is_drawn_no_further(qtbot: QtBot, stage: Stage) -> None:
+    def jump() -> None:
+        stage.unwanted.add(1)
+        stage.begin(2)
+
+    stage.meanwhile = jump
+    stage.begin(1)
+    qtbot.waitUntil(lambda: "show 2" in stage.noted)
+    # whoever shows it looks whether it is awaited, too, and hears of each
+    assert [one for one in stage.noted if "2" not in one] == ["draw 1.0", "show 1"]
+
+
+def test_a_mistake_in_drawing_ahead_hides_nothing(qtbot: QtBot, stage: Stage) -> None:
+    def wrong(_: Moment) -> Iterator[None]:
+        yield
+        raise ZeroDivisionError
+
+    stage.rehearsal.draw_ahead = wrong
+    with qtbot.capture_exceptions() as caught:
+        stage.begin(1)
+        qtbot.waitUntil(lambda: stage.noted == ["show 1"])
+    assert [kind for kind, _, _ in caught] == [ZeroDivisionError]
+    assert right_of_way._free.is_set()
+
+
+def test_at_the_end_nothing_more_is_shown(qtbot: QtBot, stage: Stage) -> None:
+    def close() -> None:
+        stage.begin(2)
+        stage.rehearsal.end()
+
+    stage.meanwhile = close
+    stage.begin(1)
+    qtbot.wait(50)
+    assert stage.noted == ["draw 1.0"]
+
+
+# -- in the window
+
+
+class Hand:
+    """Steps on, and has what is seen looked at after each part that is drawn ahead."""
+
+    def __init__(self, here: Seat) -> None:
+        self.here = here
+        self.parts = 0
+        self.early: list[str] = []
+        desk = here.desk
+        self.surfaces = {"camera": desk.camera.picture, "second": desk.second.picture, "3D": desk.space.space.canvas}
+        self._draw = here.session.rehearsal.draw_ahead
+        here.session.rehearsal.draw_ahead = self.draw
+
+    def seen(self) -> dict[str, QImage]:
+        return {name: one.grab().toImage() for name, one in self.surfaces.items()}
+
+    def draw(self, moment: Moment) -> Iterator[None]:
+        before = self.seen()
+        for part in self._draw(moment):
+            self.parts += 1
+            now = self.seen()
+            self.early += [name for name, one in now.items() if one != before[name]]
+            yield part
+
+
+def test_nothing_of_the_next_moment_is_seen_before_its_turn(crossing: Seat) -> None:
+    crossing.go(5.0)
+    hand = Hand(crossing)
+    before = hand.seen()
+    crossing.go(6.0)
+    # points, strokes and marks, two cameras: once in draft or more often
+    assert hand.parts >= 4
+    assert hand.early == []
+    assert all(one != before[name] for name, one in hand.seen().items())
+
+
+def test_what_was_drawn_ahead_is_what_would_be_drawn_and_is_drawn_once(
+    crossing: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crossing.go(5.0)
+    canvas = crossing.desk.space.space.canvas
+    assert isinstance(canvas, CpuCanvas)
+    pictures: list[Still] = []
+    at_painting: list[int | None] = []
+    drawn, direct = Still.drawn, CpuCanvas._draw
+
+    def noted(still: Still, image: QImage) -> QImage:
+        pictures.append(still)
+        return drawn(still, image)
+
+    def late(self: CpuCanvas, budget: int | None) -> None:
+        at_painting.append(budget)
+        direct(self, budget)
+
+    monkeypatch.setattr(Still, "drawn", noted)
+    monkeypatch.setattr(CpuCanvas, "_draw", late)
+    crossing.go(6.0)
+    crossing.wait(lambda: canvas.ready)
+    assert all(one != other for one, other in combinations(pictures, 2))
+    assert at_painting == []
+    hand = Hand(crossing)
+    seen = hand.seen()
+    for view in (crossing.desk.camera, crossing.desk.second):
+        view.picture._drawn = view.picture._ahead = None
+    canvas.refined()
+    assert hand.seen() == seen
+
+
+def test_a_picture_that_is_seen_otherwise_by_then_is_drawn_as_it_is_seen(crossing: Seat) -> None:
+    crossing.go(5.0)
+    desk, rehearsal = crossing.desk, crossing.session.rehearsal
+    draw = rehearsal.draw_ahead
+
+    def turned(moment: Moment) -> Iterator[None]:
+        yield from draw(moment)
+        # all is drawn, and then the user does something
+        desk.space.set_timeline(crossing.session.timeline)
+        desk.space.space.set_preset("top")
+        desk.camera.picture.fit()
+        desk.camera.picture.zoom_to(3.0, desk.camera.picture.rect().center().toPointF())
+        yield
+
+    rehearsal.draw_ahead = turned
+    crossing.go(6.0)
+    rehearsal.draw_ahead = draw
+    crossing.wait(lambda: desk.space.space.canvas.ready)
+    hand = Hand(crossing)
+    seen = hand.seen()
+    assert desk.space.space.canvas._shown.viewpoint.orthographic
+    desk.camera.picture._drawn = desk.camera.picture._ahead = None
+    canvas = desk.space.space.canvas
+    assert isinstance(canvas, CpuCanvas)
+    canvas.refined()
+    assert hand.seen() == seen
