@@ -17,7 +17,7 @@ from app.log.leaf import KEY_FRAME, UNKNOWN_TIME_NS
 from app.replay.cache import Cache
 from app.replay.poses import Poses, pose_channel
 from app.replay.priority import right_of_way
-from app.scene.content import Content, Picture
+from app.scene.content import Content, Picture, Points
 from app.scene.decode import Decoder
 from app.scene.sample import Lookup, Placement, Presence, Sample, unread
 from app.scene.setting import Setting, setting_of
@@ -57,12 +57,9 @@ class Loaded:
     def size(self) -> int:
         """Bytes in memory."""
         inside = 0 if self.content is None else self.content.size
-        # rows and words share the bytes of the payload, or are some times their size
-        return (
-            _OVERHEAD + len(self.checked.record.payload) + 4 * inside
-            if not isinstance(self.content, Picture)
-            else _OVERHEAD + len(self.checked.record.payload) + inside
-        )
+        # words are some times as large as they are written; arrays are as large as they are
+        times = 1 if isinstance(self.content, Picture | Points) else 4
+        return _OVERHEAD + len(self.checked.record.payload) + times * inside
 
 
 class Sampler:

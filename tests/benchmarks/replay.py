@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
+# as the program says it, before numpy is imported: a thread that spins takes a core from what is measured
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _BARE = (
     "from PySide6.QtWidgets import QApplication, QMainWindow\n"
@@ -111,6 +113,8 @@ class Desk:
 
 def measure(log: Path, seeks: int, unit: Path) -> None:
     """Everything in one window."""
+    from app.ui.ending import endings
+
     # before anything runs beside it
     d = decoding(unit)
     desk = Desk()
@@ -135,6 +139,7 @@ def measure(log: Path, seeks: int, unit: Path) -> None:
     print(f"memory         {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:5.0f} MiB at most, "
           f"{session.cache.held_bytes >> 20} MiB of it cache")  # fmt: skip
     window.close()
+    endings.wait(_OLDEST_S)
 
 
 def decoding(log: Path) -> float:
@@ -234,13 +239,14 @@ def scrub(desk: Desk) -> None:
     assert session is not None
     session.cache.clear()
     first, last = session.timeline.span
-    shown: list[object] = []
-    session.moment_shown.connect(shown.append)
+    # and not the moments themselves: each holds its pictures
+    shown: list[int] = []
+    connected = session.moment_shown.connect(lambda moment: shown.append(moment.t_ns))
     began = time.perf_counter()
     while (share := (time.perf_counter() - began) / 3) < 1:
         session.scrub(first + int(share * (last - first)))
         desk.run(1 / 60)
-    session.moment_shown.disconnect(shown.append)
+    session.moment_shown.disconnect(connected)
     print(f"scrubbing      {len(shown) / 3:5.1f} moments a second")
 
 
@@ -251,8 +257,9 @@ def play(desk: Desk) -> None:
     session.cache.clear()
     session.seek(session.timeline.span[0])
     desk.until(lambda: session.moment is not None and session.moment.t_ns == session.state.asked_ns)
-    shown: list[object] = []
-    session.moment_shown.connect(shown.append)
+    # and not the moments themselves: each holds its pictures
+    shown: list[int] = []
+    connected = session.moment_shown.connect(lambda moment: shown.append(moment.t_ns))
     dropped = session.state.dropped
     desk.turns.clear()
     session.player.play(session.now_ns())
@@ -260,7 +267,7 @@ def play(desk: Desk) -> None:
     lasted = desk.until(lambda: time.perf_counter() >= end or not session.state.playing)
     session.player.pause(session.now_ns())
     turns = sorted(desk.turns)
-    session.moment_shown.disconnect(shown.append)
+    session.moment_shown.disconnect(connected)
     print(
         f"playing at 1x  {len(shown) / lasted:5.1f} moments a second, {session.state.dropped - dropped} frames dropped"
     )
