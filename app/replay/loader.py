@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from app.replay.ahead import HEAVY
 from app.replay.newest import Newest
-from app.replay.priority import DECODING, give_way
+from app.replay.priority import DECODING, give_way, right_of_way
 from app.replay.request import Request
 from app.replay.sampler import Sampler
 from app.replay.stager import Stager
@@ -32,6 +32,8 @@ MOST_DRAWING_S = 0.25
 """A draft is drawn before what is finer is made of it: on few processors, both at once would delay what is seen first.
 So long is waited for that.
 """
+MOST_UNDRAWN = 2
+"""While one is drawn the next one is made; a third would take the window's time, and the second would not be seen."""
 BUSY_S = 0.04
 """A window that takes longer to draw a moment has enough to do."""
 REST_S = 0.06
@@ -58,7 +60,7 @@ class Loader:
         self._drew_s = 0.0
         """So long the last one took to be drawn."""
         self._stager = Stager(failed=failed)
-        self._asked = Newest(self._serve, failed=failed, name="loader")
+        self._asked = Newest(self._serve, failed=failed, name="loader", ready=self._drawn_enough)
 
     def request(self, request: Request) -> None:
         """Ask for a moment; one that is waiting is replaced."""
@@ -98,6 +100,11 @@ class Loader:
         if request.playing or not self._asked.pause(REST_S):
             self._prepared(request.ahead)
 
+    def _drawn_enough(self) -> bool:
+        """Whether one more moment would be drawn soon; who does not say that it drew any is not waited for for ever."""
+        waiting = list(self._drawing)
+        return len(waiting) < MOST_UNDRAWN or time.perf_counter() - waiting[0] > MOST_DRAWING_S
+
     def _give(self, request: Request, moment: Moment) -> None:
         self._drawing.append(time.perf_counter())
         self._deliver(request, moment)
@@ -108,6 +115,7 @@ class Loader:
             if self._asked.interrupted:
                 return False
             if lookup.row is not None and self._missing(lookup, draft=draft):
+                right_of_way.let_pass()
                 self._sampler.load(self._sampler.log.log.channels[lookup.channel], lookup.row, draft=draft)
         return not self._asked.interrupted
 

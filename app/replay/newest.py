@@ -10,15 +10,23 @@ from typing import Generic, TypeVar
 from app.replay.priority import DECODING, give_way
 
 T = TypeVar("T")
+_LOOK_EVERY_S = 0.05
 
 
 class Newest(Generic[T]):
     """Close it before what it reads is closed."""
 
-    def __init__(self, do: Callable[[T], None], *, failed: Callable[[BaseException], None], name: str) -> None:
-        """Start the thread. `do` is called from it; `failed` too, with what `do` raised: it goes on behind that."""
+    def __init__(
+        self, do: Callable[[T], None], *, failed: Callable[[BaseException], None], name: str,
+        ready: Callable[[], bool] = lambda: True,
+    ) -> None:  # fmt: skip
+        """Start the thread. `do` is called from it; `failed` too, with what `do` raised: it goes on behind that.
+
+        `ready`: whether there is any use in doing the next one by now; `look_again` asks it at once, time does anyway.
+        """
         self._do = do
         self._failed = failed
+        self._ready = ready
         self._waiting: T | None = None
         self._news = threading.Condition()
         self._closed = False
@@ -50,7 +58,7 @@ class Newest(Generic[T]):
             return self.interrupted
 
     def look_again(self) -> None:
-        """What is paused for may be so by now."""
+        """What is waited for may be so by now."""
         with self._news:
             self._news.notify()
 
@@ -69,7 +77,7 @@ class Newest(Generic[T]):
 
     def _next(self) -> T | None:
         with self._news:
-            while self._waiting is None and not self._closed:
-                self._news.wait()
+            while not self._closed and (self._waiting is None or not self._ready()):
+                self._news.wait(None if self._waiting is None else _LOOK_EVERY_S)
             asked, self._waiting = self._waiting, None
             return None if self._closed else asked

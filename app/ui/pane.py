@@ -3,13 +3,14 @@
 It must not know kinds of content. Every pane prints which sample it shows, how old it is and by which rule.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.log.channel import Mode
 from app.replay.stops import GAP
 from app.replay.timeline import Timeline
+from app.scene.moment import Moment
 from app.scene.sample import Presence, Rule, Sample
 from app.scene.standing import Standing
 from app.scene.wording import count, milliseconds
@@ -52,6 +53,10 @@ class Pane(QWidget):
         for part in (self.header, self.top, self._stack, self.bottom):
             if part is not None:
                 column.addWidget(part, 1 if part is self._stack else 0)
+
+    def draw_ahead(self, _: Moment) -> Iterator[None]:
+        """Nothing of it takes long."""
+        yield from ()
 
     def set_hidden(self, channels: frozenset[str]) -> None:
         """Somebody has asked not to see these."""

@@ -3,6 +3,7 @@
 It must not know which views there are. All views get the same moment in the same call.
 """
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -19,6 +20,9 @@ class View(Protocol):
 
     def wants(self, timeline: Timeline) -> list[str]:
         """The channels that must be in the moments it shows."""
+
+    def draw_ahead(self, moment: Moment) -> Iterator[None]:
+        """Draw what takes long of an instant that is shown next, a part at a time; what can be seen stays."""
 
     def show_moment(self, moment: Moment) -> None:
         """Show this instant, and nothing of any other."""

@@ -43,7 +43,12 @@ class Answers:
 def moments_of(log: CheckedLog, staging: Staging | None = None) -> Iterator[Callable[[float, Mode], Moment]]:
     """Everything at so many seconds of a log; of what is reckoned from it as much as is wanted."""
     timeline, answers = Timeline(log.log), Answers()
-    loader = Loader(Sampler(log, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
+
+    def deliver(request: Request, moment: Moment) -> None:
+        answers.deliver(request, moment)
+        loader.drawn()
+
+    loader = Loader(Sampler(log, Cache()), deliver=deliver, failed=answers.wrong.append)
     numbers = count(1)
 
     def at(seconds: float, mode: Mode) -> Moment:

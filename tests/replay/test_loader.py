@@ -197,6 +197,44 @@ def test_a_newer_request_replaces_the_waiting_one(crossing: CheckedLog) -> None:
     assert [moment.number for moment in answers.moments] == [1, 5]
 
 
+def test_no_more_is_made_than_can_be_drawn_and_then_the_newest(
+    crossing: CheckedLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "MOST_DRAWING_S", 60)
+    timeline, answers = Timeline(crossing.log), Answers()
+    loader = Loader(Sampler(crossing, Cache()), deliver=answers.deliver, failed=answers.wrong.append)
+
+    def ask(number: int) -> None:
+        t_ns = timeline.span[0] + number * 10**9
+        lookups = timeline.rows_at(t_ns, Mode.CAPTURE, ["/vehicle/state"])
+        loader.request(Request(number=number, epoch=0, t_ns=t_ns, mode=Mode.CAPTURE, lookups=lookups))
+
+    for number in (1, 2):
+        ask(number)
+        answers.full(number)
+    for number in (3, 4, 5):
+        ask(number)
+    time.sleep(0.2)
+    assert [moment.number for moment in answers.moments] == [1, 2]
+    loader.drawn()
+    answers.full(5)
+    # who never says that anything was drawn is not waited for for ever
+    monkeypatch.setattr(loading, "MOST_DRAWING_S", 0.1)
+    ask(6)
+    answers.full(6)
+    loader.close()
+    assert [moment.number for moment in answers.moments] == [1, 2, 5, 6]
+
+
+def test_points_take_as_many_bytes_in_the_cache_as_in_memory(crossing: CheckedLog) -> None:
+    channel = crossing.log.channels["/lidar/top"]
+    loaded = Sampler(crossing, Cache()).load(channel, 3)
+    cloud, payload = loaded.content, loaded.checked.record.payload
+    assert isinstance(cloud, Points)
+    arrays = cloud.xyz.nbytes + cloud.positions.nbytes + cloud.table.rows.nbytes
+    assert 0 < loaded.size - len(payload) - arrays < 5_000
+
+
 def test_without_memory_for_one_record_the_others_are_shown(crossing: CheckedLog) -> None:
     class Full(Sampler):
         def load(self, channel: Channel, row: int, **more: bool) -> Loaded:

@@ -38,6 +38,8 @@ class Following(QObject):
         self._parts, self._evidence, self._clocks, self._views = parts, evidence, clocks, views
         self._sight, self._link, self._want = sight, link, want
         self._session: Session | None = None
+        self._here_ns: int | None = None
+        """What the clocks show."""
         self.feed = TimelineFeed()
 
     def end(self) -> None:
@@ -48,7 +50,7 @@ class Following(QObject):
 
     def begin(self, session: Session) -> None:
         """Hear of everything that it has to show."""
-        self._session = session
+        self._session, self._here_ns = session, None
         parts, timeline = self._parts, session.timeline
         session.rehearsal.draw_ahead = self._sight.draw_ahead
         session.moment_shown.connect(self._on_moment_shown)
@@ -112,7 +114,9 @@ class Following(QObject):
         # what plays has no other place that it goes to
         parts.timeline.set_times(state.here_ns, state.here_ns if state.playing else state.asked_ns)
         parts.transport.show_state(state, self._session.timeline)
-        self._clocks.show_time(state.here_ns)
+        if state.here_ns != self._here_ns:
+            self._here_ns = state.here_ns
+            self._clocks.show_time(state.here_ns)
         parts.cameras.set_master(state.master)
         parts.channels.set_master(state.master)
 

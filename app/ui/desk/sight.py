@@ -66,11 +66,8 @@ class Sight:
 
     def draw_ahead(self, moment: Moment) -> Iterator[None]:
         """Draw what takes long of a moment that is shown next, a part at a time."""
-        if self._space in self._there:
-            yield from self._space.draw_ahead(moment)
-        for camera in self._cameras:
-            if camera in self._there:
-                yield from camera.draw_ahead(moment)
+        for view in self._there:
+            yield from view.draw_ahead(moment)
 
     def show(self, session: Session, moment: Moment) -> None:
         """Show a moment in all views."""

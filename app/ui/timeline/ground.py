@@ -1,10 +1,10 @@
 """What a timeline is painted on, and what of it is shown: which lanes, which stretch, which instant.
 
-It must not know what the mouse does. What stands still is painted once and kept; at every moment only the hand is
-painted over it.
+It must not know what the mouse does. What stands still is painted once and kept, and what it says of an instant as long
+as that is the same; the hand is painted over it.
 """
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -39,6 +39,8 @@ class TimelineGround(QWidget):
         self._hover: QPointF | None = None
         self._held = False
         self._still: QPixmap | None = None
+        self._written: list[str] | None = None
+        """What of `_said` stands in it."""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Timeline"))
@@ -77,9 +79,13 @@ class TimelineGround(QWidget):
         self._shown_ns, self._asked_ns = shown_ns, asked_ns
         if self._axis is not None and not self._held:
             self._set_axis(self._axis.showing(shown_ns))
-        if before != (shown_ns, asked_ns):
+        if before[0] != shown_ns:
             self._ask_lanes()
             self.update()
+        elif before[1] != asked_ns and self._axis is not None:
+            # while it is dragged, it goes ahead of what is shown at every movement of the mouse
+            for x in (self._axis.x(before[1]), self._axis.x(asked_ns)):
+                self.update(QRect(round(x) - 2, 0, 5, self.height()))
 
     def set_compact(self, compact: bool) -> None:  # noqa: FBT001 - a state, not an option
         """Merge densities and leave out what a small window has no room for."""
@@ -118,8 +124,12 @@ class TimelineGround(QWidget):
         content, axis, places = self._content, self._axis, self._places
         if self._still is None:
             self._still = blank(self.size(), self.devicePixelRatioF())
+            self._written = None
             if content is not None and axis is not None:
                 paint_still(self._still, places, axis, content)
+        if content is not None and axis is not None and self._written != self._said:
+            paint_labels(self._still, places, axis, content, self._said)
+            self._written = self._said
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._still)
             if content is None or axis is None:
@@ -128,7 +138,6 @@ class TimelineGround(QWidget):
                 painter, places, axis, content, shown_ns=self._shown_ns, asked_ns=self._asked_ns,
                 hover_x=None if self._hover is None else self._hover.x(),
             )  # fmt: skip
-            paint_labels(painter, places, axis, content, self._said)
 
     # -- places
 

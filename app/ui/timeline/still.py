@@ -76,14 +76,19 @@ def paint_hands(
 
 
 def paint_labels(
-    painter: QPainter, places: Places, axis: TimeAxis, content: TimelineContent, said: Sequence[str]
+    pixmap: QPixmap, places: Places, axis: TimeAxis, content: TimelineContent, said: Sequence[str]
 ) -> None:
     """The label column: names left, what each lane says of the time of the hand right."""
-    visible = visible_texts(content.dial, axis)
-    paint_label(painter, places.label(places.ruler), tr("Timeline"), *visible, title=True)
-    for (lane, rect), value in zip(places.rows(), said, strict=True):
-        mark = content.status[0] if lane.id == "verification" else None
-        paint_label(painter, places.label(rect), lane.title, value, mark=mark)  # type: ignore[arg-type]
-    if places.overview is not None:
-        first, last = content.span
-        paint_label(painter, places.label(places.overview), tr("Whole log"), seconds(last - first))
+    visible, tokens = visible_texts(content.dial, axis), theme.tokens
+    column = QRectF(0, 0, places.left - 1, places.size.height())
+    with QPainter(pixmap) as painter:
+        painter.setClipRect(column)
+        painter.fillRect(column, QColor(tokens.bg1))
+        painter.fillRect(QRectF(0, 0, column.width(), theme.px(RULER)), QColor(tokens.bg2))
+        paint_label(painter, places.label(places.ruler), tr("Timeline"), *visible, title=True)
+        for (lane, rect), value in zip(places.rows(), said, strict=True):
+            mark = content.status[0] if lane.id == "verification" else None
+            paint_label(painter, places.label(rect), lane.title, value, mark=mark)  # type: ignore[arg-type]
+        if places.overview is not None:
+            first, last = content.span
+            paint_label(painter, places.label(places.overview), tr("Whole log"), seconds(last - first))

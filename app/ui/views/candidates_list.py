@@ -15,22 +15,43 @@ from app.scene.wording import MINUS, named, number, typeset
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import CandidateMark, draw_candidate
 from app.ui.theme.theme import theme
-from app.ui.widgets.painted import draw_text, width_of
+from app.ui.widgets.painted import draw_text, shortened, width_of
 
 COST_ORDER = ("collision", "comfort", "progress", "lane", "rule")
 """Always in this order, always in these colours; further terms follow by name."""
 _ROW, _LEGEND = 38, 22
 _HEADS = 92
 """Pixels for what the numbers are."""
+_BESIDE_WHY = 90
+"""Pixels of a row in which no reason stands."""
 _FURTHER = ("hold", "unk", "keep", "mrm", "ease")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
+    """A candidate, and all that is written of it."""
+
     candidate: Candidate
     mark: CandidateMark
-    behind: float | None
-    """Total minus that of the chosen one."""
+    name: str
+    doing: str
+    total: str
+    behind: str
+    """Total minus that of the chosen one; empty: it is that, or has none."""
+    why: str
+    """It was not taken; empty: nobody says."""
+
+    @property
+    def role(self) -> Role:
+        """The letters of its first line."""
+        return Role.TITLE if self.mark == "chosen" else Role.BODY
+
+    def shape(self, wide: float) -> None:
+        """Have its letters laid out, which takes longer than painting them; `wide`: the pixels of a row."""
+        for text in (self.name, self.doing, self.total):
+            width_of(text, self.role)
+        for text in (self.behind, shortened(self.why, Role.SECONDARY, wide - _BESIDE_WHY)):
+            width_of(text, Role.SECONDARY)
 
 
 class CandidatesList(QWidget):
@@ -63,6 +84,11 @@ class CandidatesList(QWidget):
             "; ".join(f"K{r.candidate.id} {r.candidate.manoeuvre} {r.mark}" for r in self._rows)
         )
         self.update()
+
+    def shape_ahead(self, decision: Decision) -> None:
+        """Prepare to show the candidates of a cycle; what can be seen stays until then."""
+        for row in _rows(decision):
+            row.shape(self.width())
 
     def set_picked(self, candidate: int | None) -> None:
         """Mark a candidate that was selected somewhere."""
@@ -108,22 +134,17 @@ class CandidatesList(QWidget):
             painter.fillRect(QRectF(0, rect.top(), 2, rect.height()), QColor(tokens.acc))
         first = QRectF(rect.left() + 10, rect.top() + 2, rect.width() - 20, rect.height() / 2)
         draw_candidate(painter, QRectF(first.left(), first.top(), 28, first.height()), row.mark, tokens)
-        role, right = Role.TITLE if current else Role.BODY, Qt.AlignmentFlag.AlignRight
-        draw_text(painter, first.adjusted(36, 0, 0, 0), f"K{candidate.id}", role=role, colour=tokens.t1)
-        total = number(candidate.total, 2) if candidate.total is not None else MINUS
-        draw_text(painter, first.adjusted(0, 0, -46, 0), total, role=role, colour=tokens.t1, align=right)
-        if row.behind is not None and not current:
-            behind = f"{'+' if row.behind >= 0 else ''}{number(row.behind, 2)}"
-            draw_text(painter, first, behind, role=Role.SECONDARY, colour=tokens.t2, align=right)
+        role, right = row.role, Qt.AlignmentFlag.AlignRight
+        draw_text(painter, first.adjusted(36, 0, 0, 0), row.name, role=role, colour=tokens.t1)
+        draw_text(painter, first.adjusted(0, 0, -46, 0), row.total, role=role, colour=tokens.t1, align=right)
+        draw_text(painter, first, row.behind, role=Role.SECONDARY, colour=tokens.t2, align=right)
         wide = min(96.0, max(rect.width() - 280, 24))
         bar = QRectF(rect.right() - 104 - wide, first.center().y() - 5, wide, 10)
         doing = QRectF(first.left() + 66, first.top(), bar.left() - first.left() - 72, first.height())
-        draw_text(painter, doing, named(candidate.manoeuvre), role=role, colour=tokens.t1)
+        draw_text(painter, doing, row.doing, role=role, colour=tokens.t1)
         self._paint_costs(painter, bar, row)
-        if candidate.rejected is not None:
-            why = QRectF(first.left() + 66, first.bottom() - 2, rect.width() - 90, rect.height() / 2)
-            said = typeset(candidate.rejected.text or named(candidate.rejected.code))
-            draw_text(painter, why, said, role=Role.SECONDARY, colour=tokens.t2)
+        why = QRectF(first.left() + 66, first.bottom() - 2, rect.width() - _BESIDE_WHY, rect.height() / 2)
+        draw_text(painter, why, row.why, role=Role.SECONDARY, colour=tokens.t2)
 
     def _paint_costs(self, painter: QPainter, bar: QRectF, row: _Row) -> None:
         left = bar.left()
@@ -181,7 +202,14 @@ def _rows(decision: Decision) -> list[_Row]:
 
     def row(one: Candidate) -> _Row:
         mark: CandidateMark = "chosen" if one is chosen else ("rejected" if one.feasible else "infeasible")
-        return _Row(one, mark, None if base is None or one.total is None else one.total - base)
+        behind = None if base is None or one.total is None or one is chosen else one.total - base
+        why = one.rejected
+        return _Row(
+            candidate=one, mark=mark, name=f"K{one.id}", doing=named(one.manoeuvre),
+            total=MINUS if one.total is None else number(one.total, 2),
+            behind="" if behind is None else f"{'+' if behind >= 0 else ''}{number(behind, 2)}",
+            why="" if why is None else typeset(why.text or named(why.code)),
+        )  # fmt: skip
 
     rows = [row(one) for one in decision.candidates]
     order = {"chosen": 0, "rejected": 1, "infeasible": 2}

@@ -4,6 +4,8 @@ It must not reckon what the planner should have done: everything here stands in 
 vehicle did what it did; next they look at the rejected candidates in the picture.
 """
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGraphicsOpacityEffect,
@@ -19,6 +21,7 @@ from app.kinds.decision import Decision
 from app.replay.timeline import Timeline
 from app.scene.content import Words
 from app.scene.moment import Moment
+from app.scene.sample import Sample
 from app.scene.wording import grouped, milliseconds, named, number
 from app.ui.filling import filled
 from app.ui.pane import Pane
@@ -106,8 +109,7 @@ class DecisionView(Pane):
 
     def show_moment(self, moment: Moment) -> None:
         """Show the cycle that is current, or that there is none."""
-        found = list(moment.of_kind("decision"))
-        sample = next((one for one in found if one.current), found[0] if found else None)
+        sample = _sample(moment)
         if sample is None and self._timeline is not None and self.wants(self._timeline):
             self.show_not_there(self.wants(self._timeline), self.tr("decision"))
             return
@@ -116,19 +118,26 @@ class DecisionView(Pane):
             return
         self.show_header(sample, self._timeline, moment.mode, noun=self.tr("record"))
         self.header.set_title(self.tr("Decision"))
-        document = sample.content.document if isinstance(sample.content, Words) else None
-        if not sample.current or not isinstance(document, Decision):
+        decision = _decision(sample)
+        if decision is None:
             if sample.current:
                 self.show_undecoded(sample, self.tr("this decision"))
             else:
                 self.show_absence(sample, none=self.tr("No decisions in this log"), icon="route")
             return
-        self.header.set_sample(filled(self.tr("cycle %1"), str(document.cycle)))
+        self.header.set_sample(filled(self.tr("cycle %1"), str(decision.cycle)))
         self._faded.setEnabled(sample.lookup.assumed)
-        if document is not self._decision:
-            self._decision = document
-            self._show(document)
+        if decision is not self._decision:
+            self._decision = decision
+            self._show(decision)
         self.show_body()
+
+    def draw_ahead(self, moment: Moment) -> Iterator[None]:
+        """Lay out the letters of a cycle that is shown next."""
+        decision = _decision(_sample(moment))
+        if decision is not None and decision is not self._decision:
+            self.candidates.shape_ahead(decision)
+            yield
 
     def clear(self) -> None:
         """Nothing is open."""
@@ -177,6 +186,20 @@ class DecisionView(Pane):
         # a font that is set goes again when Qt polishes the label under the application's style sheet
         size, weight = Role.SENTENCE.value
         self._sentence.setStyleSheet(f"font-size: {theme.px(size)}px; font-weight: {weight.value};")
+
+
+def _sample(moment: Moment) -> Sample | None:
+    """The cycle that is current, or why there is none; None: there are no decisions."""
+    found = list(moment.of_kind("decision"))
+    return next((one for one in found if one.current), found[0] if found else None)
+
+
+def _decision(sample: Sample | None) -> Decision | None:
+    """What was decided; None: nothing that is current, or nothing that can be read."""
+    if sample is None or not sample.current or not isinstance(sample.content, Words):
+        return None
+    document = sample.content.document
+    return document if isinstance(document, Decision) else None
 
 
 def _input(role: str | None, channel: str, sequence: str) -> str:

@@ -3,6 +3,7 @@
 It must not know other widgets: it asks for times and stretches, and shows what the session has.
 """
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -120,6 +121,10 @@ class PlotsView(QWidget):
     def settled(self) -> bool:
         """Whether nothing is being made, and the visible range was told."""
         return self.board.traces.settled and not self._soon.isActive()
+
+    def draw_ahead(self, _: Moment) -> Iterator[None]:
+        """Nothing of a moment takes long here."""
+        yield from ()
 
     def show_moment(self, moment: Moment) -> None:
         """Move the hand; what lies there is looked up in the columns by the same rule."""

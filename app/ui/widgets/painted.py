@@ -152,6 +152,8 @@ def draw_text(
     elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> None:
     """One line of text in the middle of `rect`'s height, shortened if it does not fit."""
+    if not text:
+        return
     said = shortened(text, role, rect.width(), weight=weight, elide=elide)
     line = _line(said, role, weight)
     left = rect.left()
