@@ -33,7 +33,7 @@ MOST_DRAWING_S = 0.25
 So long is waited for that.
 """
 MOST_UNDRAWN = 2
-"""While one is drawn the next one is made; a third would take the window's time, and the second would not be seen."""
+"""One is drawn while the next one is made. With a third the second would be passed over, and was made for nothing."""
 BUSY_S = 0.04
 """A window that takes longer to draw a moment has enough to do."""
 REST_S = 0.06
@@ -57,8 +57,8 @@ class Loader:
         """So many requests before this one wanted the same frames."""
         self._drawing: deque[float] = deque()
         """When those moments were delivered that have not been drawn yet, by `perf_counter`."""
-        self._drew_s = 0.0
-        """So long the last one took to be drawn."""
+        self._drew_s = self._last_s = 0.0
+        """So long the last one took to be drawn, and when it was, by `perf_counter`."""
         self._stager = Stager(failed=failed)
         self._asked = Newest(self._serve, failed=failed, name="loader", ready=self._drawn_enough)
 
@@ -69,7 +69,9 @@ class Loader:
     def drawn(self) -> None:
         """To be called once for each moment that was delivered, in their order, when it is on the screen."""
         if self._drawing:
-            self._drew_s = time.perf_counter() - self._drawing.popleft()
+            now = time.perf_counter()
+            # it may have waited for the one before it
+            self._drew_s, self._last_s = now - max(self._drawing.popleft(), self._last_s), now
             self._asked.look_again()
 
     def stop(self) -> None:
@@ -112,10 +114,10 @@ class Loader:
     def _prepared(self, coming: Sequence[Lookup], *, draft: bool = False) -> bool:
         """Bring what will be current soon into the cache; False: something else is wanted by now."""
         for lookup in coming:
+            right_of_way.let_pass()
             if self._asked.interrupted:
                 return False
             if lookup.row is not None and self._missing(lookup, draft=draft):
-                right_of_way.let_pass()
                 self._sampler.load(self._sampler.log.log.channels[lookup.channel], lookup.row, draft=draft)
         return not self._asked.interrupted
 

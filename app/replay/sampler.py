@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from app.chain.check import Checked
 from app.chain.opening import CheckedLog
 from app.log.channel import Channel, Mode
@@ -17,7 +19,7 @@ from app.log.leaf import KEY_FRAME, UNKNOWN_TIME_NS
 from app.replay.cache import Cache
 from app.replay.poses import Poses, pose_channel
 from app.replay.priority import right_of_way
-from app.scene.content import Content, Picture, Points
+from app.scene.content import Content, Picture, Points, Table
 from app.scene.decode import Decoder
 from app.scene.sample import Lookup, Placement, Presence, Sample, unread
 from app.scene.setting import Setting, setting_of
@@ -32,6 +34,8 @@ MOST_OF_A_GROUP = 600
 _BEYOND = 12
 """Records of the group behind the wanted one that are decoded with it: each is wanted next when one plays."""
 _OVERHEAD = 2048
+_TIMES = 4
+"""So many times as large as they are written words are in memory."""
 _MOST_GROUP_BYTES = 256 << 20
 _PLACED = frozenset({"image", "cloud", "radar", "objects", "prediction", "decision", "candidates", "map"})
 """Kinds of things that have a place in the world."""
@@ -56,10 +60,8 @@ class Loaded:
     @property
     def size(self) -> int:
         """Bytes in memory."""
-        inside = 0 if self.content is None else self.content.size
-        # words are some times as large as they are written; arrays are as large as they are
-        times = 1 if isinstance(self.content, Picture | Points) else 4
-        return _OVERHEAD + len(self.checked.record.payload) + times * inside
+        payload = self.checked.record.payload
+        return _OVERHEAD + len(payload) + _beside(self.content, payload)
 
 
 class Sampler:
@@ -234,6 +236,17 @@ class Sampler:
 
     def _entry(self, channel: Channel, chapter: int) -> Mapping[str, object]:
         return self._log.log.chapters[chapter].channels[channel.ids[chapter]]
+
+
+def _beside(content: Content | None, payload: bytes) -> int:
+    """Bytes of what a payload was decoded to that are not its own."""
+    if content is None or isinstance(content, Picture):
+        return 0 if content is None else content.size
+    if not isinstance(content, Points | Table):
+        return _TIMES * content.size
+    rows = content.rows if isinstance(content, Table) else content.table.rows
+    shared = bool(payload) and np.may_share_memory(rows, np.frombuffer(payload, dtype=np.uint8))
+    return content.size - (rows.nbytes if shared else 0)
 
 
 def _not_usable(checked: Checked) -> str:

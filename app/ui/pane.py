@@ -77,6 +77,11 @@ class Pane(QWidget):
         """Show what there is."""
         self._stack.setCurrentIndex(0)
 
+    @property
+    def shows_body(self) -> bool:
+        """Whether it shows what there is, and no reason why there is nothing."""
+        return self._stack.currentIndex() == 0
+
     def show_reason(self) -> None:
         """Show why there is nothing; `empty` says it."""
         self._stack.setCurrentIndex(1)

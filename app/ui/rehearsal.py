@@ -42,11 +42,13 @@ class Rehearsal(QObject):
         """Show nothing more."""
         self._turns.stop()
         self._drawn = self._waiting = None
+        self._parts = iter(())
 
     def _on_turn(self) -> None:
         if self._drawn is None:
             assert self._waiting is not None
             self._drawn, self._waiting = self._waiting, None
+            self._pass()
             self._parts = self.draw_ahead(self._drawn[1])
         request, moment = self._drawn
         # a mistake in drawing it ahead is no reason not to show it
@@ -59,6 +61,10 @@ class Rehearsal(QObject):
             if self._waiting is None:
                 self._turns.stop()
             self._show(request, moment)
+        self._pass()
+
+    def _pass(self) -> None:
+        """Those that were replaced came before the one that waits, and behind the one that was shown."""
         for _ in range(self._replaced):
             self._passed()
         self._replaced = 0

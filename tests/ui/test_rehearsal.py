@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations
 from types import MappingProxyType
 
 import pytest
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QPointF, QTimer
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.log.channel import Mode
 from app.replay.priority import right_of_way
 from app.replay.request import Request
 from app.scene.moment import Moment
+from app.ui.ending import endings
+from app.ui.garbage import look_at_all
 from app.ui.gl.cpu_canvas import CpuCanvas
 from app.ui.rehearsal import Rehearsal
-from app.ui.views.camera_still import Still
+from app.ui.theme.theme import apply_theme
+from app.ui.views.camera_still import Still, Tone
 from tests.ui.windows import Seat
 
 PARTS = 3
@@ -193,29 +199,80 @@ def test_what_was_drawn_ahead_is_what_would_be_drawn_and_is_drawn_once(
     assert hand.seen() == seen
 
 
-def test_a_picture_that_is_seen_otherwise_by_then_is_drawn_as_it_is_seen(crossing: Seat) -> None:
+def first_object(here: Seat) -> str:
+    scene = here.desk.space.space.scene
+    assert scene is not None
+    return scene.boxes[0].id
+
+
+def cpu(here: Seat) -> CpuCanvas:
+    canvas = here.desk.space.space.canvas
+    assert isinstance(canvas, CpuCanvas)
+    return canvas
+
+
+CHANGES: dict[str, Callable[[Seat, QApplication], object]] = {
+    "nothing": lambda *_: None,
+    "eye": lambda here, _: here.desk.space.space.set_preset("top"),
+    "look": lambda here, _: here.desk.space.space.set_look(replace(here.desk.space.space.look, size=5)),
+    "history": lambda here, _: here.desk.space.space.set_history(None),
+    "follow": lambda here, _: here.desk.space.space.follow(first_object(here)),
+    "selection": lambda here, _: here.desk.selection.select(first_object(here)),
+    "tone": lambda here, _: here.desk.camera.picture.set_tone(Tone(brightness=60.0)),
+    "zoom": lambda here, _: here.desk.camera.picture.zoom_to(3.0, QPointF(200, 150)),
+    "overlays": lambda here, _: here.desk.camera.overlays.setChecked(False),
+    "size": lambda here, _: here.window.resize(1500, 860),
+    "theme": lambda _, qapp: apply_theme(qapp, "light", scale=1.25),
+    "pointer": lambda here, _: cpu(here).pick(100.0, 100.0, within=6),
+    "saving": lambda here, _: cpu(here).refined(),
+    "rest": lambda here, _: cpu(here)._refine(),
+}
+
+
+@pytest.mark.usefixtures("themed")
+@pytest.mark.parametrize("what", CHANGES)
+@pytest.mark.parametrize("part", ["between", "behind"])
+def test_what_changes_while_it_is_drawn_ahead_is_seen(crossing: Seat, qapp: QApplication, what: str, part: str) -> None:
+    """It looks as if it had been drawn when it is shown: between points and lines of the 3D view, and behind all."""
     crossing.go(5.0)
     desk, rehearsal = crossing.desk, crossing.session.rehearsal
-    draw = rehearsal.draw_ahead
+    canvas, draw, changed = cpu(crossing), rehearsal.draw_ahead, list[str]()
 
-    def turned(moment: Moment) -> Iterator[None]:
-        yield from draw(moment)
-        # all is drawn, and then the user does something
-        desk.space.set_timeline(crossing.session.timeline)
-        desk.space.space.set_preset("top")
-        desk.camera.picture.fit()
-        desk.camera.picture.zoom_to(3.0, desk.camera.picture.rect().center().toPointF())
+    def meanwhile(moment: Moment) -> Iterator[None]:
+        for _ in draw(moment):
+            if part == "between" and canvas._begun is not None and not changed:
+                changed.append(what)
+                CHANGES[what](crossing, qapp)
+            yield
+        if not changed:
+            changed.append(what)
+            CHANGES[what](crossing, qapp)
         yield
 
-    rehearsal.draw_ahead = turned
+    rehearsal.draw_ahead = meanwhile
     crossing.go(6.0)
     rehearsal.draw_ahead = draw
-    crossing.wait(lambda: desk.space.space.canvas.ready)
+    assert changed == [what]
+    crossing.settle()
+    QApplication.processEvents()
     hand = Hand(crossing)
+    crossing.wait(lambda: canvas.ready)
     seen = hand.seen()
-    assert desk.space.space.canvas._shown.viewpoint.orthographic
-    desk.camera.picture._drawn = desk.camera.picture._ahead = None
-    canvas = desk.space.space.canvas
-    assert isinstance(canvas, CpuCanvas)
+    for view in (desk.camera, desk.second):
+        view.picture._drawn = view.picture._ahead = None
     canvas.refined()
     assert hand.seen() == seen
+
+
+def test_a_log_that_is_closed_leaves_no_pictures_behind(crossing: Seat) -> None:
+    crossing.go(5.0)
+    desk = crossing.desk
+    pictures = [
+        weakref.ref(one.picture.plate.picture.pixels) for one in (desk.camera, desk.second) if one.picture.plate
+    ]
+    assert len(pictures) == 2
+    crossing.session.close()
+    crossing.window.set_session(None)
+    assert endings.wait(10)
+    look_at_all()
+    assert [one() for one in pictures] == [None, None]

@@ -45,3 +45,13 @@ def test_what_the_lanes_say_of_an_instant_goes_with_it(crossing: Seat) -> None:
     assert on_screen(crossing, shown_s=5.0, asked_s=5.0) == one
     crossing.desk.timeline._renew()
     assert on_screen(crossing, shown_s=5.0, asked_s=5.0, whole=True) == one
+
+
+def test_a_jump_to_far_beyond_the_nearest_zoom_is_no_harm(crossing: Seat) -> None:
+    """Where a microsecond is as wide as the timeline, a second is farther away than pixels can be counted."""
+    crossing.go(5.0)
+    timeline, first = crossing.desk.timeline, crossing.session.timeline.span[0]
+    timeline.show_stretch(first + 5 * S, first + 5 * S + 1_000)
+    near = on_screen(crossing, shown_s=5.0, asked_s=5.0)
+    for asked_s in (0.0, 10.0):
+        assert on_screen(crossing, shown_s=5.0, asked_s=asked_s) == near

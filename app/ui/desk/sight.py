@@ -66,7 +66,8 @@ class Sight:
 
     def draw_ahead(self, moment: Moment) -> Iterator[None]:
         """Draw what takes long of a moment that is shown next, a part at a time."""
-        for view in self._there:
+        # the 3D view last: what it has drawn lies in memory that it may need for what can be seen
+        for view in sorted(self._there, key=lambda one: one is self._space):
             yield from view.draw_ahead(moment)
 
     def show(self, session: Session, moment: Moment) -> None:

@@ -93,7 +93,8 @@ class SpacePane(Pane):
 
     def draw_ahead(self, moment: Moment) -> Iterator[None]:
         """Draw a moment that is shown next, a part at a time."""
-        return self.space.draw_ahead(moment)
+        if self.shows_body:
+            yield from self.space.draw_ahead(moment)
 
     def _nothing_current(self, moment: Moment) -> bool:
         """Whether all that there is to see beside the map is too old, or yet to come."""

@@ -167,10 +167,6 @@ class Transport(QFrame):
         short = max(self._needs[-1] - room, 0) if self._needs else 0
         self.clock.setFixedWidth(max(self._label_px - short, min(theme.px(_LEAST_CLOCK), self._label_px)))
         self._say()
-        row = self.layout()
-        if row is not None:
-            # not in a later turn: what is painted until then would lie over each other
-            row.activate()
 
     def _put(self, fold: Fold) -> None:
         self._fold = fold
@@ -196,6 +192,10 @@ class Transport(QFrame):
         self.dropped.setText(said)
         self.dropped.setToolTip(self._waiting)
         self.dropped.setVisible(bool(said))
+        row = self.layout()
+        if row is not None:
+            # not in a later turn: what is painted until then would lie over each other
+            row.activate()
 
     def _button(
         self, action: str, *, text: str = "", icon_name: str | None = None, checkable: bool = False, size: int = 16

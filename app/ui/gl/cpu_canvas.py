@@ -6,10 +6,10 @@ as many points are drawn as there is time for; once it rests all of them are, in
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.scene.drawn import Drawing
@@ -18,24 +18,11 @@ from app.scene.view import Projection
 from app.ui.gl.budget import Budget
 from app.ui.gl.overlay import Placard, paint_lines, paint_marks
 from app.ui.gl.shown import EMPTY, Layers, Shown
+from app.ui.gl.still import Still, drawn_over, points_of
 
 _REST_MS = 120
 """After the last change of a moving picture."""
 _SLICE_S = 0.02
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Still:
-    """What is shown as it was drawn at some size, with everything that lies over its points."""
-
-    shown: Shown
-    splat: Splat
-    image: QImage
-    placards: tuple[Placard, ...]
-
-    def fits(self, shown: Shown, device: Projection) -> bool:
-        """Whether it is what would be drawn."""
-        return self.shown is shown and self.splat.projection == device
 
 
 class CpuCanvas(QWidget):
@@ -49,11 +36,11 @@ class CpuCanvas(QWidget):
         self._shown, self._over = Shown(), EMPTY
         self._layers = Layers()
         self._front, self._back = Scratch(), Scratch()
-        self._still: _Still | None = None
+        self._still: Still | None = None
         """What can be seen; None: it is drawn at the next painting."""
         self._begun: Splat | None = None
         """The points of what is shown next, in the memory of `_back`."""
-        self._ahead: _Still | None = None
+        self._ahead: Still | None = None
         """These, and what lies over them."""
         self._finer: Iterator[None] = iter(())
         """Draws all points of what can be seen, in the memory of `_back`."""
@@ -66,7 +53,7 @@ class CpuCanvas(QWidget):
     @property
     def drawn(self) -> tuple[int, int]:
         """Points of the picture, and points that there are."""
-        return 0 if self._still is None else _points(self._still.splat), self._shown.total
+        return 0 if self._still is None else points_of(self._still.splat), self._shown.total
 
     @property
     def placards(self) -> tuple[Placard, ...]:
@@ -75,7 +62,7 @@ class CpuCanvas(QWidget):
 
     def projection(self) -> Projection:
         """In pixels of the widget."""
-        return Projection(viewpoint=self._shown.viewpoint, width=max(self.width(), 1), height=max(self.height(), 1))
+        return self._projection(self._shown)
 
     def show_scene(self, shown: Shown) -> None:
         """Draw this from now on."""
@@ -83,7 +70,7 @@ class CpuCanvas(QWidget):
         self._stop()
         self._still, ahead = None, self._ahead
         self._begun = self._ahead = None
-        if ahead is not None and ahead.fits(shown, self._device(shown)):
+        if ahead is not None and self._fits(ahead, shown):
             self._still = ahead
             self._front, self._back = self._back, self._front
             self._refine_later()
@@ -108,7 +95,7 @@ class CpuCanvas(QWidget):
         # unless its memory was needed for what can be seen
         if self._begun is made:
             self._refine_later()
-            self._ahead = self._drawn_over(shown, made)
+            self._ahead = self._lines_over(shown, made)
 
     def show_over(self, drawing: Drawing) -> None:
         """Draw this as well, over all else: the points are not drawn anew for it."""
@@ -141,7 +128,7 @@ class CpuCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Qt's."""
-        if self._still is None or not self._still.fits(self._shown, self._device(self._shown)):
+        if self._still is None or not self._fits(self._still, self._shown):
             self._draw(self._affordable(self._shown))
             self._refine_later()
         projection = self.projection()
@@ -157,11 +144,17 @@ class CpuCanvas(QWidget):
         self._stop()
         self._still = None
 
+    def _projection(self, shown: Shown) -> Projection:
+        return Projection(viewpoint=shown.viewpoint, width=max(self.width(), 1), height=max(self.height(), 1))
+
     def _device(self, shown: Shown) -> Projection:
         """In pixels of the screen."""
         ratio = self.devicePixelRatioF()
         width, height = max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
         return Projection(viewpoint=shown.viewpoint, width=width, height=height)
+
+    def _fits(self, still: Still, shown: Shown) -> bool:
+        return still.fits(shown, self._device(shown), self.devicePixelRatioF())
 
     def _affordable(self, shown: Shown) -> int | None:
         """So many points can be drawn at once; None: all."""
@@ -170,30 +163,18 @@ class CpuCanvas(QWidget):
         return self._budget.points if self._budget.too_many(shown.total) else None
 
     def _draw(self, budget: int | None) -> None:
-        self._still = self._drawn_over(self._shown, self._splatted(self._shown, budget, self._front))
+        self._still = self._lines_over(self._shown, self._splatted(self._shown, budget, self._front))
 
     def _splatted(self, shown: Shown, budget: int | None, scratch: Scratch) -> Splat:
         """The points; how long they take is learned."""
         began = time.perf_counter()
         layers = self._layers.of(shown, ratio=self.devicePixelRatioF(), budget=budget)
         made = splat(layers, self._device(shown), scratch=scratch, shaded=shown.shaded)
-        self._budget.took(_points(made), time.perf_counter() - began)
+        self._budget.took(points_of(made), time.perf_counter() - began)
         return made
 
-    def _drawn_over(self, shown: Shown, made: Splat) -> _Still:
-        """Everything else over the points."""
-        height, width = made.packed.shape
-        # of its own memory: that of the splat is used again
-        image = QImage(made.picture.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-        image.setDevicePixelRatio(self.devicePixelRatioF())
-        projection = Projection(
-            viewpoint=shown.viewpoint, width=max(self.width(), 1), height=max(self.height(), 1)
-        )  # fmt: skip
-        with QPainter(image) as painter:
-            painter.setFont(self.font())
-            paint_lines(painter, shown.drawing, projection)
-            placards = paint_marks(painter, shown.drawing, projection)
-        return _Still(shown=shown, splat=made, image=image, placards=placards)
+    def _lines_over(self, shown: Shown, made: Splat) -> Still:
+        return drawn_over(shown, made, self._projection(shown), ratio=self.devicePixelRatioF(), font=self.font())
 
     def _refine_later(self) -> None:
         if self._still is not None and self.drawn[0] < self._shown.total:
@@ -214,7 +195,7 @@ class CpuCanvas(QWidget):
         yield
         made = brush.finished(shaded=self._shown.shaded)
         yield
-        self._still = self._drawn_over(self._shown, made)
+        self._still = self._lines_over(self._shown, made)
         self._front, self._back = self._back, self._front
         self.update()
 
@@ -226,8 +207,3 @@ class CpuCanvas(QWidget):
         self._rest.stop()
         self._slices.stop()
         self._finer = iter(())
-
-
-def _points(made: Splat) -> int:
-    """That were drawn, or hidden by others."""
-    return sum(len(one.xyz) if one.rows is None else len(one.rows) for one in made.layers)

@@ -85,7 +85,8 @@ class TimelineGround(QWidget):
         elif before[1] != asked_ns and self._axis is not None:
             # while it is dragged, it goes ahead of what is shown at every movement of the mouse
             for x in (self._axis.x(before[1]), self._axis.x(asked_ns)):
-                self.update(QRect(round(x) - 2, 0, 5, self.height()))
+                if 0 <= x <= self.width():
+                    self.update(QRect(round(x) - 2, 0, 5, self.height()))
 
     def set_compact(self, compact: bool) -> None:  # noqa: FBT001 - a state, not an option
         """Merge densities and leave out what a small window has no room for."""

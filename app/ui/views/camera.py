@@ -27,6 +27,7 @@ from app.ui.views.camera_still import Plate
 from app.ui.views.camera_strips import CameraStrips
 from app.ui.views.camera_tools import CameraTools
 from app.ui.views.camera_words import frame_text, pixel_text
+from app.ui.views.picture_overlay import Shown
 
 OVERLAYS = ("points", "boxes", "paths", "candidates", "lanes")
 """What is drawn on a picture or not, as people choose."""
@@ -145,9 +146,9 @@ class CameraView(Pane):
             self.show_undecoded(sample, frame_text(sample, self._timeline, moment.mode))
             return
         self.strips.show_warning(sample)
-        plate = self._plate(sample, sample.content, moment)
+        plate, shown = self._drawn(sample, sample.content, moment)
         self._overlay = plate.overlay
-        self.picture.set_shown(replace(self.picture.shown, subject=_subject(moment)))
+        self.picture.set_shown(shown)
         self.picture.show_plate(plate)
         # behind the picture and its overlay: they say how large it is shown, and what is drawn on it
         self._say(sample, moment)
@@ -156,9 +157,10 @@ class CameraView(Pane):
     def draw_ahead(self, moment: Moment) -> Iterator[None]:
         """Draw the picture of a moment that is shown next, in one part."""
         sample = moment.samples.get(self.channel or "")
-        if sample is not None and sample.current and isinstance(sample.content, Picture):
-            plate = self._plate(sample, sample.content, moment)
-            self.picture.draw_ahead(plate, replace(self.picture.shown, subject=_subject(moment)))
+        if not self.shows_body or sample is None or not sample.current:
+            return
+        if isinstance(sample.content, Picture):
+            self.picture.draw_ahead(*self._drawn(sample, sample.content, moment))
             yield
 
     def pointed(self) -> Pointed | None:
@@ -200,14 +202,16 @@ class CameraView(Pane):
 
     # -- inside
 
-    def _plate(self, sample: Sample, picture: Picture, moment: Moment) -> Plate:
-        return Plate(
+    def _drawn(self, sample: Sample, picture: Picture, moment: Moment) -> tuple[Plate, Shown]:
+        """What its picture is drawn from."""
+        plate = Plate(
             picture=picture,
             overlay=moment.overlays.get(sample.lookup.channel) if self.draws else None,
             broken=sample.standing >= Standing.AFTER_BREAK,
             greyed=sample.lookup.assumed,
             faint=frozenset(name for name, one in moment.samples.items() if one.lookup.assumed),
         )
+        return plate, replace(self.picture.shown, subject=_subject(moment))
 
     def _say_why_none(self, sample: Sample | None, moment: Moment) -> None:
         if sample is not None and self._timeline is not None:

@@ -66,12 +66,15 @@ class CameraPicture(QWidget):
         if plate != self.plate:
             self.plate = plate
             self.update()
+        if plate is None:
+            # who is not in sight is not painted, and would keep the picture of a log that was closed
+            self._toned, self._drawn, self._ahead = Toned(), None, None
 
     def draw_ahead(self, plate: Plate, shown: Shown) -> None:
         """Draw what is shown next; what can be seen stays until then."""
         still = self._still(plate, shown)
-        # only something else has become finer, maybe
-        if self._drawn is None or self._drawn[0] != still:
+        # only something else has become finer, maybe; and where there is no room there is nothing to draw on
+        if not self.size().isEmpty() and (self._drawn is None or self._drawn[0] != still):
             self._ahead = still, still.drawn(self._toned.of(plate.picture, self._tone))
 
     def set_shown(self, shown: Shown) -> None:
@@ -118,7 +121,6 @@ class CameraPicture(QWidget):
         """The picture, then what lies on it."""
         with QPainter(self) as painter:
             if self.plate is None:
-                self._drawn = self._ahead = None
                 painter.fillRect(self.rect(), QColor(theme.tokens.canvas))
                 return
             still = self._still(self.plate, self.shown)
@@ -143,7 +145,7 @@ class CameraPicture(QWidget):
     def _image(self, still: Still) -> QImage:
         """What was drawn of it, or is now."""
         if self._ahead is not None and self._ahead[0] == still:
-            self._drawn = self._ahead
+            self._drawn, self._ahead = self._ahead, None
         elif self._drawn is None or self._drawn[0] != still:
             self._drawn = still, still.drawn(self._toned.of(still.plate.picture, still.tone))
         return self._drawn[1]

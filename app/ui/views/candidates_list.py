@@ -86,8 +86,10 @@ class CandidatesList(QWidget):
         self.update()
 
     def shape_ahead(self, decision: Decision) -> None:
-        """Prepare to show the candidates of a cycle; what can be seen stays until then."""
-        for row in _rows(decision):
+        """Prepare to show the candidates of a cycle, as far as they will be in sight; what can be seen stays."""
+        sight, high = self.visibleRegion().boundingRect(), theme.px(_ROW)
+        first = max((sight.top() - self._first()) // high, 0)
+        for row in _rows(decision)[first : first + sight.height() // high + 2]:
             row.shape(self.width())
 
     def set_picked(self, candidate: int | None) -> None:

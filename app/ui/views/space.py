@@ -22,6 +22,7 @@ from app.scene.placing import SWEPT
 from app.scene.pointing import Pointed, drawn_in_space, pointed_in_space
 from app.scene.sample import Lookup
 from app.scene.staging import SEEN_KINDS, SPACE_KINDS
+from app.scene.view import Viewpoint
 from app.ui.gl.backend import Backend, chosen_backend, prepare_gl
 from app.ui.gl.composing import Composition, Usual, composed
 from app.ui.gl.cpu_canvas import CpuCanvas
@@ -134,11 +135,7 @@ class SpaceView(QWidget):
             return
         if before is not None and before.t_ns != moment.t_ns:
             self._moving.start()
-        known_ns, assumed = _knowledge(moment)
-        what = Composition(
-            scene=scene, look=self._look, past=self._history, viewpoint=self.eye.carried(before, scene),
-            moving=self._moving.isActive(), selected=self._selected, known_ns=known_ns, assumed=assumed,
-        )  # fmt: skip
+        what = self._composition(scene, self.eye.carried(before, scene), *_knowledge(moment))
         shown = composed(what, self._usual)
         self._ahead = what, shown
         yield
@@ -150,7 +147,7 @@ class SpaceView(QWidget):
         if not self.goes_with_vehicle and self.eye.followed is not None:
             # in another log its id is somebody else's
             self.eye.follow(EGO, None)
-        self._usual = Usual()
+        self._usual, self._ahead = Usual(), None
         self.canvas.show_over(EMPTY)
         self._ruler.forget()
         self._moving.stop()
@@ -299,11 +296,8 @@ class SpaceView(QWidget):
         return GlCanvas(self)
 
     def _show(self) -> None:
-        """Hand everything to the canvas; it draws when Qt asks it to."""
-        what = Composition(
-            scene=self._placed, look=self._look, past=self._history, viewpoint=self.eye.viewpoint,
-            moving=self._moving.isActive(), selected=self._selected, known_ns=self._known_ns, assumed=self._assumed,
-        )  # fmt: skip
+        """Hand everything to the canvas; what it has not drawn ahead it draws when Qt asks it to."""
+        what = self._composition(self._placed, self.eye.viewpoint, self._known_ns, self._assumed)
         if self._ahead is not None and self._ahead[0] == what:
             shown, self._ahead = self._ahead[1], None
         else:
@@ -312,6 +306,14 @@ class SpaceView(QWidget):
         self._shown = shown if drawing is shown.drawing else replace(shown, drawing=drawing)
         self.canvas.show_scene(self._shown)
         self._say()
+
+    def _composition(
+        self, scene: Placed | None, viewpoint: Viewpoint, known_ns: int | None, assumed: frozenset[str]
+    ) -> Composition:
+        return Composition(
+            scene=scene, look=self._look, past=self._history, viewpoint=viewpoint, moving=self._moving.isActive(),
+            selected=self._selected, known_ns=known_ns, assumed=assumed,
+        )  # fmt: skip
 
     def _measure(self, point: PickedPoint, ego: Ego) -> None:
         result = self._ruler.take(point, ego)
