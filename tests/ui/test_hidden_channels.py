@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
@@ -22,6 +22,7 @@ from app.ui.layouts.tile import PartName, with_shown
 from app.ui.theme.theme import apply_theme, theme
 from app.ui.theme.tokens import THEME_NAMES
 from app.ui.views.plot_words import tr
+from tests.ui.picture import pixels_of
 from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
@@ -256,14 +257,9 @@ def test_the_banner_has_room_to_say_what_is_hidden(
         before = crossing.window.banner.grab().toImage()
         crossing.desk.channels.set_hidden(frozenset({"/imu", "/lidar/top"}))
         after = crossing.window.banner.grab().toImage()
-        tone = theme.tokens.warn.lower()
-
-        def count(image: QImage, tone: str = tone) -> int:
-            return sum(
-                image.pixelColor(x, y).name() == tone for x in range(image.width()) for y in range(image.height())
-            )
-
-        assert count(after) > count(before) + 60
+        tone = [getattr(QColor(theme.tokens.warn), part)() for part in ("red", "green", "blue")]
+        of_words = [int((pixels_of(image) == tone).all(axis=2).sum()) for image in (before, after)]
+        assert of_words[1] > of_words[0] + 60
         crossing.desk.channels.set_hidden(frozenset())
 
 
