@@ -89,6 +89,10 @@ class Player:
                 self._clock = self._clock.pause(now_ns)
                 self.state = replace(self.state, playing=False)
             position = self._clock.position(now_ns)
+            master = self.state.master
+            if self.state.playing and master is not None:
+                # a machine that is late by less than a frame shows it all the same
+                position = self.timeline.stops(master, self.state.mode).halt(self.state.asked_ns, position)
             # as long as the last answer is under way another request would only take the machine from it
             answering = self._waits_since is not None and now_ns - self._waits_since < READING_NS
             if position != self.state.asked_ns and not (answering and self.state.playing):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+_MOST_AT_ONCE = 64
+"""Places with one and the same time, of which playing shows the last."""
 GAP = -1
 """The row of a stop at which nothing is current any more: a gap begins there."""
 
@@ -52,6 +54,17 @@ class Stops:
         on_it = at >= 0 and int(self.times_ns[at]) == t_ns
         to = at + 1 if forward else at - on_it
         return self[to] if 0 <= to < len(self) else None
+
+    def halt(self, from_ns: int, to_ns: int) -> int:
+        """Where to go on the way from one time to another, in either direction: to its end, unless that passes over one
+        place and no more. Then as far as that place is the current one.
+        """
+        first, behind = np.searchsorted(self.times_ns, sorted((from_ns, to_ns)), side="right")
+        # whoever goes on comes to all of these, whoever goes back comes from the last of them
+        passed: list[int] = [] if behind - first > _MOST_AT_ONCE else np.unique(self.times_ns[first:behind]).tolist()
+        if len(passed) != 2:
+            return to_ns
+        return passed[1] - 1 if to_ns > from_ns else passed[0]
 
     def __getitem__(self, position: int) -> Stop:
         """The place at a position."""

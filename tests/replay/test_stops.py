@@ -91,3 +91,24 @@ def test_the_start_of_a_drive_before_the_first_frame_is_a_stop_of_its_own() -> N
     places = with_gaps(times, np.arange(2, dtype=np.int64), max_age_ns=50, start_ns=0, end_ns=30)
     assert walk(places, Stop(0, GAP), 1) == [Stop(0, GAP), Stop(10, 0), Stop(20, 1)]
     assert places.step(10, 0, -1) == Stop(0, GAP)
+
+
+@given(stamps, st.integers(-5, 110), st.integers(-5, 110))
+def test_on_the_way_one_place_that_would_be_passed_over_is_halted_at_by_brute_force(
+    times: list[int], start: int, end: int
+) -> None:
+    places = stops(times)
+
+    def here(t: int) -> int:
+        """The time of the place that is current; of those before all: none."""
+        return max((one for one in times if one <= t), default=-99)
+
+    way = range(start, end + 1) if end >= start else range(start, end - 1, -1)
+    met = list(dict.fromkeys(here(t) for t in way))
+    passed = met[1:-1]
+    found = places.halt(start, end)
+    if len(passed) == 1:
+        # the last instant on the way at which it is current
+        assert found == [t for t in way if here(t) == passed[0]][-1]
+    else:
+        assert found == end
