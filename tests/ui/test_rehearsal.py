@@ -158,6 +158,8 @@ class Hand:
 
 def test_nothing_of_the_next_moment_is_seen_before_its_turn(crossing: Seat) -> None:
     crossing.go(5.0)
+    # or it becomes finer meanwhile
+    crossing.wait(lambda: cpu(crossing).ready)
     hand = Hand(crossing)
     before = hand.seen()
     crossing.go(6.0)
