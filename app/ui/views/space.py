@@ -133,7 +133,8 @@ class SpaceView(QWidget):
         scene, before = moment.scene, self._carried
         if scene is None or scene is self._placed:
             return
-        if before is not None and before.t_ns != moment.t_ns:
+        if self._moving.isActive() or (before is not None and before.t_ns != moment.t_ns):
+            # until it is shown
             self._moving.start()
         what = self._composition(scene, self.eye.carried(before, scene), *_knowledge(moment))
         shown = composed(what, self._usual)
