@@ -88,15 +88,10 @@ class Player:
             if self._clock.ended(now_ns):
                 self._clock = self._clock.pause(now_ns)
                 self.state = replace(self.state, playing=False)
-            position = self._clock.position(now_ns)
-            master = self.state.master
-            if self.state.playing and master is not None:
-                # a machine that is late by less than a frame shows it all the same
-                position = self.timeline.stops(master, self.state.mode).halt(self.state.asked_ns, position)
             # as long as the last answer is under way another request would only take the machine from it
             answering = self._waits_since is not None and now_ns - self._waits_since < READING_NS
-            if position != self.state.asked_ns and not (answering and self.state.playing):
-                self._go(position, now_ns, pins={})
+            if not (answering and self.state.playing):
+                self._go_on(now_ns)
         if self._heard:
             self._heard, self._silent_since = False, now_ns
         if self._waits_since is not None and now_ns - self._waits_since > READING_NS:
@@ -213,6 +208,15 @@ class Player:
             return False
         self.seek(stop.t_ns, now_ns, pins={name: stop.row} if stop.row != GAP else {})
         return True
+
+    def _go_on(self, now_ns: int) -> None:
+        """To where the clock is."""
+        position, master = self._clock.position(now_ns), self.state.master
+        if self.state.playing and master is not None:
+            # a machine that is late by less than a frame shows it all the same
+            position = self.timeline.stops(master, self.state.mode).halt(self.state.asked_ns, position)
+        if position != self.state.asked_ns:
+            self._go(position, now_ns, pins={})
 
     def _go(self, t_ns: int, now_ns: int, *, pins: Mapping[str, int]) -> None:
         self._number += 1

@@ -240,8 +240,10 @@ class Sampler:
 
 def _beside(content: Content | None, payload: bytes) -> int:
     """Bytes of what a payload was decoded to that are not its own."""
-    if content is None or isinstance(content, Picture):
-        return 0 if content is None else content.size
+    if content is None:
+        return 0
+    if isinstance(content, Picture):
+        return content.size
     if not isinstance(content, Points | Table):
         return _TIMES * content.size
     rows = content.rows if isinstance(content, Table) else content.table.rows

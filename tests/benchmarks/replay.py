@@ -14,7 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -233,20 +234,26 @@ def read_alone(session: "Session") -> float:
     return time.perf_counter() - began
 
 
+@contextmanager
+def shown_by(session: "Session") -> Iterator[list[int]]:
+    """The times of the moments that are shown meanwhile, and not the moments: each holds its pictures."""
+    shown: list[int] = []
+    connected = session.moment_shown.connect(lambda moment: shown.append(moment.t_ns))
+    yield shown
+    session.moment_shown.disconnect(connected)
+
+
 def scrub(desk: Desk) -> None:
     """The handle is dragged over the whole log in three seconds."""
     session = desk.desktop.window.session
     assert session is not None
     session.cache.clear()
     first, last = session.timeline.span
-    # and not the moments themselves: each holds its pictures
-    shown: list[int] = []
-    connected = session.moment_shown.connect(lambda moment: shown.append(moment.t_ns))
-    began = time.perf_counter()
-    while (share := (time.perf_counter() - began) / 3) < 1:
-        session.scrub(first + int(share * (last - first)))
-        desk.run(1 / 60)
-    session.moment_shown.disconnect(connected)
+    with shown_by(session) as shown:
+        began = time.perf_counter()
+        while (share := (time.perf_counter() - began) / 3) < 1:
+            session.scrub(first + int(share * (last - first)))
+            desk.run(1 / 60)
     print(f"scrubbing      {len(shown) / 3:5.1f} moments a second")
 
 
@@ -257,17 +264,14 @@ def play(desk: Desk) -> None:
     session.cache.clear()
     session.seek(session.timeline.span[0])
     desk.until(lambda: session.moment is not None and session.moment.t_ns == session.state.asked_ns)
-    # and not the moments themselves: each holds its pictures
-    shown: list[int] = []
-    connected = session.moment_shown.connect(lambda moment: shown.append(moment.t_ns))
     dropped = session.state.dropped
     desk.turns.clear()
-    session.player.play(session.now_ns())
-    end = time.perf_counter() + 5
-    lasted = desk.until(lambda: time.perf_counter() >= end or not session.state.playing)
-    session.player.pause(session.now_ns())
-    turns = sorted(desk.turns)
-    session.moment_shown.disconnect(connected)
+    with shown_by(session) as shown:
+        session.player.play(session.now_ns())
+        end = time.perf_counter() + 5
+        lasted = desk.until(lambda: time.perf_counter() >= end or not session.state.playing)
+        session.player.pause(session.now_ns())
+        turns = sorted(desk.turns)
     print(
         f"playing at 1x  {len(shown) / lasted:5.1f} moments a second, {session.state.dropped - dropped} frames dropped"
     )
