@@ -172,7 +172,7 @@ def _hosted(item: Any) -> tuple[Any, Callable[[], float], str]:
     """A view with our projection, and a function that draws one picture and says when its draw call was made."""
     from OpenGL import GL
     from pyqtgraph.opengl import GLViewWidget
-    from PySide6.QtGui import QMatrix4x4
+    from PySide6.QtGui import QMatrix4x4, QOpenGLFunctions
     from PySide6.QtWidgets import QApplication
 
     class Host(GLViewWidget):  # type: ignore[misc]
@@ -197,6 +197,13 @@ def _hosted(item: Any) -> tuple[Any, Callable[[], float], str]:
         plain(*given)
 
     GL.glDrawArrays = noted
+    plain_of_qt = QOpenGLFunctions.glDrawArrays
+
+    def noted_of_qt(functions: QOpenGLFunctions, mode: int, first: int, number: int) -> None:
+        called.append(time.thread_time())
+        plain_of_qt(functions, mode, first, number)
+
+    QOpenGLFunctions.glDrawArrays = noted_of_qt  # type: ignore[method-assign]
     host = Host()
     host.addItem(item)
     _show(host)

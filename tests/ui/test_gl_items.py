@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 import pytest
+from PySide6.QtGui import QOpenGLContext
 from pytestqt.qtbot import QtBot
 
 from app.kinds.cloud import KNOWN, X, Y, Z
@@ -20,6 +21,7 @@ from app.scene.placing import placed
 from app.scene.splat import Layer, splat
 from app.scene.thinning import even_rows
 from app.ui.gl.backend import CHECKED, FORCE, _probe
+from app.ui.gl.gl_canvas import GlCanvas
 from app.ui.gl.look import Look
 from app.ui.gl.program import Dialect
 from app.ui.views.space import SpaceView
@@ -229,6 +231,24 @@ def test_both_back_ends_pick_the_same(view: SpaceView) -> None:
     assert any(one is not None for one, _ in hits)
 
 
+def test_what_opengl_refuses_is_told(view: SpaceView, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.ui.gl.lines_item import LinesItem
+
+    def wrong(_: LinesItem) -> None:
+        QOpenGLContext.currentContext().functions().glEnable(0xDEAD)
+
+    canvas = view.canvas
+    assert isinstance(canvas, GlCanvas)
+    pixels(view)
+    canvas.makeCurrent()
+    try:
+        monkeypatch.setattr(LinesItem, "paint", wrong)
+        with pytest.raises(RuntimeError, match="LinesItem: OpenGL says error 0x0500"):
+            canvas.drawItemTree()
+    finally:
+        canvas.doneCurrent()
+
+
 def test_dialects() -> None:
     modern, old = Dialect("330 core", modern=True), Dialect("120", modern=False)
     assert modern.source("void main() {}", fragment=True).startswith("#version 330 core\n")
@@ -240,10 +260,10 @@ def test_dialects() -> None:
 @pytest.mark.parametrize("name", ["cloud", "lines"])
 @pytest.mark.parametrize("dialect", [Dialect("330 core", modern=True), Dialect("120", modern=False)])
 def test_every_dialect_compiles(view: SpaceView, name: str, dialect: Dialect) -> None:
-    from app.ui.gl.program import Program
+    from app.ui.gl.program import compiled
 
     view.canvas.makeCurrent()  # type: ignore[union-attr]
     try:
-        Program(name, ("a_place",), dialect).use()
+        assert compiled(name, ("a_place",), dialect).bind()
     finally:
         view.canvas.doneCurrent()  # type: ignore[union-attr]

@@ -3,50 +3,59 @@
 It must not know what the bytes are. Only used inside paint, with the context current.
 """
 
-import ctypes
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 from OpenGL import GL
+from PySide6.QtOpenGL import QOpenGLBuffer
+from shiboken6 import VoidPtr
 
 _TURNS = 3
 """A card may still draw from the last two. Orphaning one buffer instead costs fresh pages for every picture."""
 
 
 class Buffer:
-    """Bytes on the graphics card. `lost` forgets it without deleting: its context is gone."""
+    """Bytes on the graphics card. `lost` forgets it: its context is gone."""
 
-    def __init__(self, target: int = GL.GL_ARRAY_BUFFER) -> None:
-        self._target = target
-        self._ids: list[int] = []
-        self._capacities = [0] * _TURNS
-        self._turn = 0
+    def __init__(self, kind: QOpenGLBuffer.Type = QOpenGLBuffer.Type.VertexBuffer) -> None:
+        self._kind, self._turn = kind, 0
+        self.lost()
 
     def bind(self) -> None:
         """Use what was put last from now on."""
-        if not self._ids:
-            self._ids = [int(one) for one in GL.glGenBuffers(_TURNS)]
-        GL.glBindBuffer(self._target, self._ids[self._turn])
+        buffer = self._buffers[self._turn]
+        if not buffer.isCreated():
+            buffer.create()
+            buffer.setUsagePattern(QOpenGLBuffer.UsagePattern.StreamDraw)
+        buffer.bind()
 
     def put(self, array: npt.NDArray[Any]) -> None:
         """Take over the bytes of a contiguous array, as they are."""
         assert array.flags.c_contiguous
         self._turn = (self._turn + 1) % _TURNS
         self.bind()
+        # Qt reads the array's own memory, whatever its stubs say
+        memory: Any = array
         if array.nbytes > self._capacities[self._turn]:
             self._capacities[self._turn] = array.nbytes
-            GL.glBufferData(self._target, array.nbytes, ctypes.c_void_p(array.ctypes.data), GL.GL_STREAM_DRAW)
+            self._buffers[self._turn].allocate(memory, array.nbytes)
         elif array.nbytes:
-            GL.glBufferSubData(self._target, 0, array.nbytes, ctypes.c_void_p(array.ctypes.data))
+            self._buffers[self._turn].write(0, memory, array.nbytes)
 
     def release(self) -> None:
         """Use none from now on."""
-        GL.glBindBuffer(self._target, 0)
+        self._buffers[self._turn].release()
 
     def lost(self) -> None:
         """The context is gone, and the buffer with it."""
-        self._ids, self._capacities = [], [0] * _TURNS
+        self._buffers = [QOpenGLBuffer(self._kind) for _ in range(_TURNS)]
+        self._capacities = [0] * _TURNS
+
+
+def at(offset: int) -> int:
+    """A place in the buffer that is bound, as Qt's functions take it; their stubs say int."""
+    return cast("int", VoidPtr(offset))
 
 
 def colour_texture(table: npt.NDArray[np.uint8]) -> int:

@@ -4,7 +4,6 @@ Nothing is reckoned per point on the CPU: height, range and colour come from the
 card as they lie in the record. It must not know moments. Uploads happen inside paint alone.
 """
 
-import ctypes
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,18 +11,23 @@ import numpy as np
 import numpy.typing as npt
 from OpenGL import GL
 from pyqtgraph.opengl.GLGraphicsItem import GLGraphicsItem
-from PySide6.QtGui import QMatrix4x4, QOpenGLContext
+from PySide6.QtGui import QOpenGLContext, QOpenGLFunctions
+from PySide6.QtOpenGL import QOpenGLBuffer
 
 from app.kinds.cloud import XYZ_I16
 from app.scene.colour import COLOUR_MAPS, GROUND_HEIGHT_M, ColourBy, Range
 from app.scene.rigid import Matrix, inverse
 from app.scene.thinning import even_rows
-from app.ui.gl.buffer import Buffer, colour_texture
-from app.ui.gl.program import Program, dialect_of
+from app.ui.gl.buffer import Buffer, at, colour_texture
+from app.ui.gl.program import Program, matrix_of
 
 _ATTRIBUTES = ("a_place", "a_scalar")
 _HEIGHT, _RANGE, _SECOND, _CLASS = 1, 2, 3, 4
 _BY = {ColourBy.HEIGHT: _HEIGHT, ColourBy.RANGE: _RANGE, ColourBy.CLASS: _CLASS}
+_ROW_BYTES = XYZ_I16.row_bytes
+_AS_THEY_ARE = np.eye(4)
+_AS_THEY_ARE.flags.writeable = False
+_FIRST, _SCALARS = at(0), at(6)
 Box = tuple[Matrix, npt.NDArray[np.float64]]
 
 
@@ -36,11 +40,11 @@ class CloudData:
     xyz: npt.NDArray[np.float32] | None = None
     scalar: npt.NDArray[np.float32] | None = None
     """What it is coloured by; by height: the intensity, for the grey of the ground."""
-    target_from_points: Matrix = field(default_factory=lambda: np.eye(4))
+    target_from_points: Matrix = field(default_factory=lambda: _AS_THEY_ARE)
 
     def __post_init__(self) -> None:
         assert (self.rows is None) != (self.xyz is None)
-        assert self.rows is None or self.rows.dtype.itemsize == XYZ_I16.row_bytes
+        assert self.rows is None or self.rows.dtype.itemsize == _ROW_BYTES
         assert self.xyz is None or (self.xyz.dtype == np.float32 and self.xyz.flags.c_contiguous)
 
     @property
@@ -63,7 +67,7 @@ class CloudItem(GLGraphicsItem):  # type: ignore[misc]
         self._rows: tuple[tuple[int, int], npt.NDArray[np.uint32]] | None = None
         """What was thinned last: how many points to how many, and the rows that stay."""
         self._selected: Box | None = None
-        self._points, self._scalars, self._order = Buffer(), Buffer(), Buffer(GL.GL_ELEMENT_ARRAY_BUFFER)
+        self._points, self._scalars, self._order = Buffer(), Buffer(), Buffer(QOpenGLBuffer.Type.IndexBuffer)
         self.initializeGL()
 
     # -- commands: nothing but notes until the next paint
@@ -140,27 +144,29 @@ class CloudItem(GLGraphicsItem):  # type: ignore[misc]
         data, context = self._data, QOpenGLContext.currentContext()
         if data is None or not data.count:
             return
+        # Qt's functions: PyOpenGL takes as long for the calls alone as the bytes of a sweep take to be copied
+        gl = context.functions()
         if self._program is None:
-            self._program = Program("cloud", _ATTRIBUTES, dialect_of(context))
-        self._upload(data)
-        GL.glEnable(GL.GL_DEPTH_TEST)
-        GL.glDisable(GL.GL_BLEND)
+            self._program = Program("cloud", _ATTRIBUTES, context)
+        self._upload(gl, data)
+        gl.glEnable(GL.GL_DEPTH_TEST)
+        gl.glDisable(GL.GL_BLEND)
         if not context.isOpenGLES():
-            GL.glEnable(GL.GL_PROGRAM_POINT_SIZE)
+            gl.glEnable(GL.GL_PROGRAM_POINT_SIZE)
         self._program.use()
         self._put_uniforms(self._program, data)
-        self._put_attributes(data)
+        self._put_attributes(gl, data)
         if self._elements:
             self._order.bind()
-            GL.glDrawElements(GL.GL_POINTS, self._elements, GL.GL_UNSIGNED_INT, None)
+            gl.glDrawElements(GL.GL_POINTS, self._elements, GL.GL_UNSIGNED_INT, _FIRST)
             self._order.release()
         else:
-            GL.glDrawArrays(GL.GL_POINTS, 0, data.count)
+            gl.glDrawArrays(GL.GL_POINTS, 0, data.count)
         for place in range(len(_ATTRIBUTES)):
-            GL.glDisableVertexAttribArray(place)
-        GL.glUseProgram(0)
+            gl.glDisableVertexAttribArray(place)
+        self._program.release()
 
-    def _upload(self, data: CloudData) -> None:
+    def _upload(self, gl: QOpenGLFunctions, data: CloudData) -> None:
         if self._stale:
             points = data.rows if data.rows is not None else data.xyz
             assert points is not None
@@ -179,11 +185,11 @@ class CloudItem(GLGraphicsItem):  # type: ignore[misc]
                 GL.glDeleteTextures(1, [self._texture])
             self._texture = colour_texture(COLOUR_MAPS[self._by].colours(greyed=self._greyed))
             self._colours_stale = False
-        GL.glBindTexture(GL.GL_TEXTURE_2D, self._texture)
+        gl.glBindTexture(GL.GL_TEXTURE_2D, self._texture)
 
     def _put_uniforms(self, program: Program, data: CloudData) -> None:
         target = data.target_from_points
-        program.put_matrix("u_clip", _matrix(self.mvpMatrix()) @ target)
+        program.put_matrix("u_clip", self.mvpMatrix() * matrix_of(target))
         program.put("u_height", *target[2].tolist())
         program.put("u_scale", data.scale if data.rows is not None else 1.0)
         program.put("u_size", self._size)
@@ -196,29 +202,24 @@ class CloudItem(GLGraphicsItem):  # type: ignore[misc]
             program.put("u_half", -1.0, -1.0, -1.0)
         else:
             box, size = self._selected
-            program.put_matrix("u_box", inverse(box) @ target)
+            program.put_matrix("u_box", matrix_of(inverse(box) @ target))
             program.put("u_half", *(size / 2 + 0.05).tolist())
         program.put_int("u_colours", 0)
 
-    def _put_attributes(self, data: CloudData) -> None:
+    def _put_attributes(self, gl: QOpenGLFunctions, data: CloudData) -> None:
         self._points.bind()
-        GL.glEnableVertexAttribArray(0)
+        gl.glEnableVertexAttribArray(0)
         if data.rows is not None:
-            GL.glVertexAttribPointer(0, 3, GL.GL_SHORT, GL.GL_FALSE, 8, ctypes.c_void_p(0))
-            GL.glEnableVertexAttribArray(1)
-            GL.glVertexAttribPointer(1, 2, GL.GL_UNSIGNED_BYTE, GL.GL_FALSE, 8, ctypes.c_void_p(6))
+            gl.glVertexAttribPointer(0, 3, GL.GL_SHORT, 0, 8, _FIRST)
+            gl.glEnableVertexAttribArray(1)
+            gl.glVertexAttribPointer(1, 2, GL.GL_UNSIGNED_BYTE, 0, 8, _SCALARS)
         else:
-            GL.glVertexAttribPointer(0, 3, GL.GL_FLOAT, GL.GL_FALSE, 12, ctypes.c_void_p(0))
+            gl.glVertexAttribPointer(0, 3, GL.GL_FLOAT, 0, 12, _FIRST)
             if data.scalar is None:
-                GL.glDisableVertexAttribArray(1)
-                GL.glVertexAttrib2f(1, 0.0, 0.0)
+                gl.glDisableVertexAttribArray(1)
+                gl.glVertexAttrib2f(1, 0.0, 0.0)
             else:
                 self._scalars.bind()
-                GL.glEnableVertexAttribArray(1)
-                GL.glVertexAttribPointer(1, 1, GL.GL_FLOAT, GL.GL_FALSE, 4, ctypes.c_void_p(0))
+                gl.glEnableVertexAttribArray(1)
+                gl.glVertexAttribPointer(1, 1, GL.GL_FLOAT, 0, 4, _FIRST)
         self._points.release()
-
-
-def _matrix(given: QMatrix4x4) -> Matrix:
-    """Of Qt's, whose data run down the columns."""
-    return np.array(given.data(), dtype=np.float64).reshape(4, 4).T

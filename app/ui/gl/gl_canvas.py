@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterator
 
 import numpy as np
+import OpenGL
 from pyqtgraph.opengl import GLViewWidget
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMatrix4x4, QPainter, QSurfaceFormat
+from PySide6.QtGui import QImage, QKeyEvent, QMatrix4x4, QOpenGLContext, QPainter, QSurfaceFormat
 from PySide6.QtOpenGL import QOpenGLPaintDevice
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +26,7 @@ from app.ui.gl.cloud_item import CloudData, CloudItem
 from app.ui.gl.colours import channels
 from app.ui.gl.lines_item import LinesItem
 from app.ui.gl.overlay import Placard, paint_lines, paint_marks
+from app.ui.gl.program import matrix_of
 from app.ui.gl.shown import EMPTY, RADAR_PX, Layers, Shown
 
 _Key = tuple[str, int | None]
@@ -140,7 +142,7 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
 
     def projectionMatrix(self, region: object, viewport: object) -> QMatrix4x4:  # noqa: ARG002, N802
         """clip_from_display: ours, whose near plane keeps lines from fighting for depth."""
-        return QMatrix4x4(*np.asarray(self.projection().clip_from_target()).ravel().tolist())
+        return matrix_of(self.projection().clip_from_target())
 
     def viewMatrix(self) -> QMatrix4x4:  # noqa: N802
         """Nothing more: the projection has it all."""
@@ -152,6 +154,8 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
             if self.default_vao.isCreated():
                 self.default_vao.bind()
             one.paint()
+            if OpenGL.ERROR_CHECKING and (error := QOpenGLContext.currentContext().functions().glGetError()):
+                raise RuntimeError(f"{type(one).__name__}: OpenGL says error {error:#06x}")
 
     def paintGL(self) -> None:  # noqa: N802
         """Points and lines, then marks and labels."""

@@ -4,7 +4,6 @@ It must not know what they mean. Uploads happen inside paint alone. Each stretch
 screen by the shader: cores of OpenGL draw no line wider than a pixel.
 """
 
-import ctypes
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,9 +14,9 @@ from PySide6.QtGui import QOpenGLContext
 
 from app.scene.drawn import Area, Pattern, Stroke
 from app.scene.view import Projection
-from app.ui.gl.buffer import Buffer
+from app.ui.gl.buffer import Buffer, at
 from app.ui.gl.colours import channels
-from app.ui.gl.program import Program, dialect_of
+from app.ui.gl.program import Program, matrix_of
 
 _ATTRIBUTES = ("a_place", "a_other", "a_shape", "a_colour")
 _VERTEX = np.dtype([("place", "<f4", 3), ("other", "<f4", 3), ("shape", "<f4", 4), ("colour", "u1", 4)])
@@ -61,32 +60,31 @@ class LinesItem(GLGraphicsItem):  # type: ignore[misc]
         if projection is None:
             return
         if self._program is None:
-            self._program = Program("lines", _ATTRIBUTES, dialect_of(context))
+            self._program = Program("lines", _ATTRIBUTES, context)
         if self._stale:
             made = vertices(self._lines, projection)
             self._buffer.put(made)
             self._count, self._stale = len(made), False
         if not self._count:
             return
-        GL.glDisable(GL.GL_DEPTH_TEST)
-        GL.glEnable(GL.GL_BLEND)
-        GL.glBlendFuncSeparate(GL.GL_SRC_ALPHA, GL.GL_ONE_MINUS_SRC_ALPHA, GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
+        gl = context.functions()
+        gl.glDisable(GL.GL_DEPTH_TEST)
+        gl.glEnable(GL.GL_BLEND)
+        gl.glBlendFuncSeparate(GL.GL_SRC_ALPHA, GL.GL_ONE_MINUS_SRC_ALPHA, GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
         self._program.use()
-        self._program.put_matrix("u_clip", projection.clip_from_target())
+        self._program.put_matrix("u_clip", matrix_of(projection.clip_from_target()))
         self._program.put("u_window", float(projection.width), float(projection.height))
         self._buffer.bind()
         for place, (count, offset, of_colour) in enumerate(_LAYOUT):
-            GL.glEnableVertexAttribArray(place)
-            GL.glVertexAttribPointer(
-                place, count, GL.GL_UNSIGNED_BYTE if of_colour else GL.GL_FLOAT,
-                GL.GL_TRUE if of_colour else GL.GL_FALSE, _VERTEX.itemsize, ctypes.c_void_p(offset),
-            )  # fmt: skip
+            kind = GL.GL_UNSIGNED_BYTE if of_colour else GL.GL_FLOAT
+            gl.glEnableVertexAttribArray(place)
+            gl.glVertexAttribPointer(place, count, kind, of_colour, _VERTEX.itemsize, at(offset))
         self._buffer.release()
-        GL.glDrawArrays(GL.GL_TRIANGLES, 0, self._count)
+        gl.glDrawArrays(GL.GL_TRIANGLES, 0, self._count)
         for place in range(len(_ATTRIBUTES)):
-            GL.glDisableVertexAttribArray(place)
-        GL.glUseProgram(0)
-        GL.glDisable(GL.GL_BLEND)
+            gl.glDisableVertexAttribArray(place)
+        self._program.release()
+        gl.glDisable(GL.GL_BLEND)
 
 
 def vertices(lines: Sequence[Area | Stroke], projection: Projection) -> Vertices:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from OpenGL import GL
-from OpenGL.GL import shaders
-from PySide6.QtGui import QOpenGLContext
+from PySide6.QtGui import QMatrix4x4, QOpenGLContext, QOpenGLFunctions
+from PySide6.QtOpenGL import QOpenGLShader, QOpenGLShaderProgram
 
 from app.resource import resource
 
@@ -54,44 +53,39 @@ def dialect_of(context: QOpenGLContext) -> Dialect:
 class Program:
     """A compiled program. It lives as long as its context."""
 
-    def __init__(self, name: str, attributes: Sequence[str], dialect: Dialect) -> None:
-        """Compile `name`.vert and `name`.frag; attributes are at 0, 1, 2 and so on."""
-        parts = (("vert", GL.GL_VERTEX_SHADER, False), ("frag", GL.GL_FRAGMENT_SHADER, True))
-        self._program = GL.glCreateProgram()
-        for ending, kind, fragment in parts:
-            text = resource("shaders", f"{name}.{ending}").read_text("utf-8")
-            compiled = shaders.compileShader(dialect.source(text, fragment=fragment), kind)
-            GL.glAttachShader(self._program, compiled)
-            GL.glDeleteShader(compiled)
-        for place, attribute in enumerate(attributes):
-            GL.glBindAttribLocation(self._program, place, attribute)
-        GL.glLinkProgram(self._program)
-        if not GL.glGetProgramiv(self._program, GL.GL_LINK_STATUS):
-            raise RuntimeError(f"{name}: {GL.glGetProgramInfoLog(self._program)!r}")
+    def __init__(self, name: str, attributes: Sequence[str], context: QOpenGLContext) -> None:
+        """Compile `name`.vert and `name`.frag for a context; attributes are at 0, 1, 2 and so on."""
+        self._gl: QOpenGLFunctions = context.functions()
+        self._program = compiled(name, attributes, dialect_of(context))
         self._places: dict[str, int] = {}
-        self._held: dict[str, tuple[float, ...] | bytes] = {}
+        self._held: dict[str, tuple[float, ...]] = {}
 
     def use(self) -> None:
         """Draw with it from now on."""
-        GL.glUseProgram(self._program)
+        self._program.bind()
+
+    def release(self) -> None:
+        """Draw with none from now on."""
+        self._program.release()
 
     def put(self, name: str, *values: float) -> None:
         """A uniform of one to four real numbers."""
         if self._new(name, values):
-            (GL.glUniform1f, GL.glUniform2f, GL.glUniform3f, GL.glUniform4f)[len(values) - 1](self._at(name), *values)
+            gl = self._gl
+            (gl.glUniform1f, gl.glUniform2f, gl.glUniform3f, gl.glUniform4f)[len(values) - 1](self._at(name), *values)
 
     def put_int(self, name: str, value: int) -> None:
         """A uniform integer or texture unit."""
         if self._new(name, (value,)):
-            GL.glUniform1i(self._at(name), value)
+            self._gl.glUniform1i(self._at(name), value)
 
-    def put_matrix(self, name: str, matrix: npt.NDArray[np.float64]) -> None:
-        """A uniform matrix (4, 4), rows first as everywhere in Python."""
-        columns = np.ascontiguousarray(matrix.T, dtype=np.float32)
-        if self._new(name, columns.tobytes()):
-            GL.glUniformMatrix4fv(self._at(name), 1, GL.GL_FALSE, columns)
+    def put_matrix(self, name: str, matrix: QMatrix4x4) -> None:
+        """A uniform matrix (4, 4)."""
+        columns = tuple(matrix.data())
+        if self._new(name, columns):
+            self._gl.glUniformMatrix4fv(self._at(name), 1, 0, columns)
 
-    def _new(self, name: str, value: tuple[float, ...] | bytes) -> bool:
+    def _new(self, name: str, value: tuple[float, ...]) -> bool:
         """Whether the program does not hold this already: a program keeps its uniforms."""
         if self._held.get(name) == value:
             return False
@@ -100,5 +94,25 @@ class Program:
 
     def _at(self, name: str) -> int:
         if name not in self._places:
-            self._places[name] = GL.glGetUniformLocation(self._program, name)
+            self._places[name] = self._program.uniformLocation(name.encode())
         return self._places[name]
+
+
+def matrix_of(rows: npt.NDArray[np.float64]) -> QMatrix4x4:
+    """A matrix (4, 4) as Qt has it, in single precision."""
+    return QMatrix4x4(*rows.ravel().tolist())
+
+
+def compiled(name: str, attributes: Sequence[str], dialect: Dialect) -> QOpenGLShaderProgram:
+    """`name`.vert and `name`.frag in a dialect; raises RuntimeError with the driver's words if it refuses them."""
+    program = QOpenGLShaderProgram()
+    parts = (("vert", QOpenGLShader.ShaderTypeBit.Vertex, False), ("frag", QOpenGLShader.ShaderTypeBit.Fragment, True))
+    for ending, kind, fragment in parts:
+        text = resource("shaders", f"{name}.{ending}").read_text("utf-8")
+        if not program.addShaderFromSourceCode(kind, dialect.source(text, fragment=fragment)):
+            raise RuntimeError(f"{name}.{ending}: {program.log()}")
+    for place, attribute in enumerate(attributes):
+        program.bindAttributeLocation(attribute, place)
+    if not program.link():
+        raise RuntimeError(f"{name}: {program.log()}")
+    return program
