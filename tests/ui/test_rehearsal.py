@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QPointF, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.log.channel import Mode
@@ -24,6 +25,7 @@ from app.ui.gl.cpu_canvas import CpuCanvas
 from app.ui.rehearsal import Rehearsal
 from app.ui.theme.theme import apply_theme
 from app.ui.views.camera_still import Still, Tone
+from app.ui.views.map_ground import MapGround
 from tests.ui.windows import Seat
 
 PARTS = 3
@@ -158,12 +160,23 @@ class Hand:
         self.parts = 0
         self.early: list[str] = []
         desk = here.desk
-        self.surfaces = {"camera": desk.camera.picture, "second": desk.second.picture, "3D": desk.space.space.canvas}
+        self.surfaces: dict[str, QWidget] = {
+            "camera": desk.camera.picture, "second": desk.second.picture, "3D": desk.space.space.canvas,
+            "map": desk.map.canvas,
+        }  # fmt: skip
         self._draw = here.session.rehearsal.draw_ahead
         here.session.rehearsal.draw_ahead = self.draw
 
     def seen(self) -> dict[str, QImage]:
         return {name: one.grab().toImage() for name, one in self.surfaces.items()}
+
+    def drawn_anew(self) -> dict[str, QImage]:
+        """What is seen where nothing is kept of what was drawn."""
+        desk = self.here.desk
+        for surface in (desk.camera.picture, desk.second.picture, desk.map.canvas):
+            surface._stills.forget()
+        cpu(self.here).refined()
+        return self.seen()
 
     def draw(self, moment: Moment) -> Iterator[None]:
         before = self.seen()
@@ -179,8 +192,8 @@ def test_nothing_of_the_next_moment_is_seen_before_its_turn(crossing: Seat) -> N
     hand = Hand(crossing)
     before = hand.seen()
     crossing.go(6.0)
-    # points, strokes and marks, two cameras: once in draft or more often
-    assert hand.parts >= 4
+    # points, strokes and marks, two cameras, the map: once in draft or more often
+    assert hand.parts >= 5
     assert hand.early == []
     assert all(one != before[name] for name, one in hand.seen().items())
 
@@ -202,6 +215,14 @@ def test_what_was_drawn_ahead_is_what_would_be_drawn_and_is_drawn_once(
         at_painting.append(budget)
         direct(self, budget)
 
+    maps: list[object] = []
+    map_drawn = MapGround._drawn
+
+    def noted_map(self: MapGround, still: Any) -> QImage:
+        maps.append(still)
+        return map_drawn(self, still)
+
+    monkeypatch.setattr(MapGround, "_drawn", noted_map)
     monkeypatch.setattr(Still, "drawn", noted)
     monkeypatch.setattr(CpuCanvas, "_draw", late)
     times = [6.0, 6.5, 7.0, 4.0, 3.5, 8.0]
@@ -209,14 +230,12 @@ def test_what_was_drawn_ahead_is_what_would_be_drawn_and_is_drawn_once(
         crossing.go(seconds)
         crossing.wait(lambda: canvas.ready)
     assert all(one != other for one, other in combinations(pictures, 2))
+    assert all(one != other for one, other in combinations(maps, 2))
     # where something else happens meanwhile, the 3D view is drawn at painting, as it always was
     assert len(at_painting) <= len(times) // 2
     hand = Hand(crossing)
     seen = hand.seen()
-    for view in (crossing.desk.camera, crossing.desk.second):
-        view.picture._drawn = view.picture._ahead = None
-    canvas.refined()
-    assert hand.seen() == seen
+    assert hand.drawn_anew() == seen
 
 
 CHANGES: dict[str, Callable[[Seat, QApplication], object]] = {
@@ -232,6 +251,10 @@ CHANGES: dict[str, Callable[[Seat, QApplication], object]] = {
     "size": lambda here, _: here.window.resize(1500, 860),
     "theme": lambda _, qapp: apply_theme(qapp, "light", scale=1.25),
     "pointer": lambda here, _: cpu(here).pick(100.0, 100.0, within=6),
+    "stay": lambda here, _: here.desk.map.canvas.set_following(False),
+    "turn": lambda here, _: here.desk.map.canvas.set_heading_up(True),
+    "near": lambda here, _: here.desk.map.canvas.zoom(2.0),
+    "T0": lambda here, _: here.desk.map.show_marks((), here.session.now_ns()),
     "saving": lambda here, _: cpu(here).refined(),
     "rest": lambda here, _: cpu(here)._refine(),
 }
@@ -243,7 +266,7 @@ CHANGES: dict[str, Callable[[Seat, QApplication], object]] = {
 def test_what_changes_while_it_is_drawn_ahead_is_seen(crossing: Seat, qapp: QApplication, what: str, part: str) -> None:
     """It looks as if it had been drawn when it is shown: between points and lines of the 3D view, and behind all."""
     at_rest(crossing)
-    desk, rehearsal = crossing.desk, crossing.session.rehearsal
+    rehearsal = crossing.session.rehearsal
     canvas, draw, changed = cpu(crossing), rehearsal.draw_ahead, list[str]()
 
     def meanwhile(moment: Moment) -> Iterator[None]:
@@ -266,10 +289,7 @@ def test_what_changes_while_it_is_drawn_ahead_is_seen(crossing: Seat, qapp: QApp
     hand = Hand(crossing)
     crossing.wait(lambda: canvas.ready)
     seen = hand.seen()
-    for view in (desk.camera, desk.second):
-        view.picture._drawn = view.picture._ahead = None
-    canvas.refined()
-    assert hand.seen() == seen
+    assert hand.drawn_anew() == seen
 
 
 def test_a_log_that_is_closed_leaves_no_pictures_behind(crossing: Seat) -> None:

@@ -13,6 +13,7 @@ from app.ui.theme.theme import theme
 from app.ui.views.camera_sight import Sight
 from app.ui.views.camera_still import Plate, Still, Tone, Toned
 from app.ui.views.picture_overlay import Shown, paint_pointed
+from app.ui.widgets.stills import Stills
 
 
 class CameraPicture(QWidget):
@@ -31,9 +32,7 @@ class CameraPicture(QWidget):
         """What is shown; None: nothing."""
         self._pointed: tuple[tuple[float, float], str] | None = None
         self._toned = Toned()
-        self._drawn: tuple[Still, QImage] | None = None
-        self._ahead: tuple[Still, QImage] | None = None
-        """What is shown next."""
+        self._stills = Stills[Still]()
         self.shown = Shown()
         self._tone = Tone()
         self._zoom: float | None = None
@@ -68,14 +67,15 @@ class CameraPicture(QWidget):
             self.update()
         if plate is None:
             # who is not in sight is not painted, and would keep the picture of a log that was closed
-            self._toned, self._drawn, self._ahead = Toned(), None, None
+            self._toned = Toned()
+            self._stills.forget()
 
     def draw_ahead(self, plate: Plate, shown: Shown) -> None:
         """Draw what is shown next; what can be seen stays until then."""
         still = self._still(plate, shown)
-        # only something else has become finer, maybe; and where there is no room there is nothing to draw on
-        if not self.size().isEmpty() and (self._drawn is None or self._drawn[0] != still):
-            self._ahead = still, still.drawn(self._toned.of(plate.picture, self._tone))
+        # where there is no room there is nothing to draw on
+        if not self.size().isEmpty():
+            self._stills.draw_ahead(still, lambda: self._drawn(still))
 
     def set_shown(self, shown: Shown) -> None:
         """Draw other parts of the overlay."""
@@ -124,7 +124,7 @@ class CameraPicture(QWidget):
                 painter.fillRect(self.rect(), QColor(theme.tokens.canvas))
                 return
             still = self._still(self.plate, self.shown)
-            painter.drawImage(QPointF(0, 0), self._image(still))
+            painter.drawImage(QPointF(0, 0), self._stills.image(still, lambda: self._drawn(still)))
             if self._pointed is not None:
                 area = still.sight.place().intersected(still.sight.room)
                 paint_pointed(painter, *self._pointed, still.sight.to_widget(), area)
@@ -133,7 +133,7 @@ class CameraPicture(QWidget):
 
     def _on_theme_changed(self) -> None:
         # letters are as large as the theme has them
-        self._drawn = self._ahead = None
+        self._stills.forget()
         self.update()
 
     def _still(self, plate: Plate, shown: Shown) -> Still:
@@ -142,13 +142,8 @@ class CameraPicture(QWidget):
             tokens=theme.tokens,
         )  # fmt: skip
 
-    def _image(self, still: Still) -> QImage:
-        """What was drawn of it, or is now."""
-        if self._ahead is not None and self._ahead[0] == still:
-            self._drawn, self._ahead = self._ahead, None
-        elif self._drawn is None or self._drawn[0] != still:
-            self._drawn = still, still.drawn(self._toned.of(still.plate.picture, still.tone))
-        return self._drawn[1]
+    def _drawn(self, still: Still) -> QImage:
+        return still.drawn(self._toned.of(still.plate.picture, still.tone))
 
     def _sight(self, plate: Plate) -> Sight:
         size = {"width": plate.picture.width, "height": plate.picture.height}

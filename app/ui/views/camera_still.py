@@ -3,7 +3,6 @@
 It must not know the widget. Brightness, contrast and gamma change what is shown and never the picture.
 """
 
-import math
 from dataclasses import dataclass
 
 import cv2
@@ -17,6 +16,7 @@ from app.ui.theme.hatch import draw_hatched_frame
 from app.ui.theme.tokens import Tokens
 from app.ui.views.camera_sight import Sight
 from app.ui.views.picture_overlay import Shown, paint_overlay
+from app.ui.widgets.stills import drawn
 
 _PIXELS_FROM = 2.0
 """From so many screen pixels a pixel on, pixels are shown as squares and not smoothed."""
@@ -69,14 +69,7 @@ class Still:
 
     def drawn(self, image: QImage) -> QImage:
         """The surface; `image` is the picture in its tone, in as many pixels as there are of it."""
-        room = self.sight.room
-        size = math.ceil(room.width() * self.ratio), math.ceil(room.height() * self.ratio)
-        surface = QImage(*size, QImage.Format.Format_RGB32)
-        surface.setDevicePixelRatio(self.ratio)
-        with QPainter(surface) as painter:
-            painter.fillRect(room, QColor(self.tokens.canvas))
-            self._paint(painter, image)
-        return surface
+        return drawn(self.sight.room.size(), self.ratio, QColor(self.tokens.canvas), lambda to: self._paint(to, image))
 
     def _paint(self, painter: QPainter, image: QImage) -> None:
         place, plate = self.sight.place(), self.plate

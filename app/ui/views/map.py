@@ -4,7 +4,7 @@ It must not reckon places (`app.replay.chart`, `app.scene.whereabouts`), nor dra
 which way it went, how sure that is, and reads off coordinates; next they go to the instant of a place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QGuiApplication
@@ -23,10 +23,12 @@ from app.ui.timeline.content import Mark
 from app.ui.views.map_canvas import MapCanvas
 from app.ui.views.map_ground import Pointed
 from app.ui.views.map_menu import map_menu
-from app.ui.views.map_shown import shown_at
+from app.ui.views.map_shown import MapShown, shown_at
 from app.ui.views.map_strip import MapStrip
 from app.ui.views.map_words import MapWords
 from app.ui.widgets.tool_button import ToolButton
+
+_On = tuple[Moment, Chart, tuple[Mark, ...], int | None]
 
 
 class MapView(Pane):
@@ -53,6 +55,7 @@ class MapView(Pane):
         self._chart: Chart | None = None
         self._moment: Moment | None = None
         self._marks: tuple[Mark, ...] = ()
+        self._ahead: tuple[_On, MapShown] | None = None
         self._t0_ns: int | None = None
         self._roads = Roads()
         self.follow = ToolButton("locate-fixed", self.tr("Keep the vehicle in the middle  F"), checkable=True)
@@ -96,6 +99,12 @@ class MapView(Pane):
         self._moment = moment
         self._show()
 
+    def draw_ahead(self, moment: Moment) -> Iterator[None]:
+        """Draw the map of a moment that is shown next."""
+        if self.shows_body and self._chart is not None and moment.samples:
+            self.canvas.draw_ahead(self._shown_at(moment, self._chart))
+            yield
+
     def show_chart(self, chart: Chart) -> None:
         """Show where the vehicle was, as far as it was read."""
         self._chart = chart
@@ -115,6 +124,7 @@ class MapView(Pane):
     def clear(self) -> None:
         """Nothing is open."""
         self._chart, self._moment, self._marks, self._t0_ns = None, None, (), None
+        self._ahead = None
         self._roads.forget()
         self.canvas.show_map(None)
         self.empty.show_none(self.tr("No position in this log"), "", icon="map")
@@ -149,12 +159,20 @@ class MapView(Pane):
                 self.empty.show_none(self.tr("No position in this log"), why, icon="map")
             self.show_reason()
             return
-        shown = shown_at(moment, chart, self._marks, self._t0_ns, self._roads.at(moment, chart.frames))
+        shown = self._shown_at(moment, chart)
         self.words.show(shown, moment, timeline, samples)
         self.canvas.show_map(shown)
         self.strip.show_facts(self.words.facts(), self.words.sure())
         self.strip.show_sheet(self.canvas.sheet)
         self.show_body()
+
+    def _shown_at(self, moment: Moment, chart: Chart) -> MapShown:
+        """What was made of it ahead, or is now."""
+        on = moment, chart, self._marks, self._t0_ns
+        if self._ahead is None or any(one is not other for one, other in zip(self._ahead[0], on, strict=True)):
+            made = shown_at(moment, chart, self._marks, self._t0_ns, self._roads.at(moment, chart.frames))
+            self._ahead = on, made
+        return self._ahead[1]
 
     def _show_header(self, samples: Sequence[Sample], moment: Moment, timeline: Timeline) -> None:
         sample = next((one for one in samples if one.current), samples[0])

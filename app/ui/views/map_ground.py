@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QSize, QSizeF, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.log.channel import Mode
@@ -21,11 +21,24 @@ from app.scene.sheet import Sheet
 from app.ui.gl.overlay import ink
 from app.ui.keys.focus import take_viewer_keys
 from app.ui.theme.theme import theme
+from app.ui.theme.tokens import Tokens
 from app.ui.views import map_paint as paint
 from app.ui.views.map_shown import MapShown
+from app.ui.widgets.stills import Stills, drawn
 
 _PICK_PX = 10
 _DOT_PX = 11
+
+
+@dataclass(frozen=True, slots=True)
+class _Still:
+    """All that the map depends on, but for the pointer."""
+
+    shown: MapShown
+    sheet: Sheet
+    ratio: float
+    """Pixels of the screen a pixel of the widget."""
+    tokens: Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,7 @@ class MapGround(QWidget):
         self._shown: MapShown | None = None
         self._sheet = Sheet()
         self._ways = ThinWays()
+        self._stills = Stills[_Still]()
         self._placed = False
         """Whether something was brought to the middle since the log was opened."""
         self.following, self.heading_up = True, False
@@ -79,6 +93,7 @@ class MapGround(QWidget):
         before, self._shown = self._shown, shown
         if shown is None:
             self._ways.forget()
+            self._stills.forget()
             self._placed, self._hover, self._sheet = False, None, Sheet()
         else:
             if before is not None and before.chart.plane != shown.chart.plane:
@@ -86,6 +101,13 @@ class MapGround(QWidget):
                 self._placed, self._sheet = carried is not None, carried or self._sheet
             self._go_with(shown)
         self.update()
+
+    def draw_ahead(self, shown: MapShown) -> None:
+        """Draw what is shown next; what can be seen stays until then."""
+        before = self._shown
+        if before is not None and before.chart.plane == shown.chart.plane and not self.size().isEmpty():
+            still = self._still(shown, self._gone_with(shown))
+            self._stills.draw_ahead(still, lambda: self._drawn(still))
 
     # -- commands
 
@@ -125,11 +147,12 @@ class MapGround(QWidget):
         shown, hover = self._shown, self._hover
         if shown is None or hover is None:
             return None
-        x, y = self.sheet.place(hover.x(), hover.y())
+        sheet = self.sheet
+        x, y = sheet.place(hover.x(), hover.y())
         best, nearest = Pointed(x, y), math.inf
+        near, known_ns = theme.px(_PICK_PX) * sheet.metres, shown.mode.known_ns(shown.t_ns)
         for one in shown.ways:
-            known_ns = shown.mode.known_ns(shown.t_ns)
-            found = self._thin(one.way, shown.mode).nearest(x, y, theme.px(_PICK_PX) * self._sheet.metres, known_ns)
+            found = self._thin(one.way, shown.mode, sheet).nearest(x, y, near, known_ns)
             away = math.inf if found is None else math.dist((x, y), one.way.places[found].tolist())
             if found is not None and away < nearest:
                 best, nearest = Pointed(x, y, one.way, found), away
@@ -145,19 +168,11 @@ class MapGround(QWidget):
         """From the ground up."""
         sheet, shown = self.sheet, self._shown
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), ink("canvas"))
             if shown is None:
+                painter.fillRect(self.rect(), ink("canvas"))
                 return
-            if not shown.road.lines:
-                paint.paint_grid(painter, sheet, named=sheet.up == 0.0)
-            paint.paint_road(painter, sheet, shown.road.lines)
-            for one in reversed(shown.ways):
-                paint.paint_way(painter, sheet, one, self._thin(one.way, shown.mode), shown.t_ns, shown.mode)
-            for mark in shown.marks:
-                paint.paint_mark(painter, sheet, mark)
-            paint.paint_positions(painter, sheet, shown)
-            paint.paint_legend(painter, shown)
-            paint.paint_north(painter, sheet, "N" if shown.chart.plane.origin is not None else "y")
+            still = self._still(shown, sheet)
+            painter.drawImage(QPointF(0, 0), self._stills.image(still, lambda: self._drawn(still)))
             pointed = None if self._held else self.pointed()
             if pointed is not None and self._hover is not None:
                 if pointed.way is not None:
@@ -168,23 +183,50 @@ class MapGround(QWidget):
 
     def _follow_theme(self) -> None:
         self.setMinimumSize(theme.px(160), theme.px(72))
+        # letters are as large as the theme has them
+        self._stills.forget()
         self.update()
 
-    def _thin(self, way: Way, mode: Mode) -> ThinWay:
-        return self._ways.of(way, self.sheet, mode, ratio=self.devicePixelRatioF(), dot_px=theme.px(_DOT_PX))
+    def _still(self, shown: MapShown, sheet: Sheet) -> _Still:
+        return _Still(shown, sheet, self.devicePixelRatioF(), theme.tokens)
+
+    def _drawn(self, still: _Still) -> QImage:
+        """From the ground up."""
+        shown, sheet = still.shown, still.sheet
+
+        def painted(painter: QPainter) -> None:
+            if not shown.road.lines:
+                paint.paint_grid(painter, sheet, named=sheet.up == 0.0)
+            paint.paint_road(painter, sheet, shown.road.lines)
+            for one in reversed(shown.ways):
+                paint.paint_way(painter, sheet, one, self._thin(one.way, shown.mode, sheet), shown.t_ns, shown.mode)
+            for mark in shown.marks:
+                paint.paint_mark(painter, sheet, mark)
+            paint.paint_positions(painter, sheet, shown)
+            paint.paint_legend(painter, shown)
+            paint.paint_north(painter, sheet, "N" if shown.chart.plane.origin is not None else "y")
+
+        return drawn(QSizeF(self.size()), still.ratio, ink("canvas"), painted)
+
+    def _thin(self, way: Way, mode: Mode, sheet: Sheet) -> ThinWay:
+        return self._ways.of(way, sheet, mode, ratio=self.devicePixelRatioF(), dot_px=theme.px(_DOT_PX))
 
     def _go_with(self, shown: MapShown) -> None:
+        sheet = self._gone_with(shown)
+        self._placed = self._placed or shown.vehicle is not None or any(len(one.way.places) for one in shown.ways)
+        self._put(sheet)
+
+    def _gone_with(self, shown: MapShown) -> Sheet:
+        """The part of the plane that is seen at an instant."""
         vehicle, sheet = shown.vehicle, self.sheet
         first = next((one.way.places[0] for one in shown.ways if len(one.way.places)), None)
         if not self._placed and vehicle is None and first is not None:
-            self._placed = True
             sheet = sheet.onto(*first.tolist())
         if vehicle is not None and (self.following or not self._placed):
-            self._placed = True
             sheet = sheet.onto(vehicle.x, vehicle.y)
         if self.heading_up and vehicle is not None and vehicle.bearing is not None:
             sheet = replace(sheet, up=vehicle.bearing)
-        self._put(sheet)
+        return sheet
 
     def _put(self, sheet: Sheet) -> None:
         if sheet != self._sheet:
