@@ -123,6 +123,11 @@ class Trace:
         """The number of samples."""
         return len(self.times_ns)
 
+    @property
+    def silent(self) -> bool:
+        """Whether all was read and not one sample says a number, though each is intact."""
+        return self.complete and self.range is None and not len(self.marks[0])
+
     def at(self, t_ns: int) -> Reading:
         """The latest sample at or before an instant, if it is not older than its maximum age."""
         at = int(np.searchsorted(self.times_ns, t_ns, side="right")) - 1

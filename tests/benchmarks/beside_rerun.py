@@ -78,8 +78,10 @@ def main() -> int:
         }
         home = {"XDG_CONFIG_HOME": work, "XDG_DATA_HOME": work, "HOME": work}
         seen: dict[str, list[dict[str, float]]] = {name: [] for name in commands}
-        for _ in range(asked.times):
+        for number in range(asked.times):
             for name, command in commands.items():
+                # one takes most of a minute
+                print(f"{name}, {number + 1} of {asked.times}", file=sys.stderr, flush=True)
                 with running(command, os.environ | home) as process:
                     seen[name].append(watched(Screen(asked.screenshots, name), process))
     print(f"{'':34}{'ours':>10}{'rerun':>10}")

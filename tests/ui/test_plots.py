@@ -6,6 +6,7 @@ import csv
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,7 +22,12 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.chain.trust import TrustStore
+from app.kinds.channel_spec import ChannelSpec
+from app.kinds.state import STATE_LAYOUT
 from app.log.channel import Mode
+from app.record.keys import demonstration_key
+from app.record.plan import POLICY, Plan
+from app.record.recorder import Recorder
 from app.replay.evidence import open_evidence
 from app.replay.signals import Derived, Plotted, Signal
 from app.replay.trace import Column, Trace
@@ -512,6 +518,39 @@ def test_what_was_not_recorded_says_so_and_has_no_scale(
     stack.grab()
     assert ("not recorded" in stack._note(plots[0])) != recorded
     assert bool(scaled) == recorded
+
+
+def log_of_states(folder: Path, **values: float) -> Path:
+    """Half a second of a vehicle of which only these fields are recorded."""
+    spec = ChannelSpec(
+        id=1, name="/vehicle", area="vehicle", kind="state", codec="rows", stamp="instant", arrival="measured",
+        capture="measured", row_bytes=STATE_LAYOUT.row_bytes, max_bytes=STATE_LAYOUT.row_bytes, rate_hz=100.0,
+    )  # fmt: skip
+    plan = Plan(provenance="simulated", channels=(spec,), policy=POLICY)
+    with Recorder.open(folder, plan, device=demonstration_key()) as recorder:
+        for number in range(50):
+            row = STATE_LAYOUT.unknown(1)
+            for field, value in values.items():
+                row[field] = value + number
+            recorder.append(1, STATE_LAYOUT.encode(row), t_capture_ns=time.time_ns())
+    return folder
+
+
+def test_what_a_log_never_says_gives_its_place_to_what_it_says(
+    themed: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with window_of(log_of_states(tmp_path / "drive", steering_wheel_angle=1.0), qtbot) as window:
+        view = view_of(window)
+        qtbot.waitUntil(lambda: [plot.subject for plot in view.board.plots] == ["steering"], timeout=5_000)
+        qtbot.waitUntil(lambda: ready(view))
+        # it can still be asked for, and says then that there is nothing
+        speed = signal_of(view, "/vehicle", "speed")
+        view.board.add(speed)
+        qtbot.waitUntil(lambda: ready(view))
+        assert [plot.signals[-1] for plot in view.board.plots] == [
+            signal_of(view, "/vehicle", "steering_wheel_angle"),
+            speed,
+        ]
 
 
 def test_channels_and_signals_can_be_dragged(crossing: Window) -> None:

@@ -43,7 +43,9 @@ class PlotBoard(QObject):
         """In which time it is read."""
         self.compact = False
         self.traces = PlotTraces(self)
-        self.traces.changed.connect(self.changed)
+        self.traces.changed.connect(self._on_traces_changed)
+        self._silent: frozenset[Plotted] = frozenset()
+        """Those of the usual signals that this log declares and never says."""
         self._zooms = Zooms()
         self._driving: tuple[Driving, ...] = ()
         self._of_state: tuple[Mode, int | None] = (Mode.CAPTURE, None)
@@ -51,13 +53,13 @@ class PlotBoard(QObject):
     @property
     def usual(self) -> rows.Plots:
         """The plots that a log begins with."""
-        return rows.planned(default_plots(self.traces.signals_there))
+        return rows.planned(default_plots([one for one in self.traces.signals_there if one not in self._silent]))
 
     def set_session(self, session: Session | None) -> None:
         """Another log, or none: its usual signals first."""
         self.traces.set_session(session)
         self.session = session
-        self.cursors, self._zooms = (None, None), Zooms()
+        self.cursors, self._zooms, self._silent = (None, None), Zooms(), frozenset()
         if session is not None:
             session.lanes_changed.connect(self._on_lanes_changed)
             session.state_changed.connect(self._on_state_changed)
@@ -94,6 +96,16 @@ class PlotBoard(QObject):
         """One plot only."""
         self.compact = compact
         self.changed.emit()
+
+    def _on_traces_changed(self) -> None:
+        """What a log never says gives its place to what it says, as long as nobody has chosen the plots."""
+        shown = {one for plot in self.plots for one in plot.signals}
+        silent = {one for one in shown if (trace := self.traces.trace(one)) is not None and trace.silent}
+        if silent and self.plots == self.usual:
+            self._silent |= silent
+            self.set_plots(self.usual)
+        else:
+            self.changed.emit()
 
     # -- zooming
 
