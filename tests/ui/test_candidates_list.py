@@ -2,54 +2,71 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.kinds.decision import Decision
 from app.scene.content import Words
-from app.ui.theme.theme import theme
-from app.ui.widgets import painted
+from app.ui.theme.theme import apply_theme, theme
+from app.ui.views.candidate_costs import Costs
+from app.ui.views.candidates_paint import paint_costs
 from tests.replay.answers import moment_of as moment_at
-from tests.ui.windows import SAMPLES, seat
+from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
 
 
-def test_the_letters_of_the_next_cycle_are_laid_out_before_it_is_shown(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+def decision_at(here: Seat, seconds: float) -> Decision:
+    samples = moment_at(here.session.evidence.log, seconds).of_kind("decision")
+    document = next(one.content.document for one in samples if isinstance(one.content, Words))
+    assert isinstance(document, Decision)
+    return document
+
+
+@pytest.mark.parametrize("look", ["dark", "light"])
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768)])
+def test_the_next_cycle_is_drawn_before_it_is_shown(
+    qtbot: QtBot,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    look: Literal["dark", "light"],
 ) -> None:
-    with seat(qtbot, 1920, 1080) as here:
+    with seat(qtbot, *size) as here:
+        apply_theme(qapp, look)
         here.open(SAMPLES / "crossing.h5")
         here.go(5.0)
-        shaped, listed = list[str](), here.desk.decision.candidates
-        shape = painted._shape.__wrapped__
+        listed, painted = here.desk.decision.candidates, list[Costs]()
 
-        @cache
-        def noted(text: str, *given: Any) -> Any:
-            shaped.append(text)
-            return shape(text, *given)
+        def noted(painter: QPainter, costs: Costs, *given: Any, **more: Any) -> None:
+            painted.append(costs)
+            paint_costs(painter, costs, *given, **more)
 
-        monkeypatch.setattr(painted, "_shape", noted)
-        seen = listed.grab().toImage()
-        document = next(
-            one.content.document
-            for one in moment_at(here.session.evidence.log, 7.0).of_kind("decision")
-            if isinstance(one.content, Words)
-        )
-        assert isinstance(document, Decision)
-        listed.shape_ahead(document)
+        def seen() -> QImage:
+            at = listed.mapTo(here.window, listed.visibleRegion().boundingRect().topLeft())
+            return here.window.grab(QRect(at, listed.visibleRegion().boundingRect().size())).toImage()
+
+        monkeypatch.setattr("app.ui.views.candidates_list.paint_costs", noted)
+        document, before = decision_at(here, 7.0), seen()
+        painted.clear()
+        listed.draw_ahead(document)
+        assert len(painted) == 1
         # nothing of it is seen
-        assert listed.grab().toImage() == seen
-        shaped.clear()
+        assert seen() == before
         listed.set_decision(document)
-        after = listed.grab().toImage()
-        assert after != seen
-        assert [text for text in shaped if any(sign.isdigit() for sign in text)] == []
+        after = seen()
+        assert after != before
+        assert len(painted) == 1
+        # without an image between, and on what lies beneath
+        monkeypatch.setattr(QRect, "contains", lambda *_: False)
+        assert seen() == after
+        assert len(painted) == 2
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1366, 768)])

@@ -162,7 +162,7 @@ class Hand:
         desk = here.desk
         self.surfaces: dict[str, QWidget] = {
             "camera": desk.camera.picture, "second": desk.second.picture, "3D": desk.space.space.canvas,
-            "map": desk.map.canvas,
+            "map": desk.map.canvas, "candidates": desk.decision.candidates,
         }  # fmt: skip
         self._draw = here.session.rehearsal.draw_ahead
         here.session.rehearsal.draw_ahead = self.draw
@@ -173,7 +173,7 @@ class Hand:
     def drawn_anew(self) -> dict[str, QImage]:
         """What is seen where nothing is kept of what was drawn."""
         desk = self.here.desk
-        for surface in (desk.camera.picture, desk.second.picture, desk.map.canvas):
+        for surface in (desk.camera.picture, desk.second.picture, desk.map.canvas, desk.decision.candidates):
             surface._stills.forget()
         cpu(self.here).refined()
         return self.seen()
@@ -192,8 +192,8 @@ def test_nothing_of_the_next_moment_is_seen_before_its_turn(crossing: Seat) -> N
     hand = Hand(crossing)
     before = hand.seen()
     crossing.go(6.0)
-    # points, strokes and marks, two cameras, the map: once in draft or more often
-    assert hand.parts >= 5
+    # points, strokes and marks, two cameras, the map, the candidates: once in draft or more often
+    assert hand.parts >= 6
     assert hand.early == []
     assert all(one != before[name] for name, one in hand.seen().items())
 
@@ -255,6 +255,7 @@ CHANGES: dict[str, Callable[[Seat, QApplication], object]] = {
     "turn": lambda here, _: here.desk.map.canvas.set_heading_up(True),
     "near": lambda here, _: here.desk.map.canvas.zoom(2.0),
     "T0": lambda here, _: here.desk.map.show_marks((), here.session.now_ns()),
+    "candidate": lambda here, _: here.desk.decision.candidates.set_picked(2),
     "saving": lambda here, _: cpu(here).refined(),
     "rest": lambda here, _: cpu(here)._refine(),
 }

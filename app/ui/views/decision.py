@@ -133,10 +133,10 @@ class DecisionView(Pane):
         self.show_body()
 
     def draw_ahead(self, moment: Moment) -> Iterator[None]:
-        """Lay out the letters of a cycle that is shown next."""
+        """Draw the candidates of a cycle that is shown next."""
         decision = _decision(_sample(moment))
         if decision is not None and decision is not self._decision:
-            self.candidates.shape_ahead(decision)
+            self.candidates.draw_ahead(decision)
             yield
 
     def clear(self) -> None:
