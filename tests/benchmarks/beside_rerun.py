@@ -2,8 +2,9 @@
 
 Run as a script where a display is (`xvfb-run -a -s "-screen 0 1920x1080x24"` has one) with nothing else running:
 `python tests/benchmarks/beside_rerun.py LOG --rerun-python PYTHON`. PYTHON is an interpreter with `rerun-sdk`, whose
-`rerun` lies beside it; `xdotool` presses the keys. What either shows is seen from screenshots: a picture is steady when
-it no longer changes, but for what blinks. Both have windows of 1600 x 900. It must not be collected by pytest.
+`rerun` lies beside it and wants Vulkan, which Mesa has without a graphics card, too; `xdotool` presses the keys. What
+either shows is seen from screenshots: a picture is steady when it no longer changes, but for what blinks. Both have
+windows of 1600 x 900. It must not be collected by pytest.
 """
 
 import argparse
@@ -80,10 +81,12 @@ def main() -> int:
         seen: dict[str, list[dict[str, float]]] = {name: [] for name in commands}
         for number in range(asked.times):
             for name, command in commands.items():
-                # one takes most of a minute
-                print(f"{name}, {number + 1} of {asked.times}", file=sys.stderr, flush=True)
                 with running(command, os.environ | home) as process:
-                    seen[name].append(watched(Screen(asked.screenshots, name), process))
+                    found = watched(Screen(asked.screenshots, name), process)
+                # one takes a minute or more
+                told = ", ".join(f"{what} {value:.2f}" for what, value in found.items())
+                print(f"{name}, {number + 1} of {asked.times}: {told}", file=sys.stderr, flush=True)
+                seen[name].append(found)
     print(f"{'':34}{'ours':>10}{'rerun':>10}")
     for what in seen["ours"][0]:
         ours, theirs = (float(np.median([one[what] for one in seen[name]])) for name in commands)
@@ -94,6 +97,8 @@ def main() -> int:
 def watched(screen: "Screen", process: "subprocess.Popen[bytes]") -> dict[str, float]:
     """What is measured of one viewer that was just started."""
     shown = screen.until_filled()
+    if process.poll() is not None:
+        raise SystemExit(f"{screen.name} ended by itself; started by hand it says why")
     window = subprocess.run(
         ["xdotool", "search", "--onlyvisible", "--name", "."], check=False, capture_output=True, text=True
     )  # fmt: skip
@@ -125,7 +130,7 @@ class Screen:
         from PySide6.QtGui import QGuiApplication
 
         self._app = QGuiApplication.instance() or QGuiApplication([])
-        self._folder, self._name = folder, name
+        self._folder, self.name = folder, name
 
     def until_filled(self) -> float:
         """Seconds from now until there is as much to be seen as a while later; one of them plays by itself."""
@@ -159,7 +164,7 @@ class Screen:
         """Let somebody look at it."""
         if self._folder is not None:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._grabbed().save(str(self._folder / f"{self._name}.png"))
+            self._grabbed().save(str(self._folder / f"{self.name}.png"))
 
     def _grabbed(self) -> Any:
         from PySide6.QtGui import QGuiApplication
@@ -198,7 +203,8 @@ def running(command: list[str | Path], environment: dict[str, str]) -> Iterator[
     try:
         yield process
     finally:
-        os.killpg(process.pid, 15)
+        if process.poll() is None:
+            os.killpg(process.pid, 15)
         process.wait()
         time.sleep(1)
 

@@ -136,7 +136,7 @@ def measure(log: Path, seeks: int, unit: Path) -> None:
     seek(desk, seeks, d)
     cold(desk, seeks // 3, d)
     scrub(desk)
-    play(desk)
+    play(desk, d)
     print(f"memory         {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:5.0f} MiB at most, "
           f"{session.cache.held_bytes >> 20} MiB of it cache")  # fmt: skip
     window.close()
@@ -257,7 +257,7 @@ def scrub(desk: Desk) -> None:
     print(f"scrubbing      {len(shown) / 3:5.1f} moments a second")
 
 
-def play(desk: Desk) -> None:
+def play(desk: Desk, d: float) -> None:
     """Five seconds at normal speed from the beginning, nothing in the cache."""
     session = desk.desktop.window.session
     assert session is not None
@@ -275,7 +275,10 @@ def play(desk: Desk) -> None:
     print(
         f"playing at 1x  {len(shown) / lasted:5.1f} moments a second, {session.state.dropped - dropped} frames dropped"
     )
-    print(f"event loop     {turns[-1] * 1e3:5.0f} ms at most away, {p95(turns) * 1e3:.0f} ms in 95 of 100 turns")
+    print(
+        f"event loop     {turns[-1] * 1e3:5.0f} ms at most away ({turns[-1] / d:.1f} D), "
+        f"{p95(turns) * 1e3:.0f} ms in 95 of 100 turns"
+    )
 
 
 def p95(times: list[float]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -21,6 +21,8 @@ from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
 
+Look = Literal["dark", "light"]
+
 
 def decision_at(here: Seat, seconds: float) -> Decision:
     samples = moment_at(here.session.evidence.log, seconds).of_kind("decision")
@@ -29,14 +31,14 @@ def decision_at(here: Seat, seconds: float) -> Decision:
     return document
 
 
-@pytest.mark.parametrize("look", ["dark", "light"])
+@pytest.mark.parametrize("look", get_args(Look))
 @pytest.mark.parametrize("size", [(1920, 1080), (1366, 768)])
 def test_the_next_cycle_is_drawn_before_it_is_shown(
     qtbot: QtBot,
     qapp: QApplication,
     monkeypatch: pytest.MonkeyPatch,
     size: tuple[int, int],
-    look: Literal["dark", "light"],
+    look: Look,
 ) -> None:
     with seat(qtbot, *size) as here:
         apply_theme(qapp, look)
