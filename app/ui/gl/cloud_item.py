@@ -70,18 +70,16 @@ class CloudItem(GLGraphicsItem):  # type: ignore[misc]
         self._points, self._scalars, self._order = Buffer(), Buffer(), Buffer(QOpenGLBuffer.Type.IndexBuffer)
         self.initializeGL()
 
-    # -- commands: nothing but notes until the next paint
+    # -- commands: nothing but notes until the next paint, which the view is to be asked for
 
     def set_data(self, data: CloudData | None) -> None:
         """Show these points from now on; arrays are kept and not copied."""
         self._data, self._stale, self._order_stale = data, True, True
-        self.update()
 
     def set_place(self, target_from_points: Matrix) -> None:
         """The same points, elsewhere: nothing is uploaded."""
         if self._data is not None:
             self._data = replace(self._data, target_from_points=target_from_points)
-            self.update()
 
     def set_colour(
         self,
@@ -95,23 +93,19 @@ class CloudItem(GLGraphicsItem):  # type: ignore[misc]
         if (by, greyed) != (self._by, self._greyed):
             self._colours_stale = True
         self._by, self._over, self._grey, self._greyed = by, over, grey, greyed
-        self.update()
 
     def set_size(self, pixels: float) -> None:
         """Edge of the squares."""
         self._size = pixels
-        self.update()
 
     def set_budget(self, most: int | None) -> None:
         """Draw at most so many points, evenly thinned; None: all."""
         if most != self._budget:
             self._budget, self._order_stale = most, True
-            self.update()
 
     def set_selected(self, box: Box | None) -> None:
         """Points in this box, target_from_box and size, are white."""
         self._selected = box
-        self.update()
 
     @property
     def drawn(self) -> int:
