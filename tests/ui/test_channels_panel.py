@@ -97,7 +97,21 @@ def test_a_name_keeps_its_last_part() -> None:
         assert said.endswith("/objects")
         assert "…" in said
         assert width_of(said, Role.BODY) <= narrower
-    assert in_path("camera/front_left_camera", 80, role=Role.BODY).endswith("a")
+
+
+@pytest.mark.parametrize("role", [Role.BODY, Role.TITLE])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("camera/front_left_camera", "camera/front_right_camera"), ("camera/CAM_BACK_LEFT", "camera/CAM_BACK_RIGHT"),
+        ("image_02", "image_03"),
+    ],
+)  # fmt: skip
+def test_neighbours_stay_two_however_little_room_there_is(one: str, other: str, role: Role) -> None:
+    for room in range(48, 160):
+        said = [in_path(name, room, role=role) for name in (one, other)]
+        assert said[0] != said[1]
+        assert all(width_of(text, role) <= room for text in said)
 
 
 def density(gaps: tuple[tuple[int, int], ...], channels: int = 4) -> Density:

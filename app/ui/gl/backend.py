@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QOffscreenSurface, QOpenGLContext
 FORCE = "INCIDENT_REPLAY_3D"
 """Environment variable: `gl` or `cpu`."""
 CHECKED = "INCIDENT_REPLAY_3D_CHECKED"
-"""Environment variable: set, every call of OpenGL is checked for errors, as the tests do."""
+"""Environment variable: set, what OpenGL refuses is asked for and told, call by call or item by item, as in tests."""
 _SOFTWARE = ("llvmpipe", "softpipe", "swrast", "swiftshader", "software", "gdi generic", "basic render")
 _LEAST = (3, 3)
 _RENDERER = 0x1F01  # GL_RENDERER

@@ -91,18 +91,31 @@ def shortened(
 
 def in_path(name: str, room: float, *, role: Role, weight: QFont.Weight | None = None) -> str:
     """A name of parts shortened to some pixels: the last part, which tells it from its neighbours, goes last."""
-    if width_of(name, role, weight=weight) <= room or "/" not in name:
-        return shortened(name, role, room, weight=weight, elide=Qt.TextElideMode.ElideMiddle)
+    if width_of(name, role, weight=weight) <= room:
+        return name
     first, last = name.split("/", 1)[0], "/" + name.rsplit("/", 1)[-1]
-    whole = f"{first}/…{last}"
-    if name.count("/") > 1 and width_of(whole, role, weight=weight) <= room:
-        return whole
-    beside = room - width_of(last, role, weight=weight)
-    if beside >= width_of(first[:1] + "…", role, weight=weight):
-        return shortened(name[: -len(last)], role, beside, weight=weight) + last
-    if width_of("…" + last, role, weight=weight) <= room:
-        return "…" + last
-    return shortened(last[1:], role, room, weight=weight, elide=Qt.TextElideMode.ElideMiddle)
+    if "/" in name:
+        whole = f"{first}/…{last}"
+        if name.count("/") > 1 and width_of(whole, role, weight=weight) <= room:
+            return whole
+        beside = room - width_of(last, role, weight=weight)
+        if beside >= width_of(first[:1] + "…", role, weight=weight):
+            return shortened(name[: -len(last)], role, beside, weight=weight) + last
+        if width_of("…" + last, role, weight=weight) <= room:
+            return "…" + last
+    return _abbreviated(last[1:], room, role, weight)
+
+
+def _abbreviated(name: str, room: float, role: Role, weight: QFont.Weight | None) -> str:
+    """A name without parts: each of its words loses its end, so that `front_left_camera` and `front_right_camera` stay
+    two; one that is too long even so, or has one word, has an ellipsis in its middle.
+    """
+    words = name.split("_")
+    for kept in range(max(len(word) for word in words) - 1, 0, -1):
+        said = "_".join(word if word.isdigit() else word[:kept] for word in words)
+        if len(words) > 1 and width_of(said, role, weight=weight) <= room:
+            return said
+    return shortened(name, role, room, weight=weight, elide=Qt.TextElideMode.ElideMiddle)
 
 
 def in_words(text: str, role: Role, room: float) -> str:
