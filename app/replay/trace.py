@@ -41,6 +41,8 @@ class Column:
     standing: Standings
     max_age_ns: int | None
     complete: bool = True
+    sound: bool = True
+    """Whether every record could be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def column_of(series: Series, field: str, *, max_age_ns: int | None, unproven: b
     arrival[by_row] = np.maximum.accumulate(series.arrival_ns[by_row])
     return Column(
         rows=series.rows, times_ns=series.times_ns, arrival_ns=arrival, values=values, standing=series.standing,
-        max_age_ns=max_age_ns, complete=series.complete,
+        max_age_ns=max_age_ns, complete=series.complete, sound=not series.failed.any(),
     )  # fmt: skip
 
 
@@ -104,7 +106,7 @@ class Trace:
                 column.arrival_ns[order], column.values[order], column.standing[order],
             )  # fmt: skip
         self.mode, self.stepped, self.complete = mode, stepped, column.complete
-        self.max_age_ns = column.max_age_ns
+        self.max_age_ns, self._sound = column.max_age_ns, column.sound
         self._low, self._high = _extremes(self.values)
         self.range: tuple[float, float] | None = None
         """The least and the largest value; None: none is known."""
@@ -125,8 +127,8 @@ class Trace:
 
     @property
     def silent(self) -> bool:
-        """Whether all was read and not one sample says a number, though each is intact."""
-        return self.complete and self.range is None and not len(self.marks[0])
+        """Whether all was read, every record could be used and relied on, and not one sample says a number."""
+        return self.complete and self._sound and self.range is None and not len(self.marks[0])
 
     def at(self, t_ns: int) -> Reading:
         """The latest sample at or before an instant, if it is not older than its maximum age."""

@@ -536,21 +536,56 @@ def log_of_states(folder: Path, **values: float) -> Path:
     return folder
 
 
+def subjects(view: PlotsView) -> list[str]:
+    return [plot.subject for plot in view.board.plots]
+
+
 def test_what_a_log_never_says_gives_its_place_to_what_it_says(
     themed: QApplication, qtbot: QtBot, tmp_path: Path
 ) -> None:
     with window_of(log_of_states(tmp_path / "drive", steering_wheel_angle=1.0), qtbot) as window:
         view = view_of(window)
-        qtbot.waitUntil(lambda: [plot.subject for plot in view.board.plots] == ["steering"], timeout=5_000)
-        qtbot.waitUntil(lambda: ready(view))
+        qtbot.waitUntil(lambda: subjects(view) == ["steering"], timeout=5_000)
         # it can still be asked for, and says then that there is nothing
-        speed = signal_of(view, "/vehicle", "speed")
-        view.board.add(speed)
+        view.board.add(signal_of(view, "/vehicle", "speed"))
         qtbot.waitUntil(lambda: ready(view))
-        assert [plot.signals[-1] for plot in view.board.plots] == [
-            signal_of(view, "/vehicle", "steering_wheel_angle"),
-            speed,
-        ]
+        assert subjects(view) == ["steering", ""]
+        view.board.set_plots(None)
+        assert subjects(view) == ["steering"]
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_who_has_chosen_plots_keeps_them(themed: QApplication, qtbot: QtBot, tmp_path: Path, mode: Mode) -> None:
+    window = Window()
+    window.show()
+    try:
+        window.set_session(
+            Session(open_evidence([log_of_states(tmp_path / "drive", steering_wheel_angle=1.0)], TrustStore()))
+        )
+        view = view_of(window)
+        # as a layout has them: what is usual in a log that says all of it
+        chosen = view.board.usual
+        assert subjects(view) == ["speed", "acceleration", "brake"]
+        view.board.set_plots(chosen)
+        assert window.session is not None
+        window.session.set_mode(mode)
+        qtbot.waitUntil(lambda: ready(view), timeout=20_000)
+        assert view.board.plots == chosen
+        view.board.set_plots(None)
+        assert subjects(view) == ["steering"]
+    finally:
+        window.close()
+
+
+def test_where_records_cannot_be_used_nothing_gives_way() -> None:
+    times = np.arange(10, dtype=np.int64) * 10 * MS
+    column = intact(times, np.full(10, np.nan))
+    assert Trace(column, Mode.CAPTURE).silent
+    for less in (replace(column, sound=False), replace(column, complete=False)):
+        assert not Trace(less, Mode.CAPTURE).silent
+    behind = replace(column, standing=np.full(10, Standing.AFTER_BREAK, dtype=np.int8))
+    assert not Trace(behind, Mode.CAPTURE).silent
+    assert not Trace(replace(column, values=np.append(np.full(9, np.nan), 1.0)), Mode.CAPTURE).silent
 
 
 def test_channels_and_signals_can_be_dragged(crossing: Window) -> None:

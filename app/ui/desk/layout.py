@@ -120,7 +120,8 @@ class DeskLayout(QObject):
         page, plots, hidden = wish.page, wish.plots, wish.hidden
         if session is not None:
             there, board = frozenset(session.timeline.channels), parts.plots.board
-            if _looks(self._plots_of(plots)) != _looks(board.plots):
+            wanted = self._plots_of(plots)
+            if _looks(board.usual if wanted is None else wanted) != _looks(board.plots):
                 plots = kept(plots or (), lambda one: _look_of(one, self._signals(one)), _looks(board.plots))
             if frozenset(hidden) & there != parts.channels.hidden:
                 hidden = tuple(sorted(parts.channels.hidden | (frozenset(hidden) - there)))
@@ -174,8 +175,10 @@ class DeskLayout(QObject):
         parts.inspector.show_named(self._page)
         board = parts.plots.board
         plots = self._plots_of(wish.plots)
-        if _looks(plots) != _looks(board.plots):
-            board.set_plots(plots)
+        if plots is None and board.chosen:
+            board.set_plots(None)
+        elif plots is not None:
+            board.set_plots(board.plots if _looks(plots) == _looks(board.plots) else plots)
         parts.channels.set_hidden(frozenset(wish.hidden) & frozenset(session.timeline.channels))
 
     @property
@@ -190,14 +193,13 @@ class DeskLayout(QObject):
         decides = session is None or any(one.kind == "decision" for one in session.timeline.channels.values())
         return "record" if self._wish.page == "decision" and not decides else self._wish.page
 
-    def _plots_of(self, wanted: Sequence[PlotLook] | None) -> rows.Plots:
-        """Those plots, as far as the log has their signals; the usual ones where none are named or there."""
-        board = self._parts.plots.board
+    def _plots_of(self, wanted: Sequence[PlotLook] | None) -> rows.Plots | None:
+        """Those plots, as far as the log has their signals; None, the usual ones, where none are named or there."""
         if wanted is None:
-            return board.usual
+            return None
         plans = [PlotPlan(subject=one.subject, signals=tuple(self._signals(one))) for one in wanted]
         found = [plan for plan in plans if plan.signals]
-        return rows.planned(found) if found or not wanted else board.usual
+        return rows.planned(found) if found or not wanted else None
 
     def _signals(self, plot: PlotLook) -> Iterable[Plotted]:
         traces = self._parts.plots.board.traces

@@ -45,7 +45,9 @@ class PlotBoard(QObject):
         self.traces = PlotTraces(self)
         self.traces.changed.connect(self._on_traces_changed)
         self._silent: frozenset[Plotted] = frozenset()
-        """Those of the usual signals that this log declares and never says."""
+        """Signals that this log declares and never says."""
+        self.chosen = False
+        """Whether somebody has said what is plotted."""
         self._zooms = Zooms()
         self._driving: tuple[Driving, ...] = ()
         self._of_state: tuple[Mode, int | None] = (Mode.CAPTURE, None)
@@ -64,7 +66,7 @@ class PlotBoard(QObject):
             session.lanes_changed.connect(self._on_lanes_changed)
             session.state_changed.connect(self._on_state_changed)
             session.showing.changed.connect(self.changed)
-        self.set_plots(self.usual)
+        self.set_plots(None)
 
     def set_dial(self, dial: Dial) -> None:
         """Draw the grid at round times of this clock."""
@@ -72,10 +74,11 @@ class PlotBoard(QObject):
             self.dial = dial
             self.changed.emit()
 
-    def set_plots(self, plots: rows.Plots) -> None:
-        """Show these."""
-        self.plots = plots
-        self.traces.want(one for plot in plots for one in plot.signals)
+    def set_plots(self, plots: rows.Plots | None) -> None:
+        """Show these; None: the usual ones."""
+        self.chosen = plots is not None
+        self.plots = self.usual if plots is None else plots
+        self.traces.want(one for plot in self.plots for one in plot.signals)
         self.changed.emit()
 
     def add(self, plotted: Plotted, onto: int | None = None) -> None:
@@ -99,11 +102,11 @@ class PlotBoard(QObject):
 
     def _on_traces_changed(self) -> None:
         """What a log never says gives its place to what it says, as long as nobody has chosen the plots."""
-        shown = {one for plot in self.plots for one in plot.signals}
+        shown = {one for plot in self.plots for one in plot.signals} - self._silent
         silent = {one for one in shown if (trace := self.traces.trace(one)) is not None and trace.silent}
-        if silent and self.plots == self.usual:
-            self._silent |= silent
-            self.set_plots(self.usual)
+        self._silent |= silent
+        if silent and not self.chosen:
+            self.set_plots(None)
         else:
             self.changed.emit()
 

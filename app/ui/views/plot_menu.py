@@ -57,7 +57,7 @@ def fill_menu(
     behind.setCheckable(True)
     behind.setChecked(board.unproven)
     behind.toggled.connect(board.set_unproven)
-    _add(menu, tr("Back to the usual plots"), lambda: board.set_plots(board.usual))
+    _add(menu, tr("Back to the usual plots"), lambda: board.set_plots(None))
 
 
 def fill_export(menu: QMenu, view: PlotCommands, board: PlotBoard) -> None:
