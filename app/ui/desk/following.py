@@ -4,6 +4,7 @@ It must not know what the user does, nor lay anything out.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -52,7 +53,7 @@ class Following(QObject):
         """Hear of everything that it has to show."""
         self._session, self._here_ns = session, None
         parts, timeline = self._parts, session.timeline
-        session.rehearsal.draw_ahead = self._sight.draw_ahead
+        session.rehearsal.draw_ahead = partial(self._sight.draw_ahead, timeline)
         session.moment_shown.connect(self._on_moment_shown)
         session.state_changed.connect(self._on_state_changed)
         session.trust_changed.connect(self._on_trust_changed)

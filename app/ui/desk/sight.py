@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from app.replay.timeline import Timeline
 from app.scene.moment import Moment
 from app.scene.staging import Staging
 from app.ui.desk.space_pane import SpacePane
@@ -64,20 +65,24 @@ class Sight:
                 view.show_moment(session.moment)
         self.want(session)
 
-    def draw_ahead(self, moment: Moment) -> Iterator[None]:
+    def draw_ahead(self, timeline: Timeline, moment: Moment) -> Iterator[None]:
         """Draw what takes long of a moment that is shown next, a part at a time."""
         # the 3D view last: what it has drawn lies in memory that it may need for what can be seen
         for view in sorted(self._there, key=lambda one: one is self._space):
-            yield from view.draw_ahead(moment)
+            if self._is_news(view, timeline, moment):
+                yield from view.draw_ahead(moment)
 
     def show(self, session: Session, moment: Moment) -> None:
         """Show a moment in all views."""
-        before, self._shown = self._shown, moment
-        coarser = before if before is not None and before.number == moment.number else None
-        for view in self._views:
-            # the finer pictures of an instant are no news to a view that shows none
-            if coarser is None or not moment.alike(coarser, view.wants(session.timeline)):
-                view.show_moment(moment)
+        views = [view for view in self._views if self._is_news(view, session.timeline, moment)]
+        self._shown = moment
+        for view in views:
+            view.show_moment(moment)
+
+    def _is_news(self, view: View, timeline: Timeline, moment: Moment) -> bool:
+        """The finer pictures of an instant are none to a view that shows none."""
+        before = self._shown
+        return before is None or before.number != moment.number or not moment.alike(before, view.wants(timeline))
 
     def _visible(self) -> tuple[View, ...]:
         return tuple(view for view in self._views if view.isVisibleTo(self._desk))

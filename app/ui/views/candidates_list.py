@@ -50,6 +50,8 @@ class CandidatesList(QWidget):
         before = len(self._costs.rows)
         self._costs = Costs() if decision is None else self._costs_of(decision)
         self._ahead = None
+        if decision is None:
+            self._stills.forget()
         if before != len(self._costs.rows):
             self.updateGeometry()
         self.setAccessibleName("Candidates")

@@ -134,13 +134,18 @@ class DecisionView(Pane):
 
     def draw_ahead(self, moment: Moment) -> Iterator[None]:
         """Draw the candidates of a cycle that is shown next."""
-        decision = _decision(_sample(moment))
-        if decision is not None and decision is not self._decision:
+        sample = _sample(moment)
+        decision = _decision(sample)
+        # what is shown faint is painted whole, in sight or not
+        faint = sample is not None and sample.lookup.assumed
+        if decision is not None and decision is not self._decision and not faint:
             self.candidates.draw_ahead(decision)
             yield
 
     def clear(self) -> None:
         """Nothing is open."""
+        self._decision = None
+        self.candidates.set_decision(None)
         self.empty.show_none(self.tr("No decision"), "", icon="route")
         self.show_reason()
 

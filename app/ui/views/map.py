@@ -101,8 +101,10 @@ class MapView(Pane):
 
     def draw_ahead(self, moment: Moment) -> Iterator[None]:
         """Draw the map of a moment that is shown next."""
-        if self.shows_body and self._chart is not None and moment.samples:
-            self.canvas.draw_ahead(self._shown_at(moment, self._chart))
+        timeline, chart = self._timeline, self._chart
+        there = timeline is not None and any(name in moment.samples for name in self.wants_charted(timeline))
+        if self.shows_body and chart is not None and there:
+            self.canvas.draw_ahead(self._shown_at(moment, chart))
             yield
 
     def show_chart(self, chart: Chart) -> None:

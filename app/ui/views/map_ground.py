@@ -8,12 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, QSizeF, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from app.log.channel import Mode
-from app.replay.thin_way import ThinWay
 from app.replay.thin_ways import ThinWays
 from app.replay.way import Way
 from app.scene.plane import Plane
@@ -21,24 +19,12 @@ from app.scene.sheet import Sheet
 from app.ui.gl.overlay import ink
 from app.ui.keys.focus import take_viewer_keys
 from app.ui.theme.theme import theme
-from app.ui.theme.tokens import Tokens
 from app.ui.views import map_paint as paint
 from app.ui.views.map_shown import MapShown
-from app.ui.widgets.stills import Stills, drawn
+from app.ui.views.map_still import MapStill
+from app.ui.widgets.stills import Stills
 
 _PICK_PX = 10
-_DOT_PX = 11
-
-
-@dataclass(frozen=True, slots=True)
-class _Still:
-    """All that the map depends on, but for the pointer."""
-
-    shown: MapShown
-    sheet: Sheet
-    ratio: float
-    """Pixels of the screen a pixel of the widget."""
-    tokens: Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +53,7 @@ class MapGround(QWidget):
         self._shown: MapShown | None = None
         self._sheet = Sheet()
         self._ways = ThinWays()
-        self._stills = Stills[_Still]()
+        self._stills = Stills[MapStill]()
         self._placed = False
         """Whether something was brought to the middle since the log was opened."""
         self.following, self.heading_up = True, False
@@ -107,7 +93,7 @@ class MapGround(QWidget):
         before = self._shown
         if before is not None and before.chart.plane == shown.chart.plane and not self.size().isEmpty():
             still = self._still(shown, self._gone_with(shown))
-            self._stills.draw_ahead(still, lambda: self._drawn(still))
+            self._stills.draw_ahead(still, lambda: still.drawn(self._ways))
 
     # -- commands
 
@@ -147,12 +133,13 @@ class MapGround(QWidget):
         shown, hover = self._shown, self._hover
         if shown is None or hover is None:
             return None
-        sheet = self.sheet
+        still = self._still(shown, self.sheet)
+        sheet = still.sheet
         x, y = sheet.place(hover.x(), hover.y())
         best, nearest = Pointed(x, y), math.inf
         near, known_ns = theme.px(_PICK_PX) * sheet.metres, shown.mode.known_ns(shown.t_ns)
         for one in shown.ways:
-            found = self._thin(one.way, shown.mode, sheet).nearest(x, y, near, known_ns)
+            found = still.thin(self._ways, one.way).nearest(x, y, near, known_ns)
             away = math.inf if found is None else math.dist((x, y), one.way.places[found].tolist())
             if found is not None and away < nearest:
                 best, nearest = Pointed(x, y, one.way, found), away
@@ -172,7 +159,7 @@ class MapGround(QWidget):
                 painter.fillRect(self.rect(), ink("canvas"))
                 return
             still = self._still(shown, sheet)
-            painter.drawImage(QPointF(0, 0), self._stills.image(still, lambda: self._drawn(still)))
+            painter.drawImage(QPointF(0, 0), self._stills.image(still, lambda: still.drawn(self._ways)))
             pointed = None if self._held else self.pointed()
             if pointed is not None and self._hover is not None:
                 if pointed.way is not None:
@@ -187,29 +174,8 @@ class MapGround(QWidget):
         self._stills.forget()
         self.update()
 
-    def _still(self, shown: MapShown, sheet: Sheet) -> _Still:
-        return _Still(shown, sheet, self.devicePixelRatioF(), theme.tokens)
-
-    def _drawn(self, still: _Still) -> QImage:
-        """From the ground up."""
-        shown, sheet = still.shown, still.sheet
-
-        def painted(painter: QPainter) -> None:
-            if not shown.road.lines:
-                paint.paint_grid(painter, sheet, named=sheet.up == 0.0)
-            paint.paint_road(painter, sheet, shown.road.lines)
-            for one in reversed(shown.ways):
-                paint.paint_way(painter, sheet, one, self._thin(one.way, shown.mode, sheet), shown.t_ns, shown.mode)
-            for mark in shown.marks:
-                paint.paint_mark(painter, sheet, mark)
-            paint.paint_positions(painter, sheet, shown)
-            paint.paint_legend(painter, shown)
-            paint.paint_north(painter, sheet, "N" if shown.chart.plane.origin is not None else "y")
-
-        return drawn(QSizeF(self.size()), still.ratio, ink("canvas"), painted)
-
-    def _thin(self, way: Way, mode: Mode, sheet: Sheet) -> ThinWay:
-        return self._ways.of(way, sheet, mode, ratio=self.devicePixelRatioF(), dot_px=theme.px(_DOT_PX))
+    def _still(self, shown: MapShown, sheet: Sheet) -> MapStill:
+        return MapStill(shown, sheet, self.devicePixelRatioF())
 
     def _go_with(self, shown: MapShown) -> None:
         sheet = self._gone_with(shown)
