@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.scene.wording import count, seconds
 from app.ui.banner_words import status_word
-from app.ui.blocks import keep_blocks
+from app.ui.blocks import give_back, keep_blocks
 from app.ui.casework.casework import Casework
 from app.ui.clock.choice import ClockChoice
 from app.ui.ending import endings
@@ -132,6 +132,7 @@ class Desktop(QObject):
             if self._replaced:
                 self._replaced = False
                 look_at_all()
+                give_back()
             set_aside()
         self.casework.show_trust(trust)
         if trust.finished and self.window.session is not None:

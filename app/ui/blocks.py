@@ -28,3 +28,10 @@ def keep_blocks() -> bool:
         return False
     asked = ((_M_TRIM_THRESHOLD, KEPT_BYTES), (_M_MMAP_THRESHOLD, APART_BYTES), (_M_ARENA_MAX, ARENAS))
     return all(mallopt(parameter, value) == 1 for parameter, value in asked)
+
+
+def give_back() -> None:
+    """Give what was freed back to the system, from between what is in use, too: when much was freed for good."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform.startswith("linux") else None
+    if trim is not None:
+        trim(0)
