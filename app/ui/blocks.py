@@ -5,6 +5,7 @@ It must not know who uses memory. Only glibc is told; elsewhere nothing happens.
 
 import ctypes
 import sys
+from collections.abc import Callable
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 KEPT_BYTES = 16 << 20
@@ -21,9 +22,7 @@ ARENAS = 2
 
 def keep_blocks() -> bool:
     """To be called once, before the window is there; whether the C library knows of it."""
-    if not sys.platform.startswith("linux"):
-        return False
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    mallopt = _of_library("mallopt")
     if mallopt is None:
         return False
     asked = ((_M_TRIM_THRESHOLD, KEPT_BYTES), (_M_MMAP_THRESHOLD, APART_BYTES), (_M_ARENA_MAX, ARENAS))
@@ -32,6 +31,11 @@ def keep_blocks() -> bool:
 
 def give_back() -> None:
     """Give what was freed back to the system, from between what is in use, too: when much was freed for good."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform.startswith("linux") else None
+    trim = _of_library("malloc_trim")
     if trim is not None:
         trim(0)
+
+
+def _of_library(name: str) -> Callable[..., int] | None:
+    """A function of the C library; None: this one has it not."""
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform.startswith("linux") else None

@@ -100,7 +100,7 @@ class CandidatesList(QWidget):
                 image = self._stills.image(still, lambda: self._drawn(still))
                 painter.drawImage(QPointF(still.sight.topLeft()), image)
             else:
-                self._paint(painter, self._costs, QRectF(event.rect()))
+                self._paint(painter, still, event.rect())
 
     # -- inside
 
@@ -115,13 +115,13 @@ class CandidatesList(QWidget):
     def _drawn(self, still: _Still) -> QImage:
         def painted(painter: QPainter) -> None:
             painter.translate(-still.sight.topLeft())
-            self._paint(painter, still.costs, QRectF(still.sight))
+            self._paint(painter, still, still.sight)
 
         ground = self.palette().color(QPalette.ColorRole.Window)
         return drawn(QSizeF(still.sight.size()), still.ratio, ground, painted)
 
-    def _paint(self, painter: QPainter, costs: Costs, clip: QRectF) -> None:
-        paint_costs(painter, costs, self.width(), clip, picked=self._picked, words=self.tr("Cost"))
+    def _paint(self, painter: QPainter, still: _Still, clip: QRect) -> None:
+        paint_costs(painter, still.costs, still.width, QRectF(clip), picked=still.picked, words=self.tr("Cost"))
 
     def _on_theme_changed(self) -> None:
         # letters are as large as the theme has them

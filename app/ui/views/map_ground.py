@@ -152,7 +152,7 @@ class MapGround(QWidget):
         return QSize(theme.px(260), theme.px(130))
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
-        """From the ground up."""
+        """The map, and over it what lies under the pointer."""
         sheet, shown = self.sheet, self._shown
         with QPainter(self) as painter:
             if shown is None:

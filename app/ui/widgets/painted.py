@@ -111,10 +111,15 @@ def _abbreviated(name: str, room: float, role: Role, weight: QFont.Weight | None
     two; one that is too long even so, or has one word, has an ellipsis in its middle.
     """
     words = name.split("_")
-    for kept in range(max(len(word) for word in words) - 1, 0, -1):
-        said = "_".join(word if word.isdigit() else word[:kept] for word in words)
-        if len(words) > 1 and width_of(said, role, weight=weight) <= room:
-            return said
+
+    def cut(kept: int) -> str:
+        return "_".join(word if word.isdigit() else word[:kept] for word in words)
+
+    # the more of each word, the wider: a log may have names of hundreds of letters
+    lengths = range(1, max(len(word) for word in words)) if len(words) > 1 else ()
+    kept = bisect_right(lengths, room, key=lambda kept: width_of(cut(kept), role, weight=weight))
+    if kept:
+        return cut(kept)
     return shortened(name, role, room, weight=weight, elide=Qt.TextElideMode.ElideMiddle)
 
 
