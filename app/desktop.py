@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.scene.wording import count, seconds
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.replay.trust import Trust
 
 
+_SIZE = QSize(1600, 900)
 _GIVE_WAY_S = 0.0002
 _PATIENCE_S = 2.0
 """So long a process waits for what still reads; what a drive that answers needs is a tenth of it."""
@@ -180,7 +181,8 @@ def main(arguments: Sequence[str]) -> int:
         return leave(_render(arguments[1:]))
     app = prepare()
     desktop = Desktop()
-    desktop.window.resize(1600, 900)
+    # larger than the screen it would lie partly outside of it
+    desktop.window.resize(_SIZE.boundedTo(app.primaryScreen().availableSize()))
     desktop.window.show()
     if arguments:
         desktop.open([Path(argument).absolute() for argument in arguments])

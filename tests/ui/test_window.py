@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import subprocess
 import sys
@@ -58,6 +60,32 @@ def test_an_opened_log_shows_its_first_moment_and_does_not_play(crossing: Seat) 
         "Signed",
         "Key not trusted",
     ]
+
+
+_OPENED = """
+from PySide6.QtWidgets import QApplication
+from app import desktop
+from app.ui.window import Window
+
+def shown():
+    (window,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, Window))
+    print(*window.size().toTuple())
+    return 0
+
+QApplication.exec = staticmethod(shown)
+desktop.main([])
+"""
+
+
+@pytest.mark.parametrize(("screen", "window"), [((1366, 768), "1366 768"), ((1920, 1080), "1600 900")])
+def test_the_first_window_is_no_larger_than_the_screen(tmp_path: Path, screen: tuple[int, int], window: str) -> None:
+    screens = tmp_path / "screens.json"
+    screens.write_text(json.dumps({"screens": [{"x": 0, "y": 0, "width": screen[0], "height": screen[1]}]}))
+    environment = os.environ | {"QT_QPA_PLATFORM": f"offscreen:configfile={screens}"}
+    done = subprocess.run(
+        [sys.executable, "-c", _OPENED], cwd=SAMPLES.parent, env=environment, check=True, capture_output=True, text=True
+    )
+    assert done.stdout.split("\n")[-2] == window
 
 
 def test_times_are_counted_from_the_recorded_trigger(crossing: Seat) -> None:
