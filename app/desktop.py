@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.scene.wording import count, seconds
 from app.ui.banner_words import status_word
-from app.ui.blocks import give_back, keep_blocks
+from app.ui.blocks import Allowance, give_back, keep_blocks
 from app.ui.casework.casework import Casework
 from app.ui.clock.choice import ClockChoice
 from app.ui.ending import endings
@@ -36,6 +36,10 @@ _SIZE = QSize(1600, 900)
 _GIVE_WAY_S = 0.0002
 _PATIENCE_S = 2.0
 """So long a process waits for what still reads; what a drive that answers needs is a tenth of it."""
+_BESIDE_BYTES = 470_000_000
+"""What a process may hold beside its cache and 40 bytes a record; 500 MB are promised, and some of it comes and goes
+between two looks.
+"""
 _REFUSED, _CANNOT_WRITE = 65, 74
 
 
@@ -106,6 +110,8 @@ class Desktop(QObject):
         session = Session(found)
         self.window.set_session(session)
         self.casework.open(session)
+        allowance = Allowance(session.cache.most_bytes + _BESIDE_BYTES + 40 * found.records)
+        session.moment_shown.connect(lambda _: allowance.look())
         session.problem.connect(self._on_problem)
         session.trust_changed.connect(self._on_trust_changed)
         self._note(found)

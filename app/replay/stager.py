@@ -15,7 +15,7 @@ from app.scene.content import Picture
 from app.scene.frames import reference_of
 from app.scene.overlay import Overlay, overlay
 from app.scene.placed import Ego, Placed, Reference, read_only
-from app.scene.placing import placed
+from app.scene.placing import Placings, placed
 from app.scene.sample import Sample
 from app.scene.sampled import Sampled
 from app.scene.staging import SPACE_KINDS, Staging
@@ -42,8 +42,9 @@ class Stager:
         there = [sampled.samples[name] for name in sorted(wanted.cameras & sampled.samples.keys())]
         pictures = {one.lookup.channel: one for one in there if _drawn_on(one)}
         self._overlays = {name: self._overlays.get(name) or _Latest(self._failed) for name in pictures}
+        placings = Placings(sampled)
         overlays = {
-            name: self._overlays[name].of(_ground(sampled, picture), partial(overlay, sampled, picture))
+            name: self._overlays[name].of(_ground(sampled, picture), partial(overlay, placings, picture))
             or Overlay(placed=None, left_out=_MISTAKE)
             for name, picture in pictures.items()
         }

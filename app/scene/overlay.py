@@ -14,11 +14,10 @@ from app.kinds.calibration import Camera
 from app.scene.content import Picture
 from app.scene.frames import reference_at
 from app.scene.placed import BOX_EDGES, Array, Placed, PlacedBox, PlacedCandidate, PlacedLine, PlacedPath
-from app.scene.placing import placed
+from app.scene.placing import Placings
 from app.scene.projection import ProjectionError, pixels_of, projected
 from app.scene.rigid import Matrix, inverse, moved
 from app.scene.sample import Sample
-from app.scene.sampled import Sampled
 
 Rows = npt.NDArray[np.int64]
 NEAR = 0.3
@@ -86,12 +85,12 @@ class Overlay:
         return nearest.of if nearest is not None and isinstance(nearest.of, PlacedBox) else None
 
 
-def overlay(moment: Sampled, picture: Sample) -> Overlay:
-    """What lies on a picture of the moment; empty, with the reason, where it cannot be said."""
+def overlay(placings: Placings, picture: Sample) -> Overlay:
+    """What lies on a picture of a moment; empty, with the reason, where it cannot be said."""
     camera, camera_from_vehicle, why = looking(picture)
     if camera is None or camera_from_vehicle is None:
         return Overlay(placed=None, left_out=(why,))
-    about = placed(moment, reference_at(picture, moment.t_ns))
+    about = placings.about(reference_at(picture, placings.t_ns))
     try:
         return Overlay(
             placed=about,

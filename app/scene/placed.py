@@ -53,6 +53,12 @@ class Reference:
     interpolated: bool = False
     standing: Standing = Standing.INTACT
 
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """All of it, to be compared."""
+        pose = None if self.world_from_vehicle is None else self.world_from_vehicle.tobytes()
+        return self.time_ns, self.age_ns, self.world, pose, self.interpolated, self.standing
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Thing:

@@ -5,6 +5,7 @@ It must not know records. GENESIS is hostile: what is malformed is left out and 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -54,10 +55,13 @@ class Setting:
         return None
 
 
+@lru_cache(maxsize=256)
 def _mounting(sensor: SensorCalibration) -> Matrix | None:
+    """Not to be changed."""
     if sensor.vehicle_from_sensor is None:
         return None
     matrix = matrix_from(sensor.vehicle_from_sensor)
+    matrix.flags.writeable = False
     # a matrix that scales or mirrors places nothing
     rigid = np.allclose(matrix[:3, :3] @ matrix[:3, :3].T, np.eye(3), atol=_RIGID) and np.linalg.det(matrix) > 0
     return matrix if rigid and np.isfinite(matrix).all() else None

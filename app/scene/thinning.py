@@ -30,12 +30,11 @@ def foremost_of_cells(pixels: npt.NDArray[np.float64], shape: tuple[int, int], c
     picture that is covered with points shows nothing any more.
     """
     lines, columns = (int(np.ceil(side / cell)) for side in shape)
-    places = np.floor(pixels / cell)
-    inside = np.flatnonzero(
-        (places[:, 0] >= 0) & (places[:, 0] < columns) & (places[:, 1] >= 0) & (places[:, 1] < lines)
-    )
-    there = places[inside].astype(np.int64)
+    places = pixels * (1 / cell)
+    x, y = np.floor(places, out=places).T
+    inside = (x >= 0) & (x < columns) & (y >= 0) & (y < lines)
+    rows = np.flatnonzero(inside)
     last = np.full(lines * columns, -1, dtype=np.int64)
     # of several values for one place the last one stays
-    last[there[:, 1] * columns + there[:, 0]] = inside
+    last[(y * columns + x)[rows].astype(np.int64)] = rows
     return np.sort(last[last >= 0])

@@ -4,8 +4,10 @@ It must not know who uses memory. Only glibc is told; elsewhere nothing happens.
 """
 
 import ctypes
+import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 KEPT_BYTES = 16 << 20
@@ -16,6 +18,7 @@ APART_BYTES = 7 << 20
 """What is larger has pages of its own and gives them back: decoded pictures, which the cache keeps for long, would
 else leave holes that nothing else fits into.
 """
+STEP_BYTES = 64 << 20
 ARENAS = 2
 """Each thread would have one, with freed memory in it that no other thread can use."""
 
@@ -34,6 +37,27 @@ def give_back() -> None:
     trim = _of_library("malloc_trim")
     if trim is not None:
         trim(0)
+
+
+class Allowance:
+    """What the process may hold: where it comes to hold more, what was freed is given back."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = self._next = most_bytes
+
+    def look(self) -> None:
+        """To be called often: it costs nothing as long as all is well."""
+        if resident_bytes() > self._next:
+            give_back()
+            # what is in use stays, and trying to give it back again takes 10 ms in vain
+            self._next = max(self._most, resident_bytes() + STEP_BYTES)
+
+
+def resident_bytes() -> int:
+    """Memory that the process has by now; 0: the system does not say."""
+    if not sys.platform.startswith("linux"):
+        return 0
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _of_library(name: str) -> Callable[..., int] | None:

@@ -1,8 +1,9 @@
 """What replaying costs, in decodings of one of the log's own pictures, in a real window.
 
 Run as a script with a display (`xvfb-run -a -s "-screen 0 1920x1080x24"` has one): `python tests/benchmarks/replay.py
-[LOG] [--seeks 60] [--unit LOG]`. D is the time that OpenCV takes for one JPEG of the log on one core, in this run; an
-hour with small pictures is measured by those of another log, `--unit`. It must not be collected by pytest.
+[LOG] [--seeks 60] [--unit LOG]`. D is the time that OpenCV takes for one JPEG of the log on one core, between the very
+jumps that are measured by it: a machine that is shared is twice as fast a minute later. An hour with small pictures is
+measured by those of another log, `--unit`. It must not be collected by pytest.
 """
 
 import argparse
@@ -36,6 +37,19 @@ _OURS = (
     "app = prepare()\ndesktop = Desktop()\ndesktop.window.show()\napp.processEvents()\n"
     "import os\nos._exit(0)\n"
 )
+_DECODER = """
+import sys, time
+import cv2, numpy
+cv2.setNumThreads(1)
+asked = sys.stdin.buffer
+raw = numpy.frombuffer(asked.read(int.from_bytes(asked.read(8), "little")), dtype=numpy.uint8)
+cv2.imdecode(raw, cv2.IMREAD_COLOR)
+while times := asked.read(1):
+    for _ in range(times[0]):
+        began = time.perf_counter()
+        cv2.imdecode(raw, cv2.IMREAD_COLOR)
+        print(time.perf_counter() - began, flush=True)
+"""
 _OLDEST_S = 300.0
 """Longer than the chain of an hour is walked."""
 _BEAT_MS = 3
@@ -117,7 +131,8 @@ def measure(log: Path, seeks: int, unit: Path) -> None:
     from app.ui.ending import endings
 
     # before anything runs beside it
-    d = decoding(unit)
+    picture = Picture(unit)
+    picture.decode(50)
     desk = Desk()
     window = desk.desktop.window
     desk.desktop.open([ROOT / "sample_logs" / "stalled-truck.h5"])  # imports what is slow
@@ -130,41 +145,63 @@ def measure(log: Path, seeks: int, unit: Path) -> None:
     assert session is not None
     desk.until(lambda: session.complete)
     opened = time.perf_counter() - began
-    print(f"D              {d * 1e3:5.1f} ms, one picture of {unit.name}")
-    print(f"open           {opened / d:5.1f} D to the first complete verified moment")
     desk.until(lambda: session.trust.finished and session.lanes.complete)
-    seek(desk, seeks, d)
-    cold(desk, seeks // 3, d)
-    scrub(desk)
-    play(desk, d)
+    picture.decode(50)
+    d = picture.unit()
+    print(f"open           {opened / d:5.1f} D to the first complete verified moment {said(d)}")
+    seek(desk, seeks, picture)
+    cold(desk, seeks // 3, picture)
+    scrub(desk, picture)
+    play(desk, picture)
     print(f"memory         {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:5.0f} MiB at most, "
           f"{session.cache.held_bytes >> 20} MiB of it cache")  # fmt: skip
     window.close()
+    picture.close()
     endings.wait(_OLDEST_S)
 
 
-def decoding(log: Path) -> float:
-    """Seconds for one picture of the log, the median of many."""
-    import cv2
-    import numpy as np
+class Picture:
+    """One JPEG of a log, decoded in a process of its own: ours keeps memory that others get anew for each picture."""
 
-    from app.chain.trust import TrustStore
-    from app.replay.evidence import open_evidence
+    def __init__(self, log: Path) -> None:
+        from app.chain.trust import TrustStore
+        from app.replay.evidence import open_evidence
 
-    cv2.setNumThreads(1)
-    checked = open_evidence([log], TrustStore()).log
-    channel = next(one for one in checked.log.channels.values() if one.kind == "image")
-    raw = np.frombuffer(checked.read(channel, len(channel) // 2).record.payload, dtype=np.uint8)
-    times = []
-    for _ in range(50):
-        began = time.perf_counter()
-        cv2.imdecode(raw, cv2.IMREAD_COLOR)
-        times.append(time.perf_counter() - began)
-    checked.close()
-    return statistics.median(times)
+        checked = open_evidence([log], TrustStore()).log
+        channel = next(one for one in checked.log.channels.values() if one.kind == "image")
+        payload = checked.read(channel, len(channel) // 2).record.payload
+        checked.close()
+        self._times: list[float] = []
+        self._child = subprocess.Popen([sys.executable, "-c", _DECODER], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._send(len(payload).to_bytes(8, "little") + bytes(payload))
+
+    def decode(self, times: int) -> None:
+        """So often, one after another, and nothing beside it."""
+        assert self._child.stdout is not None
+        self._send(bytes([times]))
+        self._times += [float(self._child.stdout.readline()) for _ in range(times)]
+
+    def unit(self) -> float:
+        """D: seconds for one, the median since this was asked last."""
+        taken, self._times = self._times, []
+        return statistics.median(taken)
+
+    def close(self) -> None:
+        """End the process."""
+        self._child.communicate()
+
+    def _send(self, what: bytes) -> None:
+        assert self._child.stdin is not None
+        self._child.stdin.write(what)
+        self._child.stdin.flush()
 
 
-def seek(desk: Desk, seeks: int, d: float) -> None:
+def said(d: float) -> str:
+    """What D was."""
+    return f"(D = {d * 1e3:.1f} ms)"
+
+
+def seek(desk: Desk, seeks: int, picture: Picture) -> None:
     """Random jumps: until all views show something of the instant, and until it is complete."""
     session = desk.desktop.window.session
     assert session is not None
@@ -181,11 +218,13 @@ def seek(desk: Desk, seeks: int, d: float) -> None:
             drafts.append(time.perf_counter() - began)
             desk.until(lambda: session.moment is not None and not session.moment.draft)
             fulls.append(time.perf_counter() - began)
-        name = "seek again" if warm else "seek"
-        print(f"{name:14} {p95(drafts) / d:5.1f} D until shown, {p95(fulls) / d:5.1f} D until complete (95 of 100)")
+            picture.decode(2)
+        name, d = "seek again" if warm else "seek", picture.unit()
+        shown, whole = p95(drafts) / d, p95(fulls) / d
+        print(f"{name:14} {shown:5.1f} D until shown, {whole:5.1f} D until complete (95 of 100) {said(d)}")
 
 
-def cold(desk: Desk, seeks: int, d: float) -> None:
+def cold(desk: Desk, seeks: int, picture: Picture) -> None:
     """Random jumps to what the system has not read yet, beside reading the same bytes and nothing else."""
     session = desk.desktop.window.session
     assert session is not None
@@ -205,9 +244,11 @@ def cold(desk: Desk, seeks: int, d: float) -> None:
         forget(session)
         alone.append(read_alone(session))
         beyond.append(took - 1.5 * alone[-1])
+        picture.decode(4)
+    d = picture.unit()
     print(
         f"seek cold      {p95(beyond) / d:5.1f} D beyond 1.5 x a raw read of the same bytes, which took "
-        f"{statistics.median(alone) * 1e3:.1f} ms, {p95(alone) * 1e3:.1f} ms at 95 of 100"
+        f"{statistics.median(alone) * 1e3:.1f} ms, {p95(alone) * 1e3:.1f} ms at 95 of 100 {said(d)}"
     )
 
 
@@ -243,7 +284,7 @@ def shown_by(session: "Session") -> Iterator[list[int]]:
     session.moment_shown.disconnect(connected)
 
 
-def scrub(desk: Desk) -> None:
+def scrub(desk: Desk, picture: Picture) -> None:
     """The handle is dragged over the whole log in three seconds."""
     session = desk.desktop.window.session
     assert session is not None
@@ -254,10 +295,11 @@ def scrub(desk: Desk) -> None:
         while (share := (time.perf_counter() - began) / 3) < 1:
             session.scrub(first + int(share * (last - first)))
             desk.run(1 / 60)
-    print(f"scrubbing      {len(shown) / 3:5.1f} moments a second")
+    picture.decode(50)
+    print(f"scrubbing      {len(shown) / 3:5.1f} moments a second {said(picture.unit())}")
 
 
-def play(desk: Desk, d: float) -> None:
+def play(desk: Desk, picture: Picture) -> None:
     """Five seconds at normal speed from the beginning, nothing in the cache."""
     session = desk.desktop.window.session
     assert session is not None
@@ -272,8 +314,11 @@ def play(desk: Desk, d: float) -> None:
         lasted = desk.until(lambda: time.perf_counter() >= end or not session.state.playing)
         session.player.pause(session.now_ns())
         turns = sorted(desk.turns)
+    picture.decode(50)
+    d = picture.unit()
     print(
-        f"playing at 1x  {len(shown) / lasted:5.1f} moments a second, {session.state.dropped - dropped} frames dropped"
+        f"playing at 1x  {len(shown) / lasted:5.1f} moments a second, {session.state.dropped - dropped} frames dropped "
+        f"{said(d)}"
     )
     print(
         f"event loop     {turns[-1] * 1e3:5.0f} ms at most away ({turns[-1] / d:.1f} D), "

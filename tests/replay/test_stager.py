@@ -17,7 +17,7 @@ from app.replay.stager import Stager
 from app.scene.content import Picture
 from app.scene.moment import Moment
 from app.scene.overlay import Overlay, overlay
-from app.scene.placing import placed
+from app.scene.placing import Placings, placed
 from app.scene.staging import Staging
 from app.scene.standing import Standing
 from tests.replay.answers import moment_of, moments_of
@@ -51,10 +51,23 @@ def test_it_is_what_placing_and_overlay_say(seven: Moment, cameras: list[str]) -
     assert [one.id for one in scene.boxes] == [one.id for one in wanted.boxes]
     assert overlays.keys() == set(cameras)
     for name, made in overlays.items():
-        there = overlay(seven, seven.samples[name])
+        there = overlay(Placings(seven), seven.samples[name])
         assert [one.channel for one in made.points] == [one.channel for one in there.points]
         for one, other in zip(made.points, there.points, strict=True):
             assert np.array_equal(one.pixels, other.pixels)
+
+
+def test_cameras_that_are_triggered_together_share_what_is_placed(crossing: CheckedLog, cameras: list[str]) -> None:
+    moment = moment_of(crossing, 7.26)
+    assert len({moment.samples[name].capture_ns for name in cameras}) == 1
+    _, overlays = Stager(failed=told).staged(moment, Staging(cameras=frozenset(cameras)))
+    assert len({id(overlays[name].placed) for name in cameras}) == 1
+    name = cameras[0]
+    later = replace(moment.samples[name], capture_ns=moment.t_ns)
+    _, overlays = Stager(failed=told).staged(
+        replace(moment, samples={**moment.samples, name: later}), Staging(cameras=frozenset(cameras))
+    )
+    assert len({id(overlays[name].placed) for name in cameras}) == 2
 
 
 def test_nothing_is_reckoned_that_nobody_wants(seven: Moment) -> None:
@@ -114,7 +127,7 @@ def test_an_overlay_is_kept_as_long_as_it_stays_the_same_and_no_longer(
             moment = at(7.0 + 0.004 * step, mode)
             overlays = made.staged(moment, wanted)[1]
             for name, one in overlays.items():
-                assert same(one, overlay(moment, moment.samples[name]))
+                assert same(one, overlay(Placings(moment), moment.samples[name]))
                 kept += one is before.get(name)
             before = overlays
     # cameras, LiDAR, radar and planner give some 50 records a second: between them nothing changes on a picture

@@ -10,7 +10,7 @@ from app.scene.drawn import Pattern
 from app.scene.frames import display_from_display
 from app.scene.moment import Moment
 from app.scene.overlay import overlay
-from app.scene.placing import placed
+from app.scene.placing import Placings, placed
 from app.scene.pointing import drawn_in_space, pixel_of, pointed_in_picture, pointed_in_space
 from app.scene.projection import direction_of, pixels_of
 from app.scene.rigid import moved
@@ -54,7 +54,7 @@ def test_where_a_lens_model_ends_there_is_no_ray() -> None:
 
 def test_the_ray_of_a_point_s_pixel_meets_that_point(seven: Moment) -> None:
     picture = seven.samples["/camera/front"]
-    drawn = overlay(seven, picture)
+    drawn = overlay(Placings(seven), picture)
     assert drawn.placed is not None
     found = next(one for one in drawn.points if one.channel == "/lidar/top")
     points = next(one for one in drawn.placed.points if one.channel == "/lidar/top")
@@ -74,7 +74,7 @@ def test_the_ray_of_a_point_s_pixel_meets_that_point(seven: Moment) -> None:
 
 def test_only_a_point_of_a_lidar_within_reach_is_meant(seven: Moment) -> None:
     picture = seven.samples["/camera/front"]
-    drawn = overlay(seven, picture)
+    drawn = overlay(Placings(seven), picture)
     sky = pointed_in_picture(picture, drawn, (5, 3), t_ns=seven.t_ns, within=3, lidars=LIDARS)
     assert sky is not None
     assert sky.at is None
@@ -93,7 +93,7 @@ def test_a_point_of_the_scene_is_in_the_picture_where_the_overlay_has_it(seven: 
     points = next(one for one in scene.points if one.channel == "/lidar/top")
     for name in ("/camera/front", "/camera/rear"):
         picture = seven.samples[name]
-        drawn = next(one for one in overlay(seven, picture).points if one.channel == "/lidar/top")
+        drawn = next(one for one in overlay(Placings(seven), picture).points if one.channel == "/lidar/top")
         for number in range(0, len(drawn.rows), 211):
             pointed = pointed_in_space(points, int(drawn.rows[number]), scene.reference)
             found = pixel_of(pointed, picture, seven.t_ns)
@@ -107,7 +107,7 @@ def test_a_point_of_the_scene_is_in_the_picture_where_the_overlay_has_it(seven: 
 
 def test_a_ray_is_drawn_to_its_point_about_any_reference(seven: Moment) -> None:
     picture, scene = seven.samples["/camera/front"], placed(seven)
-    drawn = overlay(seven, picture)
+    drawn = overlay(Placings(seven), picture)
     pixel = tuple(next(one for one in drawn.points if one.channel == "/lidar/top").pixels[50].tolist())
     pointed = pointed_in_picture(picture, drawn, pixel, t_ns=seven.t_ns, within=3, lidars=LIDARS)
     assert pointed is not None

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from app.ui import blocks
+
 _SCRIPT = """
 import resource, sys
 from app.ui.blocks import APART_BYTES, keep_blocks
@@ -34,21 +36,35 @@ def test_what_was_freed_is_used_again_without_the_kernel() -> None:
 
 
 _FREED = """
-from pathlib import Path
-from app.ui.blocks import give_back, keep_blocks
+import sys
+from app.ui.blocks import Allowance, give_back, keep_blocks, resident_bytes
 keep_blocks()
-def resident():
-    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
 # sweeps and small pictures of a log, and between them what outlives it
 blocks = [bytearray(1 << (20 if number % 2 else 10)) for number in range(400)]
 del blocks[1::2]
-before = resident()
-give_back()
-print(before - resident())
+before = resident_bytes()
+if sys.argv[1] == "closed":
+    give_back()
+else:
+    Allowance(before + (1 << 20)).look()
+    assert resident_bytes() >= before
+    Allowance(before - (1 << 20)).look()
+print(before - resident_bytes())
 """
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc is told")
-def test_what_a_closed_log_has_freed_is_given_back() -> None:
-    done = subprocess.run([sys.executable, "-c", _FREED], check=True, capture_output=True, text=True)
+@pytest.mark.parametrize("when", ["closed", "too much"])
+def test_what_was_freed_is_given_back_when_a_log_is_closed_or_too_much_is_held(when: str) -> None:
+    done = subprocess.run([sys.executable, "-c", _FREED, when], check=True, capture_output=True, text=True)
     assert int(done.stdout) > 150 << 20
+
+
+def test_what_is_in_use_is_not_looked_through_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    held, given = [900], list[int]()
+    monkeypatch.setattr(blocks, "resident_bytes", lambda: held[0])
+    monkeypatch.setattr(blocks, "give_back", lambda: given.append(held[0]))
+    allowance = blocks.Allowance(1000)
+    for held[0] in (900, 1001, 1002, 1001 + blocks.STEP_BYTES, 1002 + blocks.STEP_BYTES):
+        allowance.look()
+    assert given == [1001, 1002 + blocks.STEP_BYTES]

@@ -20,7 +20,7 @@ from app.log.channel import Mode
 from app.scene.content import Picture
 from app.scene.overlay import Overlay, overlay
 from app.scene.placed import Placed, PlacedBox
-from app.scene.placing import placed
+from app.scene.placing import Placings, placed
 from app.scene.standing import Standing
 from app.ui.keys.focus import Focus, focus_of
 from app.ui.views.camera import CameraView
@@ -125,7 +125,7 @@ def shown(view: CameraView) -> Overlay:
     assert view.sample is not None
     assert view._moment is not None
     assert isinstance(view.sample.content, Picture)
-    return overlay(view._moment, view.sample)
+    return overlay(Placings(view._moment), view.sample)
 
 
 def last_of(here: Seat, channel: str) -> None:

@@ -294,6 +294,24 @@ def test_what_changes_while_it_is_drawn_ahead_is_seen(crossing: Seat, qapp: QApp
     assert hand.drawn_anew() == seen
 
 
+def test_a_picture_is_not_refined_while_another_one_is_awaited(crossing: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_rest(crossing)
+    canvas = cpu(crossing)
+    canvas._refine()
+    assert canvas._slices.isActive()
+    asked = list[Request]()
+    monkeypatch.setattr(crossing.session.player, "_ask", asked.append)
+    crossing.session.seek(crossing.session.state.here_ns + 1_000_000_000)
+    assert asked
+    assert not canvas._slices.isActive()
+    # nor for ever, if that one does not come
+    monkeypatch.setattr(CpuCanvas, "drawn", property(lambda _: (0, 1)))
+    rests: list[None] = []
+    canvas._rest.timeout.connect(lambda: rests.append(None))
+    crossing.session.seek(crossing.session.state.here_ns + 2_000_000_000)
+    crossing.wait(lambda: bool(rests))
+
+
 def test_a_log_that_is_closed_leaves_no_pictures_behind(crossing: Seat) -> None:
     crossing.go(5.0)
     desk = crossing.desk

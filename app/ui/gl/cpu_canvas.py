@@ -87,8 +87,7 @@ class CpuCanvas(QWidget):
     def draw_ahead(self, shown: Shown) -> Iterator[None]:
         """Draw what is shown next, a part at a time: what can be seen stays until then."""
         # what refines it needs the same memory, and goes on if this comes to nothing
-        self._stop()
-        self._refine_later()
+        self.put_off()
         self._ahead = None
         made = self._begun = self._splatted(shown, self._affordable(shown), self._back)
         yield
@@ -96,6 +95,11 @@ class CpuCanvas(QWidget):
         if self._begun is made:
             self._refine_later()
             self._ahead = self._lines_over(shown, made)
+
+    def put_off(self) -> None:
+        """Another scene is on its way: what is seen is refined if that takes long, or does not come."""
+        self._stop()
+        self._refine_later()
 
     def show_over(self, drawing: Drawing) -> None:
         """Draw this as well, over all else: the points are not drawn anew for it."""

@@ -103,6 +103,11 @@ class GlCanvas(GLViewWidget):  # type: ignore[misc]
         """What a card draws costs the window nothing."""
         yield from ()
 
+    def put_off(self) -> None:
+        """Another scene is on its way: all points of what is seen are drawn if that takes long, or does not come."""
+        if self._rest.isActive():
+            self._rest.start()
+
     def show_over(self, drawing: Drawing) -> None:
         """Draw this as well, over all else."""
         if drawing is not self._over:

@@ -142,6 +142,10 @@ class SpaceView(QWidget):
         yield
         yield from self.canvas.draw_ahead(shown)
 
+    def put_off(self) -> None:
+        """Another moment is on its way: what makes this picture finer must not keep it waiting."""
+        self.canvas.put_off()
+
     def clear(self) -> None:
         """Show nothing."""
         self._placed = self._carried = None
