@@ -1,16 +1,18 @@
 """The evidence page: every checkpoint, the proof of a record with its hashes, and the key to be compared by eye."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.chain.keys import fingerprint
 from app.scene.wording import fours
 from app.ui.theme.fonts import Role
-from app.ui.theme.theme import theme
+from app.ui.theme.theme import apply_theme, theme
 from app.ui.widgets.painted import broken, width_of
 from tests.ui.windows import SAMPLES, Seat, seat
 
@@ -38,6 +40,24 @@ def test_checkpoints_are_listed_and_lead_to_their_time(crossing: Seat) -> None:
     assert model.index(last.number - 1, 3).data(Qt.ItemDataRole.ToolTipRole) == fours(last.root)
     page.checkpoints.doubleClicked.emit(model.index(4, 0))
     assert crossing.session.state.asked_ns == trust.checkpoints[4].t_ns
+
+
+def test_every_checkpoint_is_as_wide_as_its_longest_cells_at_any_scale(crossing: Seat, qapp: QApplication) -> None:
+    listed, trust = crossing.desk.evidence.checkpoints, crossing.session.trust
+
+    def fits() -> bool:
+        # Qt's measures every cell
+        return all(listed.columnWidth(column) >= listed.sizeHintForColumn(column) > 20 for column in range(3))
+
+    assert fits()
+    narrow = listed.columnWidth(0)
+    many = [replace(one, number=one.number + 99_999_950) for one in trust.checkpoints[:90]]
+    again = [*many, *(replace(one, segment=1) for one in trust.checkpoints)]
+    listed.show_checkpoints(again, crossing.session.timeline.span[0])
+    assert fits()
+    assert listed.columnWidth(0) > narrow
+    apply_theme(qapp, "dark", scale=1.75)
+    assert fits()
 
 
 def test_the_proof_of_a_record_shows_its_hashes(crossing: Seat) -> None:

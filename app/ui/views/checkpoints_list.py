@@ -5,7 +5,7 @@ It must not check anything.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from app.replay.trust import Signed
@@ -24,15 +24,19 @@ class CheckpointsModel(QAbstractTableModel):
         super().__init__(parent)
         self.rows: Sequence[Signed] = ()
         self._start_ns = 0
-        self._parted = False
-        """Whether there are several segments."""
+        self._last: tuple[int, ...] = ()
+        """Rows of the last ones of segments: numbers and times are nowhere longer."""
 
     def show(self, rows: Sequence[Signed], start_ns: int) -> None:
         """Show these; times are counted from `start_ns`."""
         self.beginResetModel()
         self.rows, self._start_ns = rows, start_ns
-        self._parted = len({one.segment for one in rows}) > 1
+        self._last = tuple({one.segment: row for row, one in enumerate(rows)}.values())
         self.endResetModel()
+
+    def longest(self, column: int) -> list[QModelIndex]:
+        """Among these is the longest text of a column."""
+        return [self.index(row, column) for row in self._last]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's
         """Of the list."""
@@ -52,7 +56,7 @@ class CheckpointsModel(QAbstractTableModel):
         """The cells; the whole root as the tool tip."""
         one = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            number = f"{one.segment + 1} · {one.number}" if self._parted else str(one.number)
+            number = f"{one.segment + 1} · {one.number}" if len(self._last) > 1 else str(one.number)
             return (number, count(one.records), seconds(one.t_ns - self._start_ns), grouped(one.root, ends=3))[
                 index.column()
             ]
@@ -81,7 +85,8 @@ class CheckpointsList(QTreeView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setAccessibleName(self.tr("Checkpoints"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        # Qt would measure every cell, with every new style and every checkpoint that is found good
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.header().setStretchLastSection(True)
         self.doubleClicked.connect(lambda index: self.seek_asked.emit(self._model.rows[index.row()].t_ns))
 
@@ -89,5 +94,17 @@ class CheckpointsList(QTreeView):
         """Show these; times are counted from `start_ns`."""
         if rows != self._model.rows:
             self._model.show(rows, start_ns)
+            self._fit()
         self.setVisible(bool(rows))
         self.setFixedHeight(theme.px(26 + 24 * min(max(len(rows), 1), _ROWS)))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Letters of another size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        for column in range(self._model.columnCount() - 1):
+            texts = [self.sizeHintForIndex(one).width() for one in self._model.longest(column)]
+            self.header().resizeSection(column, max([self.header().sectionSizeHint(column), *texts]))
