@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +115,16 @@ def test_it_goes_beside_its_source_or_where_the_user_may_write(tmp_path: Path, m
     assert made(own / "drive_intake") == own / "drive_intake.h5"
 
 
+@pytest.fixture(params=["at a terminal", "behind another program"])
+def started(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With `&` a shell starts what hears no Ctrl-C."""
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.SIG_IGN if request.param != "at a terminal" else signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("started")
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
 def test_a_verb_that_is_stopped_may_tidy_up_and_is_not_waited_for(
     tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch

@@ -331,9 +331,9 @@ def test_menus_tabs_and_search_have_their_room_at_every_size_and_scale(
     crossing: Seat, qapp: QApplication, scale: float
 ) -> None:
     row, search = crossing.window.title, crossing.window.search
+    apply_theme(qapp, "dark", scale=scale)
     for size in ((1024, 640), (1366, 768), (1600, 900), (1920, 1080)):
         crossing.window.resize(*size)
-        apply_theme(qapp, "dark", scale=scale)
         QApplication.processEvents()
         there = [row.menus.geometry(), tabs(crossing).geometry(), search.geometry()]
         assert row.rect().contains(there[0])

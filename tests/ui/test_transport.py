@@ -59,9 +59,9 @@ def test_nothing_of_the_transport_lies_over_anything_else(
 ) -> None:
     transport = crossing.desk.transport
     crossing.window.layouts.choose(name)
+    apply_theme(qapp, "dark", scale=scale)
     for size in SIZES:
         crossing.window.resize(*size)
-        apply_theme(qapp, "dark", scale=scale)
         QApplication.processEvents()
         assert faults(transport) == [], size
         for always in (transport.clock, transport.mode_capture, transport.mode_knew, transport.play):

@@ -44,6 +44,9 @@ class Verb(QObject):
         process.readyReadStandardError.connect(self._on_said)
         process.finished.connect(self._on_finished)
         process.errorOccurred.connect(self._on_error)
+        if sys.platform != "win32":
+            # whoever was started behind another (`&`) hears no Ctrl-C, and neither would what he starts
+            process.setUnixProcessParameters(QProcess.UnixProcessFlag.ResetSignalHandlers)
         process.setWorkingDirectory(str(Path(__file__).resolve().parents[3]))
         process.start(sys.executable, ["-m", "app", *arguments])
 
