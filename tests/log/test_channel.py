@@ -24,6 +24,11 @@ def channel(arrival: list[int], capture: list[int] | None = None, document: dict
     )  # fmt: skip
 
 
+def test_only_what_the_system_knew_is_bounded_by_the_time() -> None:
+    assert Mode.ARRIVAL.known_ns(5) == 5
+    assert Mode.CAPTURE.known_ns(5) is None
+
+
 def test_the_latest_at_or_before() -> None:
     c = channel([10, 20, 30])
     for mode in Mode:

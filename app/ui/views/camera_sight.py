@@ -14,7 +14,7 @@ from app.scene.placed import Array
 
 MOST_ZOOM = 64.0
 ToWidget = Callable[[Array], Array]
-"""Takes pixels (n, 2) of the stored picture, (0, 0) the middle of the first, to where they are shown."""
+"""Takes pixels (n, 2) of the stored picture, (0, 0) the middle of the first, to where they are shown: a new array."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,14 @@ class Sight:
         """What says where pixels are shown."""
         place, scale = self.place(), self.scale
         first = np.array([place.left(), place.top()]) + 0.5 * scale
-        return lambda pixels: np.asarray(pixels * scale + first)
+
+        def to_widget(pixels: Array) -> Array:
+            # in place: a sweep has many
+            places = np.asarray(pixels * scale)
+            places += first
+            return places
+
+        return to_widget
 
     def zoomed(self, scale: float, around: QPointF) -> "Sight":
         """So many screen pixels a stored pixel, keeping the place under `around`; never smaller than the whole."""

@@ -130,7 +130,9 @@ def _points(painter: QPainter, overlay: Overlay, to_widget: ToWidget, area: QRec
     places: list[Array] = [np.empty((0, 2))]
     colours: list[npt.NDArray[np.uint32]] = [np.empty(0, dtype=np.uint32)]
     for one in overlay.points:
-        everywhere = (to_widget(one.pixels) - (left, top)) * ratio
+        everywhere = to_widget(one.pixels)
+        everywhere -= left, top
+        everywhere *= ratio
         rows = foremost_of_cells(everywhere, shape, POINT_CELL * ratio)
         bins = np.minimum((one.range_m[rows] / RANGE_M * len(RAMP)).astype(np.int64), len(RAMP) - 1)
         places.append(everywhere[rows])
