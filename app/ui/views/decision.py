@@ -1,7 +1,8 @@
 """The decision view: the one sentence, the candidates with what each would cost, and what the planner had read.
 
-It must not reckon what the planner should have done: everything here stands in the log. Who opens it asks why the
-vehicle did what it did; next they look at the rejected candidates in the picture.
+It must not reckon what the planner should have done: everything here stands in the log, or follows from it and is
+marked as derived. Who opens it asks why the vehicle did what it did; next they look at the rejected candidates in the
+picture.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.analysis.turning import turning_of
 from app.kinds.decision import Decision
 from app.replay.timeline import Timeline
 from app.scene.content import Words
@@ -30,8 +32,9 @@ from app.ui.theme.theme import theme
 from app.ui.theme.tokens import FAINT
 from app.ui.views.candidates_list import CandidatesList
 from app.ui.views.facts import Facts
+from app.ui.views.turning_words import turning_rows
 from app.ui.widgets.chip import Chip
-from app.ui.widgets.tag import Tag
+from app.ui.widgets.tag import Tag, basis_word
 
 
 class DecisionView(Pane):
@@ -55,6 +58,7 @@ class DecisionView(Pane):
         """While nobody knows whether this was known then."""
         self.candidates = CandidatesList()
         self.candidates.candidate_picked.connect(self.candidate_picked)
+        self._turning = Facts(self.tr("What would have changed the choice"))
         self._inputs = Facts(self.tr("Inputs read"))
         self._latencies = Facts(self.tr("Latency"))
         self._versions = Facts(self.tr("Versions"))
@@ -87,7 +91,7 @@ class DecisionView(Pane):
         basis.addWidget(self._tag)
         head.addLayout(basis)
         column.addLayout(head)
-        for part in (self.candidates, self._inputs, self._latencies, self._versions):
+        for part in (self.candidates, self._turning, self._inputs, self._latencies, self._versions):
             column.addWidget(part)
         column.addStretch(1)
         inner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -160,6 +164,7 @@ class DecisionView(Pane):
             filled(self.tr("Candidates   %1 considered, %2 feasible"), str(len(decision.candidates)), str(feasible))
         )  # fmt: skip
         self.candidates.set_decision(decision)
+        self._turning.set_rows(turning_rows(turning_of(decision), decision), aside=basis_word("derived"))
         self._inputs.set_rows(
             [
                 (

@@ -1,0 +1,63 @@
+"""What would have changed a choice, as rows of words: the least change first, and how it was reckoned.
+
+It must not reckon.
+"""
+
+from PySide6.QtCore import QCoreApplication
+
+from app.analysis.turning import TOLD_APART, VERSION, WIDEST, Silence, Turning
+from app.kinds.decision import Decision
+from app.scene.wording import named
+from app.ui.filling import filled
+from app.ui.views.facts import Row
+
+
+def turning_rows(turning: Turning, decision: Decision) -> list[Row]:
+    """A row a term and candidate; or why there is none."""
+    if turning.silence is not None:
+        return [(_tr("Not defined"), "", "t2", _why(turning.silence))]
+    doing = {one.id: named(one.manoeuvre) for one in decision.candidates}
+    rows: list[Row] = [
+        (filled(_tr("%1 weight × %2"), named(one.term), f"{one.stated:.12g}"),
+         filled(_tr("selects K%1 %2"), one.candidate, doing[one.candidate]))
+        for one in turning.turns
+    ]  # fmt: skip
+    if not rows:
+        rows = [
+            (
+                _tr("No single term"),
+                "",
+                "t1",
+                filled(
+                    _tr("Whatever one term weighed, from 1/%1 to %1 times as much, the choice would be the same."),
+                    f"{WIDEST:g}",
+                ),
+            )
+        ]
+    method = filled(
+        _tr(
+            "One cost term of all candidates times a factor of 1/%1 to %1, all else as logged: this or more above 1, "
+            "this or less below. Terms within %2 logged steps of each other count as alike."
+        ),
+        f"{WIDEST:g}",
+        TOLD_APART,
+    )
+    return [*rows, (filled(_tr("Method, version %1"), VERSION), "", "t2", method)]
+
+
+def _why(silence: Silence) -> str:
+    match silence:
+        case Silence.NO_CHOICE:
+            return _tr("No candidate was chosen, or its total cost is not logged.")
+        case Silence.ALONE:
+            return _tr("No other candidate that could be driven has a logged total cost.")
+        case Silence.TOO_MANY:
+            return _tr("There are more candidates and terms than can be weighed at once.")
+        case Silence.OTHER_COSTS:
+            return _tr("The logged terms do not add up to the logged totals: something else was added.")
+        case Silence.NOT_CHEAPEST:
+            return _tr("The chosen candidate is not the cheapest one: something else than these costs decided.")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("words", text)
