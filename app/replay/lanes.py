@@ -3,13 +3,11 @@
 It must not know how lanes are drawn, nor threads: `lanes_of` gives them as far as it has come.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from app.chain.check import Checked
 from app.kinds.decision import Decision
@@ -18,6 +16,7 @@ from app.kinds.severity import Severity
 from app.log.channel import Channel, Mode
 from app.log.leaf import RecordType
 from app.replay.first_rows import FirstRows
+from app.replay.ledger import Ledger, LedgerWriter
 from app.replay.priority import right_of_way
 from app.replay.sampler import Sampler
 from app.replay.series import Series
@@ -64,24 +63,6 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cycle:
-    """One planning cycle."""
-
-    channel: str
-    row: int
-    capture_ns: int
-    arrival_ns: int
-    number: int
-    manoeuvre: str | None
-    """Of the chosen candidate; None: none was chosen."""
-    standing: Standing
-
-    def time_ns(self, mode: Mode) -> int:
-        """When it stands on the timeline."""
-        return self.arrival_ns if mode is Mode.ARRIVAL else self.capture_ns
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Driving:
     """A stretch in which one and the same drove, `[start_ns, end_ns)`; None: it is not known who."""
 
@@ -90,13 +71,13 @@ class Driving:
     mode: str | None
 
 
-# without slots: what is reckoned of an hour is kept with it
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lanes:
     """The lanes of a whole log, as far as they were read."""
 
     events: tuple[Occurrence, ...] = ()
-    cycles: tuple[Cycle, ...] = ()
+    ledger: Ledger = field(default_factory=Ledger)
+    """The planning cycles."""
     driving: tuple[Driving, ...] = ()
     """Who drove, by when it was so."""
     driving_known: tuple[Driving, ...] = ()
@@ -112,29 +93,6 @@ class Lanes:
         """The events; that one has ended is none of its own."""
         return tuple(one for one in self.events if one.phase != "end")
 
-    def cycle_times(self, mode: Mode) -> npt.NDArray[np.int64]:
-        """When the planning cycles stand, in their order."""
-        return self._cycles_known if mode is Mode.ARRIVAL else self._cycles_captured
-
-    @cached_property
-    def manoeuvres(self) -> tuple[str | None, ...]:
-        """The manoeuvres of all cycles, each once."""
-        return tuple(dict.fromkeys(one.manoeuvre for one in self.cycles))
-
-    @cached_property
-    def cycle_kinds(self) -> npt.NDArray[np.int64]:
-        """Which of `manoeuvres` each cycle has, as an index."""
-        numbers = {manoeuvre: number for number, manoeuvre in enumerate(self.manoeuvres)}
-        return _whole_numbers(numbers[one.manoeuvre] for one in self.cycles)
-
-    @cached_property
-    def _cycles_captured(self) -> npt.NDArray[np.int64]:
-        return _whole_numbers(one.capture_ns for one in self.cycles)
-
-    @cached_property
-    def _cycles_known(self) -> npt.NDArray[np.int64]:
-        return _whole_numbers(one.arrival_ns for one in self.cycles)
-
     def who_drove(self, mode: Mode) -> tuple[Driving, ...]:
         """The stretches of one and the same driving mode."""
         return self.driving_known if mode is Mode.ARRIVAL else self.driving
@@ -147,7 +105,7 @@ class Lanes:
         return replace(
             self,
             events=tuple(one for one in self.events if one.kind not in kinds and one.channel not in channels),
-            cycles=tuple(one for one in self.cycles if one.channel not in channels),
+            ledger=Ledger() if self.ledger.channel in channels else self.ledger,
             driving=() if driver_hidden else self.driving,
             driving_known=() if driver_hidden else self.driving_known,
         )
@@ -158,12 +116,6 @@ class Lanes:
         times = np.array([one.time_ns(mode) for one in chosen], dtype=np.int64)
         order = np.argsort(times, kind="stable")
         return Stops(times[order], np.array([one.number for one in chosen], dtype=np.int64)[order])
-
-
-def _whole_numbers(those: Iterable[int]) -> npt.NDArray[np.int64]:
-    made = np.fromiter(those, dtype=np.int64)
-    made.flags.writeable = False
-    return made
 
 
 def lanes_of(sampler: Sampler) -> Iterator[Lanes]:
@@ -177,8 +129,9 @@ def lanes_of(sampler: Sampler) -> Iterator[Lanes]:
     yield lanes
     decisions = [one for one in log.channels.values() if one.kind == "decision" and len(one)]
     for channel in decisions[:1]:
+        writer = LedgerWriter(channel)
         for block in _blocks(channel):
-            yield (lanes := _with_cycles(lanes, sampler, channel, block))
+            yield (lanes := _with_cycles(lanes, sampler, channel, block, writer))
     states = [one for one in log.channels.values() if one.kind == "state" and len(one)]
     # of several channels the first that says who drives
     for channel in sorted(states, key=lambda one: not _says_who_drives(sampler, one))[:1]:
@@ -286,24 +239,18 @@ def _occurrence(
     )  # fmt: skip
 
 
-def _with_cycles(lanes: Lanes, sampler: Sampler, channel: Channel, rows: list[int]) -> Lanes:
-    found: list[Cycle] = []
+def _with_cycles(
+    lanes: Lanes, sampler: Sampler, channel: Channel, rows: list[int], writer: LedgerWriter
+) -> Lanes:  # fmt: skip
     unreadable = lanes.unreadable
     for row in rows:
         loaded = sampler.load(channel, row, keep=False)
         document = loaded.content.document if isinstance(loaded.content, Words) else None
-        if not isinstance(document, Decision):
+        if isinstance(document, Decision):
+            writer.add(row, document, loaded.standing)
+        else:
             unreadable += 1
-            continue
-        chosen = next((one for one in document.candidates if one.id == document.chosen), None)
-        found.append(
-            Cycle(
-                channel=channel.name, row=row, capture_ns=int(channel.time_ns(Mode.CAPTURE)[row]),
-                arrival_ns=int(channel.arrival_ns[row]), number=document.cycle,
-                manoeuvre=chosen.manoeuvre if chosen else None, standing=loaded.standing,
-            )
-        )  # fmt: skip
-    return replace(lanes, cycles=(*lanes.cycles, *found), unreadable=unreadable)
+    return replace(lanes, ledger=writer.ledger(), unreadable=unreadable)
 
 
 def _driving(series: Series | None, mode: Mode) -> Iterator[Driving]:

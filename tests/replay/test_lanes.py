@@ -34,10 +34,10 @@ def test_who_drove_follows_without_a_hole() -> None:
 
 
 def test_every_cycle_is_there_with_what_was_chosen() -> None:
-    found = lanes("crossing").cycles
+    found = lanes("crossing").ledger
     assert len(found) == 104
-    assert {one.manoeuvre for one in found} >= {"keep_lane", "emergency_brake"}
-    assert [one.number for one in found] == sorted(one.number for one in found)
+    assert {found.word("manoeuvre", at) for at in range(104)} >= {"keep_lane", "emergency_brake"}
+    assert found.cells["cycle"].tolist() == sorted(found.cells["cycle"].tolist())
 
 
 def test_one_jumps_to_events_of_the_kinds_that_are_ticked() -> None:

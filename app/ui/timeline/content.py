@@ -87,7 +87,7 @@ class TimelineContent:
     @property
     def cycle_times(self) -> npt.NDArray[np.int64]:
         """When the planning cycles stand, in their order."""
-        return self.lanes.cycle_times(self.mode)
+        return self.lanes.ledger.times_ns(self.mode)
 
     @cached_property
     def events(self) -> tuple[Occurrence, ...]:

@@ -62,7 +62,7 @@ def lanes_for(content: TimelineContent, *, compact: bool) -> list[Lane]:
         Lane("events", tr("Events"), 26, _paint_events, _say_events),
         Lane("verification", tr("Verification"), 22 if broken else 18, _paint_verification, _say_verification),
     ]
-    if not content.lanes.cycles and content.lanes.complete:
+    if not len(content.lanes.ledger) and content.lanes.complete:
         found = [lane for lane in found if lane.id != "decisions"]
     if compact:
         found.append(Lane("all", tr("All channels"), 18, _paint_every_density, _say_gaps))
@@ -97,7 +97,7 @@ def _say_driving(content: TimelineContent, t_ns: int) -> str:
 
 def _paint_decisions(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
     """A cell a cycle; where cells would be thinner than three pixels, stretches of one manoeuvre."""
-    cycles, times = content.lanes.cycles, content.cycle_times
+    ledger, times = content.lanes.ledger, content.cycle_times
     if not len(times):
         return
     usual = float(np.median(np.diff(times))) if len(times) > 1 else 1e8
@@ -108,18 +108,18 @@ def _paint_decisions(painter: QPainter, axis: TimeAxis, rect: QRectF, content: T
         return
     scale = axis.width / axis.visible_ns
     parted = usual * scale >= _LEAST_CELL_PX
-    kinds = content.lanes.cycle_kinds[first:last]
+    kinds = ledger.cells["manoeuvre"][first:last]
     # a stretch ends with its manoeuvre, or where cycles fail to come
     joined = (kinds[1:] == kinds[:-1]) & (times[first + 1 : last] == ends[first : last - 1])
     starts = np.append(0, np.flatnonzero(~joined) + 1)
     behind = np.append(starts[1:], last - first)
     # of several in one pixel one is seen: an hour has tens of thousands
     pixels = np.floor((times[first + starts] - axis.start_ns) * scale)
-    gravity = np.array([gravity_of_manoeuvre(one) for one in content.lanes.manoeuvres])[kinds[starts]]
+    gravity = np.array([gravity_of_manoeuvre(one) for one in ledger.words])[kinds[starts]]
     seen = (ends[first + behind - 1] - times[first + starts]) * scale > 1
     seen[~seen] = gravest_apart(pixels[~seen], gravity[~seen])
     for start, end in zip(starts[seen].tolist(), behind[seen].tolist(), strict=True):
-        manoeuvre = cycles[first + start].manoeuvre
+        manoeuvre = ledger.word("manoeuvre", first + start)
         colour = theme.tokens[of_manoeuvre(manoeuvre)]
         whole = _cell(axis, rect, int(times[first + start]), int(ends[first + end - 1]))
         if parted:
@@ -134,8 +134,8 @@ def _say_decision(content: TimelineContent, t_ns: int) -> str:
     at = int(np.searchsorted(content.cycle_times, t_ns, side="right")) - 1
     if at < 0:
         return ""
-    cycle = content.lanes.cycles[at]
-    return f"{named(cycle.manoeuvre or tr('none'))} · {cycle.number}"
+    ledger = content.lanes.ledger
+    return f"{named(ledger.word('manoeuvre', at) or tr('none'))} · {ledger.cells['cycle'][at]}"
 
 
 def _paint_events(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:

@@ -1,0 +1,139 @@
+"""Every planning cycle of a log as columns: what was chosen, what it cost, what came next, and why.
+
+It must not know how cycles are read, nor shown. Costs are those of the log; only differences and sums are reckoned.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from app.kinds.decision import Candidate, Decision
+from app.kinds.reference import ModelRef
+from app.log.channel import Channel, Mode
+from app.scene.standing import Standing
+
+NONE = -1
+"""In place of an id of a candidate: there is none."""
+ROW = np.dtype(
+    [
+        ("row", np.int64),
+        ("capture_ns", np.int64),
+        ("arrival_ns", np.int64),
+        ("standing", np.int8),
+        ("cycle", np.int64),
+        ("chosen", np.int64),
+        ("manoeuvre", np.int32),
+        ("total", np.float64),
+        ("second", np.int64),
+        ("behind", np.float64),
+        ("candidates", np.int32),
+        ("feasible", np.int32),
+        ("code", np.int32),
+        ("object", np.int32),
+        ("distance", np.float64),
+        ("confidence", np.float64),
+        ("latency_ns", np.int64),
+        ("mode", np.int32),
+        ("fallback", np.int8),
+        ("model", np.int32),
+        ("rejected", np.int32),
+    ]
+)
+"""`row` of the channel and its times; `standing` as `Standing` numbers it; `chosen` and `second`, the cheapest other
+one that could be driven, are ids of candidates; `total` is of the chosen one, `behind` by how much the second costs
+more; `distance` in m to the object that matters; `latency_ns` of all stages; `fallback` 1 or 0. `manoeuvre`, `code`,
+`object` and `mode` are numbers of words, `model` of models, `rejected` of rejections. What the log does not say is
+NONE; of costs, distances and confidences NaN.
+"""
+_FIRST = 1024
+_MOST_NS = int(np.iinfo(np.int64).max)
+Rejected = frozenset[tuple[str, str]]
+"""Manoeuvre and reason of each candidate that was rejected; no reason: empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ledger:
+    """The cycles of one channel in the order of capture. `cells` (n,) of `ROW` is read-only, and goes on to grow."""
+
+    channel: str = ""
+    cells: npt.NDArray[np.void] = field(default_factory=lambda: np.zeros(0, dtype=ROW))
+    words: Sequence[str | None] = (None,)
+    """By number; the first one is that nothing is said."""
+    models: Sequence[ModelRef] = ()
+    rejections: Sequence[Rejected] = ()
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def times_ns(self, mode: Mode) -> npt.NDArray[np.int64]:
+        """When the cycles stand on a timeline, in their order."""
+        return np.asarray(self.cells["arrival_ns" if mode is Mode.ARRIVAL else "capture_ns"])
+
+    def word(self, name: str, at: int) -> str | None:
+        """What a cycle says in one of the columns of words."""
+        return self.words[int(self.cells[name][at])]
+
+
+class LedgerWriter:
+    """Takes one cycle after another; what it gave before stays as it was."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._captures = channel.time_ns(Mode.CAPTURE)
+        self._cells = np.zeros(_FIRST, dtype=ROW)
+        self._count = 0
+        self._words: dict[str | None, int] = {None: 0}
+        self._models: dict[ModelRef, int] = {}
+        self._rejections: dict[Rejected, int] = {}
+
+    def add(self, row: int, decision: Decision, standing: Standing) -> None:
+        """One more cycle, by its row of the channel."""
+        if self._count == len(self._cells):
+            # who has the old one keeps it
+            self._cells = np.concatenate([self._cells, np.zeros(len(self._cells), dtype=ROW)])
+        chosen = next((one for one in decision.candidates if one.id == decision.chosen), None)
+        second = _second(decision)
+        reason = decision.reason
+        total = None if chosen is None else chosen.total
+        behind = None if total is None or second is None or second.total is None else second.total - total
+        rejected = frozenset(
+            (one.manoeuvre, one.rejected.code if one.rejected else "")
+            for one in decision.candidates
+            if one is not chosen
+        )
+        self._cells[self._count] = (
+            row, self._captures[row], self._channel.arrival_ns[row], standing, decision.cycle,
+            NONE if chosen is None else chosen.id, self._word(None if chosen is None else chosen.manoeuvre),
+            _number(total), NONE if second is None else second.id, _number(behind), len(decision.candidates),
+            sum(one.feasible for one in decision.candidates), self._word(reason.code), self._word(reason.object),
+            _number(reason.distance), _number(decision.confidence),
+            min(sum(one.duration_ns for one in decision.latencies), _MOST_NS) if decision.latencies else NONE,
+            self._word(decision.mode), NONE if decision.fallback is None else decision.fallback,
+            self._models.setdefault(decision.model, len(self._models)),
+            self._rejections.setdefault(rejected, len(self._rejections)),
+        )  # fmt: skip
+        self._count += 1
+
+    def ledger(self) -> Ledger:
+        """All cycles so far."""
+        cells = self._cells[: self._count]
+        cells.flags.writeable = False
+        return Ledger(
+            channel=self._channel.name, cells=cells, words=tuple(self._words), models=tuple(self._models),
+            rejections=tuple(self._rejections),
+        )  # fmt: skip
+
+    def _word(self, word: str | None) -> int:
+        return self._words.setdefault(word, len(self._words))
+
+
+def _second(decision: Decision) -> Candidate | None:
+    """The cheapest of the others that could be driven."""
+    others = [one for one in decision.candidates if one.id != decision.chosen and one.feasible]
+    return min((one for one in others if one.total is not None), key=lambda one: one.total or 0.0, default=None)
+
+
+def _number(value: float | None) -> float:
+    return np.nan if value is None else value
