@@ -14,12 +14,12 @@ from itertools import product
 from app.kinds.decision import Candidate, Decision
 
 VERSION = 1
-ROUNDING = 1e-3
-"""Share of what was added up by which a logged total may differ from the sum of its logged terms: they are rounded."""
+EXACT = 1e-6
+"""Share of what was added up by which a logged total may differ from the sum of its terms beside their rounding."""
 TOLD_APART = 10
 """Terms that differ by no more than so many of the smallest steps in which they are logged may be alike."""
-MOST = 50_000
-"""Terms of all candidates together: nobody waits for more in a log that was made to have it."""
+MOST = 20_000
+"""Terms times candidates: nobody waits for more in a log that was made to have it."""
 WIDEST = 100.0
 """A term that would have to weigh so many times more or less is another planner's."""
 _MOST_DECIMALS = 9
@@ -30,6 +30,7 @@ class Silence(Enum):
     """Why nothing can be said."""
 
     NO_CHOICE = "no candidate was chosen, or its total is not logged"
+    NOT_DRIVABLE = "a chosen candidate that could not be driven, as logged: it was not taken for its cost"
     ALONE = "no other candidate that could be driven has a logged total"
     TOO_MANY = "more candidates and terms than can be weighed at once"
     OTHER_COSTS = "logged terms that do not add up to the logged totals: something else was added"
@@ -46,7 +47,7 @@ class Turn:
     stated: float
     """The same in as few digits as it takes, three at least, rounded away from 1: there, the other one is cheaper."""
     candidate: int
-    """Id of the one that would have been chosen there."""
+    """Id of the cheapest one at the stated factor. Farther from 1 a third one may be, but not the chosen one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,8 @@ class Turning:
 
     turns: tuple[Turn, ...] = ()
     silence: Silence | None = None
+    unsure: bool = False
+    """Whether some terms are too much alike for the digits they were logged in: they may have changed it, too."""
 
 
 def turning_of(decision: Decision) -> Turning:
@@ -66,19 +69,21 @@ def turning_of(decision: Decision) -> Turning:
     chosen = next((one for one in decision.candidates if one.id == decision.chosen), None)
     if chosen is None or chosen.total is None:
         return Turning(silence=Silence.NO_CHOICE)
+    if not chosen.feasible:
+        return Turning(silence=Silence.NOT_DRIVABLE)
     others = [one for one in decision.candidates if one is not chosen and one.feasible and one.total is not None]
     if not others:
         return Turning(silence=Silence.ALONE)
-    if sum(len(one.costs) for one in (chosen, *others)) > MOST:
+    terms = dict.fromkeys(term for one in (chosen, *others) for term in one.costs)
+    if len(terms) * len(others) > MOST:
         return Turning(silence=Silence.TOO_MANY)
-    if not all(_adds_up(one) for one in (chosen, *others)):
-        return Turning(silence=Silence.OTHER_COSTS)
     weighing = _Weighing(chosen, others)
+    if not all(_adds_up(one, weighing.step) for one in (chosen, *others)):
+        return Turning(silence=Silence.OTHER_COSTS)
     if min(map(weighing.dearer, others)) < -weighing.step:
         return Turning(silence=Silence.NOT_CHEAPEST)
-    terms = dict.fromkeys(term for one in (chosen, *others) for term in one.costs)
     found = [turn for term in terms for turn in weighing.turns(term)]
-    return Turning(turns=tuple(sorted(found, key=lambda one: _far(one.factor))))
+    return Turning(turns=tuple(sorted(found, key=lambda one: _far(one.factor))), unsure=weighing.unsure)
 
 
 class _Weighing:
@@ -88,6 +93,8 @@ class _Weighing:
         self._chosen, self._others = chosen, others
         self.step = min(map(_step, (chosen, *others)))
         """In which costs were logged; some end in zeros."""
+        self.unsure = False
+        """Whether terms that it has looked at were too much alike."""
 
     def dearer(self, one: Candidate) -> float:
         """By so much it costs more than the chosen one."""
@@ -101,6 +108,8 @@ class _Weighing:
             saved = _term(self._chosen, term) - _term(one, term)
             # of what was rounded nobody knows which of two is larger
             if abs(saved) <= TOLD_APART * self.step:
+                # by at most so much, if at all
+                self.unsure |= max(self.dearer(one), 0.0) <= (WIDEST - 1) * (abs(saved) + self.step)
                 continue
             factor = 1 + max(self.dearer(one), 0.0) / saved
             if 1 / WIDEST <= factor <= WIDEST:
@@ -145,10 +154,11 @@ def _term(one: Candidate, term: str) -> float:
     return one.costs.get(term, 0.0)
 
 
-def _adds_up(one: Candidate) -> bool:
+def _adds_up(one: Candidate, step: float) -> bool:
+    """Each term and the total may be rounded by half a step."""
     added = sum(abs(cost) for cost in one.costs.values())
     apart = abs(sum(one.costs.values()) - _total(one))
-    return bool(one.costs) and math.isfinite(added) and apart <= ROUNDING * added
+    return bool(one.costs) and math.isfinite(added) and apart <= (len(one.costs) + 1) * step / 2 + EXACT * added
 
 
 def _step(one: Candidate) -> float:

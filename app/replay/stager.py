@@ -14,8 +14,9 @@ import numpy as np
 from app.scene.content import Picture
 from app.scene.frames import reference_of
 from app.scene.overlay import Overlay, overlay
-from app.scene.placed import Ego, Placed, Reference, read_only
-from app.scene.placing import Placings, placed
+from app.scene.placed import Ego, Placed, read_only
+from app.scene.placing import placed
+from app.scene.placings import Placings
 from app.scene.sample import Sample
 from app.scene.sampled import Sampled
 from app.scene.staging import SPACE_KINDS, Staging
@@ -53,7 +54,7 @@ class Stager:
     def _space(self, sampled: Sampled, sweeps: int) -> Placed:
         # the newest pose may be that of a picture's capture, which is none of the kinds in space
         about = reference_of(sampled)
-        ground = sweeps, *sampled.ground(SPACE_KINDS), *_place(about)
+        ground = sweeps, *sampled.ground(SPACE_KINDS), *about.place
         return self._scene.of(ground, partial(placed, sampled, about, sweeps=sweeps)) or Placed(
             t_ns=sampled.t_ns, reference=about, ego=Ego(target_from_vehicle=read_only(np.eye(4))), left_out=_MISTAKE
         )
@@ -78,12 +79,6 @@ class _Latest(Generic[T]):
         return self._made
 
 
-def _place(about: Reference) -> tuple[object, ...]:
-    """Where everything is seen from, to be compared."""
-    pose = about.world_from_vehicle
-    return about.time_ns, about.world, about.interpolated, None if pose is None else pose.tobytes()
-
-
 def _drawn_on(picture: Sample) -> bool:
     """Nothing is drawn on what is not proven: a picture that fails its check, or stands behind a break."""
     return picture.current and isinstance(picture.content, Picture) and picture.standing < Standing.AFTER_BREAK
@@ -98,4 +93,4 @@ def _ground(sampled: Sampled, picture: Sample) -> tuple[object, ...]:
     if stood:
         return *facts, sampled.records(SPACE_KINDS - _OF_THE_VEHICLE)
     # where nobody knows where the vehicle was, it stands at the newest pose
-    return *facts, sampled.records(SPACE_KINDS), sampled.t_ns, *_place(reference_of(sampled))
+    return *facts, sampled.records(SPACE_KINDS), sampled.t_ns, *reference_of(sampled).place

@@ -14,7 +14,7 @@ from app.kinds.calibration import Camera
 from app.scene.content import Picture
 from app.scene.frames import reference_at
 from app.scene.placed import BOX_EDGES, Array, Placed, PlacedBox, PlacedCandidate, PlacedLine, PlacedPath
-from app.scene.placing import Placings
+from app.scene.placings import Placings
 from app.scene.projection import ProjectionError, pixels_of, projected
 from app.scene.rigid import Matrix, inverse, moved
 from app.scene.sample import Sample

@@ -54,10 +54,10 @@ class Reference:
     standing: Standing = Standing.INTACT
 
     @property
-    def facts(self) -> tuple[object, ...]:
-        """All of it, to be compared."""
+    def place(self) -> tuple[object, ...]:
+        """Where everything is seen from, to be compared."""
         pose = None if self.world_from_vehicle is None else self.world_from_vehicle.tobytes()
-        return self.time_ns, self.age_ns, self.world, pose, self.interpolated, self.standing
+        return self.time_ns, self.world, self.interpolated, pose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -60,22 +60,6 @@ def placed(moment: Sampled, reference: Reference | None = None, *, sweeps: int =
         return _Placing(moment, about).all(sweeps)
 
 
-class Placings:
-    """What `placed` says of one moment, once for each reference: cameras that are triggered together share it."""
-
-    def __init__(self, moment: Sampled) -> None:
-        self.t_ns = moment.t_ns
-        self._moment = moment
-        self._made: dict[object, Placed] = {}
-
-    def about(self, reference: Reference | None) -> Placed:
-        """The current things, as `placed`."""
-        key = None if reference is None else reference.facts
-        if key not in self._made:
-            self._made[key] = placed(self._moment, reference)
-        return self._made[key]
-
-
 def _near(*arrays: Array | None) -> bool:
     """Whether all numbers are finite and within reach."""
     return all(array is None or bool((np.abs(array) < _FARTHEST_M).all()) for array in arrays)

@@ -19,6 +19,7 @@ APART_BYTES = 7 << 20
 else leave holes that nothing else fits into.
 """
 STEP_BYTES = 64 << 20
+"""What is in use stays: to look for freed memory again takes 10 ms in vain, until as much more is held."""
 ARENAS = 2
 """Each thread would have one, with freed memory in it that no other thread can use."""
 
@@ -47,10 +48,12 @@ class Allowance:
 
     def look(self) -> None:
         """To be called often: it costs nothing as long as all is well."""
-        if resident_bytes() > self._next:
+        held = resident_bytes()
+        if held > self._next:
             give_back()
-            # what is in use stays, and trying to give it back again takes 10 ms in vain
-            self._next = max(self._most, resident_bytes() + STEP_BYTES)
+            held = resident_bytes()
+            self._next = held + STEP_BYTES
+        self._next = max(self._most, min(self._next, held + STEP_BYTES))
 
 
 def resident_bytes() -> int:

@@ -67,6 +67,23 @@ def test_terms_that_may_differ_by_rounding_alone_change_nothing() -> None:
     assert ("comfort", 10.4, 2) in told(decided(1, candidate(1, 0.53, 0.330001), candidate(2, 0.84, 0.300001)))
 
 
+def test_terms_that_are_too_coarse_to_tell_are_not_taken_for_equal_ones() -> None:
+    # in tenths: 0.1 may be 0.15, and 0.5 0.45; three times 0.4 would have been enough
+    found = turning_of(decided(1, candidate(1, 0.5, 0.1), candidate(2, 0.1, 0.9)))
+    assert (found.turns, found.silence, found.unsure) == ((), None, True)
+    # a hundred times what they may differ by is too little
+    found = turning_of(decided(1, candidate(1, 0.5, 0.1), candidate(2, 0.5, 900.1)))
+    assert (found.turns, found.silence, found.unsure) == ((), None, False)
+
+
+def test_of_a_cost_that_is_not_among_the_terms_nothing_is_left_out_of_account() -> None:
+    same, more = (
+        Candidate(id=id_, manoeuvre="keep_lane", costs={"a": 1000.0001, "b": b}, total=total, feasible=True)
+        for id_, b, total in ((1, 0.5001, 1000.5002), (2, 0.2001, 1000.9002))
+    )
+    assert turning_of(decided(1, same, more)).silence is Silence.OTHER_COSTS
+
+
 def test_what_cannot_be_driven_is_no_choice() -> None:
     assert (
         told(decided(1, candidate(1, 0.6, 0.2), candidate(2, 0.1, 0.9, feasible=False), candidate(3, 0.9, 0.6))) == []
@@ -86,12 +103,13 @@ def test_a_factor_is_not_rounded_past_a_third_candidate() -> None:
     [
         (Silence.NO_CHOICE, decided(None, candidate(1, 0.5))),
         (Silence.NO_CHOICE, decided(1, candidate(1, 0.5, total=None))),
+        (Silence.NOT_DRIVABLE, decided(1, candidate(1, 0.5, feasible=False), candidate(2, 0.6))),
         (Silence.ALONE, decided(1, candidate(1, 0.5), candidate(2, 0.4, feasible=False), candidate(3, total=None))),
         (Silence.OTHER_COSTS, decided(1, candidate(1, 0.5), candidate(2, 0.6, total=0.9))),
         (Silence.OTHER_COSTS, decided(1, candidate(1, 0.5), candidate(2, total=0.9))),
         (Silence.OTHER_COSTS, decided(1, candidate(1, 1e308, 1e308, total=1e308), candidate(2, 1.0))),
         (Silence.NOT_CHEAPEST, decided(1, candidate(1, 0.5), candidate(2, 0.25))),
-        (Silence.TOO_MANY, decided(0, *(candidate(number, 0.5, 0.5, 0.5, 0.5) for number in range(MOST // 4 + 1)))),
+        (Silence.TOO_MANY, decided(0, *(candidate(number, 0.5, 0.5, 0.5, 0.5) for number in range(MOST // 4 + 2)))),
     ],
 )  # fmt: skip
 def test_where_nothing_can_be_said_it_says_why(silence: Silence, decision: Decision) -> None:

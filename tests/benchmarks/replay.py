@@ -1,9 +1,9 @@
 """What replaying costs, in decodings of one of the log's own pictures, in a real window.
 
 Run as a script with a display (`xvfb-run -a -s "-screen 0 1920x1080x24"` has one): `python tests/benchmarks/replay.py
-[LOG] [--seeks 60] [--unit LOG]`. D is the time that OpenCV takes for one JPEG of the log on one core, between the very
-jumps that are measured by it: a machine that is shared is twice as fast a minute later. An hour with small pictures is
-measured by those of another log, `--unit`. It must not be collected by pytest.
+[LOG] [--seeks 60] [--unit LOG]`. D is the time that OpenCV takes for one JPEG of the log on one core, again and again
+between what is measured by it, when the window has come to rest: a machine that is shared is twice as fast a minute
+later. An hour with small pictures is measured by those of another log, `--unit`. It must not be collected by pytest.
 """
 
 import argparse
@@ -50,6 +50,10 @@ while times := asked.read(1):
         cv2.imdecode(raw, cv2.IMREAD_COLOR)
         print(time.perf_counter() - began, flush=True)
 """
+_DECODED, _AFTER = 12, 10
+"""So often a picture is decoded, after so many jumps."""
+_SETTLED_S = 1.0
+"""Read ahead is what is near, and the 3D view refines, after that no more."""
 _OLDEST_S = 300.0
 """Longer than the chain of an hour is walked."""
 _BEAT_MS = 3
@@ -132,7 +136,7 @@ def measure(log: Path, seeks: int, unit: Path) -> None:
 
     # before anything runs beside it
     picture = Picture(unit)
-    picture.decode(50)
+    picture.decode()
     desk = Desk()
     window = desk.desktop.window
     desk.desktop.open([ROOT / "sample_logs" / "stalled-truck.h5"])  # imports what is slow
@@ -146,8 +150,7 @@ def measure(log: Path, seeks: int, unit: Path) -> None:
     desk.until(lambda: session.complete)
     opened = time.perf_counter() - began
     desk.until(lambda: session.trust.finished and session.lanes.complete)
-    picture.decode(50)
-    d = picture.unit()
+    d = rested(desk, picture)
     print(f"open           {opened / d:5.1f} D to the first complete verified moment {said(d)}")
     seek(desk, seeks, picture)
     cold(desk, seeks // 3, picture)
@@ -175,11 +178,11 @@ class Picture:
         self._child = subprocess.Popen([sys.executable, "-c", _DECODER], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._send(len(payload).to_bytes(8, "little") + bytes(payload))
 
-    def decode(self, times: int) -> None:
-        """So often, one after another, and nothing beside it."""
+    def decode(self) -> None:
+        """Some times, one after another, and nothing beside it; a processor that has rested needs two to get going."""
         assert self._child.stdout is not None
-        self._send(bytes([times]))
-        self._times += [float(self._child.stdout.readline()) for _ in range(times)]
+        self._send(bytes([_DECODED]))
+        self._times += [float(self._child.stdout.readline()) for _ in range(_DECODED)][2:]
 
     def unit(self) -> float:
         """D: seconds for one, the median since this was asked last."""
@@ -194,6 +197,13 @@ class Picture:
         assert self._child.stdin is not None
         self._child.stdin.write(what)
         self._child.stdin.flush()
+
+
+def rested(desk: Desk, picture: Picture) -> float:
+    """D, when the window has come to rest."""
+    desk.run(_SETTLED_S)
+    picture.decode()
+    return picture.unit()
 
 
 def said(d: float) -> str:
@@ -211,14 +221,16 @@ def seek(desk: Desk, seeks: int, picture: Picture) -> None:
     for warm in (False, True):
         drafts: list[float] = []
         fulls: list[float] = []
-        for t_ns in places:
+        for number, t_ns in enumerate(places):
+            if number % _AFTER == 0:
+                desk.run(_SETTLED_S)
+                picture.decode()
             session.seek(t_ns)
             began = time.perf_counter()
             desk.until(lambda t_ns=t_ns: session.moment is not None and session.moment.t_ns == t_ns)  # type: ignore[misc]
             drafts.append(time.perf_counter() - began)
             desk.until(lambda: session.moment is not None and not session.moment.draft)
             fulls.append(time.perf_counter() - began)
-            picture.decode(2)
         name, d = "seek again" if warm else "seek", picture.unit()
         shown, whole = p95(drafts) / d, p95(fulls) / d
         print(f"{name:14} {shown:5.1f} D until shown, {whole:5.1f} D until complete (95 of 100) {said(d)}")
@@ -232,7 +244,10 @@ def cold(desk: Desk, seeks: int, picture: Picture) -> None:
     times = random.Random(2)
     beyond: list[float] = []
     alone: list[float] = []
-    for _ in range(seeks):
+    for number in range(seeks):
+        if number % _AFTER == 0:
+            desk.run(_SETTLED_S)
+            picture.decode()
         t_ns = times.randint(first, last)
         session.cache.clear()
         forget(session)
@@ -244,7 +259,6 @@ def cold(desk: Desk, seeks: int, picture: Picture) -> None:
         forget(session)
         alone.append(read_alone(session))
         beyond.append(took - 1.5 * alone[-1])
-        picture.decode(4)
     d = picture.unit()
     print(
         f"seek cold      {p95(beyond) / d:5.1f} D beyond 1.5 x a raw read of the same bytes, which took "
@@ -295,8 +309,7 @@ def scrub(desk: Desk, picture: Picture) -> None:
         while (share := (time.perf_counter() - began) / 3) < 1:
             session.scrub(first + int(share * (last - first)))
             desk.run(1 / 60)
-    picture.decode(50)
-    print(f"scrubbing      {len(shown) / 3:5.1f} moments a second {said(picture.unit())}")
+    print(f"scrubbing      {len(shown) / 3:5.1f} moments a second {said(rested(desk, picture))}")
 
 
 def play(desk: Desk, picture: Picture) -> None:
@@ -314,8 +327,7 @@ def play(desk: Desk, picture: Picture) -> None:
         lasted = desk.until(lambda: time.perf_counter() >= end or not session.state.playing)
         session.player.pause(session.now_ns())
         turns = sorted(desk.turns)
-    picture.decode(50)
-    d = picture.unit()
+    d = rested(desk, picture)
     print(
         f"playing at 1x  {len(shown) / lasted:5.1f} moments a second, {session.state.dropped - dropped} frames dropped "
         f"{said(d)}"

@@ -17,7 +17,8 @@ from app.replay.stager import Stager
 from app.scene.content import Picture
 from app.scene.moment import Moment
 from app.scene.overlay import Overlay, overlay
-from app.scene.placing import Placings, placed
+from app.scene.placing import placed
+from app.scene.placings import Placings
 from app.scene.staging import Staging
 from app.scene.standing import Standing
 from tests.replay.answers import moment_of, moments_of

@@ -10,7 +10,8 @@ from app.scene.drawn import Pattern
 from app.scene.frames import display_from_display
 from app.scene.moment import Moment
 from app.scene.overlay import overlay
-from app.scene.placing import Placings, placed
+from app.scene.placing import placed
+from app.scene.placings import Placings
 from app.scene.pointing import drawn_in_space, pixel_of, pointed_in_picture, pointed_in_space
 from app.scene.projection import direction_of, pixels_of
 from app.scene.rigid import moved

@@ -65,6 +65,11 @@ def test_what_is_in_use_is_not_looked_through_again_and_again(monkeypatch: pytes
     monkeypatch.setattr(blocks, "resident_bytes", lambda: held[0])
     monkeypatch.setattr(blocks, "give_back", lambda: given.append(held[0]))
     allowance = blocks.Allowance(1000)
-    for held[0] in (900, 1001, 1002, 1001 + blocks.STEP_BYTES, 1002 + blocks.STEP_BYTES):
+    much = 1002 + blocks.STEP_BYTES
+    for held[0] in (900, 1001, 1002, much - 1, much):
         allowance.look()
-    assert given == [1001, 1002 + blocks.STEP_BYTES]
+    assert given == [1001, much]
+    # when that was freed, what is freed next is not kept because of it
+    for held[0] in (500, 1001 + blocks.STEP_BYTES):
+        allowance.look()
+    assert given == [1001, much, 1001 + blocks.STEP_BYTES]

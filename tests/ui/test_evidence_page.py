@@ -13,6 +13,7 @@ from app.chain.keys import fingerprint
 from app.scene.wording import fours
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import apply_theme, theme
+from app.ui.views.checkpoints_list import CheckpointsList
 from app.ui.widgets.painted import broken, width_of
 from tests.ui.windows import SAMPLES, Seat, seat
 
@@ -42,12 +43,25 @@ def test_checkpoints_are_listed_and_lead_to_their_time(crossing: Seat) -> None:
     assert crossing.session.state.asked_ns == trust.checkpoints[4].t_ns
 
 
+def test_a_list_that_was_filled_before_it_is_shown_is_wide_enough(qtbot: QtBot, crossing: Seat) -> None:
+    listed = CheckpointsList()
+    qtbot.addWidget(listed)
+    listed.show_checkpoints(crossing.session.trust.checkpoints, crossing.session.timeline.span[0])
+    listed.show()
+    head = listed.header()
+    assert all(
+        listed.columnWidth(column) >= max(listed.sizeHintForColumn(column), head.sectionSizeHint(column))
+        for column in range(3)
+    )
+
+
 def test_every_checkpoint_is_as_wide_as_its_longest_cells_at_any_scale(crossing: Seat, qapp: QApplication) -> None:
     listed, trust = crossing.desk.evidence.checkpoints, crossing.session.trust
 
     def fits() -> bool:
         # Qt's measures every cell
-        return all(listed.columnWidth(column) >= listed.sizeHintForColumn(column) > 20 for column in range(3))
+        wanted = [max(listed.sizeHintForColumn(one), listed.header().sectionSizeHint(one)) for one in range(3)]
+        return all(listed.columnWidth(column) >= wide > 20 for column, wide in enumerate(wanted))
 
     assert fits()
     narrow = listed.columnWidth(0)

@@ -141,6 +141,19 @@ def test_lines_marks_and_labels_lie_over_the_points(view: SpaceView) -> None:
     assert not (np.abs(bare.astype(int) - (0x56, 0xB4, 0xE9)) <= 8).all(axis=2).any()
 
 
+def test_all_points_are_drawn_later_while_another_scene_is_on_its_way(view: SpaceView, qtbot: QtBot) -> None:
+    canvas, rests = view.canvas, list[None]()
+    canvas._rest.timeout.connect(lambda: rests.append(None))
+    view.put_off()
+    assert not canvas._rest.isActive()
+    canvas._rest.start()
+    qtbot.wait(20)
+    before = canvas._rest.remainingTime()
+    view.put_off()
+    assert canvas._rest.remainingTime() > before
+    qtbot.waitUntil(lambda: bool(rests))
+
+
 def test_a_view_at_rest_paints_no_more(view: SpaceView, qtbot: QtBot) -> None:
     with opened(SAMPLES / "crossing.h5") as log:
         view.show_moment(moment_of(log, 7.0))

@@ -144,6 +144,9 @@ def test_a_verb_that_is_stopped_may_tidy_up_and_is_not_waited_for(
     verb.ended.connect(lambda *_: ended.append(1))
     verb.start("convert")
     qtbot.waitUntil(lambda: said == ["ready"], timeout=30_000)
+    assert verb._process is not None
+    # a terminal that is closed, and a Ctrl-C that is meant for others, do not reach it
+    assert os.getsid(verb._process.processId()) == verb._process.processId()
     verb.stop()
     assert not (tmp_path / "tidied").exists()
     assert not verb.running

@@ -20,7 +20,8 @@ from app.log.channel import Mode
 from app.scene.content import Picture
 from app.scene.overlay import Overlay, overlay
 from app.scene.placed import Placed, PlacedBox
-from app.scene.placing import Placings, placed
+from app.scene.placing import placed
+from app.scene.placings import Placings
 from app.scene.standing import Standing
 from app.ui.keys.focus import Focus, focus_of
 from app.ui.views.camera import CameraView

@@ -24,6 +24,7 @@ from app.scene.moment import Moment
 from app.scene.picking import Measured, PickedPoint
 from app.scene.placed import Fate
 from app.scene.standing import Standing
+from app.ui.gl import cpu_canvas
 from app.ui.gl.backend import FORCE, Backend, chosen_backend, chosen_by
 from app.ui.gl.budget import Budget
 from app.ui.gl.colours import channels
@@ -361,6 +362,26 @@ def test_fewer_points_while_it_moves_and_all_when_it_rests(
     qtbot.waitUntil(lambda: view.canvas.drawn[0] == 60_000, timeout=5_000)
     assert np.array_equal(pixels(view), whole)
     assert view.strip.facts.count == "60\u202f000 points, all shown"
+
+
+def test_what_is_put_off_while_it_is_refined_is_refined_all_the_same(
+    view: SpaceView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = np.random.default_rng(1)
+    xyz = [tuple(point) for point in chance.uniform((-30, -30, -2), (60, 30, 2), (60_000, 3)).round(2).tolist()]
+    view.show_moment(moment(sample("cloud", cloud(*xyz), entry=ROOF)))
+    assert isinstance(view.canvas, CpuCanvas)
+    canvas = view.canvas
+    monkeypatch.setattr(canvas._budget, "points", 15_000)
+    monkeypatch.setattr(Budget, "took", lambda *_: None)
+    monkeypatch.setattr(cpu_canvas, "_SLICE_S", 1e-9)
+    view.eye.look(view.eye.viewpoint)
+    pixels(view)
+    qtbot.waitUntil(canvas._slices.isActive)
+    view.put_off()
+    assert not canvas._slices.isActive()
+    assert canvas.drawn[0] <= 15_000
+    qtbot.waitUntil(lambda: canvas.drawn[0] == 60_000, timeout=20_000)
 
 
 def test_the_points_of_the_selected_object_are_white(view: SpaceView, seven: Moment) -> None:

@@ -108,7 +108,7 @@ class Following(QObject):
     def _on_state_changed(self, state: PlayerState) -> None:
         assert self._session is not None
         parts, content = self._parts, self._parts.timeline.content
-        if state.asked_ns != state.shown_ns and not state.playing:
+        if not self._session.player.answered and not state.playing:
             parts.space.space.put_off()
         if content is None or (content.mode, content.loop, content.looping, content.t0_ns) != (
             state.mode, state.loop, state.looping, state.t0_ns,

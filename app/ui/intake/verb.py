@@ -45,8 +45,10 @@ class Verb(QObject):
         process.finished.connect(self._on_finished)
         process.errorOccurred.connect(self._on_error)
         if sys.platform != "win32":
-            # whoever was started behind another (`&`) hears no Ctrl-C, and neither would what he starts
-            process.setUnixProcessParameters(QProcess.UnixProcessFlag.ResetSignalHandlers)
+            # what was started behind another program (`&`) hears no Ctrl-C, and neither would what it starts; in a
+            # session of its own no Ctrl-C that is meant for others reaches that, nor the end of a terminal
+            flag = QProcess.UnixProcessFlag
+            process.setUnixProcessParameters(flag.ResetSignalHandlers | flag.CreateNewSession)
         process.setWorkingDirectory(str(Path(__file__).resolve().parents[3]))
         process.start(sys.executable, ["-m", "app", *arguments])
 

@@ -105,6 +105,8 @@ class CheckpointsList(QTreeView):
             self._fit()
 
     def _fit(self) -> None:
+        self.ensurePolished()
+        self.header().ensurePolished()
         for column in range(self._model.columnCount() - 1):
             texts = [self.sizeHintForIndex(one).width() for one in self._model.longest(column)]
             self.header().resizeSection(column, max([self.header().sectionSizeHint(column), *texts]))

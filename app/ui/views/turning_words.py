@@ -11,6 +11,9 @@ from app.scene.wording import named
 from app.ui.filling import filled
 from app.ui.views.facts import Row
 
+_WIDEST = f"{WIDEST:g}"
+_MOST_ROWS = 12
+
 
 def turning_rows(turning: Turning, decision: Decision) -> list[Row]:
     """A row a term and candidate; or why there is none."""
@@ -20,26 +23,23 @@ def turning_rows(turning: Turning, decision: Decision) -> list[Row]:
     rows: list[Row] = [
         (filled(_tr("%1 weight × %2"), named(one.term), f"{one.stated:.12g}"),
          filled(_tr("selects K%1 %2"), one.candidate, doing[one.candidate]))
-        for one in turning.turns
+        for one in turning.turns[:_MOST_ROWS]
     ]  # fmt: skip
-    if not rows:
-        rows = [
-            (
-                _tr("No single term"),
-                "",
-                "t1",
-                filled(
-                    _tr("Whatever one term weighed, from 1/%1 to %1 times as much, the choice would be the same."),
-                    f"{WIDEST:g}",
-                ),
-            )
-        ]
+    if not rows and turning.unsure:
+        said = _tr("Terms are too much alike for the digits they were logged in: whether one would have, is not known.")
+        rows = [(_tr("Not known"), "", "t1", said)]
+    elif not rows:
+        said = filled(_tr("Whatever one term weighed, from 1/%1 to %1 times as much, the choice is the same."), _WIDEST)
+        rows = [(_tr("No single term"), "", "t1", said)]
+    if len(turning.turns) > _MOST_ROWS:
+        rows.append((filled(_tr("and %1 more"), len(turning.turns) - _MOST_ROWS), ""))
     method = filled(
         _tr(
-            "One cost term of all candidates times a factor of 1/%1 to %1, all else as logged: this or more above 1, "
-            "this or less below. Terms within %2 logged steps of each other count as alike."
+            "One cost term of all candidates times a factor of 1/%1 to %1, all else as logged. There the candidate is "
+            "the cheapest; farther from 1 it or a third one, not the chosen one. Terms within %2 logged steps of each "
+            "other are not told apart."
         ),
-        f"{WIDEST:g}",
+        _WIDEST,
         TOLD_APART,
     )
     return [*rows, (filled(_tr("Method, version %1"), VERSION), "", "t2", method)]
@@ -49,6 +49,8 @@ def _why(silence: Silence) -> str:
     match silence:
         case Silence.NO_CHOICE:
             return _tr("No candidate was chosen, or its total cost is not logged.")
+        case Silence.NOT_DRIVABLE:
+            return _tr("The chosen candidate could not be driven, as logged: it was not taken for its cost.")
         case Silence.ALONE:
             return _tr("No other candidate that could be driven has a logged total cost.")
         case Silence.TOO_MANY:
