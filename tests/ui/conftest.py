@@ -15,9 +15,12 @@ from tests.ui.windows import SAMPLES, Seat, seat
 
 
 @pytest.fixture(autouse=True, scope="session")
-def collected_here(qapp: QApplication) -> None:
-    """As in the program: no widget dies on the thread of a loader."""
+def as_in_the_program(qapp: QApplication) -> None:
+    """No widget dies on the thread of a loader, and none is there before the fonts: what was measured with others is
+    remembered.
+    """
     collect_here(qapp)
+    apply_theme(qapp, "dark", scale=1.0)
 
 
 @pytest.fixture

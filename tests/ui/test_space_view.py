@@ -24,7 +24,6 @@ from app.scene.moment import Moment
 from app.scene.picking import Measured, PickedPoint
 from app.scene.placed import Fate
 from app.scene.standing import Standing
-from app.ui.gl import cpu_canvas
 from app.ui.gl.backend import FORCE, Backend, chosen_backend, chosen_by
 from app.ui.gl.budget import Budget
 from app.ui.gl.colours import channels
@@ -374,10 +373,11 @@ def test_what_is_put_off_while_it_is_refined_is_refined_all_the_same(
     canvas = view.canvas
     monkeypatch.setattr(canvas._budget, "points", 15_000)
     monkeypatch.setattr(Budget, "took", lambda *_: None)
-    monkeypatch.setattr(cpu_canvas, "_SLICE_S", 1e-9)
     view.eye.look(view.eye.viewpoint)
     pixels(view)
-    qtbot.waitUntil(canvas._slices.isActive)
+    canvas._refine()
+    next(canvas._finer)
+    assert canvas._slices.isActive()
     view.put_off()
     assert not canvas._slices.isActive()
     assert canvas.drawn[0] <= 15_000

@@ -188,11 +188,8 @@ def _labels(painter: QPainter, labels: Sequence[Label], projection: Projection) 
         width, height = metrics.horizontalAdvance(label.text) + (4 if label.plain else 16), metrics.height() + 4
         places = _places(at, width, height)
         apart = _APART_PX if label.plain else 0
-        free = (
-            rect for rect in places
-            if not any(rect.adjusted(-apart, -apart, apart, apart).intersects(other.rect) for other in put)
-        )  # fmt: skip
-        rect = next((rect for rect in free if window.contains(rect)), None)
+        free = (rect for rect in places if window.contains(rect) and _free(rect, put, apart))
+        rect = next(free, None)
         if rect is None and label.weight >= _ALWAYS:
             rect = _inside(places[0], window)
         if rect is not None:
@@ -200,6 +197,11 @@ def _labels(painter: QPainter, labels: Sequence[Label], projection: Projection) 
     for placard in put:
         _card(painter, placard)
     return tuple(put)
+
+
+def _free(rect: QRectF, put: Sequence[Placard], apart: float) -> bool:
+    around = rect.adjusted(-apart, -apart, apart, apart) if apart else rect
+    return not any(around.intersects(other.rect) for other in put)
 
 
 def _places(at: QPointF, width: float, height: float) -> list[QRectF]:

@@ -3,6 +3,7 @@
 It must not know moments, nor how a row is painted.
 """
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Signal
@@ -16,6 +17,9 @@ from app.ui.views.candidate_costs import Costs, costs_of
 from app.ui.views.candidates_paint import heads_height, paint_costs, row_height
 from app.ui.widgets.stills import Stills, drawn
 
+_IN_STEPS_OF = 128
+"""Pixels."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Still:
@@ -24,6 +28,7 @@ class _Still:
     costs: Costs
     picked: int | None
     sight: QRect
+    """A little higher than that: what stands above it has fewer lines in the next cycle, or more."""
     width: int
     ratio: float
     """Pixels of the screen a pixel of the widget."""
@@ -110,6 +115,7 @@ class CandidatesList(QWidget):
 
     def _still(self, costs: Costs) -> _Still:
         sight = self.visibleRegion().boundingRect()
+        sight.setHeight(math.ceil(sight.height() / _IN_STEPS_OF) * _IN_STEPS_OF)
         return _Still(costs, self._picked, sight, self.width(), self.devicePixelRatioF(), theme.tokens)
 
     def _drawn(self, still: _Still) -> QImage:
