@@ -11,11 +11,11 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from app.scene.content import Picture
+from app.scene.content import Picture, Points
 from app.scene.frames import reference_of
-from app.scene.overlay import Overlay, overlay
+from app.scene.overlay import Overlay, large, overlay
 from app.scene.placed import Ego, Placed, read_only
-from app.scene.placing import placed
+from app.scene.placing import SWEPT, placed
 from app.scene.placings import Placings
 from app.scene.sample import Sample
 from app.scene.sampled import Sampled
@@ -25,6 +25,7 @@ from app.scene.standing import Standing
 Failed = Callable[[BaseException], None]
 T = TypeVar("T")
 _MISTAKE = ("everything: an internal error, which was reported",)
+_OF_DRAFTS = 4
 _OF_THE_VEHICLE = frozenset({"pose", "state"})
 """Kinds that say where the vehicle is by now, which is in no picture of before."""
 
@@ -44,12 +45,15 @@ class Stager:
         pictures = {one.lookup.channel: one for one in there if _drawn_on(one)}
         self._overlays = {name: self._overlays.get(name) or _Latest(self._failed) for name in pictures}
         placings = Placings(sampled)
-        overlays = {
-            name: self._overlays[name].of(_ground(sampled, picture), partial(overlay, placings, picture))
-            or Overlay(placed=None, left_out=_MISTAKE)
-            for name, picture in pictures.items()
-        }
+        overlays = {name: self._overlay(sampled, placings, picture) for name, picture in pictures.items()}
         return self._space(sampled, wanted.sweeps) if wanted.sweeps else None, MappingProxyType(overlays)
+
+    def _overlay(self, sampled: Sampled, placings: Placings, picture: Sample) -> Overlay:
+        of = _share(sampled, picture)
+        made = self._overlays[picture.lookup.channel].of(
+            (of, *_ground(sampled, picture)), partial(overlay, placings, picture, of=of)
+        )
+        return made or Overlay(placed=None, left_out=_MISTAKE)
 
     def _space(self, sampled: Sampled, sweeps: int) -> Placed:
         # the newest pose may be that of a picture's capture, which is none of the kinds in space
@@ -84,8 +88,15 @@ def _drawn_on(picture: Sample) -> bool:
     return picture.current and isinstance(picture.content, Picture) and picture.standing < Standing.AFTER_BREAK
 
 
+def _share(sampled: Sampled, picture: Sample) -> int:
+    """One of how many points of a large sweep lies on a picture: while that is a draft, not all."""
+    draft = isinstance(picture.content, Picture) and picture.content.draft
+    sweeps = (one.content for one in sampled.samples.values() if one.lookup.kind in SWEPT)
+    return _OF_DRAFTS if draft and any(isinstance(one, Points) and large(one) for one in sweeps) else 1
+
+
 def _ground(sampled: Sampled, picture: Sample) -> tuple[object, ...]:
-    """All that an overlay comes from: neither how fine the picture is, nor what time it is by now."""
+    """All that an overlay comes from beside its share: neither how fine the picture is, nor what time it is by now."""
     assert isinstance(picture.content, Picture)
     # one whose capture is not known is drawn on as if it were taken now
     stood = () if picture.capture_ns is None else picture.stood

@@ -6,18 +6,20 @@ from `projection`. Lines are cut where they leave the space that the lens model 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from app.kinds.calibration import Camera
-from app.scene.content import Picture
+from app.scene.content import Picture, Points
 from app.scene.frames import reference_at
 from app.scene.placed import BOX_EDGES, Array, Placed, PlacedBox, PlacedCandidate, PlacedLine, PlacedPath
 from app.scene.placings import Placings
 from app.scene.projection import ProjectionError, pixels_of, projected
 from app.scene.rigid import Matrix, inverse, moved
 from app.scene.sample import Sample
+from app.scene.thinning import even_rows
 
 Rows = npt.NDArray[np.int64]
 NEAR = 0.3
@@ -25,6 +27,8 @@ NEAR = 0.3
 _STEP = 0.5
 """Metres between the points of a line before it is projected: a lens bends what is straight."""
 _MOST_PARTS = 400
+_LARGE = 20_000
+"""Points."""
 _FAR_OUTSIDE = 1.0
 """Lines are kept as far outside of the picture as this share of its width."""
 
@@ -73,6 +77,8 @@ class Overlay:
     lanes: tuple[DrawnLine, ...] = ()
     left_out: tuple[str, ...] = ()
     """Why something that the moment has is not here."""
+    of: int = 1
+    """One of so many points of a large sweep is here."""
 
     def box_at(self, x: float, y: float) -> PlacedBox | None:
         """The nearest object around whose outline a pixel lies."""
@@ -85,8 +91,10 @@ class Overlay:
         return nearest.of if nearest is not None and isinstance(nearest.of, PlacedBox) else None
 
 
-def overlay(placings: Placings, picture: Sample) -> Overlay:
-    """What lies on a picture of a moment; empty, with the reason, where it cannot be said."""
+def overlay(placings: Placings, picture: Sample, *, of: int = 1) -> Overlay:
+    """What lies on a picture of a moment; empty, with the reason, where it cannot be said. `of`: of sweeps that are
+    `large` one of so many points.
+    """
     camera, camera_from_vehicle, why = looking(picture)
     if camera is None or camera_from_vehicle is None:
         return Overlay(placed=None, left_out=(why,))
@@ -94,12 +102,13 @@ def overlay(placings: Placings, picture: Sample) -> Overlay:
     try:
         return Overlay(
             placed=about,
-            points=tuple(_points(about, camera, camera_from_vehicle)),
+            points=tuple(_points(about, camera, camera_from_vehicle, of)),
             boxes=tuple(_boxes(about, camera, camera_from_vehicle)),
             paths=tuple(_lines(about.paths, camera, camera_from_vehicle)),
             candidates=tuple(_lines(about.candidates, camera, camera_from_vehicle)),
             lanes=tuple(_lines([one for one in about.lines if one.type in _LANES], camera, camera_from_vehicle)),
             left_out=(*_of_unknown_capture(picture), *(one for one in about.left_out if one not in about.of_ego)),
+            of=of,
         )
     except ProjectionError as error:
         return Overlay(placed=None, left_out=(str(error),))
@@ -134,19 +143,35 @@ def looking(picture: Sample) -> tuple[Camera | None, Matrix | None, str]:
     return camera, inverse(vehicle_from_camera), ""
 
 
-def _points(about: Placed, camera: Camera, camera_from_vehicle: Matrix) -> list[DrawnPoints]:
+def large(points: Points) -> bool:
+    """Whether all of them take so long that some of them are shown first."""
+    return len(points.xyz) > _LARGE
+
+
+def _points(about: Placed, camera: Camera, camera_from_vehicle: Matrix, of: int) -> list[DrawnPoints]:
     found = []
     for one in about.points:
         camera_from_points = camera_from_vehicle @ one.target_from_channel
-        seen = projected(camera, camera_from_points, one.points.xyz)
+        kept = _every(len(one.points.xyz), of) if of > 1 and large(one.points) else None
+        xyz = one.points.xyz if kept is None else one.points.xyz.take(kept, axis=0)
+        seen = projected(camera, camera_from_points, xyz)
         order = _far_to_near(seen.range_m)
+        rows = seen.rows.take(order)
         found.append(
             DrawnPoints(
                 channel=one.channel, pixels=seen.pixels.take(order, axis=0), range_m=seen.range_m.take(order),
-                rows=seen.rows.take(order),
+                rows=rows if kept is None else kept.take(rows),
             )
         )  # fmt: skip
     return found
+
+
+@lru_cache(maxsize=4)
+def _every(count: int, of: int) -> Rows:
+    """One of so many rows, evenly; of one sweep for all cameras."""
+    rows = even_rows(count, count // of)
+    rows.flags.writeable = False
+    return rows
 
 
 def _far_to_near(range_m: Array) -> Rows:

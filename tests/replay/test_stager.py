@@ -92,6 +92,25 @@ def test_a_finer_picture_of_the_same_instant_keeps_all(seven: Moment, cameras: l
     assert all(full[1][name] is draft[1][name] for name in cameras)
 
 
+def test_of_a_large_sweep_a_quarter_lies_on_drafts_and_all_on_finer_pictures(
+    seven: Moment, cameras: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.scene.overlay._LARGE", 2_000)
+    made, wanted = Stager(failed=told), Staging(cameras=frozenset(cameras))
+    name = cameras[0]
+    draft = made.staged(finer(seven, name), wanted)[1]
+    full = made.staged(seven, wanted)[1]
+    assert [draft[one].of for one in cameras] == [4, *[1] * (len(cameras) - 1)]
+    assert [full[one].of for one in cameras] == [1] * len(cameras)
+    (few,), (many,) = ([one for one in of.points if one.channel == "/lidar/top"] for of in (draft[name], full[name]))
+    assert 0.2 < len(few.rows) / len(many.rows) < 0.3
+    # each is where all of them have it, and radars are there whole
+    places = dict(zip(many.rows.tolist(), many.pixels.tolist(), strict=True))
+    assert all(places[row] == at for row, at in zip(few.rows.tolist(), few.pixels.tolist(), strict=True))
+    radars = [[len(one.rows) for one in of.points if one.channel != "/lidar/top"] for of in (draft[name], full[name])]
+    assert radars[0] == radars[1]
+
+
 def test_what_is_otherwise_is_reckoned_anew(seven: Moment, cameras: list[str]) -> None:
     made, wanted = Stager(failed=told), Staging(cameras=frozenset(cameras), sweeps=1)
     before = made.staged(seven, wanted)
@@ -146,7 +165,7 @@ def test_nothing_is_drawn_on_what_is_not_proven(seven: Moment, cameras: list[str
 def test_a_mistake_is_told_and_takes_nothing_else_away(
     seven: Moment, cameras: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: Any) -> None:
+    def broken(*_: Any, **__: Any) -> None:
         raise KeyError("wheel")
 
     monkeypatch.setattr(stager, "overlay", broken)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.log.channel import Mode
 from app.scene.content import Table
 from app.scene.moment import Moment
 from app.ui.banner_words import ShownFact
+from app.ui.views.camera_words import overlay_parts
 from app.ui.views.state_dial import State
 from tests.cli.say import Say
 from tests.convert.mcap_files import McapOut
@@ -91,6 +93,16 @@ def test_strips_say_what_is_drawn_now_and_nothing_of_what_was(crossing: Seat) ->
     # what is drawn is known with the first picture, not with the next one
     view.overlays.setChecked(True)
     crossing.wait(lambda: "Chosen" in (view.bottom.accessibleName() if view.bottom else ""))
+
+
+def test_of_a_sweep_that_is_not_there_whole_the_strip_says_so(crossing: Seat) -> None:
+    moment, name = crossing.go(5.0), "/camera/front"
+    whole = moment.overlays[name]
+    for of, said in ((1, "old, thinned"), (4, "old, 1/4 of them for now")):
+        (points,) = (
+            part for part in overlay_parts(replace(whole, of=of), moment) if isinstance(part, str) and "Points" in part
+        )
+        assert points.endswith(said)
 
 
 def test_what_is_withheld_is_said_to_be_withheld(qtbot: QtBot, say: Say, tmp_path: Path, qtlog: Any) -> None:

@@ -102,8 +102,8 @@ def test_an_overlay_that_is_a_little_off_is_seen(here: Seat, monkeypatch: pytest
     def moved(lines: tuple[DrawnLine, ...]) -> tuple[DrawnLine, ...]:
         return tuple(replace(line, pieces=tuple(piece + SHIFT_PX for piece in line.pieces)) for line in lines)
 
-    def shifted(*given: Any) -> Overlay:
-        found = overlay(*given)
+    def shifted(*given: Any, **more: Any) -> Overlay:
+        found = overlay(*given, **more)
         return replace(
             found, boxes=moved(found.boxes), paths=moved(found.paths), candidates=moved(found.candidates),
             lanes=moved(found.lanes),

@@ -75,10 +75,13 @@ def overlay_parts(overlay: Overlay | None, moment: Moment) -> list[str | StripPa
             StripPart(text=tr("Rejected"), candidate="rejected"),
             StripPart(text=tr("Infeasible"), candidate="infeasible"),
         ]
+    points = tr("Points %1 old, thinned")
+    if overlay.of > 1:
+        points = tr("Points %1 old, 1/%2 of them for now").replace("%2", str(overlay.of))
     for kind, words, there in (
         ("objects", tr("Boxes %1 old"), overlay.boxes),
         ("decision", tr("Plan %1 old"), overlay.candidates),
-        ("cloud", tr("Points %1 old, thinned"), overlay.points),
+        ("cloud", points, overlay.points),
     ):
         one = next((one for one in moment.of_kind(kind) if one.current), None) if there else None
         if one is not None and one.lookup.age_ns is not None:
