@@ -104,12 +104,12 @@ def test_a_damaged_file_is_refused_with_what_is_wrong(damage: str, tmp_path: Pat
 def test_a_layout_that_hides_the_clock_or_tears_the_axis_of_time_is_refused() -> None:
     document = json.loads(written(INVESTIGATING))
     column = document["wide"]["desk"]["tiles"][0]["tiles"]
-    assert column[3]["name"] == "transport"
-    column[3]["shown"] = False
+    at = {one.get("name"): number for number, one in enumerate(column)}
+    column[at["transport"]]["shown"] = False
     with pytest.raises(LayoutError, match="hides the part “transport”"):
         read(json.dumps(document).encode())
-    column[3]["shown"] = True
-    document["wide"]["desk"]["tiles"].append(column.pop(1) | {"share": 0.001})
+    column[at["transport"]]["shown"] = True
+    document["wide"]["desk"]["tiles"].append(column.pop(at["plots"]) | {"share": 0.001})
     with pytest.raises(LayoutError, match="do not stand in one column"):
         read(json.dumps(document).encode())
     del document["wide"]["desk"]["tiles"][-1]

@@ -44,7 +44,9 @@ def test_a_click_on_a_tab_arranges_the_desk(crossing: Seat) -> None:
     assert not desk.channels.isVisible()
     assert not desk.plots.isVisible()
     assert desk.inspector.width() > desk.space.width() > desk.camera.width() > 320
-    assert desk.inspector.height() > 600
+    assert desk.ledger.isVisible()
+    assert desk.ledger.width() == desk.inspector.width()
+    assert min(desk.ledger.height(), desk.inspector.height()) > 300
     assert desk.space.space.eye.preset == "top"
     click(crossing, COMPARE_SENSORS)
     sizes = [(part.width(), part.height()) for part in (desk.camera, desk.second, desk.space)]

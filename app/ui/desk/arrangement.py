@@ -23,6 +23,7 @@ from app.ui.layouts.tiling import Tiling
 from app.ui.theme.theme import theme
 from app.ui.timeline.bar import TimelineBar
 from app.ui.views.camera import CameraView
+from app.ui.views.ledger import LedgerView
 from app.ui.views.map import MapView
 from app.ui.views.plots import PlotsView
 from app.ui.views.state import StateView
@@ -43,6 +44,7 @@ class Parts:
     second: CameraView
     cameras: CameraRack
     map: MapView
+    ledger: LedgerView
     inspector: Inspector
     state: StateView
     plots: PlotsView
@@ -168,6 +170,7 @@ class Arrangement(QObject):
             "channels": self.tr("Channels"), "camera": self.tr("Camera"), "second": self.tr("Second camera"),
             "space": self.tr("3D"), "map": self.tr("Map"), "plots": self.tr("Plots"), "timeline": self.tr("Timeline"),
             "transport": self.tr("Transport"), "inspector": self.tr("Inspector"), "state": self.tr("Vehicle state"),
+            "ledger": self.tr("Decision ledger"),
             **{name: filled(self.tr("Camera %1"), str(CAMERAS.index(name) + 1)) for name in FURTHER},
         }  # fmt: skip
 

@@ -35,6 +35,7 @@ from app.ui.view import View
 from app.ui.views.camera import CameraView
 from app.ui.views.decision import DecisionView
 from app.ui.views.evidence import EvidenceView
+from app.ui.views.ledger import LedgerView
 from app.ui.views.map import MapView
 from app.ui.views.plots import PlotsView
 from app.ui.views.record import RecordView
@@ -58,6 +59,7 @@ class Desk(QWidget):
         self.space = SpacePane()
         self.map = MapView()
         self.decision = DecisionView()
+        self.ledger = LedgerView()
         self.state = StateView()
         self.record = RecordView()
         self.evidence = EvidenceView()
@@ -76,7 +78,7 @@ class Desk(QWidget):
         self.menu = TimelineMenu(self.timeline, self.bookmarks.fill, self.events.fill, self.clocks.fill)
         self.views: list[View] = [
             self.camera, self.space, self.second, self.map, self.decision, self.state, self.record, self.evidence,
-            self.plots,
+            self.plots, self.ledger,
         ]  # fmt: skip
         self._sight = Sight(self, self.views, cameras=self.cameras_, space=self.space, record=self.record)
         self.selection = Selection((*self.cameras_, self.space), self)
@@ -86,8 +88,8 @@ class Desk(QWidget):
         )  # fmt: skip
         parts = Parts(
             channels=self.channels, camera=self.camera, space=self.space, second=self.second,
-            cameras=self.cameras_, map=self.map, inspector=self.inspector, state=self.state, plots=self.plots,
-            timeline=self.timeline, transport=self.transport,
+            cameras=self.cameras_, map=self.map, ledger=self.ledger, inspector=self.inspector, state=self.state,
+            plots=self.plots, timeline=self.timeline, transport=self.transport,
         )  # fmt: skip
         self._link = HoverLink((*self.cameras_, self.space), self)
         self._following = Following(
@@ -113,6 +115,7 @@ class Desk(QWidget):
         self.channels.record_asked.connect(self._on_record_asked)
         self.evidence.seek_asked.connect(self._on_seek_asked)
         self.map.time_asked.connect(self._on_seek_asked)
+        self.ledger.time_asked.connect(self._on_seek_asked)
         self.map.said.connect(self.said)
         self.inspector.tabs.currentChanged.connect(self._on_page_changed)
         for camera in self.cameras_:
@@ -170,6 +173,7 @@ class Desk(QWidget):
         self.bookmarks.forget(ends=session is None)
         self.menu.close()
         self.decision.set_timeline(timeline)
+        self.ledger.set_timeline(timeline)
         self.state.set_timeline(timeline)
         self.record.set_timeline(timeline)
         self.evidence.set_log(None if session is None else session.evidence, timeline)

@@ -84,6 +84,7 @@ class Following(QObject):
         dial = self.feed.dial = self._clocks.dial
         self._parts.plots.board.set_dial(dial)
         self._parts.map.set_dial(dial)
+        self._parts.ledger.set_dial(dial)
         self.renew_timeline()
         if self._session is not None:
             self._clocks.show_time(self._session.state.here_ns)
@@ -132,6 +133,7 @@ class Following(QObject):
 
     def _on_lanes_changed(self, lanes: Lanes) -> None:
         self.renew_timeline()
+        self._parts.ledger.show_ledger(lanes.ledger)
         session = self._session
         if session is None:
             return

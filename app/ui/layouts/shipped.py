@@ -3,6 +3,8 @@
 It must not know what the parts show.
 """
 
+import msgspec
+
 from app.ui.layouts.layout import Form, Layout, SpaceLook
 from app.ui.layouts.tile import Cell, Column, Pages, PartName, Row, Tile
 
@@ -26,6 +28,12 @@ def _over_time(views: Tile, plots: float, *, plotted: bool = True, share: float 
     return Column(share=share, tiles=(views, *below))
 
 
+def _with_ledger(column: Column) -> Column:
+    """With the ledger, once somebody asks for it, beneath the views and as wide as they are together."""
+    views, *below = (msgspec.structs.replace(one, share=round(0.8 * one.share, 4)) for one in column.tiles)
+    return msgspec.structs.replace(column, tiles=(views, _cell("ledger", 0.2, shown=False), *below))
+
+
 def _pages(share: float) -> Pages:
     """What there is no room for side by side."""
     return Pages(share=share, names=("space", "second", "map"), front="space")
@@ -46,18 +54,19 @@ def _investigate(*, compact: bool) -> Form:
         ),
     )
     side = 0.232 if compact else 0.198
-    left = _over_time(views, 0.1 if compact else 0.31, share=1 - side)
+    left = _with_ledger(_over_time(views, 0.1 if compact else 0.31, share=1 - side))
     return Form(desk=Row(tiles=(left, _side(side))), merged=compact)
 
 
 def _step_decisions(*, compact: bool) -> Form:
     cameras = _cell("camera", 0.5), _cell("second", 0.5)
     above = _cell("space", 0.65), _cell("map", 0.35, shown=False)
+    cycles = _cell("ledger", 0.42), _cell("inspector", 0.38), _cell("state", 0.2, shown=False)
     views = Row(
         share=0.75,
         tiles=(
             _cell("channels", 0.13, shown=False),
-            _side(0.35, state=False),
+            Column(share=0.35, tiles=cycles),
             Column(share=0.28, tiles=above),
             Column(share=0.24, tiles=cameras),
         ),
@@ -81,7 +90,7 @@ def _compare_sensors(*, compact: bool) -> Form:
             _side(0.18, inspector=False, state=False),
         ),
     )
-    return Form(desk=_over_time(views, 0.1 if compact else 0.32), merged=compact)
+    return Form(desk=_with_ledger(_over_time(views, 0.1 if compact else 0.32)), merged=compact)
 
 
 SHIPPED: dict[str, Layout] = {

@@ -35,6 +35,7 @@ QSplitter::handle:horizontal {{ width: 1px; }}
 QSplitter::handle:vertical {{ height: 1px; }}
 QFrame[mark="header"] {{ background: {t.bg2}; border: 0; border-bottom: 1px solid {t.line}; }}
 QFrame[mark="strip"] {{ background: {t.canvas}; border: 0; }}
+QFrame[mark="pane"] {{ background: {t.bg1}; border: 0; }}
 QFrame[mark="card"] {{ background: {t.bg1}; border: 1px solid {t.line}; border-radius: {px(6)}; }}
 QFrame[mark="popover"] {{ background: {t.bg1}; border: 1px solid {t.line2}; border-radius: {px(6)}; }}
 QLabel[tone="t1"] {{ color: {t.t1}; }}
@@ -142,6 +143,7 @@ QAbstractItemView {{ background: {t.bg1}; color: {t.t1}; border: 0; outline: 0; 
     selection-background-color: {t.sel}; selection-color: {t.t1}; }}
 QTreeView::item, QListView::item {{ height: {px(24)}; padding: 0 {px(4)}; border: 0; }}
 QTableView::item {{ padding: 0 {px(8)}; border: 0; }}
+QTableView[dense="1"]::item {{ padding: 0 {px(4)}; }}
 QTreeView::item:hover, QListView::item:hover, QTableView::item:hover {{ background: {t.bg3}; }}
 QTreeView::item:selected, QListView::item:selected, QTableView::item:selected {{ background: {t.sel}; color: {t.t1}; }}
 QTreeView::branch {{ background: transparent; }}

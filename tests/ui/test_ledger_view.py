@@ -1,0 +1,125 @@
+"""The decision ledger in the window: it follows the instant, leads to each cycle, and is filtered by typing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.log.channel import Mode
+from app.ui.layouts.shipped import STEP_DECISIONS
+from app.ui.theme.theme import apply_theme
+from app.ui.views.ledger import LedgerView
+from app.ui.views.ledger_model import COLUMNS
+from app.ui.widgets.rows import AT_PLAYHEAD
+from tests.ui.windows import SAMPLES, Seat, seat
+
+pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
+
+
+@pytest.fixture
+def here(qtbot: QtBot) -> Iterator[Seat]:
+    with seat(qtbot, 1920, 1080) as one:
+        one.window.layouts.choose(STEP_DECISIONS)
+        one.open(SAMPLES / "cut-in.h5")
+        one.finish()
+        yield one
+
+
+def marked(view: LedgerView) -> list[int]:
+    return [row for row in range(view.model.rowCount()) if view.model.index(row, 0).data(AT_PLAYHEAD)]
+
+
+def test_it_follows_the_instant_in_both_modes(here: Seat) -> None:
+    view = here.desk.ledger
+    assert view.isVisible()
+    assert view.model.counted == (118, 118)
+    for mode in (Mode.CAPTURE, Mode.ARRIVAL):
+        here.session.set_mode(mode)
+        for at in (3.0, 8.3, 5.0):
+            (sample,) = here.go(at).of_kind("decision")
+            row = sample.lookup.row
+            assert marked(view) == [row]
+            assert view.table.currentIndex().row() == row
+            assert view.table.visualRect(view.model.index(row or 0, 0)).intersects(view.table.viewport().rect())
+
+
+def test_a_cycle_that_is_clicked_or_reached_by_key_is_gone_to(here: Seat) -> None:
+    view = here.desk.ledger
+    here.go(5.0)
+    before = marked(view)[0]
+    place = view.table.visualRect(view.model.index(before + 1, 2)).center()
+    QTest.mouseClick(view.table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
+    here.settle()
+    assert here.session.state.asked_ns == view.model.time_ns(before + 1)
+    assert marked(view) == [before + 1]
+    view.table.setFocus()
+    QTest.keyClick(view.table, Qt.Key.Key_Down)
+    here.settle()
+    assert marked(view) == [before + 2]
+
+
+def test_nobody_is_led_anywhere_by_what_the_table_does_itself(here: Seat) -> None:
+    view, asked = here.desk.ledger, list[int]()
+    view.time_asked.connect(asked.append)
+    here.go(8.3)
+    view.filter.setText("manoeuvre = brake")
+    view.table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
+    here.go(5.0)
+    here.session.set_mode(Mode.ARRIVAL)
+    here.settle()
+    view.filter.clear()
+    assert asked == []
+
+
+def test_what_is_typed_filters_and_what_is_no_filter_changes_nothing(here: Seat) -> None:
+    view = here.desk.ledger
+    width = view.width()
+    view.filter.setText("manoeuvre = brake and cost > 3")
+    shown = view.model.counted[0]
+    assert 0 < shown < 118
+    assert view._said.text() == f"{shown} of 118 cycles shown"
+    view.filter.setText("speed > 3")
+    assert view.model.counted[0] == shown
+    assert view._said.text().startswith("there is no column speed")
+    assert view.filter.property("filter") == "broken"
+    here.go(5.0)
+    assert view.width() == width
+    view.filter.clear()
+    assert view.model.counted[0] == 118
+    assert not view.filter.property("filter")
+
+
+def test_columns_are_there_whole_or_not_at_all(here: Seat, qapp: QApplication) -> None:
+    view = here.desk.ledger
+    head = view.table.horizontalHeader()
+
+    def fits(scale: float, size: tuple[int, int]) -> int:
+        apply_theme(qapp, "dark", scale=scale)
+        here.window.resize(*size)
+        QApplication.processEvents()
+        shown = [one for one in range(view.model.columnCount()) if not head.isSectionHidden(one)]
+        assert all(view.table.columnWidth(one) >= view.table.sizeHintForColumn(one) for one in shown)
+        assert sum(view.table.columnWidth(one) for one in shown) <= view.table.viewport().width()
+        assert {COLUMNS[one] for one in shown} >= {"time", "manoeuvre", "chosen", "total", "second", "standing"}
+        return len(shown)
+
+    assert fits(1.0, (1920, 1080)) == len(COLUMNS)
+    assert fits(1.0, (1366, 768)) < len(COLUMNS)
+    assert fits(1.5, (1920, 1080)) < len(COLUMNS)
+    assert fits(1.0, (1920, 1080)) == len(COLUMNS)
+
+
+def test_another_log_has_its_own_cycles(here: Seat) -> None:
+    view = here.desk.ledger
+    here.open(SAMPLES / "crossing.h5")
+    here.wait(lambda: here.session.evidence.paths[0].name == "crossing.h5")
+    here.finish()
+    here.settle()
+    assert view.model.counted == (104, 104)
+    here.window.set_session(None)
+    assert view.model.counted == (0, 0)
