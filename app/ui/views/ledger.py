@@ -38,6 +38,8 @@ from app.ui.widgets.rows import RowDelegate, as_rows
 
 _SPARE = ("confidence", "latency_ns", "cycle", "object", "distance")
 """Columns that go where it is narrow, the first one first: their facts stand in other panes, too."""
+_MEASURED = 200
+"""Rows."""
 _GLYPH, _ARROW, _BESIDE, _BOLDER = 12, 14, 6, 5
 
 
@@ -73,6 +75,8 @@ class LedgerView(Pane):
         self._timeline: Timeline | None = None
         self._moment: Moment | None = None
         self._ledger, self._mode, self._dial = Ledger(), Mode.CAPTURE, COUNTING
+        self._widths: dict[str, int] = {}
+        """Of all columns, there or not."""
         self.model = LedgerModel(self)
         self.filter.setPlaceholderText(self.tr("Filter, such as: rejected = lane_change and distance < 20"))
         self.filter.setAccessibleName(self.tr("Filter of the decision ledger"))
@@ -113,6 +117,8 @@ class LedgerView(Pane):
         header = self.table.horizontalHeader()
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        # of a hundred thousand cycles the first ones
+        header.setResizeContentsPrecision(_MEASURED)
         header.sortIndicatorChanged.connect(self._fit)
         for part in (self.table, header):
             part.setProperty("dense", "1")
@@ -120,7 +126,7 @@ class LedgerView(Pane):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """There is room for other columns."""
         super().resizeEvent(event)
-        self._fit()
+        self._make_room()
 
     # -- of every view
 
@@ -217,20 +223,25 @@ class LedgerView(Pane):
         self.filter.style().polish(self.filter)
 
     def _fit(self) -> None:
-        """Columns as wide as their heads and the cells in sight; where there is no room for all, some of them go."""
+        """Columns as wide as their heads and the first cells."""
         header, sorted_by = self.table.horizontalHeader(), self.table.horizontalHeader().sortIndicatorSection()
-        widths: dict[str, int] = {}
         header.setMinimumSectionSize(theme.px(_GLYPH + 2 * _BESIDE))
         for column, name in enumerate(COLUMNS):
             head = str(self.model.headerData(column, Qt.Orientation.Horizontal))
             arrow = theme.px(_ARROW) if column == sorted_by else 0
             least = round(width_of(head, Role.SECONDARY)) + theme.px(2 * _BESIDE) + arrow
             # the present cycle is written in bold
-            widths[name] = max(least, self.table.sizeHintForColumn(column) + theme.px(_BOLDER))
-            header.resizeSection(column, widths[name])
-        room = self.table.viewport().width()
+            self._widths[name] = max(least, self.table.sizeHintForColumn(column) + theme.px(_BOLDER))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Where there is no room for all columns, some of them go."""
+        header, room = self.table.horizontalHeader(), self.table.viewport().width()
+        left = dict(self._widths)
         for name in _SPARE:
-            gone = sum(widths.values()) > room
+            gone = sum(left.values()) > room
             header.setSectionHidden(COLUMNS.index(name), gone)
             if gone:
-                del widths[name]
+                left.pop(name, None)
+        for name, wide in left.items():
+            header.resizeSection(COLUMNS.index(name), wide)
