@@ -36,11 +36,9 @@ from app.ui.widgets.painted import width_of
 from app.ui.widgets.plain import plain
 from app.ui.widgets.rows import RowDelegate, as_rows
 
-_SPARE = ("confidence", "latency_ns", "cycle", "object", "distance")
+_SPARE = ("confidence", "latency_ns", "cycle", "object", "distance", "chosen")
 """Columns that go where it is narrow, the first one first: their facts stand in other panes, too."""
-_MEASURED = 200
-"""Rows."""
-_GLYPH, _ARROW, _BESIDE, _BOLDER = 12, 14, 6, 5
+_GLYPH, _ARROW, _BESIDE, _SWATCH = 12, 14, 6, 21
 
 
 class _Cells(RowDelegate):
@@ -59,6 +57,17 @@ class _Cells(RowDelegate):
             )
 
 
+class _Table(QTableView):
+    """It tells when there is room for other columns."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt's."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
 class LedgerView(Pane):
     """All cycles of the channel of decisions."""
 
@@ -68,7 +77,7 @@ class LedgerView(Pane):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.filter, self._said = QLineEdit(), QLabel()
-        self.table = QTableView()
+        self.table = _Table()
         body = QFrame()
         body.setProperty("mark", "pane")
         super().__init__(self.tr("Decision ledger"), body, parent=parent)
@@ -92,6 +101,7 @@ class LedgerView(Pane):
         self.table.selectionModel().currentRowChanged.connect(self._on_row_chosen)
         self._following = False
         """While the table follows the instant, nothing is asked for."""
+        self.table.resized.connect(self._make_room)
         theme.changed.connect(self._fit)
         self.clear()
 
@@ -117,16 +127,9 @@ class LedgerView(Pane):
         header = self.table.horizontalHeader()
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        # of a hundred thousand cycles the first ones
-        header.setResizeContentsPrecision(_MEASURED)
         header.sortIndicatorChanged.connect(self._fit)
         for part in (self.table, header):
             part.setProperty("dense", "1")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """There is room for other columns."""
-        super().resizeEvent(event)
-        self._make_room()
 
     # -- of every view
 
@@ -223,15 +226,18 @@ class LedgerView(Pane):
         self.filter.style().polish(self.filter)
 
     def _fit(self) -> None:
-        """Columns as wide as their heads and the first cells."""
+        """Columns as wide as their heads and longest cells."""
         header, sorted_by = self.table.horizontalHeader(), self.table.horizontalHeader().sortIndicatorSection()
         header.setMinimumSectionSize(theme.px(_GLYPH + 2 * _BESIDE))
         for column, name in enumerate(COLUMNS):
             head = str(self.model.headerData(column, Qt.Orientation.Horizontal))
             arrow = theme.px(_ARROW) if column == sorted_by else 0
-            least = round(width_of(head, Role.SECONDARY)) + theme.px(2 * _BESIDE) + arrow
             # the present cycle is written in bold
-            self._widths[name] = max(least, self.table.sizeHintForColumn(column) + theme.px(_BOLDER))
+            cells = [width_of(text, Role.TITLE) for text in self.model.longest(name)] if name != "standing" else []
+            swatch = theme.px(_SWATCH) if name == "manoeuvre" else 0
+            least = round(width_of(head, Role.SECONDARY)) + arrow
+            wide = max(least, round(max(cells, default=0)) + swatch) + theme.px(2 * _BESIDE) + 1
+            self._widths[name] = max(wide, header.minimumSectionSize())
         self._make_room()
 
     def _make_room(self) -> None:

@@ -29,6 +29,8 @@ COLUMNS = (
 )  # fmt: skip
 """From the left."""
 _WORDS = frozenset({"manoeuvre", "object"})
+_OF = {"second": "behind"}
+"""Columns that are sorted by another one of the ledger."""
 _LEFT = frozenset({"manoeuvre", "chosen", "second", "object"})
 
 
@@ -104,6 +106,25 @@ class LedgerModel(QAbstractTableModel):
         """When the cycle of a row stands on the timeline."""
         return int(self._ledger.times_ns(self._mode)[self._cycles[row]])
 
+    def longest(self, name: str) -> list[str]:
+        """Texts of a column, in it or filtered out, among which is the longest."""
+        if not len(self._ledger):
+            return []
+        last = len(self._ledger) - 1
+        if name == "time":
+            return [self._texts[name](at) for at in (0, last)]
+        values = self._ledger.cells[_OF.get(name, name)]
+        if name in _WORDS:
+            ends = np.unique(values, return_index=True)[1].tolist()
+        else:
+            unsaid = np.flatnonzero(np.isnan(values) | (values == NONE))[:1].tolist()
+            known = np.nan_to_num(values.astype(np.float64), nan=0.0)
+            ends = [int(known.argmin()), int(known.argmax()), *unsaid]
+            if name == "second":
+                # it stands beside an id
+                ends.append(int(self._ledger.cells["second"].argmax()))
+        return [self._texts[name](at) for at in ends]
+
     # -- Qt's
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
@@ -177,8 +198,7 @@ class LedgerModel(QAbstractTableModel):
             numbers = self._ledger.cells[column][kept]
             keys = np.where(numbers == 0, np.nan, ranks[numbers])
         else:
-            name = "behind" if column == "second" else column
-            keys = self._ledger.cells[name][kept].astype(np.float64)
+            keys = self._ledger.cells[_OF.get(column, column)][kept].astype(np.float64)
             if column in ("chosen", "latency_ns"):
                 keys[keys == NONE] = np.nan
         # NaN is last in either direction
