@@ -236,7 +236,7 @@ class LedgerView(Pane):
             cells = [width_of(text, Role.TITLE) for text in self.model.longest(name)] if name != "standing" else []
             swatch = theme.px(_SWATCH) if name == "manoeuvre" else 0
             least = round(width_of(head, Role.SECONDARY)) + arrow
-            wide = max(least, round(max(cells, default=0)) + swatch) + theme.px(2 * _BESIDE) + 1
+            wide = max(least, round(max(cells, default=0)) + swatch) + theme.px(2 * _BESIDE + 4)
             self._widths[name] = max(wide, header.minimumSectionSize())
         self._make_room()
 
