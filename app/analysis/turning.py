@@ -29,12 +29,12 @@ _MOST_DECIMALS = 9
 class Silence(Enum):
     """Why nothing can be said."""
 
-    NO_CHOICE = "no candidate was chosen, or its total is not logged"
-    NOT_DRIVABLE = "a chosen candidate that could not be driven, as logged: it was not taken for its cost"
-    ALONE = "no other candidate that could be driven has a logged total"
-    TOO_MANY = "more candidates and terms than can be weighed at once"
-    OTHER_COSTS = "logged terms that do not add up to the logged totals: something else was added"
-    NOT_CHEAPEST = "a chosen candidate that is not the cheapest one: something else than these costs decided"
+    NO_CHOICE = "no_choice"
+    NOT_DRIVABLE = "not_drivable"
+    ALONE = "alone"
+    TOO_MANY = "too_many"
+    OTHER_COSTS = "other_costs"
+    NOT_CHEAPEST = "not_cheapest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def turning_of(decision: Decision) -> Turning:
     With totals T, terms c, the chosen candidate k and another one j, both cost the same where a term t weighs f times
     as much:  T_j - T_k = (f - 1) (c_k,t - c_j,t).  It is linear in f: the first j to be reached is the cheapest there.
     """
-    chosen = next((one for one in decision.candidates if one.id == decision.chosen), None)
+    chosen = decision.taken
     if chosen is None or chosen.total is None:
         return Turning(silence=Silence.NO_CHOICE)
     if not chosen.feasible:

@@ -106,6 +106,11 @@ class Decision(Document, frozen=True, kw_only=True):
     trajectories: Annotated[RecordRef | None, Meta(description="the record of `candidates` with the points")] = None
     weights: Annotated[Costs | None, Meta(description="weights of the cost terms, by name")] = None
 
+    @property
+    def taken(self) -> Candidate | None:
+        """The chosen candidate; None: none was chosen."""
+        return next((one for one in self.candidates if one.id == self.chosen), None)
+
     def __post_init__(self) -> None:
         ids = [candidate.id for candidate in self.candidates]
         if len(set(ids)) != len(ids):

@@ -131,7 +131,7 @@ def lanes_of(sampler: Sampler) -> Iterator[Lanes]:
     for channel in decisions[:1]:
         writer = LedgerWriter(channel)
         for block in _blocks(channel):
-            yield (lanes := _with_cycles(lanes, sampler, channel, block, writer))
+            yield (lanes := _with_cycles(lanes, sampler, writer, block))
     states = [one for one in log.channels.values() if one.kind == "state" and len(one)]
     # of several channels the first that says who drives
     for channel in sorted(states, key=lambda one: not _says_who_drives(sampler, one))[:1]:
@@ -239,12 +239,10 @@ def _occurrence(
     )  # fmt: skip
 
 
-def _with_cycles(
-    lanes: Lanes, sampler: Sampler, channel: Channel, rows: list[int], writer: LedgerWriter
-) -> Lanes:  # fmt: skip
+def _with_cycles(lanes: Lanes, sampler: Sampler, writer: LedgerWriter, rows: list[int]) -> Lanes:
     unreadable = lanes.unreadable
     for row in rows:
-        loaded = sampler.load(channel, row, keep=False)
+        loaded = sampler.load(writer.channel, row, keep=False)
         document = loaded.content.document if isinstance(loaded.content, Words) else None
         if isinstance(document, Decision):
             writer.add(row, document, loaded.standing)

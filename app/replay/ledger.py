@@ -47,6 +47,8 @@ more; `distance` in m to the object that matters; `latency_ns` of all stages; `f
 `object` and `mode` are numbers of words, `model` of models, `rejected` of rejections. What the log does not say is
 NONE; of costs, distances and confidences NaN.
 """
+_OR_NONE = frozenset({"chosen", "second", "latency_ns", "fallback"})
+"""Columns in which NONE is no number."""
 _FIRST = 1024
 _MOST_NS = int(np.iinfo(np.int64).max)
 Rejected = frozenset[tuple[str, str]]
@@ -71,6 +73,18 @@ class Ledger:
         """When the cycles stand on a timeline, in their order."""
         return np.asarray(self.cells["arrival_ns" if mode is Mode.ARRIVAL else "capture_ns"])
 
+    def numbers(self, name: str) -> npt.NDArray[np.float64]:
+        """One of the columns of numbers, (n,), NaN where the log does not say it."""
+        found = self.cells[name].astype(np.float64)
+        if name in _OR_NONE:
+            found[found == NONE] = np.nan
+        return found
+
+    def number(self, name: str, at: int) -> float | None:
+        """What a cycle has in one of the columns of numbers; None: the log does not say it."""
+        value: float = self.cells[name][at].item()
+        return None if value != value or (name in _OR_NONE and value == NONE) else value
+
     def word(self, name: str, at: int) -> str | None:
         """What a cycle says in one of the columns of words."""
         return self.words[int(self.cells[name][at])]
@@ -80,7 +94,7 @@ class LedgerWriter:
     """Takes one cycle after another; what it gave before stays as it was."""
 
     def __init__(self, channel: Channel) -> None:
-        self._channel = channel
+        self.channel = channel
         self._captures = channel.time_ns(Mode.CAPTURE)
         self._cells = np.zeros(_FIRST, dtype=ROW)
         self._count = 0
@@ -93,7 +107,7 @@ class LedgerWriter:
         if self._count == len(self._cells):
             # who has the old one keeps it
             self._cells = np.concatenate([self._cells, np.zeros(len(self._cells), dtype=ROW)])
-        chosen = next((one for one in decision.candidates if one.id == decision.chosen), None)
+        chosen = decision.taken
         second = _second(decision)
         reason = decision.reason
         total = None if chosen is None else chosen.total
@@ -104,7 +118,7 @@ class LedgerWriter:
             if one is not chosen
         )
         self._cells[self._count] = (
-            row, self._captures[row], self._channel.arrival_ns[row], standing, decision.cycle,
+            row, self._captures[row], self.channel.arrival_ns[row], standing, decision.cycle,
             NONE if chosen is None else chosen.id, self._word(None if chosen is None else chosen.manoeuvre),
             _number(total), NONE if second is None else second.id, _number(behind), len(decision.candidates),
             sum(one.feasible for one in decision.candidates), self._word(reason.code), self._word(reason.object),
@@ -121,7 +135,7 @@ class LedgerWriter:
         cells = self._cells[: self._count]
         cells.flags.writeable = False
         return Ledger(
-            channel=self._channel.name, cells=cells, words=tuple(self._words), models=tuple(self._models),
+            channel=self.channel.name, cells=cells, words=tuple(self._words), models=tuple(self._models),
             rejections=tuple(self._rejections),
         )  # fmt: skip
 

@@ -71,10 +71,9 @@ class Term:
 
     def _compared(self, ledger: Ledger) -> Mask:
         column, unit = _NUMBERS[self.name]
-        values = ledger.cells[column].astype(np.float64)
+        values = ledger.numbers(column) * unit
         # what is not said is neither more nor less, nor anything else
-        said = np.isfinite(values) & ~((values < 0) & np.isin(column, ("chosen", "latency_ns")))
-        return np.asarray(_COMPARED[self.sign](values * unit, _number(self.value)) & said)
+        return np.asarray(_COMPARED[self.sign](values, _number(self.value)) & np.isfinite(values))
 
     def _flags(self, words: Iterable[str | None]) -> Mask:
         return np.fromiter((word is not None and _fits(word, self.value) for word in words), dtype=np.bool_)

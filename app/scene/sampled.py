@@ -3,7 +3,7 @@
 It must not know how samples are found, nor what is reckoned from them.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -58,6 +58,11 @@ class Sampled:
     def of_kind(self, kind: str) -> Iterator[Sample]:
         """The samples of the channels of a kind, in the order of the channel table."""
         return (sample for sample in self.samples.values() if sample.lookup.kind == kind)
+
+    def first_of(self, kinds: Iterable[str]) -> Sample | None:
+        """Of some kinds, in this order, the first current sample; else the first one, which says why none is."""
+        found = [sample for kind in kinds for sample in self.of_kind(kind)]
+        return next((one for one in found if one.current), found[0] if found else None)
 
     def absent(self, kinds: Collection[str]) -> tuple[Lookup, ...]:
         """The channels of some kinds that have records, and none that may be shown now: too old, or yet to come."""

@@ -43,6 +43,11 @@ def number(value: float | None, digits: int = 0) -> str:
     return text.replace("-", MINUS) if float(f"{value:.{digits}f}") != 0 else text.replace("-", "")
 
 
+def difference(value: float, digits: int) -> str:
+    """A number that says which way it goes: `+0.21`."""
+    return f"{'+' if value >= 0 else ''}{number(value, digits)}"
+
+
 def quantity(value: float | None, unit: str, digits: int = 1) -> str:
     """A number with its unit: `16.9 m`."""
     said = number(value, digits)

@@ -199,10 +199,15 @@ class Picture:
         self._child.stdin.flush()
 
 
-def rested(desk: Desk, picture: Picture) -> float:
-    """D, when the window has come to rest."""
+def settle(desk: Desk, picture: Picture) -> None:
+    """Let the window come to rest, then see how long a picture takes."""
     desk.run(_SETTLED_S)
     picture.decode()
+
+
+def rested(desk: Desk, picture: Picture) -> float:
+    """D, when the window has come to rest."""
+    settle(desk, picture)
     return picture.unit()
 
 
@@ -223,8 +228,7 @@ def seek(desk: Desk, seeks: int, picture: Picture) -> None:
         fulls: list[float] = []
         for number, t_ns in enumerate(places):
             if number % _AFTER == 0:
-                desk.run(_SETTLED_S)
-                picture.decode()
+                settle(desk, picture)
             session.seek(t_ns)
             began = time.perf_counter()
             desk.until(lambda t_ns=t_ns: session.moment is not None and session.moment.t_ns == t_ns)  # type: ignore[misc]
@@ -246,8 +250,7 @@ def cold(desk: Desk, seeks: int, picture: Picture) -> None:
     alone: list[float] = []
     for number in range(seeks):
         if number % _AFTER == 0:
-            desk.run(_SETTLED_S)
-            picture.decode()
+            settle(desk, picture)
         t_ns = times.randint(first, last)
         session.cache.clear()
         forget(session)

@@ -3,15 +3,12 @@
 from itertools import pairwise
 
 from app.log.channel import Mode
-from app.replay.cache import Cache
-from app.replay.lanes import Lanes, lanes_of
-from app.replay.sampler import Sampler
-from tests.replay.opening import SAMPLES, opened
+from app.replay.lanes import Lanes
+from tests.replay.opening import lanes_in
 
 
 def lanes(name: str) -> Lanes:
-    with opened(SAMPLES / f"{name}.h5") as log:
-        *_, last = lanes_of(Sampler(log, Cache()))
+    last = lanes_in(name)
     assert last.complete
     assert last.unreadable == 0
     return last

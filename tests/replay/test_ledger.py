@@ -110,6 +110,20 @@ def test_what_is_not_said_is_nothing_and_not_zero() -> None:
     assert np.isnan([float(found.cells[name][0]) for name in ("total", "behind", "distance", "confidence")]).all()
 
 
+def test_a_cost_of_minus_one_is_a_cost() -> None:
+    making = writer(2)
+    reward = Candidate(id=3, manoeuvre="keep_lane", costs={"progress": -1.0}, total=-1.0, feasible=True)
+    making.add(0, decided(1, reward, chosen=3), Standing.INTACT)
+    making.add(1, decided(2), Standing.INTACT)
+    found = making.ledger()
+    assert [found.number("total", at) for at in (0, 1)] == [-1.0, None]
+    assert [found.number("chosen", at) for at in (0, 1)] == [3, None]
+    for name in ("total", "chosen"):
+        first, second = found.numbers(name).tolist()
+        assert first == found.number(name, 0)
+        assert math.isnan(second)
+
+
 def test_a_log_that_overstates_breaks_nothing() -> None:
     making = writer(1)
     stage = Latency(stage="planning", duration_ns=2**63 - 1)

@@ -5,19 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.replay.cache import Cache
-from app.replay.lanes import lanes_of
 from app.replay.ledger import Ledger
 from app.replay.ledger_filter import NAMES, FilterError, filter_of
-from app.replay.sampler import Sampler
-from tests.replay.opening import SAMPLES, opened
+from tests.replay.opening import lanes_in
 
 
 @pytest.fixture(scope="module")
 def ledger() -> Ledger:
-    with opened(SAMPLES / "cut-in.h5") as log:
-        *_, lanes = lanes_of(Sampler(log, Cache()))
-    return lanes.ledger
+    return lanes_in("cut-in").ledger
 
 
 def kept(ledger: Ledger, text: str) -> list[int]:

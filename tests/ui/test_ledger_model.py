@@ -8,30 +8,25 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester
 
 from app.log.channel import Mode
-from app.replay.cache import Cache
-from app.replay.dial import COUNTING
-from app.replay.lanes import lanes_of
 from app.replay.ledger import Ledger
 from app.replay.ledger_filter import filter_of
-from app.replay.sampler import Sampler
-from app.ui.views.ledger_model import COLUMNS, STANDING, LedgerModel
+from app.ui.views.ledger_model import STANDING, LedgerModel
+from app.ui.views.ledger_words import COLUMNS, LedgerWords
 from app.ui.widgets.rows import AT_PLAYHEAD
-from tests.replay.opening import SAMPLES, opened
+from tests.replay.opening import lanes_in
 
 pytestmark = pytest.mark.usefixtures("themed")
 
 
 @pytest.fixture(scope="module")
 def ledger() -> Ledger:
-    with opened(SAMPLES / "cut-in.h5") as log:
-        *_, lanes = lanes_of(Sampler(log, Cache()))
-    return lanes.ledger
+    return lanes_in("cut-in").ledger
 
 
 @pytest.fixture
 def model(ledger: Ledger) -> LedgerModel:
     made = LedgerModel()
-    made.show(ledger, Mode.CAPTURE, COUNTING)
+    made.show(LedgerWords(ledger, Mode.CAPTURE))
     return made
 
 
@@ -43,11 +38,11 @@ def texts(model: LedgerModel, name: str) -> list[str]:
 def test_it_keeps_the_rules_of_models(ledger: Ledger) -> None:
     made = LedgerModel()
     tester = QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    made.show(ledger, Mode.CAPTURE, COUNTING)
+    made.show(LedgerWords(ledger, Mode.CAPTURE))
     made.sort(COLUMNS.index("total"), Qt.SortOrder.DescendingOrder)
     made.set_filter(filter_of("manoeuvre = brake"))
     made.set_present(int(ledger.cells["row"][70]))
-    made.show(Ledger(), Mode.CAPTURE, COUNTING)
+    made.show(LedgerWords(Ledger(), Mode.CAPTURE))
     assert tester.model() is made
 
 
@@ -98,5 +93,5 @@ def test_only_what_is_asked_for_is_there_and_the_present_one_is_marked(model: Le
 
 
 def test_times_follow_the_mode(model: LedgerModel, ledger: Ledger) -> None:
-    model.show(ledger, Mode.ARRIVAL, COUNTING)
+    model.show(LedgerWords(ledger, Mode.ARRIVAL))
     assert model.time_ns(0) == ledger.cells["arrival_ns"][0] > ledger.cells["capture_ns"][0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -14,7 +15,7 @@ from app.log.channel import Mode
 from app.ui.layouts.shipped import STEP_DECISIONS
 from app.ui.theme.theme import apply_theme
 from app.ui.views.ledger import LedgerView
-from app.ui.views.ledger_model import COLUMNS
+from app.ui.views.ledger_words import COLUMNS
 from app.ui.widgets.rows import AT_PLAYHEAD
 from tests.ui.windows import SAMPLES, Seat, seat
 
@@ -88,6 +89,10 @@ def test_what_is_typed_filters_and_what_is_no_filter_changes_nothing(here: Seat)
     assert view._said.text().startswith("there is no column speed")
     assert view.filter.property("filter") == "broken"
     here.go(5.0)
+    # more cycles were read meanwhile, and it is no filter yet
+    view.show_ledger(replace(view.model.words.ledger))
+    assert view.model.counted[0] == shown
+    assert view._said.text().startswith("there is no column speed")
     assert view.width() == width
     view.filter.clear()
     assert view.model.counted[0] == 118

@@ -70,8 +70,7 @@ class SpacePane(Pane):
 
     def show_moment(self, moment: Moment) -> None:
         """Show this moment, or that the log has nothing with a place."""
-        found = [sample for kind in sorted(SWEPT) for sample in moment.of_kind(kind)]
-        sample = next((one for one in found if one.current), found[0] if found else None)
+        sample = moment.first_of(sorted(SWEPT))
         if sample is not None and self._timeline is not None:
             self.show_header(sample, self._timeline, moment.mode, noun=self.tr("sweep"))
             self.header.set_title(f"3D {sample.lookup.channel.lstrip('/')}")

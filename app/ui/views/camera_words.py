@@ -77,7 +77,7 @@ def overlay_parts(overlay: Overlay | None, moment: Moment) -> list[str | StripPa
         ]
     points = tr("Points %1 old, thinned")
     if overlay.of > 1:
-        points = tr("Points %1 old, 1/%2 of them for now").replace("%2", str(overlay.of))
+        points = tr("Points %1 old, 1/%2 of them for now")
     for kind, words, there in (
         ("objects", tr("Boxes %1 old"), overlay.boxes),
         ("decision", tr("Plan %1 old"), overlay.candidates),
@@ -85,7 +85,7 @@ def overlay_parts(overlay: Overlay | None, moment: Moment) -> list[str | StripPa
     ):
         one = next((one for one in moment.of_kind(kind) if one.current), None) if there else None
         if one is not None and one.lookup.age_ns is not None:
-            found.append(words.replace("%1", milliseconds(one.lookup.age_ns)))
+            found.append(filled(words, milliseconds(one.lookup.age_ns), overlay.of))
     return found
 
 

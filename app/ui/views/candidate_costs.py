@@ -7,7 +7,7 @@ are reckoned.
 from dataclasses import dataclass
 
 from app.kinds.decision import Candidate, Decision
-from app.scene.wording import MINUS, named, number, typeset
+from app.scene.wording import MINUS, difference, named, number, typeset
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import CandidateMark
 from app.ui.theme.tokens import Tokens
@@ -73,7 +73,7 @@ def costs_of(decision: Decision) -> Costs:
 
 
 def _rows(decision: Decision) -> list[Row]:
-    chosen = next((one for one in decision.candidates if one.id == decision.chosen), None)
+    chosen = decision.taken
     base = None if chosen is None else chosen.total
 
     def row(one: Candidate) -> Row:
@@ -83,7 +83,7 @@ def _rows(decision: Decision) -> list[Row]:
         return Row(
             candidate=one, mark=mark, name=f"K{one.id}", doing=named(one.manoeuvre),
             total=MINUS if one.total is None else number(one.total, 2),
-            behind="" if behind is None else f"{'+' if behind >= 0 else ''}{number(behind, 2)}",
+            behind="" if behind is None else difference(behind, 2),
             why="" if why is None else typeset(why.text or named(why.code)),
         )  # fmt: skip
 

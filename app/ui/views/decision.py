@@ -113,7 +113,7 @@ class DecisionView(Pane):
 
     def show_moment(self, moment: Moment) -> None:
         """Show the cycle that is current, or that there is none."""
-        sample = _sample(moment)
+        sample = moment.first_of(["decision"])
         if sample is None and self._timeline is not None and self.wants(self._timeline):
             self.show_not_there(self.wants(self._timeline), self.tr("decision"))
             return
@@ -138,7 +138,7 @@ class DecisionView(Pane):
 
     def draw_ahead(self, moment: Moment) -> Iterator[None]:
         """Draw the candidates of a cycle that is shown next."""
-        sample = _sample(moment)
+        sample = moment.first_of(["decision"])
         decision = _decision(sample)
         # what is shown faint is painted whole, in sight or not
         faint = sample is not None and sample.lookup.assumed
@@ -154,7 +154,7 @@ class DecisionView(Pane):
         self.show_reason()
 
     def _show(self, decision: Decision) -> None:
-        chosen = next((one for one in decision.candidates if one.id == decision.chosen), None)
+        chosen = decision.taken
         reason = decision.reason
         self._sentence.setText(reason.text or named(reason.code))
         self._chosen.set_text(f"K{chosen.id} {named(chosen.manoeuvre)}" if chosen else self.tr("No candidate chosen"))
@@ -196,12 +196,6 @@ class DecisionView(Pane):
         # a font that is set goes again when Qt polishes the label under the application's style sheet
         size, weight = Role.SENTENCE.value
         self._sentence.setStyleSheet(f"font-size: {theme.px(size)}px; font-weight: {weight.value};")
-
-
-def _sample(moment: Moment) -> Sample | None:
-    """The cycle that is current, or why there is none; None: there are no decisions."""
-    found = list(moment.of_kind("decision"))
-    return next((one for one in found if one.current), found[0] if found else None)
 
 
 def _decision(sample: Sample | None) -> Decision | None:

@@ -4,13 +4,16 @@ It must not read a log, nor reckon anything. Who opens it asks when a manoeuvre 
 much; next they step from one such cycle to the next, and look at what was weighed.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QSizePolicy,
     QStyleOptionViewItem,
     QTableView,
@@ -18,20 +21,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.log.channel import Mode
-from app.replay.dial import COUNTING, Dial
+from app.replay.dial import Dial
 from app.replay.ledger import Ledger
 from app.replay.ledger_filter import NAMES, FilterError, filter_of
 from app.replay.timeline import Timeline
 from app.scene.moment import Moment
-from app.scene.sample import Sample
 from app.scene.wording import count
 from app.ui.filling import filled
 from app.ui.pane import MARKS, Pane
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import draw_verdict
 from app.ui.theme.theme import theme
-from app.ui.views.ledger_model import COLUMNS, STANDING, LedgerModel
+from app.ui.views.ledger_model import STANDING, LedgerModel
+from app.ui.views.ledger_words import COLUMNS, LedgerWords
+from app.ui.widgets.filter_edit import FilterEdit
 from app.ui.widgets.painted import width_of
 from app.ui.widgets.plain import plain
 from app.ui.widgets.rows import RowDelegate, as_rows
@@ -71,36 +74,36 @@ class _Table(QTableView):
 class LedgerView(Pane):
     """All cycles of the channel of decisions."""
 
-    title = "Decision ledger"
     time_asked = Signal(object)
     """Of a cycle, in ns on the log's scale."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.filter, self._said = QLineEdit(), QLabel()
+        self.filter, self._said = FilterEdit(), QLabel()
         self.table = _Table()
         body = QFrame()
         body.setProperty("mark", "pane")
         super().__init__(self.tr("Decision ledger"), body, parent=parent)
         self._timeline: Timeline | None = None
-        self._moment: Moment | None = None
-        self._ledger, self._mode, self._dial = Ledger(), Mode.CAPTURE, COUNTING
+        self._row: int | None = None
+        """Of the channel, that is current."""
+        self._follows = False
+        self._problem: FilterError | None = None
+        """Of what is typed."""
         self._widths: dict[str, int] = {}
         """Of all columns, there or not."""
         self.model = LedgerModel(self)
         self.filter.setPlaceholderText(self.tr("Filter, such as: rejected = lane_change and distance < 20"))
         self.filter.setAccessibleName(self.tr("Filter of the decision ledger"))
-        self.filter.setToolTip(plain(filled(self.tr("Columns: %1"), ", ".join(NAMES))))
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._on_typed)
         self._said.setProperty("tone", "t2")
+        self._said.setToolTip(plain(filled(self.tr("Columns: %1"), ", ".join(NAMES))))
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         # a long list of columns makes no pane wider
         self._said.setWordWrap(True)
         self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._lay_out(body)
         self.table.selectionModel().currentRowChanged.connect(self._on_row_chosen)
-        self._following = False
-        """While the table follows the instant, nothing is asked for."""
         self.table.resized.connect(self._make_room)
         theme.changed.connect(self._fit)
         self.clear()
@@ -117,8 +120,7 @@ class LedgerView(Pane):
         column.addLayout(head)
         column.addWidget(self.table, 1)
         self.table.setModel(self.model)
-        as_rows(self.table)
-        self.table.setItemDelegate(_Cells(self.table))
+        as_rows(self.table, _Cells)
         self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.table.setSortingEnabled(True)
         self.table.setAccessibleName(self.tr("Planning cycles"))
@@ -143,9 +145,8 @@ class LedgerView(Pane):
 
     def show_moment(self, moment: Moment) -> None:
         """Mark the cycle that is current."""
-        self._moment = moment
-        found = list(moment.of_kind("decision"))
-        sample = next((one for one in found if one.current), found[0] if found else None)
+        sample = moment.first_of(["decision"])
+        self._row = sample.lookup.row if sample is not None and sample.current else None
         if self._timeline is None or not self.wants(self._timeline):
             self.show_absence(None, none=self.tr("No decisions in this log"), icon="route")
             return
@@ -154,54 +155,55 @@ class LedgerView(Pane):
             return
         self.show_header(sample, self._timeline, moment.mode, noun=self.tr("record"))
         self.header.set_title(self.tr("Decision ledger"))
-        if moment.mode is not self._mode:
-            self._mode = moment.mode
-            self._renew()
-        self._follow(sample)
+        self._show(replace(self.model.words, mode=moment.mode))
+        self._follow()
         self.show_body()
 
     def show_ledger(self, ledger: Ledger) -> None:
         """Show these cycles, as far as they were read."""
-        if ledger is not self._ledger:
-            self._ledger = ledger
-            self._renew()
-            self._fit()
-            if self._moment is not None:
-                self.show_moment(self._moment)
+        self._show(replace(self.model.words, ledger=ledger))
+        self._follow()
 
     def set_dial(self, dial: Dial) -> None:
         """Tell times by this clock."""
-        self._dial = dial
-        self._renew()
-        self._fit()
+        self._show(replace(self.model.words, dial=dial))
 
     def clear(self) -> None:
         """Nothing is open."""
-        self._moment, self._ledger = None, Ledger()
-        self._renew()
+        self._row = None
+        self._show(replace(self.model.words, ledger=Ledger()))
         self.empty.show_none(self.tr("No decisions"), "", icon="route")
         self.show_reason()
 
     # -- inside
 
-    def _renew(self) -> None:
-        self._following = True
-        self.model.show(self._ledger, self._mode, self._dial)
-        self._following = False
-        self._say("")
-
-    def _follow(self, sample: Sample) -> None:
-        row = self.model.set_present(sample.lookup.row if sample.current else None)
-        if row is None:
+    def _show(self, words: LedgerWords) -> None:
+        if words == self.model.words:
             return
-        self._following = True
-        index = self.model.index(row, 0)
-        self.table.setCurrentIndex(index)
-        self.table.scrollTo(index)
-        self._following = False
+        with self._following():
+            self.model.show(words)
+        self._say()
+        self._fit()
+
+    def _follow(self) -> None:
+        row = self.model.set_present(self._row)
+        if row is not None:
+            index = self.model.index(row, 0)
+            with self._following():
+                self.table.setCurrentIndex(index)
+            self.table.scrollTo(index)
+
+    @contextmanager
+    def _following(self) -> Iterator[None]:
+        """What the table does itself leads nobody anywhere."""
+        self._follows = True
+        try:
+            yield
+        finally:
+            self._follows = False
 
     def _on_row_chosen(self, index: QModelIndex) -> None:
-        if index.isValid() and not self._following:
+        if index.isValid() and not self._follows:
             self.time_asked.emit(self.model.time_ns(index.row()))
 
     def _on_typed(self, text: str) -> None:
@@ -209,21 +211,24 @@ class LedgerView(Pane):
             wanted = filter_of(text)
         except FilterError as error:
             # what was asked for last stays until this is whole
-            self._say(str(error))
-            return
-        self._following = True
-        self.model.set_filter(wanted)
-        self._following = False
-        self._say("")
-        if self._moment is not None:
-            self.show_moment(self._moment)
+            self._problem = error
+        else:
+            self._problem = None
+            with self._following():
+                self.model.set_filter(wanted)
+            self._follow()
+        self._say()
 
-    def _say(self, problem: str) -> None:
+    def _say(self) -> None:
+        """How many there are, or what is wrong with what is typed."""
         shown, there = self.model.counted
-        self._said.setText(problem or filled(self.tr("%1 of %2 cycles shown"), count(shown), count(there)))
-        self.filter.setProperty("filter", "broken" if problem else "")
-        self.filter.style().unpolish(self.filter)
-        self.filter.style().polish(self.filter)
+        if self._problem is not None:
+            span = self._problem.start, self._problem.end
+            self._said.setText(str(self._problem))
+            self.filter.set_state("broken", reason=str(self._problem), span=span)
+        else:
+            self._said.setText(filled(self.tr("%1 of %2 cycles shown"), count(shown), count(there)))
+            self.filter.set_state(("ok" if shown else "warn") if self.filter.text().strip() else "")
 
     def _fit(self) -> None:
         """Columns as wide as their heads and longest cells."""
@@ -233,7 +238,7 @@ class LedgerView(Pane):
             head = str(self.model.headerData(column, Qt.Orientation.Horizontal))
             arrow = theme.px(_ARROW) if column == sorted_by else 0
             # the present cycle is written in bold
-            cells = [width_of(text, Role.TITLE) for text in self.model.longest(name)] if name != "standing" else []
+            cells = [width_of(text, Role.TITLE) for text in self.model.words.longest(name)]
             swatch = theme.px(_SWATCH) if name == "manoeuvre" else 0
             least = round(width_of(head, Role.SECONDARY)) + arrow
             wide = max(least, round(max(cells, default=0)) + swatch) + theme.px(2 * _BESIDE + 4)

@@ -71,9 +71,9 @@ class RowDelegate(QStyledItemDelegate):
             self._view.verticalHeader().setDefaultSectionSize(theme.px(24))
 
 
-def as_rows(view: QTableView | QTreeView) -> RowDelegate:
+def as_rows(view: QTableView | QTreeView, kind: type[RowDelegate] = RowDelegate) -> RowDelegate:
     """Give a table or tree dense rows, whole-row selection, no grid, and the delegate that it returns."""
-    delegate = RowDelegate(view)
+    delegate = kind(view)
     view.setItemDelegate(delegate)
     view.setMouseTracking(True)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
