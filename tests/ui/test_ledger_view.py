@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.log.channel import Mode
-from app.ui.layouts.shipped import STEP_DECISIONS
+from app.ui.layouts.shipped import COMPARE_SENSORS, INVESTIGATE, STEP_DECISIONS
 from app.ui.theme.theme import apply_theme
 from app.ui.views.ledger import LedgerView
 from app.ui.views.ledger_words import COLUMNS
@@ -120,6 +120,16 @@ def test_columns_are_there_whole_or_not_at_all(here: Seat, qapp: QApplication) -
     assert fits(1.0, (1366, 768)) < len(COLUMNS)
     assert fits(1.5, (1920, 1080)) < len(COLUMNS)
     assert fits(1.0, (1920, 1080)) == len(COLUMNS)
+
+
+@pytest.mark.parametrize("name", [INVESTIGATE, COMPARE_SENSORS])
+def test_where_it_is_asked_for_it_has_room_for_some_cycles(here: Seat, name: str) -> None:
+    here.window.layouts.choose(name)
+    assert not here.desk.ledger.isVisible()
+    here.do("part_ledger")
+    here.go(5.0)
+    table = here.desk.ledger.table
+    assert table.viewport().height() >= 3 * table.rowHeight(0)
 
 
 def test_another_log_has_its_own_cycles(here: Seat) -> None:

@@ -30,8 +30,8 @@ def _over_time(views: Tile, plots: float, *, plotted: bool = True, share: float 
 
 def _with_ledger(column: Column) -> Column:
     """With the ledger, once somebody asks for it, beneath the views and as wide as they are together."""
-    views, *below = (msgspec.structs.replace(one, share=round(0.8 * one.share, 4)) for one in column.tiles)
-    return msgspec.structs.replace(column, tiles=(views, _cell("ledger", 0.2, shown=False), *below))
+    views, *below = (msgspec.structs.replace(one, share=round(0.65 * one.share, 4)) for one in column.tiles)
+    return msgspec.structs.replace(column, tiles=(views, _cell("ledger", 0.35, shown=False), *below))
 
 
 def _pages(share: float) -> Pages:
