@@ -57,6 +57,7 @@ class StatusLine(QStatusBar):
     def __init__(self) -> None:
         super().__init__()
         self.said = SaidLabel()
+        self._mistake = False
         self._cache = QLabel()
         self.case = CaseLabel()
         self.setSizeGripEnabled(False)
@@ -76,10 +77,12 @@ class StatusLine(QStatusBar):
 
     def say(self, text: str) -> None:
         """A sentence, until the next one."""
+        self._mistake = False
         self.said.show_text(text)
 
     def say_mistake(self, report: str) -> None:
-        """The program's own mistake: its last line, the whole report for who asks."""
+        """The program's own mistake: its last line, the whole report for who asks; progress does not displace it."""
+        self._mistake = True
         last = next(reversed([line for line in report.splitlines() if line.strip()]), "")
         self.said.show_text(filled(self.tr("Internal error: %1"), last), report.strip())
 
@@ -87,6 +90,8 @@ class StatusLine(QStatusBar):
         """How far the walk has come."""
         if trust.changed:
             self.say(trust.changed)
+        elif self._mistake:
+            return
         elif trust.finished:
             self.say(filled(self.tr("Chain walk finished · %1 records"), count(trust.records + trust.tail)))
         elif trust.stopped:

@@ -545,8 +545,15 @@ def test_a_mistake_of_the_program_takes_one_line_at_the_bottom(crossing: Seat) -
     crossing.wait(lambda: line.said.text().startswith("Internal error: ValueError: very wrong"))
     assert "\n" not in line.said.text()
     assert line.said.toolTip().startswith("ValueError")
+    # how far checking has come is news every second, and does not displace it
+    line.show_trust(crossing.session.trust)
+    crossing.finish()
+    assert line.said.text().startswith("Internal error")
     crossing.window.layout().activate()  # type: ignore[union-attr]
     assert (line.height(), crossing.window.minimumSizeHint().width()) == (high, wide)
+    line.say("Something else")
+    line.show_trust(crossing.session.trust)
+    assert line.said.text().startswith("Chain walk finished")
 
 
 def test_what_was_opened_lately_is_listed_and_what_is_gone_too(qtbot: QtBot, tmp_path: Path) -> None:
