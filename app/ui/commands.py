@@ -47,6 +47,8 @@ class Commands:
             "go_t0": self._go_t0,
             "next_decision": lambda: self._decision(forward=True),
             "previous_decision": lambda: self._decision(forward=False),
+            "next_hit": lambda: self._hit(forward=True),
+            "previous_hit": lambda: self._hit(forward=False),
             "next_event": lambda: self._event(forward=True),
             "previous_event": lambda: self._event(forward=False),
             "next_bookmark": lambda: self._mark(forward=True),
@@ -103,6 +105,14 @@ class Commands:
         if channel is not None:
             times, rows = channel.times_in_order(self._state.mode), channel.rows_in_order(self._state.mode)
             self._player.jump(Stops(times, rows), self._now, forward=forward, among=channel.name)
+
+    def _hit(self, *, forward: bool) -> None:
+        """One of the cycles that answer the filter of the ledger."""
+        ledger = self._session.shown_lanes.ledger
+        hits = self._session.showing.hits(self._session.lanes)
+        times, rows = ledger.times_ns(self._state.mode)[hits], ledger.cells["row"][hits]
+        order = np.argsort(times, kind="stable")
+        self._player.jump(Stops(times[order], rows[order]), self._now, forward=forward, among=ledger.channel)
 
     def _event(self, *, forward: bool) -> None:
         """One of those that are shown."""

@@ -1,11 +1,15 @@
-"""What somebody has chosen not to see of a log, kinds of events and channels: one choice for lanes, keys and views.
+"""What somebody has chosen to see of a log, kinds of events, channels and cycles: one choice for lanes, keys and views.
 
 It must not know who shows anything.
 """
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from app.replay.lanes import Lanes
+from app.replay.ledger import Ledger
+from app.replay.ledger_filter import Filter
 
 Names = frozenset[str]
 
@@ -20,6 +24,8 @@ class Showing(QObject):
         self._kinds: Names = frozenset()
         self._channels: Names = frozenset()
         self._shown: tuple[Lanes, Lanes] | None = None
+        self._sought = Filter()
+        self._hits: tuple[Ledger, npt.NDArray[np.int64]] | None = None
 
     @property
     def hidden_kinds(self) -> Names:
@@ -38,6 +44,24 @@ class Showing(QObject):
     def hide_channels(self, channels: Names) -> None:
         """Hide these channels and no others."""
         self._put(self._kinds, channels)
+
+    @property
+    def sought(self) -> Filter:
+        """Which planning cycles are marked and stepped to; all others stay in sight."""
+        return self._sought
+
+    def seek_cycles(self, sought: Filter) -> None:
+        """Mark these planning cycles."""
+        if sought != self._sought:
+            self._sought, self._hits = sought, None
+            self.changed.emit()
+
+    def hits(self, lanes: Lanes) -> npt.NDArray[np.int64]:
+        """Which cycles of the shown ledger answer what is sought (n,); reckoned once for each."""
+        ledger = self.of(lanes).ledger
+        if self._hits is None or self._hits[0] is not ledger:
+            self._hits = ledger, self._sought.rows(ledger)
+        return self._hits[1]
 
     def of(self, lanes: Lanes) -> Lanes:
         """What of the lanes is shown; made once for each."""

@@ -30,6 +30,7 @@ PROMISED = {
     **{f"next_event_{n}": (f"Alt+{n}",) for n in range(1, 10)},
     **{f"previous_event_{n}": (f"Alt+Shift+{n}",) for n in range(1, 10)},
     "next_decision": ("Down",), "previous_decision": ("Up",),
+    "next_hit": ("F3",), "previous_hit": ("Shift+F3",),
     "next_object": ("Tab",), "previous_object": ("Shift+Tab",), "clear_selection": ("Esc",),
     "time_mode": ("W",), "view_as_master": ("G",),
     "undo": ("Ctrl+Z",), "redo": ("Ctrl+Y",), "find": ("Ctrl+F",), "open_log": ("Ctrl+O",),

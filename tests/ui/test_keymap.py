@@ -108,7 +108,7 @@ def test_a_broken_file_says_what_is_wrong_and_leaves_the_shipped_keys(
     path = tmp_path / "keys.json"
     path.write_bytes(content)
     keymap = Keymap()
-    keymap.rebind("quit", ["F3"])
+    keymap.rebind("quit", ["F4"])
     with pytest.raises(KeymapError, match=reason) as refused:
         keymap.read(path)
     assert str(path) in str(refused.value)

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.log.channel import Mode
 from app.ui.layouts.shipped import COMPARE_SENSORS, INVESTIGATE, STEP_DECISIONS
-from app.ui.theme.theme import apply_theme
+from app.ui.theme.theme import apply_theme, theme
 from app.ui.views.ledger import LedgerView
 from app.ui.views.ledger_words import COLUMNS
 from app.ui.widgets.rows import AT_PLAYHEAD
@@ -141,3 +142,72 @@ def test_another_log_has_its_own_cycles(here: Seat) -> None:
     assert view.model.counted == (104, 104)
     here.window.set_session(None)
     assert view.model.counted == (0, 0)
+
+
+def test_the_cycles_that_answer_are_stepped_to_from_anywhere_and_marked_in_the_timeline(here: Seat) -> None:
+    view = here.desk.ledger
+    here.desk.timeline.setFocus()
+    view.filter.setText("rejected = lane_change and cost > 3")
+    kept = [view.model.time_ns(row) for row in range(view.model.rowCount())]
+    assert 1 < len(kept) < 118
+    content = here.desk.timeline.content
+    assert content is not None
+    assert content.hits is not None
+    assert content.cycle_times[content.hits].tolist() == sorted(kept)
+    here.do("go_start")
+    reached = []
+    for _ in kept:
+        QTest.keyClick(here.desk.timeline, Qt.Key.Key_F3)
+        here.settle()
+        reached.append(here.session.state.asked_ns)
+    assert reached == sorted(kept)
+    QTest.keyClick(here.desk.timeline, Qt.Key.Key_F3)
+    assert here.session.state.asked_ns == max(kept)
+    QTest.keyClick(here.desk.timeline, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    assert here.session.state.asked_ns == sorted(kept)[-2]
+
+
+def test_a_line_beneath_the_cells_of_the_timeline_says_which_cycles_answer(here: Seat) -> None:
+    bar = here.desk.timeline
+
+    def beneath() -> int:
+        place = bar._places.row("decisions")
+        assert place is not None
+        picture = bar.grab().toImage()
+        line = range(round(place.left()), round(place.right()))
+        return sum(picture.pixelColor(x, round(place.bottom()) - 2) == QColor(theme.tokens.t1) for x in line)
+
+    here.go(0.0)
+    hand = beneath()
+    here.desk.ledger.filter.setText("cost > 3")
+    assert 20 < beneath() - hand < bar.width() / 2
+    here.desk.ledger.filter.setText("cost > 1000")
+    assert beneath() == hand
+    here.desk.ledger.filter.clear()
+    assert beneath() == hand
+
+
+def test_the_keys_of_the_filter_lead_to_the_cycles_and_back(here: Seat) -> None:
+    view = here.desk.ledger
+    here.desk.timeline.setFocus()
+    here.do("find")
+    view.take_keys()
+    assert view.table.hasFocus()
+    here.do("find")
+    assert view.filter.hasFocus()
+    QTest.keyClicks(view.filter, "brake")
+    QTest.keyClick(view.filter, Qt.Key.Key_Return)
+    assert view.table.hasFocus()
+    view.filter.setFocus()
+    QTest.keyClick(view.filter, Qt.Key.Key_Escape)
+    assert view.filter.text() == ""
+    assert view.filter.hasFocus()
+    QTest.keyClick(view.filter, Qt.Key.Key_Escape)
+    assert view.table.hasFocus()
+
+
+def test_what_is_sought_stays_sought_in_the_next_log(here: Seat) -> None:
+    here.desk.ledger.filter.setText("brake")
+    here.open(SAMPLES / "crossing.h5")
+    here.wait(lambda: here.session.evidence.paths[0].name == "crossing.h5")
+    assert here.session.showing.sought == here.desk.ledger.model.sought

@@ -90,9 +90,9 @@ def test_a_free_key_is_taken_and_menu_tooltip_button_and_file_follow(here: Seat,
     assert [one.toString() for one in action.shortcuts()] == ["Ctrl+J"]
     assert action.toolTip() == here.window.search.toolTip() == "Find action, object, event or time  Ctrl+J"
     assert kept() == {"palette": ["Ctrl+J"], "shortcuts": ["F1", "F2"]}
-    record(sheet, "open_log", Qt.Key.Key_F3, Qt.KeyboardModifier.NoModifier)
+    record(sheet, "open_log", Qt.Key.Key_F4, Qt.KeyboardModifier.NoModifier)
     QTest.mouseClick(editor.replace, Qt.MouseButton.LeftButton)
-    assert here.window.start._open.text() == "Open log    F3"
+    assert here.window.start._open.text() == "Open log    F4"
 
 
 def test_a_changed_key_acts_at_once_and_after_the_next_start(qtbot: QtBot) -> None:

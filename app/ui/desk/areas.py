@@ -17,6 +17,7 @@ def areas_of(desk: Desk) -> list[Area]:
         "channels": Area(widget=desk.channels, take_keys=desk.channels.take_keys, find=desk.channels.filter.open),
         "space": Area(widget=desk.space, take_keys=desk.space.take_keys),
         "map": Area(widget=desk.map, take_keys=desk.map.take_keys),
+        "ledger": Area(widget=desk.ledger, take_keys=desk.ledger.take_keys, find=desk.ledger.open_filter),
         "plots": Area(widget=desk.plots, take_keys=desk.plots.stack.setFocus),
         "timeline": Area(widget=desk.timeline, take_keys=desk.timeline.setFocus),
         "transport": Area(widget=desk.transport, take_keys=desk.transport.play.setFocus),

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from app.replay.ledger_filter import Filter
 from app.ui.clock.clocks import Clocks
 from app.ui.desk.arrangement import Arrangement, Parts
 from app.ui.desk.bookmark_tools import BookmarkTools
@@ -116,6 +117,7 @@ class Desk(QWidget):
         self.evidence.seek_asked.connect(self._on_seek_asked)
         self.map.time_asked.connect(self._on_seek_asked)
         self.ledger.time_asked.connect(self._on_seek_asked)
+        self.ledger.sought_changed.connect(self._on_cycles_sought)
         self.map.said.connect(self.said)
         self.inspector.tabs.currentChanged.connect(self._on_page_changed)
         for camera in self.cameras_:
@@ -185,6 +187,7 @@ class Desk(QWidget):
         if session is None:
             self.timeline.set_content(None)
         else:
+            session.showing.seek_cycles(self.ledger.model.sought)
             self._following.begin(session)
             if not self.decision.wants(session.timeline) and session.state.master is not None:
                 # of a log without decisions its records say most
@@ -256,6 +259,10 @@ class Desk(QWidget):
     def _on_hidden_changed(self, hidden: frozenset[str]) -> None:
         if self.session is not None:
             self.session.showing.hide_channels(hidden)
+
+    def _on_cycles_sought(self, sought: Filter) -> None:
+        if self.session is not None:
+            self.session.showing.seek_cycles(sought)
 
     def show_evidence(self) -> None:
         """Say why the banner says what it says."""

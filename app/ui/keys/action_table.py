@@ -371,6 +371,14 @@ _DECISIONS = (
     Action("previous_decision", "decisions", ("Up",), "arrow-up",
            translate("Action", "Previous decision"),
            translate("Action", "Goes to the previous planning cycle."), repeats=True),
+    Action("next_hit", "decisions", ("F3",), "funnel",
+           translate("Action", "Next decision that answers the filter"),
+           translate("Action", "Goes to the next planning cycle that the filter of the ledger keeps."),
+           repeats=True, line=True),
+    Action("previous_hit", "decisions", ("Shift+F3",), "funnel",
+           translate("Action", "Previous decision that answers the filter"),
+           translate("Action", "Goes to the previous planning cycle that the filter of the ledger keeps."),
+           repeats=True),
 )
 _CASE = (
     Action("new_case", "case", ("Ctrl+N",), "file-plus",

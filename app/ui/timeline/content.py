@@ -65,6 +65,8 @@ class TimelineContent:
     """Of what is shown."""
     hidden: int = 0
     """How many channels are not shown."""
+    hits: npt.NDArray[np.int64] | None = None
+    """Which of the planning cycles (n,) are sought; None: none is."""
     event_count: int = 0
     """How many events the log has, shown or not."""
     stretches: Sequence[Stretch] = ()

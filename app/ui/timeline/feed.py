@@ -42,6 +42,7 @@ class TimelineFeed:
             span=session.timeline.span,
             mode=state.mode,
             lanes=session.shown_lanes,
+            hits=session.showing.hits(session.lanes) if session.showing.sought.terms else None,
             event_count=len(session.lanes.happened),
             stretches=trust.stretches,
             assumed=_assumed(session.timeline) if state.mode is Mode.ARRIVAL else frozenset(),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -29,6 +30,7 @@ _LEAST_CELL_PX, _LEAST_TICK_PX = 3.0, 4.0
 _LEAST_GAP_PX = 2
 MERGE_PX = 14
 """Events nearer than this are one glyph, the worst, with their number."""
+_LEAST_HIT_PX = 2
 Paint = Callable[[QPainter, TimeAxis, QRectF, TimelineContent], None]
 Say = Callable[[TimelineContent, int], str]
 
@@ -128,6 +130,20 @@ def _paint_decisions(painter: QPainter, axis: TimeAxis, rect: QRectF, content: T
         else:
             band(painter, whole, colour)
         word(painter, whole.adjusted(0, -2, 0, 2), named(manoeuvre or tr("none chosen")), on=colour, backed=colour)
+    if content.hits is not None:
+        sought = content.hits[slice(*np.searchsorted(content.hits, [first, last]))]
+        _paint_hits(painter, axis, rect, np.stack([times[sought], ends[sought]]))
+
+
+def _paint_hits(painter: QPainter, axis: TimeAxis, rect: QRectF, spans: npt.NDArray[np.int64]) -> None:
+    """A line beneath the cycles that are sought, from and to these times (2, n); those that touch are one."""
+    from_ns, to_ns = spans
+    apart = (from_ns[1:] - to_ns[:-1]) * axis.width > axis.visible_ns
+    starts, ends = from_ns[np.append(True, apart)[: len(from_ns)]], to_ns[np.append(apart, True)[: len(to_ns)]]
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        cell = _cell(axis, rect, start, end)
+        wide = max(cell.width() - 1, _LEAST_HIT_PX)
+        painter.fillRect(QRectF(cell.left(), rect.bottom() - 3, wide, 3), QColor(theme.tokens.t1))
 
 
 def _say_decision(content: TimelineContent, t_ns: int) -> str:

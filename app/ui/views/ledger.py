@@ -34,7 +34,7 @@ from app.ui.theme.glyphs import draw_verdict
 from app.ui.theme.theme import theme
 from app.ui.views.ledger_model import STANDING, LedgerModel
 from app.ui.views.ledger_words import COLUMNS, LedgerWords
-from app.ui.widgets.filter_edit import FilterEdit
+from app.ui.widgets.filter_edit import ListFilterEdit
 from app.ui.widgets.painted import width_of
 from app.ui.widgets.plain import plain
 from app.ui.widgets.rows import RowDelegate, as_rows
@@ -76,9 +76,11 @@ class LedgerView(Pane):
 
     time_asked = Signal(object)
     """Of a cycle, in ns on the log's scale."""
+    sought_changed = Signal(object)
+    """The Filter that is in force now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.filter, self._said = FilterEdit(), QLabel()
+        self.filter, self._said = ListFilterEdit(), QLabel()
         self.table = _Table()
         body = QFrame()
         body.setProperty("mark", "pane")
@@ -96,6 +98,8 @@ class LedgerView(Pane):
         self.filter.setAccessibleName(self.tr("Filter of the decision ledger"))
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._on_typed)
+        self.filter.given_up.connect(self._on_given_up)
+        self.filter.left.connect(self.take_keys)
         self._said.setProperty("tone", "t2")
         self._said.setToolTip(plain(filled(self.tr("Columns: %1"), ", ".join(NAMES))))
         self._said.setTextFormat(Qt.TextFormat.PlainText)
@@ -119,6 +123,7 @@ class LedgerView(Pane):
         head.addWidget(self._said)
         column.addLayout(head)
         column.addWidget(self.table, 1)
+        body.setFocusProxy(self.table)
         self.table.setModel(self.model)
         as_rows(self.table, _Cells)
         self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
@@ -168,6 +173,11 @@ class LedgerView(Pane):
         """Tell times by this clock."""
         self._show(replace(self.model.words, dial=dial))
 
+    def open_filter(self) -> None:
+        """The filter gets the focus; what stands there is marked."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
     def clear(self) -> None:
         """Nothing is open."""
         self._row = None
@@ -206,6 +216,13 @@ class LedgerView(Pane):
         if index.isValid() and not self._follows:
             self.time_asked.emit(self.model.time_ns(index.row()))
 
+    def _on_given_up(self) -> None:
+        """First all cycles are there again, then the keys go back to them."""
+        if self.filter.text():
+            self.filter.clear()
+        else:
+            self.take_keys()
+
     def _on_typed(self, text: str) -> None:
         try:
             wanted = filter_of(text)
@@ -217,6 +234,7 @@ class LedgerView(Pane):
             with self._following():
                 self.model.set_filter(wanted)
             self._follow()
+            self.sought_changed.emit(wanted)
         self._say()
 
     def _say(self) -> None:

@@ -50,6 +50,11 @@ class LedgerModel(QAbstractTableModel):
         elif words != before and len(self._cycles):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._cycles) - 1, len(COLUMNS) - 1))
 
+    @property
+    def sought(self) -> Filter:
+        """Which cycles are to be shown."""
+        return self._filter
+
     def set_filter(self, wanted: Filter) -> None:
         """Show only these."""
         if wanted != self._filter:

@@ -5,8 +5,8 @@ It must not know the language of filters.
 
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF
-from PySide6.QtGui import QColor, QInputMethodEvent, QPainter, QPaintEvent, QTextCharFormat
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QTextCharFormat
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.theme.glyphs import draw_severity, draw_verdict
@@ -71,3 +71,21 @@ class FilterEdit(QLineEdit):
         self.setTextMargins(theme.px(20), 0, 0, 0)
         self._underline()
         self.update()
+
+
+class ListFilterEdit(FilterEdit):
+    """Above a list: its keys lead into what is shown, or end the filter."""
+
+    given_up = Signal()
+    """Esc."""
+    left = Signal()
+    """Enter or Down: the keys are to go to the list."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """All others are text."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

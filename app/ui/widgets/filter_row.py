@@ -3,14 +3,13 @@
 It must not know the list: it says what was typed, and is told how much of the list answers.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.scene.wording import count
 from app.ui.filling import filled
 from app.ui.theme.theme import theme
-from app.ui.widgets.filter_edit import FilterEdit
+from app.ui.widgets.filter_edit import ListFilterEdit
 
 
 class FilterRow(QFrame):
@@ -24,11 +23,12 @@ class FilterRow(QFrame):
     def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("mark", "header")
-        self.edit = FilterEdit()
+        self.edit = ListFilterEdit()
         self.edit.setPlaceholderText(placeholder)
         self.edit.setAccessibleName(placeholder)
         self.edit.textChanged.connect(self.changed)
-        self.edit.installEventFilter(self)
+        self.edit.given_up.connect(self.close_)
+        self.edit.left.connect(self.left)
         self.told = QLabel()
         self.told.setProperty("tone", "t3")
         row = QHBoxLayout(self)
@@ -56,17 +56,6 @@ class FilterRow(QFrame):
         self.told.setText(filled(self.tr("%1 of %2 shown"), count(shown), count(there)) if typed else "")
         reason = "" if shown or not typed else self.tr("Nothing has all these words")
         self.edit.set_state(("ok" if shown else "warn") if typed else "", reason=reason)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Esc ends it; Enter and Down lead into what is shown."""
-        if watched is self.edit and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape:
-                self.close_()
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
-                self.left.emit()
-                return True
-        return super().eventFilter(watched, event)
 
     def _follow_theme(self) -> None:
         self.layout().setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))  # type: ignore[union-attr]
