@@ -14,6 +14,7 @@ from app.replay.chart import KINDS, Chart, chart_of
 from app.replay.first_rows import FirstRows
 from app.replay.lanes import Lanes, lanes_of
 from app.replay.priority import BACKGROUND, give_way
+from app.replay.reactions import Reactions, reactions_of
 from app.replay.sampler import Sampler
 from app.replay.series import Series
 from app.replay.trails import Trails, trails_of
@@ -28,7 +29,8 @@ class Columns:
 
     def __init__(
         self, sampler: Sampler, *, lanes: Callable[[Lanes], None], series: Callable[[Series], None],
-        trails: Callable[[Trails], None], charts: Callable[[Chart], None], failed: Callable[[BaseException], None],
+        trails: Callable[[Trails], None], charts: Callable[[Chart], None], reactions: Callable[[Reactions], None],
+        failed: Callable[[BaseException], None],
     ) -> None:  # fmt: skip
         """Begin with the lanes at once; the callbacks are called from its thread."""
         self._sampler = sampler
@@ -36,6 +38,7 @@ class Columns:
         self._series = series
         self._trails = trails
         self._charts = charts
+        self._reactions = reactions
         self._charted: dict[str, Series | None] = {}
         self._failed = failed
         self._wanted: deque[str] = deque()
@@ -47,8 +50,8 @@ class Columns:
         self._thread.start()
 
     def want(self, channel: str) -> None:
-        """Read all of a channel: of objects as trails, else as a series, of positions also as a part of the chart;
-        asking twice changes nothing.
+        """Read all of a channel: of objects as trails, of decisions as reactions, else as a series, of positions
+        also as a part of the chart; asking twice changes nothing.
         """
         with self._news:
             if channel not in self._asked:
@@ -101,6 +104,9 @@ class Columns:
         if channel.kind == "objects":
             for trails in trails_of(self._sampler, channel, lambda: self._closed):
                 self._trails(trails)
+        elif channel.kind == "decision":
+            for reactions in reactions_of(self._sampler, channel, lambda: self._closed):
+                self._reactions(reactions)
         else:
             self._read(channel)
         with self._news:

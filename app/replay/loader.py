@@ -17,9 +17,12 @@ from app.replay.priority import DECODING, give_way, right_of_way
 from app.replay.request import Request
 from app.replay.sampler import Sampler
 from app.replay.stager import Stager
+from app.replay.tracer import Tracer
 from app.scene.moment import Moment, moment_of
 from app.scene.sample import Lookup, Sample
 from app.scene.sampled import Sampled
+from app.scene.staging import Staging
+from app.scene.traced import Traced
 
 Deliver = Callable[[Request, Moment], None]
 Failed = Callable[[BaseException], None]
@@ -60,6 +63,7 @@ class Loader:
         self._drew_s = self._last_s = 0.0
         """So long the last one took to be drawn, and when it was, by `perf_counter`."""
         self._stager = Stager(failed=failed)
+        self._tracer = Tracer(sampler)
         self._asked = Newest(self._serve, failed=failed, name="loader", ready=self._drawn_enough)
 
     def request(self, request: Request) -> None:
@@ -190,4 +194,21 @@ class Loader:
         )
         scene, overlays = self._stager.staged(found, request.staging)
         coarse = bool(waiting) or any(getattr(sample.content, "draft", False) for sample in samples.values())
-        return moment_of(found, draft=coarse, number=request.number, scene=scene, overlays=overlays)
+        traced = self._traced(found, request.staging) if request.staging.trace else None
+        return moment_of(
+            found, draft=coarse, number=request.number, scene=scene, overlays=overlays, traced=traced
+        )  # fmt: skip
+
+    def _traced(self, found: Sampled, wanted: Staging) -> Traced | None:
+        """The trace of a decision. A mistake about it is told, and takes nothing else away."""
+        sample = found.first_of(["decision"])
+        name, row = wanted.pinned or ("", None)
+        if wanted.pinned is None and sample is not None and sample.current:
+            name, row = sample.lookup.channel, sample.lookup.row
+        if row is None:
+            return None
+        try:
+            return self._tracer.traced(self._sampler.log.log.channels[name], row, found.mode.known_ns(found.t_ns))
+        except Exception as error:  # noqa: BLE001 - the edge of the task
+            self._failed(error)
+            return None

@@ -19,6 +19,7 @@ from app.log.leaf import KEY_FRAME, UNKNOWN_TIME_NS
 from app.replay.cache import Cache
 from app.replay.poses import Poses, pose_channel
 from app.replay.priority import right_of_way
+from app.replay.trace_index import TraceIndex
 from app.scene.content import Content, Picture, Points, Table
 from app.scene.decode import Decoder
 from app.scene.sample import Lookup, Placement, Presence, Sample, unread
@@ -76,6 +77,7 @@ class Sampler:
         self._ended = False
         self._decoders: dict[tuple[int, int], Decoder] = {}
         self._settings = tuple(setting_of(one.genesis.document) for one in log.opened)
+        self.traces = TraceIndex(log)
         channel = pose_channel(log.log.channels.values())
         self.poses = None if channel is None else Poses(channel, self._pose)
 

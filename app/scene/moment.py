@@ -11,6 +11,7 @@ from types import MappingProxyType
 from app.scene.overlay import Overlay
 from app.scene.placed import Placed
 from app.scene.sampled import Sampled
+from app.scene.traced import Traced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,6 +30,8 @@ class Moment(Sampled):
     """What lies on the pictures of cameras, of those whose views want it; the same object again, as above. Ages in it
     are those of when it was first reckoned: say those of the samples.
     """
+    traced: Traced | None = None
+    """The trace of the decision that is current; None: no view wants it, or the record has no trace id."""
 
 
 def moment_of(
@@ -38,9 +41,10 @@ def moment_of(
     number: int,
     scene: Placed | None,
     overlays: Mapping[str, Overlay],
+    traced: Traced | None = None,
 ) -> Moment:
     """The moment of an instant that was sampled."""
     return Moment(
         t_ns=sampled.t_ns, mode=sampled.mode, samples=sampled.samples, earlier=sampled.earlier, waiting=sampled.waiting,
-        draft=draft, number=number, scene=scene, overlays=overlays,
+        draft=draft, number=number, scene=scene, overlays=overlays, traced=traced,
     )  # fmt: skip

@@ -1,4 +1,5 @@
-"""What views want to be reckoned of an instant beside its samples: things in space, and what lies on pictures.
+"""What views want to be reckoned of an instant beside its samples: things in space, and what lies on pictures, and
+the steps of a trace.
 
 It must not reckon anything itself.
 """
@@ -19,3 +20,7 @@ class Staging:
     """Channels on whose pictures something is to be drawn."""
     sweeps: int = 0
     """Of each LiDAR and radar over each other in space; 0: nothing is shown in space."""
+    trace: bool = False
+    """Whether the steps are to be read that led to a decision, and on from it."""
+    pinned: tuple[str, int] | None = None
+    """Channel and row of that decision; None: it is the current one."""

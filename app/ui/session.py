@@ -21,6 +21,7 @@ from app.replay.glimpse import Glimpse, Glimpser
 from app.replay.lanes import Lanes
 from app.replay.loader import Loader
 from app.replay.player import Player
+from app.replay.reactions import Reactions
 from app.replay.request import Request
 from app.replay.sampler import Loaded, Sampler
 from app.replay.series import Series
@@ -57,6 +58,8 @@ class Session(QObject):
     """Trails: where the objects of a channel were, in the whole log."""
     chart_changed = Signal(object)
     """A Chart: where the vehicle was, in the whole log."""
+    reactions_changed = Signal(object)
+    """Reactions: how long the cycles of the whole log took from capture to actuation."""
     glimpse_shown = Signal(object)
     """A Glimpse: what a camera had at a time that is only pointed at."""
     problem = Signal(str)
@@ -69,6 +72,7 @@ class Session(QObject):
     _series_read = Signal(object)
     _trails_read = Signal(object)
     _chart_read = Signal(object)
+    _reactions_read = Signal(object)
     _failed = Signal(object)
 
     def __init__(self, evidence: Evidence, *, cache_bytes: int = CACHE_BYTES) -> None:
@@ -79,6 +83,8 @@ class Session(QObject):
         self.lanes = Lanes()
         self.showing = Showing(self)
         """Which kinds of events and channels are shown."""
+        self.reactions: Reactions | None = None
+        """How long cycles took from capture to actuation, as far as they were read."""
         self.moment: Moment | None = None
         self.timeline = evidence.timeline
         self.cache: Cache[Loaded] = Cache(cache_bytes)
@@ -91,7 +97,7 @@ class Session(QObject):
             (self._loaded, self._on_loaded), (self._walked, self._on_walked), (self._lanes_read, self._on_lanes_read),
             (self._series_read, self._on_series_read), (self._failed, self._on_failed),
             (self._glimpsed, self._on_glimpsed), (self._trails_read, self._on_trails_read),
-            (self._chart_read, self._on_chart_read),
+            (self._chart_read, self._on_chart_read), (self._reactions_read, self._on_reactions_read),
         ):  # fmt: skip
             signal.connect(slot, Qt.ConnectionType.QueuedConnection)
         self._loader = Loader(self.sampler, deliver=self._loaded.emit, failed=self._failed.emit)
@@ -144,7 +150,8 @@ class Session(QObject):
             )  # fmt: skip
             self._columns = Columns(
                 self.sampler, lanes=self._lanes_read.emit, series=self._series_read.emit,
-                trails=self._trails_read.emit, charts=self._chart_read.emit, failed=self._failed.emit,
+                trails=self._trails_read.emit, charts=self._chart_read.emit,
+                reactions=self._reactions_read.emit, failed=self._failed.emit,
             )  # fmt: skip
 
     def want(self, channels: Sequence[str], *, back: Mapping[str, int], staging: Staging) -> None:
@@ -155,7 +162,7 @@ class Session(QObject):
         self.tell()
 
     def want_series(self, channel: str) -> None:
-        """Read all of a channel: of objects their trails, else for a plot."""
+        """Read all of a channel: of objects their trails, of decisions their reactions, else for a plot."""
         self.begin_background()
         assert self._columns is not None
         self._columns.want(channel)
@@ -272,6 +279,11 @@ class Session(QObject):
     def _on_chart_read(self, chart: Chart) -> None:
         if not self._closed:
             self.chart_changed.emit(chart)
+
+    def _on_reactions_read(self, reactions: Reactions) -> None:
+        if not self._closed:
+            self.reactions = reactions
+            self.reactions_changed.emit(reactions)
 
     def _on_failed(self, error: BaseException) -> None:
         if self._closed:

@@ -159,6 +159,7 @@ def test_columns_tell_of_what_is_wanted_and_end_at_once() -> None:
             lanes=lambda _: None,
             trails=lambda _: None,
             charts=lambda _: None,
+            reactions=lambda _: None,
             series=take,
             failed=failures.append,
         )

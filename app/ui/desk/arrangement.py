@@ -27,6 +27,7 @@ from app.ui.views.ledger import LedgerView
 from app.ui.views.map import MapView
 from app.ui.views.plots import PlotsView
 from app.ui.views.state import StateView
+from app.ui.views.trace import TraceView
 
 LABELS, _COMPACT_LABELS = 288, 176
 _LEAST: dict[PartName, int] = {"channels": 280, "inspector": 312, "state": 312}
@@ -45,6 +46,7 @@ class Parts:
     cameras: CameraRack
     map: MapView
     ledger: LedgerView
+    trace: TraceView
     inspector: Inspector
     state: StateView
     plots: PlotsView
@@ -171,6 +173,7 @@ class Arrangement(QObject):
             "space": self.tr("3D"), "map": self.tr("Map"), "plots": self.tr("Plots"), "timeline": self.tr("Timeline"),
             "transport": self.tr("Transport"), "inspector": self.tr("Inspector"), "state": self.tr("Vehicle state"),
             "ledger": self.tr("Decision ledger"),
+            "trace": self.tr("Trace"),
             **{name: filled(self.tr("Camera %1"), str(CAMERAS.index(name) + 1)) for name in FURTHER},
         }  # fmt: skip
 

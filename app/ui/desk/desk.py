@@ -41,6 +41,7 @@ from app.ui.views.map import MapView
 from app.ui.views.plots import PlotsView
 from app.ui.views.record import RecordView
 from app.ui.views.state import StateView
+from app.ui.views.trace import TraceView
 
 
 class Desk(QWidget):
@@ -61,6 +62,7 @@ class Desk(QWidget):
         self.map = MapView()
         self.decision = DecisionView()
         self.ledger = LedgerView()
+        self.trace = TraceView()
         self.state = StateView()
         self.record = RecordView()
         self.evidence = EvidenceView()
@@ -79,9 +81,11 @@ class Desk(QWidget):
         self.menu = TimelineMenu(self.timeline, self.bookmarks.fill, self.events.fill, self.clocks.fill)
         self.views: list[View] = [
             self.camera, self.space, self.second, self.map, self.decision, self.state, self.record, self.evidence,
-            self.plots, self.ledger,
+            self.plots, self.ledger, self.trace,
         ]  # fmt: skip
-        self._sight = Sight(self, self.views, cameras=self.cameras_, space=self.space, record=self.record)
+        self._sight = Sight(
+            self, self.views, cameras=self.cameras_, space=self.space, record=self.record, trace=self.trace
+        )
         self.selection = Selection((*self.cameras_, self.space), self)
         self._focused = FocusedView(self, self.views)
         self._view_commands = ViewCommands(
@@ -89,8 +93,8 @@ class Desk(QWidget):
         )  # fmt: skip
         parts = Parts(
             channels=self.channels, camera=self.camera, space=self.space, second=self.second,
-            cameras=self.cameras_, map=self.map, ledger=self.ledger, inspector=self.inspector, state=self.state,
-            plots=self.plots, timeline=self.timeline, transport=self.transport,
+            cameras=self.cameras_, map=self.map, ledger=self.ledger, trace=self.trace, inspector=self.inspector,
+            state=self.state, plots=self.plots, timeline=self.timeline, transport=self.transport,
         )  # fmt: skip
         self._link = HoverLink((*self.cameras_, self.space), self)
         self._following = Following(
@@ -117,6 +121,8 @@ class Desk(QWidget):
         self.evidence.seek_asked.connect(self._on_seek_asked)
         self.map.time_asked.connect(self._on_seek_asked)
         self.ledger.time_asked.connect(self._on_seek_asked)
+        self.trace.time_asked.connect(self._on_seek_asked)
+        self.trace.wants_changed.connect(self._want)
         self.ledger.sought_changed.connect(self._on_cycles_sought)
         self.map.said.connect(self.said)
         self.inspector.tabs.currentChanged.connect(self._on_page_changed)
@@ -176,6 +182,7 @@ class Desk(QWidget):
         self.menu.close()
         self.decision.set_timeline(timeline)
         self.ledger.set_timeline(timeline)
+        self.trace.set_timeline(timeline)
         self.state.set_timeline(timeline)
         self.record.set_timeline(timeline)
         self.evidence.set_log(None if session is None else session.evidence, timeline)

@@ -62,6 +62,7 @@ class Following(QObject):
         session.series_changed.connect(parts.space.show_series)
         session.trails_changed.connect(parts.space.show_trails)
         session.chart_changed.connect(parts.map.show_chart)
+        session.reactions_changed.connect(parts.trace.show_reactions)
         parts.transport.master.set_channels([name for name, channel in timeline.channels.items() if len(channel)])
         self._on_trust_changed(session.trust)
         self._on_state_changed(session.state)
@@ -146,6 +147,8 @@ class Following(QObject):
             session.want_series(pose.name)
             for name in self._parts.space.wants_trails(session.timeline):
                 session.want_series(name)
+        if lanes.ledger.channel and any(one.kind == "span" for one in session.timeline.channels.values()):
+            session.want_series(lanes.ledger.channel)
         if session.state.t0_ns is None:
             found = proposed_t0(lanes)
             if found is not None:

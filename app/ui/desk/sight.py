@@ -15,6 +15,7 @@ from app.ui.session import Session
 from app.ui.view import View
 from app.ui.views.camera import CameraView
 from app.ui.views.record import RecordView
+from app.ui.views.trace import TraceView
 
 
 class Sight:
@@ -22,11 +23,11 @@ class Sight:
 
     def __init__(
         self, desk: QWidget, views: Sequence[View], *, cameras: Iterable[CameraView], space: SpacePane,
-        record: RecordView,
+        record: RecordView, trace: TraceView,
     ) -> None:  # fmt: skip
         """Of these views, some of which want more than records that are current; there may come to be more of them."""
         self._desk, self._views = desk, views
-        self._cameras, self._space, self._record = cameras, space, record
+        self._cameras, self._space, self._record, self._trace = cameras, space, record, trace
         self._there: tuple[View, ...] = ()
         self._shown: Moment | None = None
 
@@ -50,7 +51,9 @@ class Sight:
             # both may want of one channel
             back |= self._space.wants_back(timeline)
             sweeps = self._space.space.look.sweeps
-        staging = Staging(cameras=frozenset(cameras) - hidden, sweeps=sweeps)
+        staging = Staging(
+            cameras=frozenset(cameras) - hidden, sweeps=sweeps, trace=self._trace in there, pinned=self._trace.pinned
+        )  # fmt: skip
         session.want(sorted(wanted - hidden), back=back, staging=staging)
 
     def renew(self, session: Session) -> None:

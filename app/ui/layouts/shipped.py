@@ -28,10 +28,11 @@ def _over_time(views: Tile, plots: float, *, plotted: bool = True, share: float 
     return Column(share=share, tiles=(views, *below))
 
 
-def _with_ledger(column: Column) -> Column:
-    """With the ledger, once somebody asks for it, beneath the views and as wide as they are together."""
+def _with_cycles(column: Column) -> Column:
+    """With ledger and trace, once somebody asks for them, beneath the views and as wide as they are together."""
     views, *below = (msgspec.structs.replace(one, share=round(0.65 * one.share, 4)) for one in column.tiles)
-    return msgspec.structs.replace(column, tiles=(views, _cell("ledger", 0.35, shown=False), *below))
+    cycles = Row(share=0.35, tiles=(_cell("ledger", 0.6, shown=False), _cell("trace", 0.4, shown=False)))
+    return msgspec.structs.replace(column, tiles=(views, cycles, *below))
 
 
 def _pages(share: float) -> Pages:
@@ -54,12 +55,12 @@ def _investigate(*, compact: bool) -> Form:
         ),
     )
     side = 0.232 if compact else 0.198
-    left = _with_ledger(_over_time(views, 0.1 if compact else 0.31, share=1 - side))
+    left = _with_cycles(_over_time(views, 0.1 if compact else 0.31, share=1 - side))
     return Form(desk=Row(tiles=(left, _side(side))), merged=compact)
 
 
 def _step_decisions(*, compact: bool) -> Form:
-    cameras = _cell("camera", 0.5), _cell("second", 0.5)
+    cameras = _cell("camera", 0.32), _cell("second", 0.32, shown=False), _cell("trace", 0.36)
     above = _cell("space", 0.65), _cell("map", 0.35, shown=False)
     cycles = _cell("ledger", 0.42), _cell("inspector", 0.38), _cell("state", 0.2, shown=False)
     views = Row(
@@ -90,7 +91,7 @@ def _compare_sensors(*, compact: bool) -> Form:
             _side(0.18, inspector=False, state=False),
         ),
     )
-    return Form(desk=_with_ledger(_over_time(views, 0.1 if compact else 0.32)), merged=compact)
+    return Form(desk=_with_cycles(_over_time(views, 0.1 if compact else 0.32)), merged=compact)
 
 
 SHIPPED: dict[str, Layout] = {
