@@ -4,7 +4,7 @@ It must not know what the steps did. Method: from the end that is last, back in 
 itself that ended last before that time, it waited for that one; else the time is its own, down to its beginning. There
 it goes on with its parent: where that had ended before, the time between was spent waiting. Work within other work is
 treated as in CRISP (Zhang et al., USENIX ATC 2022, section 3); steps that go on from one another, of which it knows
-nothing, are the usual ones here.
+nothing, are the usual ones here. A step that never ended hides nothing: it goes on with that one's parent.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from app.scene.traced import Step
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +31,14 @@ class Stretch:
         return self.end_ns - self.start_ns
 
 
-def critical_path(steps: Sequence[Step]) -> list[Stretch]:
-    """The stretches from the beginning to the last end, in the order of time; none: no step has an end."""
+def critical_path(steps: Sequence[Step], last: int | None = None) -> list[Stretch]:
+    """The stretches from the beginning to the end of the step `last` (None: that ended last of all), in the order of
+    time; none: no step has an end.
+    """
     ended = [at for at, one in enumerate(steps) if one.end_ns is not None]
-    if not ended:
+    if not ended or (last is not None and steps[last].end_ns is None):
         return []
-    by_span = {steps[at].span: at for at in reversed(ended)}
-    parents = {at: by_span.get(steps[at].parent or "") for at in ended}
+    parents = _parents(steps, ended)
     within: dict[int, list[int]] = {at: [] for at in ended}
     for at, parent in parents.items():
         if parent is not None and parent != at:
@@ -45,9 +46,9 @@ def critical_path(steps: Sequence[Step]) -> list[Stretch]:
     for those in within.values():
         # taken from the end: the one that ended last comes first
         those.sort(key=lambda at: (_end(steps, at), steps[at].start_ns))
-    last = max(ended, key=lambda at: _end(steps, at))
-    now: int | None = last
-    time_ns = _end(steps, last)
+    now: int | None = max(ended, key=lambda at: _end(steps, at)) if last is None else last
+    assert now is not None
+    time_ns = _end(steps, now)
     found: list[Stretch] = []
     # each step is entered from above once, and from within once for each of its parts
     for _ in range(2 * len(ended) + 1):
@@ -66,6 +67,19 @@ def critical_path(steps: Sequence[Step]) -> list[Stretch]:
             time_ns = _end(steps, parent)
         now = parent
     return found[::-1]
+
+
+def _parents(steps: Sequence[Step], ended: Sequence[int]) -> dict[int, int | None]:
+    """With what each step that ended goes on: the nearest above it that ended, too."""
+    by_span = {one.span: at for at, one in reversed(list(enumerate(steps)))}
+    found: dict[int, int | None] = {}
+    for at in ended:
+        above, seen = by_span.get(steps[at].parent or ""), {at}
+        while above is not None and steps[above].end_ns is None and above not in seen:
+            seen.add(above)
+            above = by_span.get(steps[above].parent or "")
+        found[at] = None if above is None or steps[above].end_ns is None else above
+    return found
 
 
 def _last_part(steps: Sequence[Step], parts: list[int], from_ns: int, to_ns: int) -> int | None:

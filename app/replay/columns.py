@@ -86,9 +86,7 @@ class Columns:
                 if lanes.complete or time.monotonic() >= due_s:
                     self._lanes(lanes)
                     due_s = time.monotonic() + _AGAIN_S
-                # a plot that somebody waits for does not wait for all decisions of an hour
-                while (name := self._next(wait=False)) is not None:
-                    self._serve(self._sampler.log.log.channels[name])
+                self._serve_waiting()
             while (name := self._next(wait=True)) is not None:
                 self._serve(self._sampler.log.log.channels[name])
         except BaseException as error:  # noqa: BLE001 - the edge of the thread
@@ -100,17 +98,30 @@ class Columns:
                 self._news.wait()
             return None if self._closed or not self._wanted else self._wanted.popleft()
 
+    def _serve_waiting(self) -> None:
+        """A plot that somebody waits for does not wait for all decisions of an hour."""
+        while (name := self._next(wait=False)) is not None:
+            self._serve(self._sampler.log.log.channels[name])
+
     def _serve(self, channel: Channel) -> None:
+        """A mistake about one channel is told, and does not take all others away with it."""
+        try:
+            self._publish(channel)
+        except Exception as error:  # noqa: BLE001 - the edge of the task
+            self._failed(error)
+        with self._news:
+            self._served.add(channel.name)
+
+    def _publish(self, channel: Channel) -> None:
         if channel.kind == "objects":
             for trails in trails_of(self._sampler, channel, lambda: self._closed):
                 self._trails(trails)
         elif channel.kind == "decision":
             for reactions in reactions_of(self._sampler, channel, lambda: self._closed):
                 self._reactions(reactions)
+                self._serve_waiting()
         else:
             self._read(channel)
-        with self._news:
-            self._served.add(channel.name)
 
     def _read(self, channel: Channel) -> None:
         reader, due_s = FirstRows(self._sampler, channel), time.monotonic() + _FIRST_S

@@ -244,10 +244,9 @@ def _with_cycles(lanes: Lanes, sampler: Sampler, writer: LedgerWriter, rows: lis
     for row in rows:
         loaded = sampler.load(writer.channel, row, keep=False)
         document = loaded.content.document if isinstance(loaded.content, Words) else None
-        if isinstance(document, Decision):
-            writer.add(row, document, loaded.standing)
-        else:
-            unreadable += 1
+        decision = document if isinstance(document, Decision) else None
+        writer.add(row, decision, loaded.standing)
+        unreadable += decision is None
     return replace(lanes, ledger=writer.ledger(), unreadable=unreadable)
 
 

@@ -36,18 +36,17 @@ ROW = np.dtype(
         ("confidence", np.float64),
         ("latency_ns", np.int64),
         ("mode", np.int32),
-        ("fallback", np.int8),
         ("model", np.int32),
         ("rejected", np.int32),
     ]
 )
 """`row` of the channel and its times; `standing` as `Standing` numbers it; `chosen` and `second`, the cheapest other
 one that could be driven, are ids of candidates; `total` is of the chosen one, `behind` by how much the second costs
-more; `distance` in m to the object that matters; `latency_ns` of all stages; `fallback` 1 or 0. `manoeuvre`, `code`,
+more; `distance` in m to the object that matters; `latency_ns` of all stages. `manoeuvre`, `code`,
 `object` and `mode` are numbers of words, `model` of models, `rejected` of rejections. What the log does not say is
 NONE; of costs, distances and confidences NaN.
 """
-_OR_NONE = frozenset({"chosen", "second", "latency_ns", "fallback"})
+_OR_NONE = frozenset({"cycle", "chosen", "second", "candidates", "feasible", "latency_ns"})
 """Columns in which NONE is no number."""
 _FIRST = 1024
 _MOST_NS = int(np.iinfo(np.int64).max)
@@ -63,7 +62,7 @@ class Ledger:
     cells: npt.NDArray[np.void] = field(default_factory=lambda: np.zeros(0, dtype=ROW))
     words: Sequence[str | None] = (None,)
     """By number; the first one is that nothing is said."""
-    models: Sequence[ModelRef] = ()
+    models: Sequence[ModelRef | None] = ()
     rejections: Sequence[Rejected] = ()
 
     def __len__(self) -> int:
@@ -85,6 +84,10 @@ class Ledger:
         value: float = self.cells[name][at].item()
         return None if value != value or (name in _OR_NONE and value == NONE) else value
 
+    def readable(self, at: int) -> bool:
+        """Whether a cycle is known; else there is a record of it, which fails its check or could not be decoded."""
+        return bool(self.cells["cycle"][at] != NONE)
+
     def word(self, name: str, at: int) -> str | None:
         """What a cycle says in one of the columns of words."""
         return self.words[int(self.cells[name][at])]
@@ -95,18 +98,32 @@ class LedgerWriter:
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
-        self._captures = channel.time_ns(Mode.CAPTURE)
+        self._captures, self._arrivals = channel.time_ns(Mode.CAPTURE), channel.time_ns(Mode.ARRIVAL)
         self._cells = np.zeros(_FIRST, dtype=ROW)
         self._count = 0
         self._words: dict[str | None, int] = {None: 0}
-        self._models: dict[ModelRef, int] = {}
+        self._models: dict[ModelRef | None, int] = {}
         self._rejections: dict[Rejected, int] = {}
 
-    def add(self, row: int, decision: Decision, standing: Standing) -> None:
-        """One more cycle, by its row of the channel."""
+    def add(self, row: int, decision: Decision | None, standing: Standing) -> None:
+        """One more cycle, by its row of the channel; None: its record cannot be read."""
         if self._count == len(self._cells):
             # who has the old one keeps it
             self._cells = np.concatenate([self._cells, np.zeros(len(self._cells), dtype=ROW)])
+        self._cells[self._count] = (
+            row, self._captures[row], self._arrivals[row], standing,
+            *(self._unread() if decision is None else self._told(decision)),
+        )  # fmt: skip
+        self._count += 1
+
+    def _unread(self) -> tuple[float, ...]:
+        return (
+            NONE, NONE, 0, np.nan, NONE, np.nan, NONE, NONE, 0, 0, np.nan, np.nan, NONE, 0,
+            self._models.setdefault(None, len(self._models)),
+            self._rejections.setdefault(frozenset(), len(self._rejections)),
+        )  # fmt: skip
+
+    def _told(self, decision: Decision) -> tuple[float, ...]:
         chosen = decision.taken
         second = _second(decision)
         reason = decision.reason
@@ -117,18 +134,17 @@ class LedgerWriter:
             for one in decision.candidates
             if one is not chosen
         )
-        self._cells[self._count] = (
-            row, self._captures[row], self.channel.arrival_ns[row], standing, decision.cycle,
+        return (
+            decision.cycle,
             NONE if chosen is None else chosen.id, self._word(None if chosen is None else chosen.manoeuvre),
             _number(total), NONE if second is None else second.id, _number(behind), len(decision.candidates),
             sum(one.feasible for one in decision.candidates), self._word(reason.code), self._word(reason.object),
             _number(reason.distance), _number(decision.confidence),
             min(sum(one.duration_ns for one in decision.latencies), _MOST_NS) if decision.latencies else NONE,
-            self._word(decision.mode), NONE if decision.fallback is None else decision.fallback,
+            self._word(decision.mode),
             self._models.setdefault(decision.model, len(self._models)),
             self._rejections.setdefault(rejected, len(self._rejections)),
         )  # fmt: skip
-        self._count += 1
 
     def ledger(self) -> Ledger:
         """All cycles so far."""

@@ -15,7 +15,7 @@ from app.replay.ledger import Ledger
 from app.scene.wording import short_id
 
 Mask = npt.NDArray[np.bool_]
-_NUMBERS: dict[str, tuple[str, float]] = {
+NUMBERS: dict[str, tuple[str, float]] = {
     "cycle": ("cycle", 1), "chosen": ("chosen", 1), "cost": ("total", 1), "behind": ("behind", 1),
     "candidates": ("candidates", 1), "feasible": ("feasible", 1), "confidence": ("confidence", 1),
     "distance": ("distance", 1), "latency": ("latency_ns", 1e-6),
@@ -23,7 +23,7 @@ _NUMBERS: dict[str, tuple[str, float]] = {
 """By what it is called: the column, and its unit in that of what is compared. Latencies are compared in ms."""
 _WORDS = {"manoeuvre": "manoeuvre", "reason": "code", "object": "object", "mode": "mode"}
 _OTHERS = ("rejected", "model")
-NAMES = (*_WORDS, *_OTHERS, *_NUMBERS)
+NAMES = (*_WORDS, *_OTHERS, *NUMBERS)
 """What can be compared."""
 _TERM = re.compile(
     r"""\s*(?:(?P<name>[A-Za-z]+)\s*(?P<sign>!=|<=|>=|=|<|>)\s*)?
@@ -54,7 +54,7 @@ class Term:
 
     def holds(self, ledger: Ledger) -> Mask:
         """For which cycles it is so (n,)."""
-        if self.name in _NUMBERS:
+        if self.name in NUMBERS:
             return self._compared(ledger)
         columns = [_WORDS[self.name]] if self.name in _WORDS else list(_WORDS.values())
         found = np.zeros(len(ledger), dtype=np.bool_)
@@ -65,12 +65,12 @@ class Term:
         if self.name in ("rejected", ""):
             found |= self._any(ledger.rejections)[ledger.cells["rejected"]]
         if self.name in ("model", ""):
-            models = [f"{one.name} {one.version or ''}".strip() for one in ledger.models]
+            models = [None if one is None else f"{one.name} {one.version or ''}".strip() for one in ledger.models]
             found |= self._flags(models)[ledger.cells["model"]]
         return ~found if self.sign == "!=" else found
 
     def _compared(self, ledger: Ledger) -> Mask:
-        column, unit = _NUMBERS[self.name]
+        column, unit = NUMBERS[self.name]
         values = ledger.numbers(column) * unit
         # what is not said is neither more nor less, nor anything else
         return np.asarray(_COMPARED[self.sign](values, _number(self.value)) & np.isfinite(values))
@@ -79,10 +79,12 @@ class Term:
         return np.fromiter((word is not None and _fits(word, self.value) for word in words), dtype=np.bool_)
 
     def _any(self, rejections: Iterable[frozenset[tuple[str, str]]]) -> Mask:
-        """By manoeuvre or by reason."""
+        """By manoeuvre or by reason. Few words make many pairs: each is looked at once."""
+        sets = list(rejections)
+        words = {word for one in sets for pair in one for word in pair if word}
+        fitting = {word for word in words if _fits(word, self.value)}
         return np.fromiter(
-            (any(_fits(word, self.value) for pair in one for word in pair if word) for one in rejections),
-            dtype=np.bool_,
+            (any(word in fitting for pair in one for word in pair) for one in sets), dtype=np.bool_, count=len(sets)
         )
 
 
@@ -127,7 +129,7 @@ def _checked(found: re.Match[str]) -> Term:
     name, value = (found["name"] or "").lower(), found["value"].strip('"')
     if name and name not in NAMES:
         raise FilterError(f"there is no column {name}; there are {', '.join(NAMES)}", *found.span("name"))
-    if name in _NUMBERS:
+    if name in NUMBERS:
         try:
             _number(value)
         except ValueError:

@@ -22,7 +22,7 @@ from app.scene.moment import Moment, moment_of
 from app.scene.sample import Lookup, Sample
 from app.scene.sampled import Sampled
 from app.scene.staging import Staging
-from app.scene.traced import Traced
+from app.scene.traced import Traced, Untraced
 
 Deliver = Callable[[Request, Moment], None]
 Failed = Callable[[BaseException], None]
@@ -199,7 +199,7 @@ class Loader:
             found, draft=coarse, number=request.number, scene=scene, overlays=overlays, traced=traced
         )  # fmt: skip
 
-    def _traced(self, found: Sampled, wanted: Staging) -> Traced | None:
+    def _traced(self, found: Sampled, wanted: Staging) -> Traced | Untraced | None:
         """The trace of a decision. A mistake about it is told, and takes nothing else away."""
         sample = found.first_of(["decision"])
         name, row = wanted.pinned or ("", None)
@@ -211,4 +211,4 @@ class Loader:
             return self._tracer.traced(self._sampler.log.log.channels[name], row, found.mode.known_ns(found.t_ns))
         except Exception as error:  # noqa: BLE001 - the edge of the task
             self._failed(error)
-            return None
+            return Untraced.FAILED

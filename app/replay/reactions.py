@@ -16,7 +16,7 @@ from app.log.channel import Channel, Mode
 from app.replay.sampler import Sampler
 from app.replay.tracer import Tracer
 from app.scene.standing import Standing
-from app.scene.traced import Traced
+from app.scene.traced import Traced, Untraced
 
 STAGES = ("actuation", "control", "planning")
 """Where a reaction ends: the first of them that any cycle of a log has comes to be that of all."""
@@ -61,12 +61,6 @@ class Reactions:
         """What is usual of whole reactions."""
         return _usual(self.took_ns[np.isfinite(self.took_ns)])
 
-    def of(self, row: int) -> float | None:
-        """How long the one of a decision took, in ns; None: it is not known, or it never came to that."""
-        at = np.flatnonzero(self.rows == row)
-        value = float(self.took_ns[at[0]]) if len(at) else np.nan
-        return None if np.isnan(value) else value
-
     def slowest(self) -> Times:
         """Rows of the decisions, the slowest first; without those that led to nothing."""
         known = np.flatnonzero(np.isfinite(self.took_ns))
@@ -97,14 +91,15 @@ class _Gathered:
         """Spans of the trace before: cycles that rest on one sweep follow one another."""
         self._trace = ""
 
-    def add(self, row: int, traced: Traced | None) -> None:
+    def add(self, row: int, found: Traced | Untraced) -> None:
         """One more cycle."""
         self._rows.append(row)
+        traced = found if isinstance(found, Traced) else None
         # what is not proven is part of no number
         line = () if traced is None else [one for one in traced.line if one.standing in _GOOD]
         for stage, ends in self._ends.items():
-            found = [one.end_ns for one in line if one.stage == stage and one.end_ns is not None]
-            ends.append(float(min(found) - traced.capture_ns) if found and traced is not None else np.nan)
+            reached = [one.end_ns for one in line if one.stage == stage and one.end_ns is not None]
+            ends.append(float(min(reached) - traced.capture_ns) if reached and traced is not None else np.nan)
         if traced is None:
             return
         if traced.trace != self._trace:

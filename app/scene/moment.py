@@ -11,7 +11,7 @@ from types import MappingProxyType
 from app.scene.overlay import Overlay
 from app.scene.placed import Placed
 from app.scene.sampled import Sampled
-from app.scene.traced import Traced
+from app.scene.traced import Traced, Untraced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,8 +30,8 @@ class Moment(Sampled):
     """What lies on the pictures of cameras, of those whose views want it; the same object again, as above. Ages in it
     are those of when it was first reckoned: say those of the samples.
     """
-    traced: Traced | None = None
-    """The trace of the decision that is current; None: no view wants it, or the record has no trace id."""
+    traced: Traced | Untraced | None = None
+    """The trace of the decision that is wanted, or why it has none; None: no view wants it, or there is no decision."""
 
 
 def moment_of(
@@ -41,7 +41,7 @@ def moment_of(
     number: int,
     scene: Placed | None,
     overlays: Mapping[str, Overlay],
-    traced: Traced | None = None,
+    traced: Traced | Untraced | None = None,
 ) -> Moment:
     """The moment of an instant that was sampled."""
     return Moment(

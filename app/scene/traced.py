@@ -4,8 +4,17 @@ It must not know how the records of a trace are found, nor which of the steps ma
 """
 
 from dataclasses import dataclass
+from enum import Enum
 
 from app.scene.standing import Standing
+
+
+class Untraced(Enum):
+    """Why a record has no trace."""
+
+    NO_ID = "no trace id"
+    FAILED = "failed"
+    """An internal error, which was reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,26 +53,32 @@ class Traced:
 
     trace: str
     """Its id, 32 hexadecimal digits."""
+    channel: str
+    row: int
+    """Of the record that was asked about."""
     span: str
-    """The id of the step that made the record which was asked about."""
+    """The id of the step that made it; empty: it does not say."""
     capture_ns: int
-    """When its first record was captured: what the others rest on."""
+    """When the first record of the trace was captured: what the others rest on."""
     steps: tuple[Step, ...]
+    decisions: int = 0
+    """How many decisions have this id."""
     unreadable: int = 0
     """Spans that fail their check or could not be decoded."""
     further: int = 0
-    """Spans that were not read: there are too many."""
-    records: int = 0
-    """How many records have this id, the spans among them."""
+    """Records with this id that were not looked at: there are too many."""
+    later: int = 0
+    """Steps that nobody knew of yet."""
 
     @property
     def line(self) -> tuple[Step, ...]:
         """The steps that led to the record which was asked about, and all that went on from it: a trace branches where
-        several decisions rest on one and the same sweep. All steps, where none of them made that record.
+        several decisions rest on one and the same sweep. None, where the step that made that record is not among them:
+        of several decisions nobody could say whose steps these are.
         """
         parents = {one.span: one.parent for one in self.steps}
         if self.span not in parents:
-            return self.steps
+            return () if self.span and self.decisions > 1 else self.steps
         kept, above = {self.span}, parents[self.span]
         while above in parents and above not in kept:
             kept.add(above)

@@ -8,6 +8,8 @@ import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from app.log.channel import Mode
@@ -19,6 +21,7 @@ from app.replay.columns import Columns
 from app.replay.evidence import Evidence
 from app.replay.glimpse import Glimpse, Glimpser
 from app.replay.lanes import Lanes
+from app.replay.lives import Lives
 from app.replay.loader import Loader
 from app.replay.player import Player
 from app.replay.reactions import Reactions
@@ -29,6 +32,7 @@ from app.replay.state import PlayerState
 from app.replay.trails import Trails
 from app.replay.trust import Trust
 from app.replay.walker import Walker
+from app.scene.life import Life
 from app.scene.moment import Moment
 from app.scene.staging import Staging
 from app.ui.ending import endings
@@ -60,6 +64,8 @@ class Session(QObject):
     """A Chart: where the vehicle was, in the whole log."""
     reactions_changed = Signal(object)
     """Reactions: how long the cycles of the whole log took from capture to actuation."""
+    life_changed = Signal(object)
+    """A Life: what perception said of the object that was asked for last, in the whole log."""
     glimpse_shown = Signal(object)
     """A Glimpse: what a camera had at a time that is only pointed at."""
     problem = Signal(str)
@@ -73,6 +79,7 @@ class Session(QObject):
     _trails_read = Signal(object)
     _chart_read = Signal(object)
     _reactions_read = Signal(object)
+    _life_read = Signal(object)
     _failed = Signal(object)
 
     def __init__(self, evidence: Evidence, *, cache_bytes: int = CACHE_BYTES) -> None:
@@ -98,6 +105,7 @@ class Session(QObject):
             (self._series_read, self._on_series_read), (self._failed, self._on_failed),
             (self._glimpsed, self._on_glimpsed), (self._trails_read, self._on_trails_read),
             (self._chart_read, self._on_chart_read), (self._reactions_read, self._on_reactions_read),
+            (self._life_read, self._on_life_read),
         ):  # fmt: skip
             signal.connect(slot, Qt.ConnectionType.QueuedConnection)
         self._loader = Loader(self.sampler, deliver=self._loaded.emit, failed=self._failed.emit)
@@ -114,6 +122,7 @@ class Session(QObject):
         self._walker: Walker | None = None
         self._columns: Columns | None = None
         self._glimpser: Glimpser | None = None
+        self._lives: Lives | None = None
         self._told = self.player.state
 
     @property
@@ -177,9 +186,25 @@ class Session(QObject):
             )
         self._glimpser.request(channel, t_ns, self.state.mode)
 
+    def want_life(self, channel: str, track: str, times_ns: npt.NDArray[np.int64] | None) -> None:
+        """Read what a channel says of an object; `times_ns`: the captures of the records that have it, as far as that
+        is known; the newest request wins.
+        """
+        if self._closed:
+            return
+        if self._lives is None:
+            self._lives = Lives(self.sampler, deliver=self._life_read.emit, failed=self._failed.emit)
+        self._lives.request(channel, track, times_ns)
+
     def seek(self, t_ns: int) -> None:
         """Jump to a time."""
         self.player.seek(t_ns, self.now_ns())
+        self.tell()
+
+    def seek_record(self, channel: str, row: int) -> None:
+        """Jump to a record of a channel: of several with one and the same stamp to that one."""
+        t_ns = int(self.timeline.channels[channel].time_ns(self.state.mode)[row])
+        self.player.seek(t_ns, self.now_ns(), pins={channel: row})
         self.tell()
 
     def scrub(self, t_ns: int) -> None:
@@ -211,13 +236,13 @@ class Session(QObject):
         self._closed = True
         self._timer.stop()
         self.rehearsal.end()
-        every = (self._walker, self._columns, self._glimpser, self._loader)
+        every = (self._walker, self._columns, self._glimpser, self._lives, self._loader)
         workers = [worker for worker in every if worker is not None]
         for worker in workers:
             worker.stop()
         endings.begin(self, lambda: self._end(workers))
 
-    def _end(self, workers: Sequence[Walker | Columns | Glimpser | Loader]) -> None:
+    def _end(self, workers: Sequence[Walker | Columns | Glimpser | Lives | Loader]) -> None:
         """End all threads, then close the log; called from a thread of its own."""
         # first: whoever waits for a picture of it waits no longer
         self.sampler.close()
@@ -279,6 +304,10 @@ class Session(QObject):
     def _on_chart_read(self, chart: Chart) -> None:
         if not self._closed:
             self.chart_changed.emit(chart)
+
+    def _on_life_read(self, life: Life) -> None:
+        if not self._closed:
+            self.life_changed.emit(life)
 
     def _on_reactions_read(self, reactions: Reactions) -> None:
         if not self._closed:

@@ -18,6 +18,8 @@ class Showing(QObject):
     """The choice of one session. What is not hidden is shown, also what is read only later."""
 
     changed = Signal()
+    sought_changed = Signal()
+    """Other cycles are marked; nothing else is shown or hidden."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +56,7 @@ class Showing(QObject):
         """Mark these planning cycles."""
         if sought != self._sought:
             self._sought, self._hits = sought, None
-            self.changed.emit()
+            self.sought_changed.emit()
 
     def hits(self, lanes: Lanes) -> npt.NDArray[np.int64]:
         """Which cycles of the shown ledger answer what is sought (n,); reckoned once for each."""

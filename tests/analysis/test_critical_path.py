@@ -19,11 +19,11 @@ def step(name: str, start: int, end: int | None, parent: str | None = None) -> S
     )  # fmt: skip
 
 
-def told(*steps: Step) -> list[tuple[str, int, int]]:
+def told(*steps: Step, last: int | None = None) -> list[tuple[str, int, int]]:
     """Name, beginning and end of each stretch; a wait is named in brackets by who waited."""
     return [
         (f"({steps[one.step].name})" if one.waiting else steps[one.step].name, one.start_ns, one.end_ns)
-        for one in critical_path(steps)
+        for one in critical_path(steps, last)
     ]
 
 
@@ -64,6 +64,18 @@ def test_what_never_ended_and_what_has_no_parent_here() -> None:
     assert critical_path([]) == []
     assert critical_path([step("a", 0, None)]) == []
     assert told(step("a", 0, None), step("b", 5, 9, "a"), step("c", 9, 12, "elsewhere")) == [("c", 9, 12)]
+    # it hides nothing of what came before it
+    assert told(step("a", 0, 4), step("b", 4, None, "a"), step("c", 9, 12, "b")) == [
+        ("a", 0, 4), ("(c)", 4, 9), ("c", 9, 12),
+    ]  # fmt: skip
+
+
+def test_what_goes_on_behind_the_end_that_is_asked_for_is_no_part_of_it() -> None:
+    chain = step("sweep", 0, 10), step("plan", 10, 90, "sweep"), step("brake", 90, 110, "plan")
+    steps = *chain, step("upload", 110, 500, "plan")
+    assert told(*steps, last=2) == [("sweep", 0, 10), ("plan", 10, 90), ("brake", 90, 110)]
+    assert told(*steps)[-1] == ("upload", 110, 500)
+    assert told(*steps, step("late", 5, None), last=4) == []
 
 
 def test_a_step_that_begins_before_what_it_goes_on_from_has_ended() -> None:
@@ -91,5 +103,7 @@ def test_stretches_follow_one_another_whatever_a_log_says(rows: list[tuple[int, 
         else:
             assert own.start_ns <= one.start_ns < one.end_ns <= own.end_ns
     ends = [one.end_ns for one in steps if one.end_ns is not None]
+    # where the last one took no time of its own, and had nothing before it, there is nothing to tell
+    assert path or all(one.took_ns in (None, 0) for one in steps if one.end_ns == max(ends, default=None))
     if path:
         assert path[-1].end_ns == max(ends)

@@ -3,6 +3,7 @@
 import shutil
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,12 @@ import pytest
 
 from app.chain.opening import CheckedLog
 from app.log.channel import Channel, Mode
+from app.replay import columns as columns_module
 from app.replay.cache import Cache
 from app.replay.columns import Columns
 from app.replay.first_rows import FirstRows
 from app.replay.lanes import lanes_of
+from app.replay.reactions import Reactions
 from app.replay.sampler import Loaded, Sampler
 from app.replay.series import Series
 from app.scene.content import Points, Table
@@ -172,3 +175,52 @@ def test_columns_tell_of_what_is_wanted_and_end_at_once() -> None:
         assert time.monotonic() - began < 1.0
     assert not failures
     assert [one.channel for one in told if one.complete].count("/vehicle/state") == 1
+
+
+def test_a_mistake_about_one_channel_does_not_take_the_others_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def mistaken(*_: object) -> Iterator[Reactions]:
+        raise ValueError("a mistake")
+
+    monkeypatch.setattr(columns_module, "reactions_of", mistaken)
+    done = threading.Event()
+    failures: list[BaseException] = []
+    with opened(SAMPLES / "crossing.h5") as log:
+        columns = Columns(
+            sampler_of(log), lanes=lambda _: None, trails=lambda _: None, charts=lambda _: None,
+            reactions=lambda _: None, series=lambda series: done.set() if series.complete else None,
+            failed=failures.append,
+        )  # fmt: skip
+        columns.want("/planner/decision")
+        columns.want("/vehicle/state")
+        assert done.wait(20)
+        columns.close()
+        assert columns.idle
+    assert [str(one) for one in failures] == ["a mistake"]
+
+
+def test_a_plot_does_not_wait_for_the_reactions_of_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, served = threading.Event(), threading.Event()
+
+    def endless(*_: object) -> Iterator[Reactions]:
+        none = np.zeros(0, dtype=np.int64)
+        found = Reactions(channel="/planner/decision", rows=none, took_ns=none.astype(np.float64), stage=None)
+        yield found
+        asked.wait(20)
+        yield found
+        # it would end only when the plot was served
+        served.wait(20)
+
+    monkeypatch.setattr(columns_module, "reactions_of", endless)
+    failures: list[BaseException] = []
+    with opened(SAMPLES / "crossing.h5") as log:
+        columns = Columns(
+            sampler_of(log), lanes=lambda _: None, trails=lambda _: None, charts=lambda _: None,
+            reactions=lambda _: None, series=lambda series: served.set() if series.complete else None,
+            failed=failures.append,
+        )  # fmt: skip
+        columns.want("/planner/decision")
+        columns.want("/vehicle/state")
+        asked.set()
+        assert served.wait(10)
+        columns.close()
+    assert not failures

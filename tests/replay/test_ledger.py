@@ -1,6 +1,7 @@
 """The ledger says of every cycle what its record says."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,10 +12,12 @@ from app.log.channel import Channel, Mode
 from app.replay.cache import Cache
 from app.replay.lanes import lanes_of
 from app.replay.ledger import NONE, Ledger, LedgerWriter
+from app.replay.ledger_filter import filter_of
 from app.replay.sampler import Sampler
 from app.scene.content import Words
 from app.scene.standing import Standing
-from tests.replay.opening import SAMPLES, opened
+from tests.replay.altering import altered
+from tests.replay.opening import SAMPLES, lanes_in, opened
 
 
 @pytest.mark.parametrize("name", ["crossing", "cut-in", "stalled-truck"])
@@ -106,7 +109,7 @@ def test_what_is_not_said_is_nothing_and_not_zero() -> None:
     making.add(0, decided(1), Standing.INTACT)
     found = making.ledger()
     assert [found.word(name, 0) for name in ("manoeuvre", "object", "mode")] == [None] * 3
-    assert [int(found.cells[name][0]) for name in ("chosen", "second", "latency_ns", "fallback")] == [NONE] * 4
+    assert [int(found.cells[name][0]) for name in ("chosen", "second", "latency_ns")] == [NONE] * 3
     assert np.isnan([float(found.cells[name][0]) for name in ("total", "behind", "distance", "confidence")]).all()
 
 
@@ -138,3 +141,21 @@ def test_a_log_that_overstates_breaks_nothing() -> None:
 
 def replace_total(one: Candidate, id_: int, total: float) -> Candidate:
     return Candidate(id=id_, manoeuvre=one.manoeuvre, costs=one.costs, total=total, feasible=one.feasible)
+
+
+def test_a_record_that_cannot_be_read_is_still_a_cycle_of_its_own(tmp_path: Path) -> None:
+    with opened(SAMPLES / "crossing.h5") as log:
+        channel = log.log.channels["/planner/decision"].id
+    with opened(altered(tmp_path / "altered.h5", channel, 60)) as log:
+        *_, lanes = lanes_of(Sampler(log, Cache()))
+    found = lanes.ledger
+    assert len(found) == len(lanes_in("crossing").ledger)
+    assert [at for at in range(len(found)) if not found.readable(at)] == [60]
+    assert lanes.unreadable == 1
+    assert found.cells["standing"][60] == Standing.BROKEN
+    assert found.number("cycle", 60) is None
+    assert found.word("manoeuvre", 60) is None
+    assert np.isnan(found.numbers("candidates")[60])
+    assert 60 not in filter_of("cost > 0").rows(found)
+    assert 60 not in filter_of("candidates < 5").rows(found)
+    assert 60 not in filter_of("planner").rows(found)

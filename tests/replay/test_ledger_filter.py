@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.replay.ledger import Ledger
-from app.replay.ledger_filter import NAMES, FilterError, filter_of
+from app.replay.ledger_filter import NAMES, NUMBERS, FilterError, filter_of
 from tests.replay.opening import lanes_in
 
 
@@ -73,7 +73,9 @@ def test_all_terms_hold(ledger: Ledger) -> None:
 
 def test_a_word_alone_may_stand_anywhere(ledger: Ledger) -> None:
     assert set(kept(ledger, "brake")) == set(kept(ledger, "manoeuvre = brake")) | set(kept(ledger, "rejected = brake"))
-    assert kept(ledger, ledger.models[0].name) == kept(ledger, f'model = "{ledger.models[0].name}"') != []
+    model = ledger.models[0]
+    assert model is not None
+    assert kept(ledger, model.name) == kept(ledger, f'model = "{model.name}"') != []
 
 
 @pytest.mark.parametrize(
@@ -110,4 +112,8 @@ def problem(text: str) -> FilterError | None:
 
 def test_every_name_can_be_compared(ledger: Ledger) -> None:
     for name in NAMES:
-        assert len(kept(ledger, f"{name} = 1")) <= len(ledger)
+        equal, other = kept(ledger, f"{name} = 1"), kept(ledger, f"{name} != 1")
+        assert not set(equal) & set(other)
+        # of numbers, what is not said is neither
+        said = np.isfinite(ledger.numbers(NUMBERS[name][0])).sum() if name in NUMBERS else len(ledger)
+        assert len(equal) + len(other) == said

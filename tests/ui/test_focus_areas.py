@@ -40,7 +40,8 @@ def areas(here: Seat) -> list[QWidget]:
     desk = here.desk
     return [
         here.window._tabs, desk.channels, desk.camera, desk.space, desk.second, desk.map, desk.plots, desk.timeline,
-        desk.transport, desk.inspector, desk.state, *(one for one in (desk.ledger, desk.trace) if one.isVisible()),
+        desk.transport, desk.inspector, desk.state,
+        *(one for one in (desk.ledger, desk.trace, desk.object) if one.isVisible()),
     ]  # fmt: skip
 
 
@@ -74,7 +75,8 @@ def test_f6_goes_as_the_layout_has_the_areas(wide: Seat, name: str) -> None:
     if name == STEP_DECISIONS:
         desk = wide.desk
         assert seen == [
-            desk.ledger, desk.inspector, desk.space, desk.camera, desk.trace, desk.timeline, desk.transport,
+            desk.ledger, desk.inspector, desk.space, desk.object, desk.camera, desk.trace, desk.timeline,
+            desk.transport,
         ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -13,11 +14,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.log.channel import Mode
+from app.scene.standing import Standing
 from app.ui.layouts.shipped import COMPARE_SENSORS, INVESTIGATE, STEP_DECISIONS
 from app.ui.theme.theme import apply_theme, theme
 from app.ui.views.ledger import LedgerView
+from app.ui.views.ledger_model import STANDING
 from app.ui.views.ledger_words import COLUMNS
 from app.ui.widgets.rows import AT_PLAYHEAD
+from tests.replay.altering import altered
 from tests.ui.windows import SAMPLES, Seat, seat
 
 pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
@@ -66,14 +70,20 @@ def test_a_cycle_that_is_clicked_or_reached_by_key_is_gone_to(here: Seat) -> Non
 
 
 def test_nobody_is_led_anywhere_by_what_the_table_does_itself(here: Seat) -> None:
-    view, asked = here.desk.ledger, list[int]()
-    view.time_asked.connect(asked.append)
+    view, asked = here.desk.ledger, list[object]()
+    view.cycle_asked.connect(lambda *record: asked.append(record))
     here.go(8.3)
     view.filter.setText("manoeuvre = brake")
     view.table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
     here.go(5.0)
     here.session.set_mode(Mode.ARRIVAL)
     here.settle()
+    # the present cycle is not among them, and Qt makes the first one current where none is
+    view.filter.setText("cost > 5")
+    here.go(5.0)
+    view.table.setFocus()
+    here.desk.timeline.setFocus()
+    view.take_keys()
     view.filter.clear()
     assert asked == []
 
@@ -91,7 +101,7 @@ def test_what_is_typed_filters_and_what_is_no_filter_changes_nothing(here: Seat)
     assert view.filter.property("filter") == "broken"
     here.go(5.0)
     # more cycles were read meanwhile, and it is no filter yet
-    view.show_ledger(replace(view.model.words.ledger))
+    view.show_ledger(replace(view.model.words.ledger), complete=True)
     assert view.model.counted[0] == shown
     assert view._said.text().startswith("there is no column speed")
     assert view.width() == width
@@ -211,3 +221,41 @@ def test_what_is_sought_stays_sought_in_the_next_log(here: Seat) -> None:
     here.open(SAMPLES / "crossing.h5")
     here.wait(lambda: here.session.evidence.paths[0].name == "crossing.h5")
     assert here.session.showing.sought == here.desk.ledger.model.sought
+
+
+def test_a_cycle_that_was_clicked_can_be_gone_back_to(here: Seat) -> None:
+    view = here.desk.ledger
+    view.filter.setText("cost > 5")
+    here.go(0.0)
+    place = view.table.visualRect(view.model.index(1, 2)).center()
+    for _ in range(2):
+        QTest.mouseClick(view.table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
+        here.settle()
+        assert here.session.state.asked_ns == view.model.time_ns(1)
+        # one that is filtered out
+        here.go(1.0)
+        assert not view.table.currentIndex().isValid()
+
+
+def test_a_record_is_gone_to_by_its_row_and_not_by_its_stamp_alone(here: Seat) -> None:
+    channel = here.session.timeline.channels["/planner/decision"]
+    times = channel.time_ns(Mode.CAPTURE)
+    here.session.seek_record("/planner/decision", 41)
+    assert here.session.state.pins == {"/planner/decision": 41}
+    assert here.session.state.asked_ns == times[41]
+    here.settle()
+    assert here.desk.ledger.table.currentIndex().row() == 41
+
+
+def test_a_record_that_fails_its_check_stands_in_its_place(qtbot: QtBot, tmp_path: Path) -> None:
+    with seat(qtbot, 1920, 1080) as one:
+        one.window.layouts.choose(STEP_DECISIONS)
+        one.open(altered(tmp_path / "altered.h5", 12, 60))
+        one.wait(lambda: one.session.lanes.complete)
+        view = one.desk.ledger
+        assert view.model.counted == (104, 104)
+        assert view.model.index(60, COLUMNS.index("manoeuvre")).data() == "cannot be read"
+        assert view.model.index(60, COLUMNS.index("total")).data() == ""
+        assert view.model.index(60, len(COLUMNS) - 1).data(STANDING) is Standing.BROKEN
+        view.table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
+        assert view.model.index(103, COLUMNS.index("manoeuvre")).data() == "cannot be read"

@@ -3,8 +3,9 @@
 import pytest
 
 from app.replay.signals import PlotPlan, Signal
-from app.ui.views.plot_rows import MOST_CURVES, added, fitted, moved, planned, ranged, removed, split, ticks
+from app.ui.views.plot_rows import MOST_CURVES, added, fitted, moved, planned, ranged, removed, split
 from app.ui.views.plot_zooms import Zoom, Zooms
+from app.ui.widgets.ticks import ticks
 
 A, B, C = (Signal(channel="/x", field=name, kind="state", unit="m") for name in "abc")
 TWO = planned([PlotPlan(subject="s", signals=(A, B)), PlotPlan(subject="", signals=(C,))])

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app.log.channel import Mode
 from app.replay.reactions import Reactions
+from app.scene.standing import Standing
+from app.scene.traced import Traced, Untraced
 from app.ui.layouts.shipped import STEP_DECISIONS
 from app.ui.theme.theme import apply_theme, theme
 from app.ui.views.trace import TraceView
@@ -73,7 +75,8 @@ def test_in_knew_then_there_is_nothing_that_was_yet_to_come(here: Seat) -> None:
     here.session.set_mode(Mode.ARRIVAL)
     here.go(7.46)
     assert names(view) == CHAIN[:5]
-    assert "not reached" in view._whole.text()
+    assert "not known yet" in view._whole.text()
+    assert "had not arrived yet" in view._notes.text()
 
 
 def test_a_step_is_gone_to_and_its_trace_stays_while_one_looks_about_in_it(here: Seat) -> None:
@@ -98,16 +101,40 @@ def test_a_step_is_gone_to_and_its_trace_stays_while_one_looks_about_in_it(here:
     assert names(view) == CHAIN
 
 
+def test_the_focus_leads_nobody_anywhere(here: Seat) -> None:
+    view, asked = here.desk.trace, list[object]()
+    view.time_asked.connect(asked.append)
+    for at in (7.43, 5.0):
+        here.go(at)
+        here.desk.timeline.setFocus()
+        view.take_keys()
+        assert view.table.hasFocus()
+        QTest.keyClick(view.table, Qt.Key.Key_Tab)
+    assert asked == []
+    assert view.pinned is None
+
+
+def test_what_is_hidden_is_not_shown(here: Seat) -> None:
+    view = here.desk.trace
+    here.go(7.43)
+    here.session.showing.hide_channels(frozenset({"/trace/spans"}))
+    here.go(7.5)
+    assert not view.shows_body
+    here.session.showing.hide_channels(frozenset())
+    here.go(7.43)
+    assert names(view) == CHAIN
+
+
 def test_the_slowest_comes_first_and_then_the_next_slowest(here: Seat) -> None:
     view, found = here.desk.trace, reactions(here)
     slowest = found.slowest().tolist()
-    took = [found.of(row) for row in slowest]
-    assert took == sorted((one for one in took if one is not None), reverse=True)
+    took = dict(zip(found.rows.tolist(), found.took_ns.tolist(), strict=True))
+    assert [took[row] for row in slowest] == sorted((one for one in took.values() if one == one), reverse=True)
     for row in slowest[:3]:
         QTest.mouseClick(view.slowest, Qt.MouseButton.LeftButton)
         (sample,) = here.settle().of_kind("decision")
         assert sample.lookup.row == row
-        assert view.model.waterfall.took_ns == found.of(row)
+        assert view.model.waterfall.took_ns == took[row]
     assert "slower" not in view._whole.text()
     view.show_reactions(replace(found, took_ns=found.took_ns / 2))
     assert ", slower than usual" in view._whole.text()
@@ -148,6 +175,7 @@ def test_of_too_few_cycles_nothing_is_called_usual(here: Seat) -> None:
     )  # fmt: skip
     moment = here.session.moment
     assert moment is not None
+    assert isinstance(moment.traced, Traced)
     waterfall = waterfall_of(moment.traced, few)
     assert all(one.usual is None and not one.slow for one in waterfall.rows)
     assert "not defined" in waterfall.usual_text()
@@ -181,12 +209,46 @@ def test_all_of_it_can_be_read_at_any_size(here: Seat, qapp: QApplication) -> No
         assert view.slowest.width() >= view.slowest.minimumSizeHint().width()
 
 
-def test_a_log_without_decisions_or_spans_says_so(here: Seat) -> None:
+@pytest.mark.parametrize(
+    ("traced", "says"),
+    [
+        (Untraced.NO_ID, "No trace id"),
+        (Untraced.FAILED, "Not shown"),
+        (Traced(trace="ab" * 16, channel="", row=0, span="", capture_ns=0, steps=()), "No spans in this trace"),
+        (Traced(trace="ab" * 16, channel="", row=0, span="", capture_ns=0, steps=(), later=3), "Not known yet"),
+        (Traced(trace="ab" * 16, channel="", row=0, span="", capture_ns=0, steps=(), unreadable=1), "No steps"),
+    ],
+)
+def test_what_has_no_steps_says_why(here: Seat, traced: Traced | Untraced, says: str) -> None:
+    moment = here.go(7.43)
+    view = here.desk.trace
+    view.show_moment(replace(moment, traced=traced))
+    assert not view.shows_body
+    assert view.empty.accessibleName().startswith(says)
+
+
+def test_while_it_is_asked_for_it_says_that_it_is_read(here: Seat) -> None:
+    moment = here.go(7.43)
+    here.desk.trace.show_moment(replace(moment, traced=None))
+    assert not here.desk.trace.shows_body
+    assert "trace" in here.desk.trace.empty.accessibleName().lower()
+
+
+def test_what_is_not_proven_is_said_with_the_sum(here: Seat) -> None:
+    moment = here.go(7.43)
+    assert isinstance(moment.traced, Traced)
+    steps = tuple(replace(one, standing=Standing.AFTER_BREAK) for one in moment.traced.steps)
+    waterfall = waterfall_of(replace(moment.traced, steps=steps), here.session.reactions)
+    assert waterfall.whole().endswith("not proven: after the break")
+
+
+def test_nothing_stays_of_a_log_that_is_gone(here: Seat) -> None:
+    here.go(7.43)
     here.window.set_session(None)
     assert not here.desk.trace.shows_body
     assert here.desk.trace.model.rowCount() == 0
 
 
 def test_its_method_stands_with_it() -> None:
-    assert "Method, version 1" in method()
+    assert "Method, version 2" in method()
     assert "percentiles 5 to 95" in method()

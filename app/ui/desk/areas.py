@@ -18,6 +18,7 @@ def areas_of(desk: Desk) -> list[Area]:
         "space": Area(widget=desk.space, take_keys=desk.space.take_keys),
         "map": Area(widget=desk.map, take_keys=desk.map.take_keys),
         "ledger": Area(widget=desk.ledger, take_keys=desk.ledger.take_keys, find=desk.ledger.open_filter),
+        "object": Area(widget=desk.object, take_keys=desk.object.take_keys),
         "trace": Area(widget=desk.trace, take_keys=desk.trace.take_keys),
         "plots": Area(widget=desk.plots, take_keys=desk.plots.stack.setFocus),
         "timeline": Area(widget=desk.timeline, take_keys=desk.timeline.setFocus),

@@ -25,6 +25,7 @@ from app.ui.timeline.bar import TimelineBar
 from app.ui.views.camera import CameraView
 from app.ui.views.ledger import LedgerView
 from app.ui.views.map import MapView
+from app.ui.views.object import ObjectView
 from app.ui.views.plots import PlotsView
 from app.ui.views.state import StateView
 from app.ui.views.trace import TraceView
@@ -47,6 +48,7 @@ class Parts:
     map: MapView
     ledger: LedgerView
     trace: TraceView
+    object: ObjectView
     inspector: Inspector
     state: StateView
     plots: PlotsView
@@ -174,6 +176,7 @@ class Arrangement(QObject):
             "transport": self.tr("Transport"), "inspector": self.tr("Inspector"), "state": self.tr("Vehicle state"),
             "ledger": self.tr("Decision ledger"),
             "trace": self.tr("Trace"),
+            "object": self.tr("Object"),
             **{name: filled(self.tr("Camera %1"), str(CAMERAS.index(name) + 1)) for name in FURTHER},
         }  # fmt: skip
 

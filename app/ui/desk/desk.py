@@ -38,6 +38,7 @@ from app.ui.views.decision import DecisionView
 from app.ui.views.evidence import EvidenceView
 from app.ui.views.ledger import LedgerView
 from app.ui.views.map import MapView
+from app.ui.views.object import ObjectView
 from app.ui.views.plots import PlotsView
 from app.ui.views.record import RecordView
 from app.ui.views.state import StateView
@@ -63,6 +64,7 @@ class Desk(QWidget):
         self.decision = DecisionView()
         self.ledger = LedgerView()
         self.trace = TraceView()
+        self.object = ObjectView()
         self.state = StateView()
         self.record = RecordView()
         self.evidence = EvidenceView()
@@ -81,20 +83,21 @@ class Desk(QWidget):
         self.menu = TimelineMenu(self.timeline, self.bookmarks.fill, self.events.fill, self.clocks.fill)
         self.views: list[View] = [
             self.camera, self.space, self.second, self.map, self.decision, self.state, self.record, self.evidence,
-            self.plots, self.ledger, self.trace,
+            self.plots, self.ledger, self.trace, self.object,
         ]  # fmt: skip
         self._sight = Sight(
             self, self.views, cameras=self.cameras_, space=self.space, record=self.record, trace=self.trace
         )
-        self.selection = Selection((*self.cameras_, self.space), self)
+        self.selection = Selection((*self.cameras_, self.space, self.object), self)
         self._focused = FocusedView(self, self.views)
         self._view_commands = ViewCommands(
             lambda: self._focused.view, lambda: self.session, self.space, self.map, self.selection, self
         )  # fmt: skip
         parts = Parts(
             channels=self.channels, camera=self.camera, space=self.space, second=self.second,
-            cameras=self.cameras_, map=self.map, ledger=self.ledger, trace=self.trace, inspector=self.inspector,
-            state=self.state, plots=self.plots, timeline=self.timeline, transport=self.transport,
+            cameras=self.cameras_, map=self.map, ledger=self.ledger, trace=self.trace, object=self.object,
+            inspector=self.inspector, state=self.state, plots=self.plots, timeline=self.timeline,
+            transport=self.transport,
         )  # fmt: skip
         self._link = HoverLink((*self.cameras_, self.space), self)
         self._following = Following(
@@ -120,8 +123,11 @@ class Desk(QWidget):
         self.channels.record_asked.connect(self._on_record_asked)
         self.evidence.seek_asked.connect(self._on_seek_asked)
         self.map.time_asked.connect(self._on_seek_asked)
-        self.ledger.time_asked.connect(self._on_seek_asked)
+        self.ledger.cycle_asked.connect(self._on_cycle_asked)
+        self.object.time_asked.connect(self._on_seek_asked)
+        self.object.life_asked.connect(self._following.want_life)
         self.trace.time_asked.connect(self._on_seek_asked)
+        self.trace.cycle_asked.connect(self._on_cycle_asked)
         self.trace.wants_changed.connect(self._want)
         self.ledger.sought_changed.connect(self._on_cycles_sought)
         self.map.said.connect(self.said)
@@ -183,6 +189,7 @@ class Desk(QWidget):
         self.decision.set_timeline(timeline)
         self.ledger.set_timeline(timeline)
         self.trace.set_timeline(timeline)
+        self.object.set_timeline(timeline)
         self.state.set_timeline(timeline)
         self.record.set_timeline(timeline)
         self.evidence.set_log(None if session is None else session.evidence, timeline)
@@ -314,6 +321,10 @@ class Desk(QWidget):
     def _on_seek_asked(self, t_ns: int) -> None:
         if self.session is not None:
             self.session.seek(t_ns)
+
+    def _on_cycle_asked(self, channel: str, row: int) -> None:
+        if self.session is not None:
+            self.session.seek_record(channel, row)
 
     def _on_camera_asked(self, channel: str) -> None:
         self._show_camera(self.camera, channel)

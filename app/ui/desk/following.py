@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.replay.lanes import Lanes
 from app.replay.poses import pose_channel
+from app.replay.reactions import Reactions
 from app.replay.state import PlayerState
+from app.replay.trails import Trails
 from app.replay.trust import Trust
 from app.scene.moment import Moment
 from app.ui.clock.clocks import Clocks
@@ -39,13 +41,17 @@ class Following(QObject):
         self._parts, self._evidence, self._clocks, self._views = parts, evidence, clocks, views
         self._sight, self._link, self._want = sight, link, want
         self._session: Session | None = None
+        self._trails: dict[str, Trails] = {}
+        """Of which channels it is known in which records each object is."""
+        self._asked: tuple[str, str, int] | None = None
+        """The life that is read: channel, object, and in how many records it is."""
         self._here_ns: int | None = None
         """What the clocks show."""
         self.feed = TimelineFeed()
 
     def end(self) -> None:
         """Nothing of it stays."""
-        self._session = None
+        self._session, self._trails, self._asked = None, {}, None
         self._sight.forget()
         self.feed.forget()
 
@@ -59,13 +65,31 @@ class Following(QObject):
         session.trust_changed.connect(self._on_trust_changed)
         session.lanes_changed.connect(self._on_lanes_changed)
         session.showing.changed.connect(self.show_choice)
+        session.showing.sought_changed.connect(self.renew_timeline)
         session.series_changed.connect(parts.space.show_series)
-        session.trails_changed.connect(parts.space.show_trails)
+        session.trails_changed.connect(self._on_trails_changed)
+        session.life_changed.connect(parts.object.show_life)
         session.chart_changed.connect(parts.map.show_chart)
-        session.reactions_changed.connect(parts.trace.show_reactions)
+        session.reactions_changed.connect(self._on_reactions_changed)
         parts.transport.master.set_channels([name for name, channel in timeline.channels.items() if len(channel)])
         self._on_trust_changed(session.trust)
         self._on_state_changed(session.state)
+
+    def want_life(self, track: str) -> None:
+        """Read what is said of an object: in the first channel that has it, in the records that are known to."""
+        session = self._session
+        if session is None:
+            return
+        channels = self._parts.space.wants_trails(session.timeline)
+        known = next((name for name in channels if name in self._trails and track in self._trails[name].trails), None)
+        channel = known or next(iter(channels), None)
+        if channel is None:
+            return
+        times = None if known is None else self._trails[known].trails[track].times_ns
+        asked = channel, track, -1 if times is None else len(times)
+        if asked != self._asked:
+            self._asked = asked
+            session.want_life(channel, track, times)
 
     def renew_timeline(self) -> None:
         """Gather anew what the timeline shows."""
@@ -86,6 +110,7 @@ class Following(QObject):
         self._parts.plots.board.set_dial(dial)
         self._parts.map.set_dial(dial)
         self._parts.ledger.set_dial(dial)
+        self._parts.object.set_dial(dial, None if self._session is None else self._session.state.t0_ns)
         self.renew_timeline()
         if self._session is not None:
             self._clocks.show_time(self._session.state.here_ns)
@@ -98,6 +123,7 @@ class Following(QObject):
         for view in self._views:
             if isinstance(view, Pane):
                 view.set_hidden(hidden)
+        self._show_ledger()
         self.renew_timeline()
         self._want()
 
@@ -132,9 +158,27 @@ class Following(QObject):
         if self.feed.changed_by(trust):
             self.renew_timeline()
 
+    def _on_trails_changed(self, trails: Trails) -> None:
+        self._parts.space.show_trails(trails)
+        self._trails[trails.channel] = trails
+        track = self._parts.object.track
+        if track is not None:
+            self.want_life(track)
+
+    def _show_ledger(self) -> None:
+        """Of what is hidden there is none."""
+        assert self._session is not None
+        shown = self._session.shown_lanes
+        self._parts.ledger.show_ledger(shown.ledger, complete=shown.complete)
+        self._parts.object.show_ledger(shown.ledger)
+
+    def _on_reactions_changed(self, reactions: Reactions) -> None:
+        self._parts.trace.show_reactions(reactions)
+        self.renew_timeline()
+
     def _on_lanes_changed(self, lanes: Lanes) -> None:
         self.renew_timeline()
-        self._parts.ledger.show_ledger(lanes.ledger)
+        self._show_ledger()
         session = self._session
         if session is None:
             return

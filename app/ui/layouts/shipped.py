@@ -29,9 +29,10 @@ def _over_time(views: Tile, plots: float, *, plotted: bool = True, share: float 
 
 
 def _with_cycles(column: Column) -> Column:
-    """With ledger and trace, once somebody asks for them, beneath the views and as wide as they are together."""
-    views, *below = (msgspec.structs.replace(one, share=round(0.65 * one.share, 4)) for one in column.tiles)
-    cycles = Row(share=0.35, tiles=(_cell("ledger", 0.6, shown=False), _cell("trace", 0.4, shown=False)))
+    """With ledger, object and trace, once somebody asks for them, beneath the views and as wide as these are."""
+    views, *below = (msgspec.structs.replace(one, share=round(0.56 * one.share, 4)) for one in column.tiles)
+    shares: tuple[tuple[PartName, float], ...] = ("ledger", 0.4), ("object", 0.32), ("trace", 0.28)
+    cycles = Row(share=0.44, tiles=tuple(_cell(name, share, shown=False) for name, share in shares))
     return msgspec.structs.replace(column, tiles=(views, cycles, *below))
 
 
@@ -61,7 +62,7 @@ def _investigate(*, compact: bool) -> Form:
 
 def _step_decisions(*, compact: bool) -> Form:
     cameras = _cell("camera", 0.32), _cell("second", 0.32, shown=False), _cell("trace", 0.36)
-    above = _cell("space", 0.65), _cell("map", 0.35, shown=False)
+    above = _cell("space", 0.42), _cell("map", 0.24, shown=False), _cell("object", 0.34)
     cycles = _cell("ledger", 0.42), _cell("inspector", 0.38), _cell("state", 0.2, shown=False)
     views = Row(
         share=0.75,

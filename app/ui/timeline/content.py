@@ -55,6 +55,24 @@ class Density:
     """How many there are."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Latency:
+    """How long each planning cycle took from capture to action, (n,) in ns, NaN where it never came to that."""
+
+    took_ns: npt.NDArray[np.float64]
+    usual_ns: int | None
+    """What takes longer is slower than usual; None: of too few cycles nobody can say."""
+    complete: bool
+    """Whether all of it was read."""
+
+    @property
+    def top_ns(self) -> float:
+        """What fills the lane: half as much again as is usual, what takes longer is cut."""
+        known = self.took_ns[np.isfinite(self.took_ns)]
+        most = float(known.max()) if len(known) else 1.0
+        return max(most if self.usual_ns is None else 1.5 * self.usual_ns, 1.0)
+
+
 @dataclass(frozen=True, kw_only=True)
 class TimelineContent:
     """All that is painted but for the hand itself."""
@@ -67,6 +85,8 @@ class TimelineContent:
     """How many channels are not shown."""
     hits: npt.NDArray[np.int64] | None = None
     """Which of the planning cycles (n,) are sought; None: none is."""
+    latency: Latency | None = None
+    """Of the planning cycles that are shown; None: the log does not say it."""
     event_count: int = 0
     """How many events the log has, shown or not."""
     stretches: Sequence[Stretch] = ()
@@ -88,8 +108,10 @@ class TimelineContent:
 
     @property
     def cycle_times(self) -> npt.NDArray[np.int64]:
-        """When the planning cycles stand, in their order."""
-        return self.lanes.ledger.times_ns(self.mode)
+        """When the planning cycles stand, in their order; one that arrived out of turn stands where the one before it
+        does.
+        """
+        return np.maximum.accumulate(self.lanes.ledger.times_ns(self.mode))
 
     @cached_property
     def events(self) -> tuple[Occurrence, ...]:

@@ -3,14 +3,18 @@
 It must not paint. What stays the same is reckoned once.
 """
 
+import numpy as np
+
 from app.log.channel import Mode
 from app.replay.dial import COUNTING
 from app.replay.lanes import Lanes, Occurrence
+from app.replay.ledger import Ledger
+from app.replay.reactions import Reactions
 from app.replay.timeline import Timeline
 from app.replay.trust import Trust
 from app.ui.banner_words import shown_status, status_word
 from app.ui.session import Session
-from app.ui.timeline.content import Density, Mark, TimelineContent, densities
+from app.ui.timeline.content import Density, Latency, Mark, TimelineContent, densities
 
 _KINDS = {"driving": "state", "decisions": "decision", "events": "event"}
 """Of the channels that a lane is read from."""
@@ -28,11 +32,12 @@ class TimelineFeed:
         self.dial = COUNTING
         """In which time it is read."""
         self._dense: tuple[Timeline, Mode, frozenset[str], tuple[Density, ...]] | None = None
+        self._slow: tuple[Reactions | None, Ledger, Latency] | None = None
         self._told: object = None
 
     def forget(self) -> None:
         """Nothing of one log stays for the next."""
-        self.marks, self.selected_mark, self._dense, self._told = (), None, None, None
+        self.marks, self.selected_mark, self._dense, self._slow, self._told = (), None, None, None, None
 
     def content(self, session: Session) -> TimelineContent:
         """What is to be shown now."""
@@ -43,6 +48,7 @@ class TimelineFeed:
             mode=state.mode,
             lanes=session.shown_lanes,
             hits=session.showing.hits(session.lanes) if session.showing.sought.terms else None,
+            latency=self._latency(session),
             event_count=len(session.lanes.happened),
             stretches=trust.stretches,
             assumed=_assumed(session.timeline) if state.mode is Mode.ARRIVAL else frozenset(),
@@ -64,6 +70,14 @@ class TimelineFeed:
         changed, self._told = told != self._told, told
         return changed
 
+    def _latency(self, session: Session) -> Latency | None:
+        if not any(one.kind == "span" and len(one) for one in session.timeline.channels.values()):
+            return None
+        reactions, ledger = session.reactions, session.shown_lanes.ledger
+        if self._slow is None or self._slow[:2] != (reactions, ledger):
+            self._slow = reactions, ledger, _latency(session.timeline, reactions, ledger)
+        return self._slow[2]
+
     def _densities(self, timeline: Timeline, mode: Mode, hidden: frozenset[str]) -> tuple[Density, ...]:
         if self._dense is None or self._dense[:3] != (timeline, mode, hidden):
             self._dense = timeline, mode, hidden, densities(timeline, mode, hidden)
@@ -77,6 +91,20 @@ def proposed_t0(lanes: Lanes) -> Occurrence | None:
         if found is not None:
             return found
     return None
+
+
+def _latency(timeline: Timeline, reactions: Reactions | None, ledger: Ledger) -> Latency:
+    """Of the cycles of a ledger, as far as it was read."""
+    if reactions is None or reactions.channel != ledger.channel:
+        return Latency(took_ns=np.full(len(ledger), np.nan), usual_ns=None, complete=False)
+    # a decision that cannot be read is in one of them alone
+    took = np.full(len(timeline.channels[ledger.channel]), np.nan)
+    took[reactions.rows] = reactions.took_ns
+    usual = reactions.usually
+    return Latency(
+        took_ns=took[ledger.cells["row"]], usual_ns=None if usual is None else usual.high_ns,
+        complete=reactions.complete,
+    )  # fmt: skip
 
 
 def _assumed(timeline: Timeline) -> frozenset[str]:

@@ -12,10 +12,11 @@ from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.content import TimelineContent
 from app.ui.timeline.frame import heights
-from app.ui.timeline.lanes import Lane, lanes_for, tr
+from app.ui.timeline.lanes import Lane, lanes_for
 from app.ui.timeline.marks import Boxes, mark_boxes
 from app.ui.timeline.places import Places
 from app.ui.timeline.still import blank, paint_hands, paint_labels, paint_still
+from app.ui.timeline.words import tr
 
 
 class TimelineGround(QWidget):

@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.replay.event_kinds import gravest
@@ -20,17 +19,18 @@ from app.ui.filling import filled
 from app.ui.theme.glyphs import draw_severity
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
-from app.ui.timeline.colours import HATCHED, gravity_of_manoeuvre, of_manoeuvre, of_mode
+from app.ui.timeline.colours import HATCHED, of_mode
 from app.ui.timeline.content import Density, TimelineContent, gapped
+from app.ui.timeline.cycle_lanes import paint_decisions, paint_latency, say_decision, say_latency
 from app.ui.timeline.marks import mark_boxes, paint_marks, paint_ranges
-from app.ui.timeline.painting import band, gravest_apart, label, told_apart, word
+from app.ui.timeline.painting import band, cell_of, label, told_apart, word
+from app.ui.timeline.words import tr
 from app.ui.widgets.plain import one_line
 
-_LEAST_CELL_PX, _LEAST_TICK_PX = 3.0, 4.0
+_LEAST_TICK_PX = 4.0
 _LEAST_GAP_PX = 2
 MERGE_PX = 14
 """Events nearer than this are one glyph, the worst, with their number."""
-_LEAST_HIT_PX = 2
 Paint = Callable[[QPainter, TimeAxis, QRectF, TimelineContent], None]
 Say = Callable[[TimelineContent, int], str]
 
@@ -50,22 +50,19 @@ class Lane:
         return tr("arrival assumed") if self.id in content.assumed else self.say(content, t_ns)
 
 
-def tr(text: str) -> str:
-    """A word of the timeline in the language of the user."""
-    return QCoreApplication.translate("Timeline", text)
-
-
 def lanes_for(content: TimelineContent, *, compact: bool) -> list[Lane]:
     """The lanes of a log, from the top; a compact timeline merges the densities and shows no bookmarks."""
     broken = any(stretch.standing is Standing.BROKEN for stretch in content.stretches)
     found = [
         Lane("driving", tr("Who drives"), 22, _paint_driving, _say_driving),
-        Lane("decisions", tr("Decisions"), 24, _paint_decisions, _say_decision),
+        Lane("decisions", tr("Decisions"), 24, paint_decisions, say_decision),
         Lane("events", tr("Events"), 26, _paint_events, _say_events),
         Lane("verification", tr("Verification"), 22 if broken else 18, _paint_verification, _say_verification),
     ]
     if not len(content.lanes.ledger) and content.lanes.complete:
         found = [lane for lane in found if lane.id != "decisions"]
+    elif content.latency is not None and not compact:
+        found.insert(2, Lane("latency", tr("Latency"), 30, paint_latency, say_latency))
     if compact:
         found.append(Lane("all", tr("All channels"), 18, _paint_every_density, _say_gaps))
     else:
@@ -83,7 +80,7 @@ def lanes_for(content: TimelineContent, *, compact: bool) -> list[Lane]:
 
 def _paint_driving(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
     for one in told_apart(axis, content.lanes.who_drove(content.mode)):
-        cell = _cell(axis, rect, one.start_ns, one.end_ns)
+        cell = cell_of(axis, rect, one.start_ns, one.end_ns)
         colour = theme.tokens[of_mode(one.mode)]
         hatched = one.mode in HATCHED
         band(painter, cell, colour, hatched=hatched)
@@ -95,63 +92,6 @@ def _say_driving(content: TimelineContent, t_ns: int) -> str:
     if not content.lanes.driving and content.lanes.complete:
         return tr("none recorded")
     return named(found.mode) if found is not None and found.mode else ""
-
-
-def _paint_decisions(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
-    """A cell a cycle; where cells would be thinner than three pixels, stretches of one manoeuvre."""
-    ledger, times = content.lanes.ledger, content.cycle_times
-    if not len(times):
-        return
-    usual = float(np.median(np.diff(times))) if len(times) > 1 else 1e8
-    # behind a cycle that was the last for long there is nothing
-    ends = np.minimum(np.append(times[1:], times[-1] + int(usual)), times + int(3 * usual))
-    first, last = (int(at) for at in np.searchsorted(times, [axis.start_ns - int(3 * usual), axis.end_ns]))
-    if first >= last:
-        return
-    scale = axis.width / axis.visible_ns
-    parted = usual * scale >= _LEAST_CELL_PX
-    kinds = ledger.cells["manoeuvre"][first:last]
-    # a stretch ends with its manoeuvre, or where cycles fail to come
-    joined = (kinds[1:] == kinds[:-1]) & (times[first + 1 : last] == ends[first : last - 1])
-    starts = np.append(0, np.flatnonzero(~joined) + 1)
-    behind = np.append(starts[1:], last - first)
-    # of several in one pixel one is seen: an hour has tens of thousands
-    pixels = np.floor((times[first + starts] - axis.start_ns) * scale)
-    gravity = np.array([gravity_of_manoeuvre(one) for one in ledger.words])[kinds[starts]]
-    seen = (ends[first + behind - 1] - times[first + starts]) * scale > 1
-    seen[~seen] = gravest_apart(pixels[~seen], gravity[~seen])
-    for start, end in zip(starts[seen].tolist(), behind[seen].tolist(), strict=True):
-        manoeuvre = ledger.word("manoeuvre", first + start)
-        colour = theme.tokens[of_manoeuvre(manoeuvre)]
-        whole = _cell(axis, rect, int(times[first + start]), int(ends[first + end - 1]))
-        if parted:
-            for at in range(first + start, first + end):
-                band(painter, _cell(axis, rect, int(times[at]), int(ends[at])).adjusted(0, 0, -1, 0), colour)
-        else:
-            band(painter, whole, colour)
-        word(painter, whole.adjusted(0, -2, 0, 2), named(manoeuvre or tr("none chosen")), on=colour, backed=colour)
-    if content.hits is not None:
-        sought = content.hits[slice(*np.searchsorted(content.hits, [first, last]))]
-        _paint_hits(painter, axis, rect, np.stack([times[sought], ends[sought]]))
-
-
-def _paint_hits(painter: QPainter, axis: TimeAxis, rect: QRectF, spans: npt.NDArray[np.int64]) -> None:
-    """A line beneath the cycles that are sought, from and to these times (2, n); those that touch are one."""
-    from_ns, to_ns = spans
-    apart = (from_ns[1:] - to_ns[:-1]) * axis.width > axis.visible_ns
-    starts, ends = from_ns[np.append(True, apart)[: len(from_ns)]], to_ns[np.append(apart, True)[: len(to_ns)]]
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        cell = _cell(axis, rect, start, end)
-        wide = max(cell.width() - 1, _LEAST_HIT_PX)
-        painter.fillRect(QRectF(cell.left(), rect.bottom() - 3, wide, 3), QColor(theme.tokens.t1))
-
-
-def _say_decision(content: TimelineContent, t_ns: int) -> str:
-    at = int(np.searchsorted(content.cycle_times, t_ns, side="right")) - 1
-    if at < 0:
-        return ""
-    ledger = content.lanes.ledger
-    return f"{named(ledger.word('manoeuvre', at) or tr('none'))} · {ledger.cells['cycle'][at]}"
 
 
 def _paint_events(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:
@@ -200,7 +140,7 @@ def _paint_verification(painter: QPainter, axis: TimeAxis, rect: QRectF, content
     for stretch in content.stretches:
         if stretch.end_ns <= axis.start_ns or stretch.start_ns >= axis.end_ns:
             continue
-        cell = _cell(axis, rect, stretch.start_ns, stretch.end_ns).adjusted(0, 4, 0, -4)
+        cell = cell_of(axis, rect, stretch.start_ns, stretch.end_ns).adjusted(0, 4, 0, -4)
         if stretch.standing is Standing.INTACT:
             band(painter, cell, tokens.ok_band)
         elif stretch.standing is Standing.AFTER_BREAK:
@@ -274,7 +214,7 @@ def _paint_gaps(painter: QPainter, axis: TimeAxis, rect: QRectF, densities: Sequ
     inside = rect.adjusted(0, 2, 0, -2)
     for start_ns, end_ns, share in gapped(densities):
         if start_ns < axis.end_ns and end_ns > axis.start_ns:
-            cell = _cell(axis, rect, start_ns, end_ns)
+            cell = cell_of(axis, rect, start_ns, end_ns)
             cell.setTop(inside.bottom() - max(round(inside.height() * share), _LEAST_GAP_PX))
             cell.setBottom(inside.bottom())
             band(painter, cell, theme.tokens.t3, hatched=True)
@@ -296,8 +236,3 @@ def _paint_bookmarks(painter: QPainter, axis: TimeAxis, rect: QRectF, content: T
         until = boxes[at + 1][1].left() if at + 1 < len(boxes) else rect.right()
         behind = QPointF(box.right() + 4, rect.center().y())
         label(painter, behind, one_line(mark.text), "t2", room=until - box.right() - 10)
-
-
-def _cell(axis: TimeAxis, rect: QRectF, start_ns: int, end_ns: int) -> QRectF:
-    left = max(axis.x(start_ns), rect.left())
-    return QRectF(left, rect.top() + 2, max(min(axis.x(end_ns), rect.right()) - left, 0), rect.height() - 4)

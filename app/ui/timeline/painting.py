@@ -30,6 +30,12 @@ def band(painter: QPainter, rect: QRectF, colour: str, *, hatched: bool = False,
         painter.fillRect(rect, QColor(colour))
 
 
+def cell_of(axis: TimeAxis, rect: QRectF, start_ns: int, end_ns: int) -> QRectF:
+    """What a stretch takes of a lane, as far as it is in sight."""
+    left = max(axis.x(start_ns), rect.left())
+    return QRectF(left, rect.top() + 2, max(min(axis.x(end_ns), rect.right()) - left, 0), rect.height() - 4)
+
+
 def told_apart(axis: TimeAxis, stretches: Iterable[Driving]) -> Iterator[Driving]:
     """Those that are in sight, what fits into a pixel behind all others; of several in one pixel the gravest: an hour
     has thousands.

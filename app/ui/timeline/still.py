@@ -15,9 +15,9 @@ from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.content import TimelineContent
 from app.ui.timeline.frame import RULER, paint_across, paint_hand, paint_overview, paint_ruler
 from app.ui.timeline.labels import paint_label, visible_texts
-from app.ui.timeline.lanes import tr
 from app.ui.timeline.marks import mark_boxes, paint_marks, paint_ranges
 from app.ui.timeline.places import Places
+from app.ui.timeline.words import tr
 
 
 def blank(size: QSize, ratio: float) -> QPixmap:

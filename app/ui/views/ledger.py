@@ -4,19 +4,15 @@ It must not read a log, nor reckon anything. Who opens it asks when a manoeuvre 
 much; next they step from one such cycle to the next, and look at what was weighed.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QHeaderView,
     QLabel,
     QSizePolicy,
     QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -37,11 +33,12 @@ from app.ui.views.ledger_words import COLUMNS, LedgerWords
 from app.ui.widgets.filter_edit import ListFilterEdit
 from app.ui.widgets.painted import width_of
 from app.ui.widgets.plain import plain
-from app.ui.widgets.rows import RowDelegate, as_rows
+from app.ui.widgets.rows import RowDelegate
+from app.ui.widgets.time_table import TimeTable
 
 _SPARE = ("confidence", "latency_ns", "cycle", "object", "distance", "chosen")
 """Columns that go where it is narrow, the first one first: their facts stand in other panes, too."""
-_GLYPH, _ARROW, _BESIDE, _SWATCH = 12, 14, 6, 21
+_GLYPH, _ARROW, _BESIDE, _SWATCH, _WIDEST = 12, 14, 6, 21, 180
 
 
 class _Cells(RowDelegate):
@@ -60,40 +57,31 @@ class _Cells(RowDelegate):
             )
 
 
-class _Table(QTableView):
-    """It tells when there is room for other columns."""
-
-    resized = Signal()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's."""
-        super().resizeEvent(event)
-        self.resized.emit()
-
-
 class LedgerView(Pane):
     """All cycles of the channel of decisions."""
 
-    time_asked = Signal(object)
-    """Of a cycle, in ns on the log's scale."""
+    cycle_asked = Signal(str, int)
+    """Channel and row of its decision."""
     sought_changed = Signal(object)
     """The Filter that is in force now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.filter, self._said = ListFilterEdit(), QLabel()
-        self.table = _Table()
+        self.model = LedgerModel()
+        self.table = TimeTable(self.model, _Cells)
         body = QFrame()
         body.setProperty("mark", "pane")
         super().__init__(self.tr("Decision ledger"), body, parent=parent)
         self._timeline: Timeline | None = None
         self._row: int | None = None
         """Of the channel, that is current."""
-        self._follows = False
+        self._complete = False
+        """Whether all cycles were read."""
         self._problem: FilterError | None = None
         """Of what is typed."""
         self._widths: dict[str, int] = {}
         """Of all columns, there or not."""
-        self.model = LedgerModel(self)
+        self.model.setParent(self)
         self.filter.setPlaceholderText(self.tr("Filter, such as: rejected = lane_change and distance < 20"))
         self.filter.setAccessibleName(self.tr("Filter of the decision ledger"))
         self.filter.setClearButtonEnabled(True)
@@ -107,7 +95,7 @@ class LedgerView(Pane):
         self._said.setWordWrap(True)
         self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._lay_out(body)
-        self.table.selectionModel().currentRowChanged.connect(self._on_row_chosen)
+        self.table.row_chosen.connect(self._on_row_chosen)
         self.table.resized.connect(self._make_room)
         theme.changed.connect(self._fit)
         self.clear()
@@ -124,19 +112,11 @@ class LedgerView(Pane):
         column.addLayout(head)
         column.addWidget(self.table, 1)
         body.setFocusProxy(self.table)
-        self.table.setModel(self.model)
-        as_rows(self.table, _Cells)
-        self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.table.setSortingEnabled(True)
         self.table.setAccessibleName(self.tr("Planning cycles"))
-        # columns go by the room that is left beside it
-        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         header = self.table.horizontalHeader()
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.sortIndicatorChanged.connect(self._fit)
-        for part in (self.table, header):
-            part.setProperty("dense", "1")
 
     # -- of every view
 
@@ -150,7 +130,8 @@ class LedgerView(Pane):
 
     def show_moment(self, moment: Moment) -> None:
         """Mark the cycle that is current."""
-        sample = moment.first_of(["decision"])
+        channel = self.model.words.ledger.channel
+        sample = moment.samples.get(channel) if channel else moment.first_of(["decision"])
         self._row = sample.lookup.row if sample is not None and sample.current else None
         if self._timeline is None or not self.wants(self._timeline):
             self.show_absence(None, none=self.tr("No decisions in this log"), icon="route")
@@ -159,14 +140,19 @@ class LedgerView(Pane):
             self.show_not_there(self.wants(self._timeline), self.tr("decision"))
             return
         self.show_header(sample, self._timeline, moment.mode, noun=self.tr("record"))
-        self.header.set_title(self.tr("Decision ledger"))
+        # of several planners it has the cycles of one
+        several = len(self.wants(self._timeline)) > 1
+        of = f" · {sample.lookup.channel.lstrip('/')}" if several else ""
+        self.header.set_title(self.tr("Decision ledger") + of)
         self._show(replace(self.model.words, mode=moment.mode))
         self._follow()
         self.show_body()
 
-    def show_ledger(self, ledger: Ledger) -> None:
-        """Show these cycles, as far as they were read."""
+    def show_ledger(self, ledger: Ledger, *, complete: bool) -> None:
+        """Show these cycles; `complete`: there are no more."""
+        self._complete = complete
         self._show(replace(self.model.words, ledger=ledger))
+        self._say()
         self._follow()
 
     def set_dial(self, dial: Dial) -> None:
@@ -190,31 +176,25 @@ class LedgerView(Pane):
     def _show(self, words: LedgerWords) -> None:
         if words == self.model.words:
             return
-        with self._following():
+        with self.table.quietly():
             self.model.show(words)
         self._say()
         self._fit()
 
     def _follow(self) -> None:
         row = self.model.set_present(self._row)
+        before = self.table.currentIndex()
+        index = QModelIndex() if row is None else self.model.index(row, 0)
+        if before.row() == index.row():
+            return
+        with self.table.quietly():
+            # one that is filtered out is none that a click could not lead to
+            self.table.setCurrentIndex(index)
         if row is not None:
-            index = self.model.index(row, 0)
-            with self._following():
-                self.table.setCurrentIndex(index)
             self.table.scrollTo(index)
 
-    @contextmanager
-    def _following(self) -> Iterator[None]:
-        """What the table does itself leads nobody anywhere."""
-        self._follows = True
-        try:
-            yield
-        finally:
-            self._follows = False
-
-    def _on_row_chosen(self, index: QModelIndex) -> None:
-        if index.isValid() and not self._follows:
-            self.time_asked.emit(self.model.time_ns(index.row()))
+    def _on_row_chosen(self, row: int) -> None:
+        self.cycle_asked.emit(*self.model.record(row))
 
     def _on_given_up(self) -> None:
         """First all cycles are there again, then the keys go back to them."""
@@ -231,7 +211,7 @@ class LedgerView(Pane):
             self._problem = error
         else:
             self._problem = None
-            with self._following():
+            with self.table.quietly():
                 self.model.set_filter(wanted)
             self._follow()
             self.sought_changed.emit(wanted)
@@ -245,7 +225,8 @@ class LedgerView(Pane):
             self._said.setText(str(self._problem))
             self.filter.set_state("broken", reason=str(self._problem), span=span)
         else:
-            self._said.setText(filled(self.tr("%1 of %2 cycles shown"), count(shown), count(there)))
+            said = filled(self.tr("%1 of %2 cycles shown"), count(shown), count(there))
+            self._said.setText(said if self._complete else f"{said}, {self.tr('still reading')}")
             self.filter.set_state(("ok" if shown else "warn") if self.filter.text().strip() else "")
 
     def _fit(self) -> None:
@@ -259,18 +240,11 @@ class LedgerView(Pane):
             cells = [width_of(text, Role.TITLE) for text in self.model.words.longest(name)]
             swatch = theme.px(_SWATCH) if name == "manoeuvre" else 0
             least = round(width_of(head, Role.SECONDARY)) + arrow
-            wide = max(least, round(max(cells, default=0)) + swatch) + theme.px(2 * _BESIDE + 4)
+            widest = min(round(max(cells, default=0)), theme.px(_WIDEST))
+            wide = max(least, widest + swatch) + theme.px(2 * _BESIDE + 4)
             self._widths[name] = max(wide, header.minimumSectionSize())
         self._make_room()
 
     def _make_room(self) -> None:
         """Where there is no room for all columns, some of them go."""
-        header, room = self.table.horizontalHeader(), self.table.viewport().width()
-        left = dict(self._widths)
-        for name in _SPARE:
-            gone = sum(left.values()) > room
-            header.setSectionHidden(COLUMNS.index(name), gone)
-            if gone:
-                left.pop(name, None)
-        for name, wide in left.items():
-            header.resizeSection(COLUMNS.index(name), wide)
+        self.table.fit(COLUMNS, self._widths, _SPARE, room=self.table.viewport().width())

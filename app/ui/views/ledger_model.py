@@ -89,6 +89,11 @@ class LedgerModel(QAbstractTableModel):
         """When the cycle of a row stands on the timeline."""
         return self._words.time_ns(int(self._cycles[row]))
 
+    def record(self, row: int) -> tuple[str, int]:
+        """Channel and row of the decision of a row."""
+        ledger = self._words.ledger
+        return ledger.channel, int(ledger.cells["row"][self._cycles[row]])
+
     # -- Qt's
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802

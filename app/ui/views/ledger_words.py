@@ -14,6 +14,7 @@ from app.log.channel import Mode
 from app.replay.dial import COUNTING, Dial
 from app.replay.ledger import Ledger
 from app.scene.wording import difference, milliseconds, named, number, quantity, short_id
+from app.ui.widgets.plain import one_line
 
 COLUMNS = (
     "time", "cycle", "manoeuvre", "chosen", "total", "second", "object", "confidence", "distance", "latency_ns",
@@ -40,15 +41,17 @@ class LedgerWords:
 
     def text(self, name: str, cycle: int) -> str:
         """A cell."""
+        if name not in ("time", "standing") and not self.ledger.readable(cycle):
+            return _tr("cannot be read") if name == "manoeuvre" else ""
         match name:
             case "time":
                 return self.dial.bare(self.time_ns(cycle))
             case "cycle":
                 return str(self.ledger.number(name, cycle))
             case "manoeuvre":
-                return named(self.ledger.word(name, cycle) or _tr("None chosen"))
+                return one_line(named(self.ledger.word(name, cycle) or _tr("None chosen")))
             case "object":
-                return short_id(self.ledger.word(name, cycle) or _tr("none"))
+                return one_line(short_id(self.ledger.word(name, cycle) or _tr("none")))
             case "chosen":
                 return self._candidate(name, cycle)
             case "second":

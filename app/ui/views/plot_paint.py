@@ -26,7 +26,7 @@ from app.ui.theme.tokens import mixed
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.colours import HATCHED, of_mode
 from app.ui.timeline.painting import upright
-from app.ui.views.plot_rows import ticks
+from app.ui.widgets.ticks import ticks
 
 Floats = npt.NDArray[np.float64]
 _FAR = 1e5

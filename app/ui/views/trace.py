@@ -6,28 +6,30 @@ they go to the end of a step, to see what was known by then, or to the slowest c
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.replay.reactions import Reactions
 from app.replay.timeline import Timeline
 from app.scene.moment import Moment
-from app.scene.wording import grouped
-from app.ui.pane import Pane
+from app.scene.sample import Sample
+from app.scene.traced import Traced, Untraced
+from app.scene.wording import count, grouped
+from app.ui.filling import filled
+from app.ui.pane import MARKS, Pane
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
-from app.ui.views.trace_bars import BarDelegate, BarHeader
+from app.ui.views.trace_bars import BAR, BarDelegate, BarHeader
 from app.ui.views.trace_model import TraceModel
 from app.ui.views.trace_rows import COLUMNS, Waterfall, method, waterfall_of
 from app.ui.widgets.painted import width_of
 from app.ui.widgets.plain import plain
-from app.ui.widgets.rows import as_rows
 from app.ui.widgets.tag import Tag
+from app.ui.widgets.time_table import TimeTable
 
 _SPARE = ("waited", "usual")
 """Columns that go where it is narrow, the first one first: the tips of the rows have them, too."""
-_LEAST_BARS, _MOST_NAME, _SWATCH, _BESIDE = 130, 200, 21, 16
+_LEAST_BARS, _MOST_NAME, _SWATCH, _BESIDE, _GLYPH = 130, 200, 21, 16, 22
 
 
 class Pin(NamedTuple):
@@ -39,26 +41,19 @@ class Pin(NamedTuple):
     """The instants at which it does: where one came from, and where one went."""
 
 
-class _Table(QTableView):
-    """It tells when there is room for other columns."""
-
-    resized = Signal()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's."""
-        super().resizeEvent(event)
-        self.resized.emit()
-
-
 class TraceView(Pane):
     """Of the decision that is current, or of the one whose steps somebody goes through."""
 
     time_asked = Signal(object)
-    """The end of a step, or the time of another decision, in ns on the log's scale."""
+    """The end of a step, in ns on the log's scale."""
+    cycle_asked = Signal(str, int)
+    """Channel and row of another decision."""
     wants_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.table, self._whole, self._notes = _Table(), QLabel(), QLabel()
+        self.model, self._head = TraceModel(), BarHeader()
+        self.table = TimeTable(self.model, BarDelegate, header=self._head)
+        self._whole, self._notes = QLabel(), QLabel()
         self.slowest = QPushButton(self.tr("Slowest"))
         body = QFrame()
         body.setProperty("mark", "pane")
@@ -70,11 +65,9 @@ class TraceView(Pane):
         self._shown: tuple[object, ...] = ()
         self._went: int | None = None
         """The decision that was gone to as a slow one."""
-        self._follows = False
-        self.model, self._head = TraceModel(self), BarHeader()
+        self.model.setParent(self)
         self._lay_out(body)
-        self.table.selectionModel().currentRowChanged.connect(self._on_row_chosen)
-        self.table.clicked.connect(self._on_row_chosen)
+        self.table.row_chosen.connect(self._on_row_chosen)
         self.table.resized.connect(self._fit)
         self.slowest.clicked.connect(self._on_slowest)
         theme.changed.connect(self._fit)
@@ -84,17 +77,7 @@ class TraceView(Pane):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.table.setHorizontalHeader(self._head)
-        self.table.setModel(self.model)
-        as_rows(self.table, BarDelegate)
-        self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setAccessibleName(self.tr("Steps of the trace"))
-        # the last column does not end at the very edge, and none moves where there come to be more rows
-        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self._head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for part in (self.table, self._head):
-            part.setProperty("dense", "1")
         column.addWidget(self.table, 1)
         body.setFocusProxy(self.table)
         foot = QHBoxLayout()
@@ -138,26 +121,17 @@ class TraceView(Pane):
         if self._pin is not None and moment.t_ns not in self._pin.times_ns:
             self._pin = None
             self.wants_changed.emit()
-        sample = moment.first_of(["decision"])
+        sample, spans = moment.first_of(["decision"]), self._spans()
         if self._timeline is None or not self.wants(self._timeline):
             self.show_absence(None, none=self.tr("No decisions in this log"), icon="route")
-            return
-        if sample is None:
+        elif sample is None:
             self.show_not_there(self.wants(self._timeline), self.tr("decision"))
-            return
-        self.show_header(sample, self._timeline, moment.mode, noun=self.tr("record"))
-        self.header.set_title(self.tr("Trace"))
-        traced = moment.traced
-        if traced is None and self._pin is None and not sample.current:
-            self.show_absence(sample, none=self.tr("No decisions in this log"), icon="route")
-            return
-        if traced is None or not traced.line:
-            self._show_none(with_id=traced is not None)
-            return
-        self.header.set_sample(grouped(bytes.fromhex(traced.trace)))
-        self._show()
-        self.model.set_here(moment.t_ns)
-        self.show_body()
+        elif spans and self.hidden_channels.issuperset(spans):
+            self.show_not_there(spans, self.tr("trace"))
+        else:
+            self.show_header(sample, self._timeline, moment.mode, noun=self.tr("record"))
+            self.header.set_title(self.tr("Trace"))
+            self._show_traced(moment, sample)
 
     def show_reactions(self, reactions: Reactions) -> None:
         """What is usual, as far as it was read."""
@@ -166,34 +140,61 @@ class TraceView(Pane):
 
     def clear(self) -> None:
         """Nothing is open."""
-        self._reactions = self._moment = self._pin = None
+        self._reactions = self._moment = self._pin = self._went = None
         self._show()
         self.empty.show_none(self.tr("No decisions"), "", icon="route")
         self.show_reason()
 
     # -- inside
 
-    def _show_none(self, *, with_id: bool) -> None:
-        if with_id:
-            self.empty.show_none(
-                self.tr("No spans in this trace"), self.tr("The log has its id, and not how long its steps took"),
-                icon="route",
-            )  # fmt: skip
+    def _spans(self) -> list[str]:
+        """The channels with spans."""
+        channels = () if self._timeline is None else self._timeline.channels.values()
+        return [one.name for one in channels if one.kind == "span" and len(one)]
+
+    def _show_traced(self, moment: Moment, sample: Sample) -> None:
+        traced = moment.traced
+        if isinstance(traced, Traced) and traced.line:
+            self.header.set_sample(grouped(bytes.fromhex(traced.trace)))
+            if self._pin is not None:
+                self.header.set_age(None)
+                self.header.set_rule(self.tr("kept while one looks about in it"), short=self.tr("kept"))
+            self.header.set_verdict(MARKS[max(one.standing for one in traced.line)])
+            self._show()
+            self.model.set_here(moment.t_ns)
+            self.show_body()
+        elif traced is None and self._pin is None and not sample.current:
+            self.show_absence(sample, none=self.tr("No decisions in this log"), icon="route")
+        elif traced is None:
+            self.empty.show_reading(self.tr("trace"))
+            self.show_reason()
         else:
-            self.empty.show_none(
-                self.tr("No trace id"), self.tr("This decision does not say what it belongs to"), icon="route"
-            )
-        self.show_reason()
+            self.empty.show_none(*self._why_not(traced), icon="route")
+            self.show_reason()
+
+    def _why_not(self, traced: Traced | Untraced) -> tuple[str, str]:
+        """There is a decision, and no step of it can be shown."""
+        if traced is Untraced.NO_ID:
+            return self.tr("No trace id"), self.tr("This decision does not say what it belongs to")
+        if traced is Untraced.FAILED:
+            return self.tr("Not shown"), self.tr("An internal error, which the status bar tells of")
+        assert isinstance(traced, Traced)
+        if traced.later:
+            return self.tr("Not known yet"), filled(self.tr("%1 spans had not arrived by then"), count(traced.later))
+        if traced.unreadable:
+            return self.tr("No steps"), filled(self.tr("%1 spans cannot be read"), count(traced.unreadable))
+        if traced.steps:
+            return self.tr("Not among the steps"), self.tr("The span of this decision is not in the log")
+        return self.tr("No spans in this trace"), self.tr("The log has its id, and not how long its steps took")
 
     def _show(self) -> None:
         traced = None if self._moment is None else self._moment.traced
         if (traced, self._reactions) == self._shown:
             return
         self._shown = traced, self._reactions
-        waterfall = waterfall_of(traced, self._reactions)
-        self._follows = True
-        self.model.show(waterfall)
-        self._follows = False
+        waterfall = waterfall_of(traced if isinstance(traced, Traced) else None, self._reactions)
+        with self.table.quietly():
+            self.model.show(waterfall)
         self._head.waterfall = waterfall
         self._say(waterfall)
         self._fit()
@@ -204,32 +205,29 @@ class TraceView(Pane):
         self._notes.setVisible(bool(waterfall.notes()))
         self.slowest.setEnabled(self._reactions is not None and self._reactions.complete)
 
-    def _on_row_chosen(self, index: QModelIndex) -> None:
+    def _on_row_chosen(self, row: int) -> None:
         moment = self._moment
-        if not index.isValid() or self._follows or moment is None:
+        traced = None if moment is None else moment.traced
+        if moment is None or not isinstance(traced, Traced):
             return
-        step = self.model.waterfall.rows[index.row()].step
+        step = self.model.waterfall.rows[row].step
         asked_ns = step.start_ns if step.end_ns is None else step.end_ns
-        sample = moment.first_of(["decision"])
-        if self._pin is None and sample is not None and sample.lookup.row is not None:
-            self._pin = Pin(sample.lookup.channel, sample.lookup.row, frozenset())
-        if self._pin is not None:
-            self._pin = self._pin._replace(times_ns=frozenset({moment.t_ns, asked_ns}))
-            self.wants_changed.emit()
+        self._pin = Pin(traced.channel, traced.row, frozenset({moment.t_ns, asked_ns}))
+        self.wants_changed.emit()
         self.time_asked.emit(asked_ns)
 
     def _on_slowest(self) -> None:
-        if self._reactions is None or self._timeline is None or self._moment is None:
+        """From one of them to the next, as long as nobody goes anywhere else; then to the slowest."""
+        found, moment = self._reactions, self._moment
+        if found is None or moment is None:
             return
-        rows = self._reactions.slowest().tolist()
-        sample = self._moment.first_of(["decision"])
+        rows = found.slowest().tolist()
+        sample = moment.samples.get(found.channel)
         here = None if sample is None else sample.lookup.row
         if rows:
-            # from one of them to the next; from anywhere else to the slowest
-            row = rows[(rows.index(here) + 1) % len(rows)] if here in rows[:-1] and self._went == here else rows[0]
-            self._went = row
-            channel = self._timeline.channels[self._reactions.channel]
-            self.time_asked.emit(int(channel.time_ns(self._moment.mode)[row]))
+            on_it = self._went is not None and self._went == here and here in rows[:-1]
+            self._went = rows[rows.index(here) + 1] if on_it else rows[0]
+            self.cycle_asked.emit(found.channel, self._went)
 
     def _fit(self) -> None:
         """Columns as wide as they say; the bars have the rest."""
@@ -241,12 +239,8 @@ class TraceView(Pane):
             texts = [width_of(head, Role.SECONDARY), *(width_of(one.text(column), Role.BODY) for one in rows)]
             widths[column] = round(max(texts)) + air
         widths["step"] = min(widths["step"] + theme.px(_SWATCH), theme.px(_MOST_NAME), max(room * 2 // 5, air))
+        self._head.setMinimumSectionSize(theme.px(_GLYPH))
+        widths["standing"] = theme.px(_GLYPH)
         widths.pop("bar")
-        for column in _SPARE:
-            gone = room - sum(widths.values()) < theme.px(_LEAST_BARS)
-            self.table.setColumnHidden(COLUMNS.index(column), gone)
-            if gone:
-                widths.pop(column)
-        widths["bar"] = max(room - sum(widths.values()), 1)
-        for column, wide in widths.items():
-            self._head.resizeSection(COLUMNS.index(column), wide)
+        left = self.table.fit(COLUMNS, widths, _SPARE, room=room - theme.px(_LEAST_BARS))
+        self._head.resizeSection(BAR, max(left + theme.px(_LEAST_BARS), 1))

@@ -8,13 +8,14 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QWidget
 
 from app.scene.wording import number
+from app.ui.pane import MARKS
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import draw_severity, draw_verdict
 from app.ui.theme.theme import theme
-from app.ui.views.plot_rows import ticks
 from app.ui.views.trace_rows import COLUMNS, TraceRow, Waterfall
 from app.ui.widgets.painted import draw_text, width_of
 from app.ui.widgets.rows import RowDelegate
+from app.ui.widgets.ticks import ticks
 
 ROW = int(Qt.ItemDataRole.UserRole)
 """Role: the `TraceRow`."""
@@ -65,13 +66,15 @@ class BarDelegate(RowDelegate):
             painter.setClipRect(rect)
             _paint_bar(painter, _Axis(index.data(WATERFALL), rect), row, index.data(HERE))
             painter.restore()
-        elif index.column() == 0 and (row.slow or row.step.failed is not None):
-            side = theme.px(12)
-            place = QRectF(rect.left() + theme.px(4), rect.center().y() - side / 2, side, side)
-            if row.step.failed is not None:
-                draw_verdict(painter, place, "broken", theme.tokens)
-            else:
-                draw_severity(painter, place, "warning", theme.tokens)
+            return
+        side = theme.px(12)
+        place = QRectF(rect.left() + theme.px(4), rect.center().y() - side / 2, side, side)
+        if index.column() == 0 and row.step.failed is not None:
+            draw_severity(painter, place, "critical", theme.tokens)
+        elif index.column() == 0 and row.slow:
+            draw_severity(painter, place, "warning", theme.tokens)
+        elif index.column() == len(COLUMNS) - 1:
+            draw_verdict(painter, place, MARKS[row.step.standing], theme.tokens)
 
 
 class BarHeader(QHeaderView):

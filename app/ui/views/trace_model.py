@@ -23,9 +23,10 @@ class TraceModel(QAbstractTableModel):
         self._here_ns = 0
 
     def show(self, waterfall: Waterfall) -> None:
-        """Show these steps; the row that was chosen stays so while there are the same ones."""
+        """Show these steps."""
         before, self.waterfall = self.waterfall, waterfall
         if [one.step for one in before.rows] == [one.step for one in waterfall.rows]:
+            # the row that somebody is on stays so
             self._renew()
         else:
             self.beginResetModel()
@@ -51,7 +52,7 @@ class TraceModel(QAbstractTableModel):
             return _aligned(section)
         if way is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        return (self.tr("ms from capture"), "", self.tr("Waited"), self.tr("Usual"), self.tr("This, ms"))[section]
+        return (self.tr("ms from capture"), "", self.tr("Waited"), self.tr("Usual"), self.tr("This, ms"), "")[section]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The cells."""

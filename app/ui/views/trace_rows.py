@@ -15,9 +15,9 @@ from app.scene.standing import Standing
 from app.scene.traced import Step, Traced
 from app.scene.wording import count, number
 from app.ui.filling import filled
-from app.ui.pane import MARKS
+from app.ui.widgets.plain import one_line
 
-COLUMNS = ("step", "bar", "waited", "usual", "took")
+COLUMNS = ("step", "bar", "waited", "usual", "took", "standing")
 """From the left."""
 _TO = "\u2013"
 
@@ -42,7 +42,7 @@ class TraceRow:
         """A cell."""
         match column:
             case "step":
-                return self.step.name
+                return one_line(self.step.name)
             case "waited":
                 return _ms(self.waited_ns) if self.waited_ns else ""
             case "usual":
@@ -54,8 +54,8 @@ class TraceRow:
 
     def account(self) -> str:
         """All that is to be said of it."""
-        step = self.step
-        return "\n".join(said for said in self._said(step) if said)
+        # what a log says is no line of ours
+        return "\n".join(one_line(said) for said in self._said(self.step) if said)
 
     def _said(self, step: Step) -> Iterator[str]:
         yield step.name if step.service is None else filled(tr("%1 of %2"), step.name, step.service)
@@ -73,7 +73,7 @@ class TraceRow:
             )
         yield filled(tr("Failed: %1"), step.failed or tr("no reason logged")) if step.failed is not None else ""
         yield filled(tr("Rests on %1 spans of other traces, too"), count(step.links)) if step.links else ""
-        yield filled(tr("Record %1 of %2: %3"), count(step.row + 1), step.channel, MARKS[step.standing])
+        yield filled(tr("Record %1 of %2: %3"), count(step.row + 1), step.channel, _standing(step.standing))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +86,8 @@ class Waterfall:
     """Where the reaction ends."""
     took_ns: int | None = None
     """From capture to there; None: it was not reached, or was not known yet."""
+    compared: bool = False
+    """Whether all cycles of the log were read, so that what is usual is known."""
     usually: Usual | None = None
     span: tuple[int, int] = field(default=(0, 1))
     """The beginning of the first step and the last end."""
@@ -103,15 +105,20 @@ class Waterfall:
     def whole(self) -> str:
         """The sum of it."""
         if self.stage is None:
-            return tr("No stage of it ended")
+            return tr("No span says of which stage it is")
         said = filled(tr("Capture to %1"), self.stage)
         if self.took_ns is None:
-            return filled(tr("%1: not reached"), said)
+            later = self.traced is not None and self.traced.later
+            return filled(tr("%1: not known yet") if later else tr("%1: not reached"), said)
         slow = self.usually is not None and self.took_ns > self.usually.high_ns
-        return f"{said} {_ms(self.took_ns)} ms" + (tr(", slower than usual") if slow else "")
+        proven = self.worst <= Standing.UNSIGNED
+        said = f"{said} {_ms(self.took_ns)} ms" + (tr(", slower than usual") if slow else "")
+        return said if proven else filled(tr("%1, not proven: %2"), said, _standing(self.worst))
 
     def usual_text(self) -> str:
         """What is usual of the sum."""
+        if not self.compared:
+            return tr("usual: still reading")
         if self.usually is None:
             return filled(tr("usual: not defined, fewer than %1 cycles"), str(LEAST))
         return filled(
@@ -123,14 +130,15 @@ class Waterfall:
         if self.traced is None:
             return []
         line = {one.step.span for one in self.rows}
-        stage = next((one.stage for one in self.traced.steps if one.span == self.traced.span), None)
-        others = sum(one.stage == stage and one.span not in line for one in self.traced.steps) if stage else 0
+        own = next(((one.name, one.stage) for one in self.traced.steps if one.span == self.traced.span), None)
+        others = sum((one.name, one.stage) == own and one.span not in line for one in self.traced.steps)
         return [
             said
             for said, there in (
                 (filled(tr("%1 more cycles rest on the same capture"), count(others)), others),
                 (filled(tr("%1 spans cannot be read"), count(self.traced.unreadable)), self.traced.unreadable),
-                (filled(tr("%1 more spans are not shown"), count(self.traced.further)), self.traced.further),
+                (filled(tr("%1 more records are not looked at"), count(self.traced.further)), self.traced.further),
+                (filled(tr("%1 spans had not arrived yet"), count(self.traced.later)), self.traced.later),
             )
             if there
         ]
@@ -140,10 +148,10 @@ def method() -> str:
     """How it was reckoned."""
     return filled(
         tr(
-            "Method, version %1: the whole time, from its last end back, is the time of the step that ended last, or "
-            "of what it waited for. Blue is a step's part of it, grey what did not delay it, dotted the wait for its "
-            "turn. Usual: percentiles %2 to %3 of all cycles of this log. A reaction ends with the first end of its "
-            "stage."
+            "Method, version %1: the whole time, from the end of the reaction back, is the time of the step that ended "
+            "there, or of what it waited for. Blue is a step's part of it, grey what did not delay it, dotted the wait "
+            "for its turn. Usual: percentiles %2 to %3 of all cycles of this log. A reaction ends with the first end "
+            "of its stage."
         ),
         str(VERSION), str(LOW), str(HIGH),
     )  # fmt: skip
@@ -153,8 +161,18 @@ def waterfall_of(traced: Traced | None, reactions: Reactions | None) -> Waterfal
     """The rows of what was traced, beside what is usual in the log."""
     if traced is None or not traced.line:
         return Waterfall(traced=traced)
+    if reactions is not None and reactions.channel != traced.channel:
+        # of another planner
+        reactions = None
+    compared = reactions is not None and reactions.complete
+    reactions = reactions if compared else None
     steps = traced.line
-    path = critical_path(steps)
+    stages = {one.stage for one in steps}
+    stage = None if reactions is None else reactions.stage
+    stage = stage or next((one for one in STAGES if one in stages), None)
+    reached = [at for at, one in enumerate(steps) if one.stage == stage and one.end_ns is not None]
+    last = min(reached, key=lambda at: steps[at].end_ns or 0, default=None) if stage is not None else None
+    path = critical_path(steps, last)
     rows = tuple(
         TraceRow(
             step=step,
@@ -165,12 +183,10 @@ def waterfall_of(traced: Traced | None, reactions: Reactions | None) -> Waterfal
         for at, step in enumerate(steps)
     )
     ends = [one.start_ns if one.end_ns is None else one.end_ns for one in steps]
-    stages = {one.stage for one in steps}
-    stage = reactions.stage if reactions is not None else next((one for one in STAGES if one in stages), None)
-    reached = [one.end_ns for one in steps if one.stage == stage and one.end_ns is not None]
+    end_ns = None if last is None else steps[last].end_ns
     return Waterfall(
-        rows=rows, traced=traced, stage=stage, took_ns=min(reached) - traced.capture_ns if reached else None,
-        usually=None if reactions is None else reactions.usually,
+        rows=rows, traced=traced, stage=stage, took_ns=None if end_ns is None else end_ns - traced.capture_ns,
+        compared=compared, usually=None if reactions is None else reactions.usually,
         span=(min(steps[0].start_ns, traced.capture_ns), max(*ends, traced.capture_ns + 1)),
     )  # fmt: skip
 
@@ -178,6 +194,15 @@ def waterfall_of(traced: Traced | None, reactions: Reactions | None) -> Waterfal
 def tr(text: str) -> str:
     """A word of the waterfall in the language of the user."""
     return QCoreApplication.translate("Trace", text)
+
+
+def _standing(standing: Standing) -> str:
+    words = {
+        Standing.INTACT: tr("intact"), Standing.UNSIGNED: tr("intact, not signed"),
+        Standing.UNCHECKED: tr("not checked"), Standing.MISSING: tr("missing"),
+        Standing.AFTER_BREAK: tr("after the break"), Standing.BROKEN: tr("broken"),
+    }  # fmt: skip
+    return words[standing]
 
 
 def _span(usual: Usual) -> str:

@@ -1,0 +1,158 @@
+"""Reads what perception said of one object in a whole log, on a thread of its own; the newest request wins.
+
+It must not know Qt, nor what any of it means.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from app.kinds.objects import Objects, Track
+from app.log.channel import Channel, Mode
+from app.replay.newest import Newest
+from app.replay.sampler import Sampler
+from app.scene.content import Words
+from app.scene.life import MEASURED, STATES, Life
+from app.scene.rigid import Matrix, inverse, moved
+from app.scene.standing import Standing
+
+_AGAIN_S = 0.3
+_MOST_CLASSES = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    channel: str
+    track: str
+    times_ns: tuple[int, ...] | None
+
+
+class Lives:
+    """Reads the lives of one log's objects. Close it before the log is closed."""
+
+    def __init__(
+        self, sampler: Sampler, *, deliver: Callable[[Life], None], failed: Callable[[BaseException], None]
+    ) -> None:
+        """Start its thread; the callbacks are called from it."""
+        self._sampler = sampler
+        self._deliver = deliver
+        self._asked: Newest[_Asked] = Newest(self._serve, failed=failed, name="lives")
+
+    def request(self, channel: str, track: str, times_ns: npt.NDArray[np.int64] | None) -> None:
+        """Ask for a life; `times_ns`: the captures of the records that have it, None: nobody knows them."""
+        known = None if times_ns is None else tuple(np.unique(times_ns).tolist())
+        self._asked.ask(_Asked(channel=channel, track=track, times_ns=known))
+
+    def stop(self) -> None:
+        """Read no more than what is being read; waits for nothing."""
+        self._asked.stop()
+
+    def close(self) -> None:
+        """Stop, and return when nothing is read any more."""
+        self._asked.close()
+
+    def _serve(self, asked: _Asked) -> None:
+        for life in life_of(
+            self._sampler, self._sampler.log.log.channels[asked.channel], asked.track, times_ns=asked.times_ns
+        ):
+            if self._asked.interrupted:
+                return
+            self._deliver(life)
+
+
+def life_of(
+    sampler: Sampler, channel: Channel, track: str, *, times_ns: tuple[int, ...] | None = None
+) -> Iterator[Life]:
+    """The life of a track, more and more of it; the last one is complete.
+
+    `times_ns`: only the records that were captured at these times are read.
+    """
+    rows = channel.rows_in_order(Mode.CAPTURE)
+    if times_ns is not None:
+        rows = rows[np.isin(channel.times_in_order(Mode.CAPTURE), np.array(times_ns, dtype=np.int64))]
+    gathered, due_s = _Gathered(channel, track), time.monotonic() + _AGAIN_S
+    for row in rows.tolist():
+        loaded = sampler.load(channel, row, keep=False)
+        document = loaded.content.document if isinstance(loaded.content, Words) else None
+        if isinstance(document, Objects) and loaded.standing < Standing.AFTER_BREAK:
+            found = next((one for one in document.tracks if one.id == track), None)
+            if found is not None:
+                gathered.add(row, found, _vehicle_from(sampler, channel, row, document.frame), loaded.standing)
+        if time.monotonic() >= due_s:
+            yield gathered.life(complete=False)
+            due_s = time.monotonic() + _AGAIN_S
+    yield gathered.life(complete=True)
+
+
+def _vehicle_from(sampler: Sampler, channel: Channel, row: int, frame: str) -> Matrix | None:
+    """vehicle_from_frame at the capture of a record; None: nobody knows where the vehicle was in that frame."""
+    given = sampler.settings[int(channel.segment[row])].vehicle_from_frame(frame)
+    if given is not None:
+        return given
+    if sampler.poses is None or frame != sampler.poses.world:
+        return None
+    time_ns = int(channel.time_ns(Mode.CAPTURE)[row])
+    placement = sampler.poses.at(time_ns, time_ns, Mode.CAPTURE)
+    return None if placement is None else inverse(placement.world_from_vehicle)
+
+
+class _Gathered:
+    """What was read so far."""
+
+    def __init__(self, channel: Channel, track: str) -> None:
+        self._channel, self._track = channel, track
+        self._captures = channel.time_ns(Mode.CAPTURE)
+        self._arrivals = channel.time_ns(Mode.ARRIVAL)
+        self._places = np.empty(len(channel), dtype=np.int64)
+        self._places[channel.rows_in_order(Mode.CAPTURE)] = np.arange(len(channel))
+        self._cells: list[tuple[float, ...]] = []
+        self._classes: dict[str, int] = {}
+        self._given: list[tuple[tuple[int, float], ...]] = []
+        self._parent: str | None = None
+
+    def add(self, row: int, track: Track, vehicle_from_frame: Matrix | None, standing: Standing) -> None:
+        """One more record that has it."""
+        distance = np.nan
+        if vehicle_from_frame is not None:
+            x, y, z = track.centre
+            with np.errstate(all="ignore"):
+                there = moved(vehicle_from_frame, np.array([[x, y, 0.0 if z is None else z]]))
+            distance = float(np.hypot(there[0, 0], there[0, 1]))
+        along, across = (None, None) if track.velocity is None else track.velocity[:2]
+        speed = np.nan if along is None or across is None else float(np.hypot(along, across))
+        self._cells.append((
+            row, self._places[row], self._captures[row], self._arrivals[row], _number(track.confidence), distance,
+            speed, _number(track.points), STATES.index(track.state), standing,
+        ))  # fmt: skip
+        self._parent = self._parent or track.parent
+        for one in track.classes:
+            if len(self._classes) < _MOST_CLASSES:
+                self._classes.setdefault(one.name, len(self._classes))
+        known = [one for one in track.classes if one.name in self._classes]
+        self._given.append(tuple((self._classes[one.name], _number(one.probability)) for one in known))
+
+    def life(self, *, complete: bool) -> Life:
+        """All of it so far."""
+        with np.errstate(all="ignore"):
+            cells = np.array(self._cells, dtype=MEASURED)
+        for name in ("distance", "speed", "points"):
+            # what is larger than a float32 can say was not measured
+            cells[name][~np.isfinite(cells[name])] = np.nan
+        cells.flags.writeable = False
+        probabilities = np.full((len(cells), len(self._classes)), np.nan, dtype=np.float32)
+        for at, given in enumerate(self._given):
+            for which, probability in given:
+                probabilities[at, which] = probability
+        likeliest = np.array([given[0][0] if given else -1 for given in self._given], dtype=np.int16)
+        return Life(
+            channel=self._channel.name, track=self._track, cells=cells, classes=tuple(self._classes),
+            probabilities=probabilities, likeliest=likeliest, records=len(self._channel), parent=self._parent,
+            complete=complete,
+        )  # fmt: skip
+
+
+def _number(value: float | None) -> float:
+    return np.nan if value is None else float(value)

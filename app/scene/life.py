@@ -1,0 +1,69 @@
+"""What perception said of one object in a whole log, record by record.
+
+It must not know how that is read, nor what any of it means.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from app.log.channel import Mode
+
+MEASURED = np.dtype(
+    [
+        ("row", np.int64),
+        ("place", np.int64),
+        ("capture_ns", np.int64),
+        ("arrival_ns", np.int64),
+        ("confidence", np.float32),
+        ("distance", np.float32),
+        ("speed", np.float32),
+        ("points", np.float32),
+        ("state", np.int8),
+        ("standing", np.int8),
+    ]
+)
+"""A record that has the object: NaN is what it does not say. `place` counts all records of the channel in the order of
+capture; `distance` is in m, horizontally from the origin of the vehicle to the centre of the box; `speed` in m/s,
+horizontally over ground; `points` of LiDAR in the box, as perception counted them; `state` counts in STATES.
+"""
+STATES = ("unknown", "tentative", "confirmed", "coasted", "lost")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Life:
+    """Of one object; the first axis of all arrays counts the records that have it, in the order of capture."""
+
+    channel: str
+    track: str
+    cells: npt.NDArray[np.void]
+    """(n,) of `MEASURED`, read-only."""
+    classes: tuple[str, ...]
+    """All names that it was given."""
+    probabilities: npt.NDArray[np.float32]
+    """(n, classes), NaN where a class was not given or its probability is not said."""
+    likeliest: npt.NDArray[np.int16]
+    """(n,) the class that was given first, -1: none."""
+    records: int
+    """How many the channel has."""
+    parent: str | None
+    """The track that it came from, as it says."""
+    complete: bool
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def times_ns(self, mode: Mode) -> npt.NDArray[np.int64]:
+        """When each record stands on a timeline."""
+        return np.asarray(self.cells["arrival_ns" if mode is Mode.ARRIVAL else "capture_ns"])
+
+    def at(self, row: int) -> int | None:
+        """Which of them has that row of the channel."""
+        found = np.flatnonzero(self.cells["row"] == row)
+        return int(found[0]) if len(found) else None
+
+    def class_at(self, at: int) -> str | None:
+        """The class that was given first."""
+        which = int(self.likeliest[at])
+        return None if which < 0 else self.classes[which]

@@ -1,0 +1,127 @@
+"""The biography of one object as rows of words: what perception made of it, and what was decided because of it.
+
+It must not know how rows are shown. What follows from two records is reckoned by `analysis.biography`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from app.analysis.biography import VERSION, Milestone, Turn, biography
+from app.kinds.severity import Severity
+from app.log.channel import Mode
+from app.replay.ledger import Ledger
+from app.scene.life import STATES, Life
+from app.scene.wording import count, milliseconds, named, number, quantity
+from app.ui.filling import filled
+from app.ui.widgets.plain import one_line
+
+_GRAVE = frozenset({Turn.CLASS, Turn.ABSENT, Turn.COASTED, Turn.LOST})
+_MOST_CYCLES = 50
+"""Changes of what was decided, because of one object."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectRow:
+    """One turn of its life."""
+
+    t_ns: int
+    text: str
+    severity: Severity
+    decided: bool = False
+    """By the planner; else by perception."""
+
+
+def rows_of(life: Life, ledger: Ledger, mode: Mode) -> list[ObjectRow]:
+    """All of them, in the order in which they happened, or were known."""
+    times = life.times_ns(mode)
+    found = [
+        ObjectRow(t_ns=int(times[one.at]), text=_said(one, life), severity="warning" if one.turn in _GRAVE else "info")
+        for one in biography(life)
+    ]
+    return sorted([*found, *_decided(life.track, ledger, mode)], key=lambda row: row.t_ns)
+
+
+def facts(life: Life, at: int) -> list[str]:
+    """What was said of it in one record, with units."""
+    cell = life.cells[at]
+    which = life.class_at(at)
+    probability = float(life.probabilities[at, int(life.likeliest[at])]) if which is not None else float("nan")
+    states = {
+        "tentative": tr("tentative"), "confirmed": tr("confirmed"), "coasted": tr("coasted"), "lost": tr("lost"),
+    }  # fmt: skip
+    said = [
+        _class(which) + ("" if np.isnan(probability) else f" {number(probability, 2)}"),
+        states.get(STATES[int(cell["state"])], ""),
+        filled(tr("exists %1"), number(float(cell["confidence"]), 2)) if not np.isnan(cell["confidence"]) else "",
+        quantity(float(cell["distance"]), "m") if not np.isnan(cell["distance"]) else tr("distance not known"),
+        quantity(float(cell["speed"]), "m/s") if not np.isnan(cell["speed"]) else tr("speed not known"),
+        filled(tr("%1 points"), count(int(cell["points"]))) if not np.isnan(cell["points"]) else "",
+    ]
+    return [one for one in said if one]
+
+
+def method() -> str:
+    """How it was reckoned."""
+    return filled(
+        tr(
+            "Method, version %1: each turn follows from two records that follow one another; nothing is smoothed. The "
+            "class is the one that perception gave first. The distance is horizontal, from the origin of the vehicle "
+            "to the centre of the box."
+        ),
+        str(VERSION),
+    )
+
+
+def _said(one: Milestone, life: Life) -> str:
+    match one.turn:
+        case Turn.FIRST:
+            origin = "" if life.parent is None else filled(tr(", came from track %1"), one_line(life.parent))
+            return filled(tr("First reported: %1"), _class(one.after)) + origin
+        case Turn.CLASS:
+            return filled(tr("Class: %1 to %2"), _class(one.before), _class(one.after))
+        case Turn.ABSENT:
+            return filled(tr("Not reported for %1, %2 records"), milliseconds(_gap_ns(one, life)), count(one.missed))
+        case Turn.AGAIN:
+            return filled(tr("Reported again: %1"), _class(one.after))
+        case Turn.COASTED:
+            return tr("Coasted: not measured")
+        case Turn.MEASURED:
+            return tr("Measured again")
+        case Turn.LOST:
+            return tr("Lost: given up by perception")
+        case Turn.NEAREST:
+            return filled(tr("Nearest: %1"), quantity(one.value, "m"))
+        case Turn.LAST:
+            return tr("Last reported")
+
+
+def _gap_ns(one: Milestone, life: Life) -> int:
+    captures = life.cells["capture_ns"]
+    return int(captures[one.at + 1] - captures[one.at])
+
+
+def _decided(track: str, ledger: Ledger, mode: Mode) -> Iterator[ObjectRow]:
+    """The first cycle that names it as its reason, and each with another manoeuvre since."""
+    known = {word: number_ for number_, word in enumerate(ledger.words)}
+    if track not in known:
+        return
+    cycles = np.flatnonzero(ledger.cells["object"] == known[track])
+    manoeuvres = ledger.cells["manoeuvre"][cycles]
+    turns = cycles[np.append(True, manoeuvres[1:] != manoeuvres[:-1])] if len(cycles) else cycles
+    times = ledger.times_ns(mode)
+    for at in turns[:_MOST_CYCLES].tolist():
+        doing = one_line(named(ledger.word("manoeuvre", at) or tr("nothing chosen")))
+        text = filled(tr("Decided because of it: %1"), doing)
+        yield ObjectRow(t_ns=int(times[at]), text=text, severity="notice", decided=True)
+
+
+def _class(name: str | None) -> str:
+    return tr("not classified") if name is None else one_line(named(name))
+
+
+def tr(text: str) -> str:
+    """A word of the biography in the language of the user."""
+    return QCoreApplication.translate("Object", text)
