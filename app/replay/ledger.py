@@ -50,6 +50,8 @@ _OR_NONE = frozenset({"cycle", "chosen", "second", "candidates", "feasible", "la
 """Columns in which NONE is no number."""
 _FIRST = 1024
 _MOST_NS = int(np.iinfo(np.int64).max)
+Models = tuple[ModelRef, ...]
+"""What decided, and all else that was involved; none: the record cannot be read."""
 Rejected = frozenset[tuple[str, str]]
 """Manoeuvre and reason of each candidate that was rejected; no reason: empty."""
 
@@ -62,7 +64,9 @@ class Ledger:
     cells: npt.NDArray[np.void] = field(default_factory=lambda: np.zeros(0, dtype=ROW))
     words: Sequence[str | None] = (None,)
     """By number; the first one is that nothing is said."""
-    models: Sequence[ModelRef | None] = ()
+    models: Sequence[Models] = ()
+    versions: Sequence[str] = ()
+    """By the number of the models: which they are of those that are not the same in all cycles; empty: all are."""
     rejections: Sequence[Rejected] = ()
 
     def __len__(self) -> int:
@@ -102,7 +106,7 @@ class LedgerWriter:
         self._cells = np.zeros(_FIRST, dtype=ROW)
         self._count = 0
         self._words: dict[str | None, int] = {None: 0}
-        self._models: dict[ModelRef | None, int] = {}
+        self._models: dict[Models, int] = {}
         self._rejections: dict[Rejected, int] = {}
 
     def add(self, row: int, decision: Decision | None, standing: Standing) -> None:
@@ -119,7 +123,7 @@ class LedgerWriter:
     def _unread(self) -> tuple[float, ...]:
         return (
             NONE, NONE, 0, np.nan, NONE, np.nan, NONE, NONE, 0, 0, np.nan, np.nan, NONE, 0,
-            self._models.setdefault(None, len(self._models)),
+            self._models.setdefault((), len(self._models)),
             self._rejections.setdefault(frozenset(), len(self._rejections)),
         )  # fmt: skip
 
@@ -142,7 +146,7 @@ class LedgerWriter:
             _number(reason.distance), _number(decision.confidence),
             min(sum(one.duration_ns for one in decision.latencies), _MOST_NS) if decision.latencies else NONE,
             self._word(decision.mode),
-            self._models.setdefault(decision.model, len(self._models)),
+            self._models.setdefault((decision.model, *decision.models), len(self._models)),
             self._rejections.setdefault(rejected, len(self._rejections)),
         )  # fmt: skip
 
@@ -152,11 +156,24 @@ class LedgerWriter:
         cells.flags.writeable = False
         return Ledger(
             channel=self.channel.name, cells=cells, words=tuple(self._words), models=tuple(self._models),
-            rejections=tuple(self._rejections),
+            versions=_versions(list(self._models)), rejections=tuple(self._rejections),
         )  # fmt: skip
 
     def _word(self, word: str | None) -> int:
         return self._words.setdefault(word, len(self._words))
+
+
+def _versions(models: Sequence[Models]) -> tuple[str, ...]:
+    """What tells them apart, in few signs."""
+    known = [{one.name: _version(one) for one in each} for each in models]
+    names = dict.fromkeys(name for each in known for name in each)
+    told = [name for name in names if len({each.get(name) for each in known if each}) > 1]
+    return tuple(" · ".join(each[name] for name in told if name in each) for each in known)
+
+
+def _version(model: ModelRef) -> str:
+    """Where it has none, the beginning of the digest of its weights."""
+    return model.version or (model.weights_sha256 or "?")[:8].upper()
 
 
 def _second(decision: Decision) -> Candidate | None:

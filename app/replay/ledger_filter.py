@@ -65,8 +65,9 @@ class Term:
         if self.name in ("rejected", ""):
             found |= self._any(ledger.rejections)[ledger.cells["rejected"]]
         if self.name in ("model", ""):
-            models = [None if one is None else f"{one.name} {one.version or ''}".strip() for one in ledger.models]
-            found |= self._flags(models)[ledger.cells["model"]]
+            texts = [[f"{one.name} {one.version or ''}".strip() for one in each] for each in ledger.models]
+            fits = np.array([any(_fits(text, self.value) for text in each) for each in texts], dtype=np.bool_)
+            found |= fits[ledger.cells["model"]]
         return ~found if self.sign == "!=" else found
 
     def _compared(self, ledger: Ledger) -> Mask:

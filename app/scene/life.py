@@ -28,6 +28,8 @@ MEASURED = np.dtype(
 capture; `distance` is in m, horizontally from the origin of the vehicle to the centre of the box; `speed` in m/s,
 horizontally over ground; `points` of LiDAR in the box, as perception counted them; `state` counts in STATES.
 """
+_USUAL_NS = 100_000_000
+"""Of one record alone."""
 STATES = ("unknown", "tentative", "confirmed", "coasted", "lost")
 
 
@@ -58,10 +60,19 @@ class Life:
         """When each record stands on a timeline."""
         return np.asarray(self.cells["arrival_ns" if mode is Mode.ARRIVAL else "capture_ns"])
 
-    def at(self, row: int) -> int | None:
-        """Which of them has that row of the channel."""
-        found = np.flatnonzero(self.cells["row"] == row)
-        return int(found[0]) if len(found) else None
+    def ends_ns(self, mode: Mode) -> npt.NDArray[np.int64]:
+        """Until when each record holds: the next one, or as long as is usual where the next of the channel lacks it."""
+        times = self.times_ns(mode)
+        if len(times) < 2:
+            return times + _USUAL_NS
+        usual = int(np.median(np.abs(np.diff(times))))
+        follows = np.append(np.diff(self.cells["place"]) == 1, False)
+        return np.where(follows, np.append(times[1:], 0), times + usual)
+
+    def last_at(self, t_ns: int, mode: Mode) -> int | None:
+        """The last record at or before a time; None: it comes later."""
+        past = np.flatnonzero(self.times_ns(mode) <= t_ns)
+        return int(past[-1]) if len(past) else None
 
     def class_at(self, at: int) -> str | None:
         """The class that was given first."""

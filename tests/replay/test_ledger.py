@@ -50,7 +50,7 @@ def agrees(found: Ledger, at: int, said: Decision) -> None:
     assert found.word("mode", at) == said.mode
     assert same(cell["distance"], said.reason.distance)
     assert same(cell["confidence"], said.confidence)
-    assert found.models[int(cell["model"])] == said.model
+    assert found.models[int(cell["model"])] == (said.model, *said.models)
     assert cell["feasible"] == len([one for one in said.candidates if one.feasible])
     assert {manoeuvre for manoeuvre, _ in found.rejections[int(cell["rejected"])]} == {
         one.manoeuvre for one in said.candidates if one.id != said.chosen
@@ -159,3 +159,12 @@ def test_a_record_that_cannot_be_read_is_still_a_cycle_of_its_own(tmp_path: Path
     assert 60 not in filter_of("cost > 0").rows(found)
     assert 60 not in filter_of("candidates < 5").rows(found)
     assert 60 not in filter_of("planner").rows(found)
+
+
+def test_what_tells_the_models_of_a_log_apart_is_said_in_few_signs() -> None:
+    found = lanes_in("cut-in").ledger
+    versions = [found.versions[number] for number in found.cells["model"].tolist()]
+    # the new version was activated while it drove
+    assert list(dict.fromkeys(versions)) == ["4.1.2", "4.2.0"]
+    assert sorted(versions) == versions
+    assert lanes_in("crossing").ledger.versions == ("",)

@@ -73,8 +73,7 @@ def test_all_terms_hold(ledger: Ledger) -> None:
 
 def test_a_word_alone_may_stand_anywhere(ledger: Ledger) -> None:
     assert set(kept(ledger, "brake")) == set(kept(ledger, "manoeuvre = brake")) | set(kept(ledger, "rejected = brake"))
-    model = ledger.models[0]
-    assert model is not None
+    model = ledger.models[0][0]
     assert kept(ledger, model.name) == kept(ledger, f'model = "{model.name}"') != []
 
 

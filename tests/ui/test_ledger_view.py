@@ -94,16 +94,16 @@ def test_what_is_typed_filters_and_what_is_no_filter_changes_nothing(here: Seat)
     view.filter.setText("manoeuvre = brake and cost > 3")
     shown = view.model.counted[0]
     assert 0 < shown < 118
-    assert view._said.text() == f"{shown} of 118 cycles shown"
+    assert view._counted.text() == f"{shown} of 118 cycles"
     view.filter.setText("speed > 3")
     assert view.model.counted[0] == shown
-    assert view._said.text().startswith("there is no column speed")
+    assert view._wrong.text().startswith("there is no column speed")
     assert view.filter.property("filter") == "broken"
     here.go(5.0)
     # more cycles were read meanwhile, and it is no filter yet
     view.show_ledger(replace(view.model.words.ledger), complete=True)
     assert view.model.counted[0] == shown
-    assert view._said.text().startswith("there is no column speed")
+    assert view._wrong.text().startswith("there is no column speed")
     assert view.width() == width
     view.filter.clear()
     assert view.model.counted[0] == 118
@@ -259,3 +259,21 @@ def test_a_record_that_fails_its_check_stands_in_its_place(qtbot: QtBot, tmp_pat
         assert view.model.index(60, len(COLUMNS) - 1).data(STANDING) is Standing.BROKEN
         view.table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
         assert view.model.index(103, COLUMNS.index("manoeuvre")).data() == "cannot be read"
+
+
+def test_a_change_of_the_model_can_be_found(here: Seat) -> None:
+    view, column = here.desk.ledger, COLUMNS.index("model")
+    assert not view.table.isColumnHidden(column)
+    cells = [str(view.model.index(row, column).data()) for row in range(view.model.rowCount())]
+    (change,) = [row for row, said in enumerate(cells) if said.startswith("→")]
+    assert (cells[change - 1], cells[change]) == ("4.1.2", "→ 4.2.0")
+    view.filter.setText("model = 4.2.0")
+    here.do("go_start")
+    here.do("next_hit")
+    (sample,) = here.settle().of_kind("decision")
+    assert sample.lookup.row == change
+    # where it is the same in all cycles there is no such column
+    here.open(SAMPLES / "crossing.h5")
+    here.wait(lambda: here.session.evidence.paths[0].name == "crossing.h5")
+    here.finish()
+    assert view.table.isColumnHidden(column)

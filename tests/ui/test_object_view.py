@@ -15,6 +15,8 @@ from app.log.channel import Mode
 from app.scene.life import Life
 from app.ui.layouts.shipped import STEP_DECISIONS
 from app.ui.theme.theme import apply_theme, theme
+from app.ui.timeline.lanes import lanes_for
+from app.ui.timeline.object_lane import say_object
 from app.ui.views.object import ObjectView
 from app.ui.widgets.rows import AT_PLAYHEAD
 from tests.ui.windows import SAMPLES, Seat, seat
@@ -58,20 +60,25 @@ def test_it_tells_the_life_of_the_object_that_is_selected_anywhere(here: Seat) -
     assert view.isVisible()
     rows = told(view)
     assert rows[0] == "First reported: Unknown"
-    assert "Class: Pedestrian to Bicycle" in rows
-    assert sum(row.startswith("Class: ") for row in rows) == (life.likeliest[1:] != life.likeliest[:-1]).sum()
-    assert any(row.startswith("Decided because of it: ") for row in rows)
+    assert "Pedestrian → Bicycle" in rows
+    assert sum(" → " in row for row in rows) == (life.likeliest[1:] != life.likeliest[:-1]).sum()
+    assert any(row.startswith("Decided: ") for row in rows)
     assert any(row.startswith("Nearest: 3.0 m") for row in rows)
+    # what happened last is in sight
+    assert view.table.visualRect(view.model.index(view.model.present, 0)).intersects(view.table.viewport().rect())
     here.do("clear_selection")
     assert not view.shows_body
     assert not view.track
+    # and the same one again
+    chosen(here, PERSON)
+    assert told(view) == rows
 
 
 def test_a_turn_that_is_clicked_or_reached_by_key_is_gone_to(here: Seat) -> None:
     view = here.desk.object
     here.go(3.0)
     chosen(here, PERSON)
-    row = told(view).index("Class: Vehicle to Pedestrian")
+    row = told(view).index("Vehicle → Pedestrian")
     view.table.scrollTo(view.model.index(row, 0))
     place = view.table.visualRect(view.model.index(row, 1)).center()
     QTest.mouseClick(view.table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
@@ -153,3 +160,34 @@ def test_another_log_has_other_objects(here: Seat) -> None:
     here.settle()
     assert here.desk.object.track is None
     assert here.desk.object.model.rowCount() == 0
+
+
+def test_the_timeline_has_a_lane_of_it(here: Seat) -> None:
+    bar = here.desk.timeline
+    here.go(0.0)
+    place = bar._places.row("object")
+    assert place is not None
+    assert bar.content is not None
+    assert say_object(bar.content, bar.content.span[0]) == "none selected"
+
+    def colours() -> set[str]:
+        picture = bar.grab().toImage()
+        line = range(round(place.left()), round(place.right()))
+        return {picture.pixelColor(x, round(place.center().y())).name() for x in line}
+
+    before = colours()
+    life = chosen(here, PERSON)
+    tokens = theme.tokens
+    wanted = {QColor(one).name() for one in (tokens.ped_fill, tokens.bic_fill, tokens.veh_fill, tokens.unk)}
+    assert wanted <= colours() - before
+    content = bar.content
+    assert content is not None
+    for at in range(0, len(life), 7):
+        name = life.class_at(at)
+        assert name is not None
+        assert say_object(content, int(life.cells["capture_ns"][at])).startswith(name.capitalize())
+    assert say_object(content, int(life.cells["capture_ns"][0]) - 1) == "not reported"
+    assert f"Object {PERSON}" in [lane.title for lane in lanes_for(content, compact=False)]
+    assert "object" not in [lane.id for lane in lanes_for(content, compact=True)]
+    here.do("clear_selection")
+    assert colours() == before

@@ -67,7 +67,7 @@ def test_it_has_the_steps_of_the_present_decision(here: Seat) -> None:
     assert parts == waterfall.span[1] - waterfall.span[0]
     assert waterfall.took_ns == parts - (waterfall.capture_ns - waterfall.span[0])
     assert view._whole.text().startswith(f"Capture to actuation {round((waterfall.took_ns or 0) / 1e6)} ms")
-    assert "n 93)" in view._whole.text()
+    assert "n\u00a093)" in view._whole.text()
 
 
 def test_in_knew_then_there_is_nothing_that_was_yet_to_come(here: Seat) -> None:

@@ -14,6 +14,7 @@ from app.replay.reactions import Reactions
 from app.replay.state import PlayerState
 from app.replay.trails import Trails
 from app.replay.trust import Trust
+from app.scene.life import Life
 from app.scene.moment import Moment
 from app.ui.clock.clocks import Clocks
 from app.ui.desk.arrangement import Parts
@@ -68,7 +69,7 @@ class Following(QObject):
         session.showing.sought_changed.connect(self.renew_timeline)
         session.series_changed.connect(parts.space.show_series)
         session.trails_changed.connect(self._on_trails_changed)
-        session.life_changed.connect(parts.object.show_life)
+        session.life_changed.connect(self._on_life_changed)
         session.chart_changed.connect(parts.map.show_chart)
         session.reactions_changed.connect(self._on_reactions_changed)
         parts.transport.master.set_channels([name for name, channel in timeline.channels.items() if len(channel)])
@@ -76,9 +77,17 @@ class Following(QObject):
         self._on_state_changed(session.state)
 
     def want_life(self, track: str) -> None:
-        """Read what is said of an object: in the first channel that has it, in the records that are known to."""
+        """Read what is said of an object: in the first channel that has it, in the records that are known to; empty:
+        none is selected any more.
+        """
         session = self._session
         if session is None:
+            return
+        if (track or None) != self.feed.selected:
+            self.feed.selected, self.feed.life = track or None, None
+            self.renew_timeline()
+        if not track:
+            self._asked = None
             return
         channels = self._parts.space.wants_trails(session.timeline)
         known = next((name for name in channels if name in self._trails and track in self._trails[name].trails), None)
@@ -164,6 +173,12 @@ class Following(QObject):
         track = self._parts.object.track
         if track is not None:
             self.want_life(track)
+
+    def _on_life_changed(self, life: Life) -> None:
+        self._parts.object.show_life(life)
+        if life.track == self.feed.selected:
+            self.feed.life = life
+            self.renew_timeline()
 
     def _show_ledger(self) -> None:
         """Of what is hidden there is none."""

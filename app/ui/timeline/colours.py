@@ -1,7 +1,9 @@
-"""Which token a driving mode or a manoeuvre has, and which of them are hatched as a second cue.
+"""Which token a driving mode, a manoeuvre or a class has, and which of them are hatched as a second cue.
 
 It must not know painters. Names that are in no table keep the neutral colour, and their word says what they are.
 """
+
+from app.scene.road_user import Drawn, drawn_class
 
 _MODES = {
     "automated": "auto",
@@ -16,6 +18,7 @@ HATCHED = frozenset({"transition demand", "emergency manoeuvre"})
 _GRAVEST = ("transition demand", "minimum risk manoeuvre", "emergency manoeuvre")
 _GRAVEST_MANOEUVRES = ("keep", "ease", "change", "hold", "brake")
 """By their tokens, the gravest last."""
+_FILLS: dict[Drawn, str] = {"veh": "veh_fill", "ped": "ped_fill", "bic": "bic_fill", "unk": "unk"}
 _MANOEUVRES = (
     ("lane_change", "change"),
     ("nudge", "change"),
@@ -29,6 +32,11 @@ _MANOEUVRES = (
     ("yield", "ease"),
     ("slow", "ease"),
 )
+
+
+def fill_of_class(name: str | None) -> str:
+    """The token of what is filled with the colour of a class."""
+    return _FILLS[drawn_class(name or "")]
 
 
 def of_mode(mode: str | None) -> str:

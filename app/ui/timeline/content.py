@@ -15,6 +15,7 @@ from app.replay.dial import COUNTING, Dial
 from app.replay.lanes import Lanes, Occurrence
 from app.replay.timeline import Timeline
 from app.replay.trust import Stretch
+from app.scene.life import Life
 from app.scene.wording import frequency
 
 GROUPS = (
@@ -87,6 +88,12 @@ class TimelineContent:
     """Which of the planning cycles (n,) are sought; None: none is."""
     latency: Latency | None = None
     """Of the planning cycles that are shown; None: the log does not say it."""
+    has_objects: bool = False
+    """Whether there is anything that could be selected."""
+    selected: str | None = None
+    """The object that is selected."""
+    life: Life | None = None
+    """What is said of it; None: that is not read yet."""
     event_count: int = 0
     """How many events the log has, shown or not."""
     stretches: Sequence[Stretch] = ()

@@ -12,6 +12,7 @@ from app.replay.ledger import Ledger
 from app.replay.reactions import Reactions
 from app.replay.timeline import Timeline
 from app.replay.trust import Trust
+from app.scene.life import Life
 from app.ui.banner_words import shown_status, status_word
 from app.ui.session import Session
 from app.ui.timeline.content import Density, Latency, Mark, TimelineContent, densities
@@ -29,6 +30,10 @@ class TimelineFeed:
         self.marks: tuple[Mark, ...] = ()
         """The bookmarks."""
         self.selected_mark: int | None = None
+        self.selected: str | None = None
+        """The object that is selected."""
+        self.life: Life | None = None
+        """What is said of it."""
         self.dial = COUNTING
         """In which time it is read."""
         self._dense: tuple[Timeline, Mode, frozenset[str], tuple[Density, ...]] | None = None
@@ -38,6 +43,7 @@ class TimelineFeed:
     def forget(self) -> None:
         """Nothing of one log stays for the next."""
         self.marks, self.selected_mark, self._dense, self._slow, self._told = (), None, None, None, None
+        self.selected = self.life = None
 
     def content(self, session: Session) -> TimelineContent:
         """What is to be shown now."""
@@ -49,6 +55,9 @@ class TimelineFeed:
             lanes=session.shown_lanes,
             hits=session.showing.hits(session.lanes) if session.showing.sought.terms else None,
             latency=self._latency(session),
+            has_objects=any(one.kind == "objects" and len(one) for one in session.timeline.channels.values()),
+            selected=self.selected,
+            life=self.life,
             event_count=len(session.lanes.happened),
             stretches=trust.stretches,
             assumed=_assumed(session.timeline) if state.mode is Mode.ARRIVAL else frozenset(),

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from app.replay.event_kinds import gravest
 from app.replay.lanes import Occurrence
 from app.scene.standing import Standing
-from app.scene.wording import count, named
+from app.scene.wording import count, named, short_id
 from app.ui.filling import filled
 from app.ui.theme.glyphs import draw_severity
 from app.ui.theme.theme import theme
@@ -23,6 +23,7 @@ from app.ui.timeline.colours import HATCHED, of_mode
 from app.ui.timeline.content import Density, TimelineContent, gapped
 from app.ui.timeline.cycle_lanes import paint_decisions, paint_latency, say_decision, say_latency
 from app.ui.timeline.marks import mark_boxes, paint_marks, paint_ranges
+from app.ui.timeline.object_lane import paint_object, say_object
 from app.ui.timeline.painting import band, cell_of, label, told_apart, word
 from app.ui.timeline.words import tr
 from app.ui.widgets.plain import one_line
@@ -63,6 +64,9 @@ def lanes_for(content: TimelineContent, *, compact: bool) -> list[Lane]:
         found = [lane for lane in found if lane.id != "decisions"]
     elif content.latency is not None and not compact:
         found.insert(2, Lane("latency", tr("Latency"), 30, paint_latency, say_latency))
+    if content.has_objects and not compact:
+        at = next(at for at, lane in enumerate(found) if lane.id == "events")
+        found.insert(at, Lane("object", _object(content), 22, paint_object, say_object))
     if compact:
         found.append(Lane("all", tr("All channels"), 18, _paint_every_density, _say_gaps))
     else:
@@ -76,6 +80,10 @@ def lanes_for(content: TimelineContent, *, compact: bool) -> list[Lane]:
         found += [_density_lane(one, titles[one.name]) for one in content.densities]
         found.append(Lane("bookmarks", tr("Bookmarks"), 22, _paint_bookmarks, lambda c, _: count(len(c.marks))))
     return found
+
+
+def _object(content: TimelineContent) -> str:
+    return tr("Object") if content.selected is None else filled(tr("Object %1"), short_id(content.selected))
 
 
 def _paint_driving(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signa
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QFrame,
+    QHBoxLayout,
     QLabel,
     QSizePolicy,
     QStyleOptionViewItem,
@@ -36,7 +37,7 @@ from app.ui.widgets.plain import plain
 from app.ui.widgets.rows import RowDelegate
 from app.ui.widgets.time_table import TimeTable
 
-_SPARE = ("confidence", "latency_ns", "cycle", "object", "distance", "chosen")
+_SPARE = ("confidence", "latency_ns", "cycle", "object", "distance", "chosen", "model")
 """Columns that go where it is narrow, the first one first: their facts stand in other panes, too."""
 _GLYPH, _ARROW, _BESIDE, _SWATCH, _WIDEST = 12, 14, 6, 21, 180
 
@@ -66,7 +67,7 @@ class LedgerView(Pane):
     """The Filter that is in force now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.filter, self._said = ListFilterEdit(), QLabel()
+        self.filter, self._counted, self._wrong = ListFilterEdit(), QLabel(), QLabel()
         self.model = LedgerModel()
         self.table = TimeTable(self.model, _Cells)
         body = QFrame()
@@ -88,12 +89,13 @@ class LedgerView(Pane):
         self.filter.textChanged.connect(self._on_typed)
         self.filter.given_up.connect(self._on_given_up)
         self.filter.left.connect(self.take_keys)
-        self._said.setProperty("tone", "t2")
-        self._said.setToolTip(plain(filled(self.tr("Columns: %1"), ", ".join(NAMES))))
-        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._counted.setToolTip(plain(filled(self.tr("Columns: %1"), ", ".join(NAMES))))
+        for label in (self._counted, self._wrong):
+            label.setProperty("tone", "t2")
+            label.setTextFormat(Qt.TextFormat.PlainText)
         # a long list of columns makes no pane wider
-        self._said.setWordWrap(True)
-        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._wrong.setWordWrap(True)
+        self._wrong.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._lay_out(body)
         self.table.row_chosen.connect(self._on_row_chosen)
         self.table.resized.connect(self._make_room)
@@ -107,8 +109,12 @@ class LedgerView(Pane):
         head = QVBoxLayout()
         head.setContentsMargins(8, 6, 8, 6)
         head.setSpacing(4)
-        head.addWidget(self.filter)
-        head.addWidget(self._said)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.filter, 1)
+        line.addWidget(self._counted)
+        head.addLayout(line)
+        head.addWidget(self._wrong)
         column.addLayout(head)
         column.addWidget(self.table, 1)
         body.setFocusProxy(self.table)
@@ -220,13 +226,14 @@ class LedgerView(Pane):
     def _say(self) -> None:
         """How many there are, or what is wrong with what is typed."""
         shown, there = self.model.counted
+        self._wrong.setVisible(self._problem is not None)
         if self._problem is not None:
             span = self._problem.start, self._problem.end
-            self._said.setText(str(self._problem))
+            self._wrong.setText(str(self._problem))
             self.filter.set_state("broken", reason=str(self._problem), span=span)
         else:
-            said = filled(self.tr("%1 of %2 cycles shown"), count(shown), count(there))
-            self._said.setText(said if self._complete else f"{said}, {self.tr('still reading')}")
+            said = filled(self.tr("%1 of %2 cycles"), count(shown), count(there))
+            self._counted.setText(said if self._complete else f"{said}, {self.tr('still reading')}")
             self.filter.set_state(("ok" if shown else "warn") if self.filter.text().strip() else "")
 
     def _fit(self) -> None:
@@ -243,6 +250,9 @@ class LedgerView(Pane):
             widest = min(round(max(cells, default=0)), theme.px(_WIDEST))
             wide = max(least, widest + swatch) + theme.px(2 * _BESIDE + 4)
             self._widths[name] = max(wide, header.minimumSectionSize())
+        if not any(self.model.words.ledger.versions):
+            # the same in all cycles: it stands with each decision
+            self._widths.pop("model")
         self._make_room()
 
     def _make_room(self) -> None:

@@ -19,7 +19,7 @@ from app.ui.widgets.rows import AT_PLAYHEAD
 Index = QModelIndex | QPersistentModelIndex
 STANDING = int(Qt.ItemDataRole.UserRole)
 """Role: the `Standing` of a cycle's record, of the last column."""
-_LEFT = frozenset({"manoeuvre", "chosen", "second", "object"})
+_LEFT = frozenset({"manoeuvre", "chosen", "second", "object", "model"})
 
 
 class LedgerModel(QAbstractTableModel):
@@ -112,7 +112,8 @@ class LedgerModel(QAbstractTableModel):
             return None
         heads = (
             self.tr("Time"), self.tr("Cycle"), self.tr("Manoeuvre"), self.tr("Chosen"), self.tr("Cost"),
-            self.tr("Next best"), self.tr("Object"), self.tr("Conf."), self.tr("Distance"), self.tr("Latency"), "",
+            self.tr("Next best"), self.tr("Object"), self.tr("Conf."), self.tr("Distance"), self.tr("Latency"),
+            self.tr("Model"), "",
         )  # fmt: skip
         return heads[section]
 

@@ -18,7 +18,7 @@ from app.ui.widgets.plain import one_line
 
 COLUMNS = (
     "time", "cycle", "manoeuvre", "chosen", "total", "second", "object", "confidence", "distance", "latency_ns",
-    "standing",
+    "model", "standing",
 )  # fmt: skip
 """From the left."""
 WORDS = frozenset({"manoeuvre", "object"})
@@ -62,6 +62,8 @@ class LedgerWords:
                 return self._said(name, cycle, lambda value: number(value, 2))
             case "distance":
                 return self._said(name, cycle, lambda value: quantity(value, "m"))
+            case "model":
+                return self._model(cycle)
             case "latency_ns":
                 return self._said(name, cycle, lambda value: milliseconds(int(value)))
             case _:
@@ -77,6 +79,8 @@ class LedgerWords:
             cycles = np.unique(self.ledger.cells[name], return_index=True)[1]
             # an hour has thousands of objects
             return nlargest(_MEASURED, {self.text(name, at) for at in cycles.tolist()}, key=len)
+        if name == "model":
+            return [f"→ {one_line(one)}" for one in nlargest(_MEASURED, self.ledger.versions, key=len) if one]
         values = self.ledger.numbers(OF.get(name, name))
         unsaid = np.flatnonzero(np.isnan(values))[:1].tolist()
         known = np.nan_to_num(values, nan=0.0)
@@ -85,6 +89,12 @@ class LedgerWords:
             # it stands beside an id
             ends.append(int(self.ledger.cells["second"].argmax()))
         return [self.text(name, at) for at in ends]
+
+    def _model(self, cycle: int) -> str:
+        """Which of those that are not the same in all cycles; with an arrow where they are others than before."""
+        numbers = self.ledger.cells["model"]
+        said = one_line(self.ledger.versions[numbers[cycle]])
+        return f"→ {said}" if cycle and numbers[cycle] != numbers[cycle - 1] else said
 
     def _candidate(self, name: str, cycle: int) -> str:
         id_ = self.ledger.number(name, cycle)

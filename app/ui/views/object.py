@@ -75,7 +75,7 @@ class ObjectView(Pane):
     object_picked = Signal(str)
     """None is picked here: it is what all views have that mark an object."""
     life_asked = Signal(str)
-    """The id of an object of which everything is to be read."""
+    """The id of an object of which everything is to be read; empty: none is selected any more."""
     time_asked = Signal(object)
     """In ns on the log's scale."""
 
@@ -97,6 +97,8 @@ class ObjectView(Pane):
         self._lay_out(body)
         self.charts.time_asked.connect(self.time_asked)
         self.table.row_chosen.connect(self._on_row_chosen)
+        # before it has its room there is nothing to scroll
+        self.table.resized.connect(self._scroll)
         theme.changed.connect(self._fit)
         self.clear()
 
@@ -108,7 +110,7 @@ class ObjectView(Pane):
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.horizontalHeader().hide()
         self._parts.setSpacing(0)
-        self._parts.addWidget(self.charts, 5)
+        self._parts.addWidget(self.charts, 4)
         self._parts.addWidget(self.table, 6)
         column.addLayout(self._parts, 1)
         body.setFocusProxy(self.table)
@@ -152,8 +154,7 @@ class ObjectView(Pane):
         if track == self._track:
             return
         self._track, self._life = track, None
-        if track is not None:
-            self.life_asked.emit(track)
+        self.life_asked.emit(track or "")
         self._renew()
 
     def show_life(self, life: Life) -> None:
@@ -207,9 +208,11 @@ class ObjectView(Pane):
         fresh = known != self.model.rows
         with self.table.quietly():
             self.model.show(known)
-        present = self.model.set_here(here_ns)
-        if present is not None:
-            self.table.scrollTo(self.model.index(present, 0))
+        if fresh:
+            # with the rows before there was less to scroll
+            self.table.doItemsLayout()
+        if self.model.set_here(here_ns) is not None:
+            self._scroll()
         if fresh:
             self._fit()
 
@@ -242,9 +245,8 @@ class ObjectView(Pane):
             self.header.set_verdict(None)
             self.header.set_age(None)
             return
-        times = life.times_ns(mode)
-        last = int((times <= here_ns).sum()) - 1
-        if last < 0:
+        last = life.last_at(here_ns, mode)
+        if last is None:
             self.header.set_sample(self.tr("not reported yet"))
             self.header.set_verdict(None)
             self.header.set_age(None)
@@ -253,9 +255,13 @@ class ObjectView(Pane):
         said = facts(life, last)
         self.header.set_sample(said[0])
         self.header.set_verdict(MARKS[Standing(int(life.cells["standing"][last]))])
-        age = (here_ns - int(times[last])) / 1e6
+        age = (here_ns - int(life.times_ns(mode)[last])) / 1e6
         self.header.set_age(age, None)
         self._facts.setText(" · ".join(said[1:]) + ("" if life.complete else " · " + self.tr("still reading")))
+
+    def _scroll(self) -> None:
+        if self.model.present >= 0:
+            self.table.scrollTo(self.model.index(self.model.present, 0))
 
     def _on_row_chosen(self, row: int) -> None:
         self.time_asked.emit(self.model.rows[row].t_ns)

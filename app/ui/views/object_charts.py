@@ -14,14 +14,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.log.channel import Mode
 from app.replay.dial import COUNTING, Dial
 from app.scene.life import Life
-from app.scene.road_user import drawn_class
 from app.scene.wording import count, named, number
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
+from app.ui.timeline.colours import fill_of_class
 from app.ui.widgets.painted import Painted, draw_text, width_of
 
 _HEAD, _FOOT, _EDGE, _AIR, _LEAST = 16, 16, 8, 6, 20
-_FILLS = {"veh": "veh_fill", "ped": "ped_fill", "bic": "bic_fill", "unk": "unk"}
 Floats = npt.NDArray[np.float64]
 
 
@@ -118,16 +117,6 @@ class ObjectCharts(Painted):
         scale = inside.width() / (span[1] - span[0])
         return lambda times: np.asarray(inside.left() + (times - span[0]) * scale, dtype=np.float64)
 
-    def _ends(self, shown: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Until when each record holds: the next one, where the channel had none in between without the object."""
-        assert self._life is not None
-        times, places = self._life.times_ns(self._mode)[shown], self._life.cells["place"][shown]
-        if len(times) < 2:
-            return times + 100_000_000
-        usual = int(np.median(np.abs(np.diff(times))))
-        following = np.append(np.diff(places) == 1, False)
-        return np.where(following, np.append(times[1:], 0), times + usual)
-
     def _head(self, painter: QPainter, strip: QRectF, title: str, value: str) -> None:
         head = QRectF(strip.left(), strip.top() - theme.px(_HEAD), strip.width(), theme.px(_HEAD))
         draw_text(painter, head, title, role=Role.AXIS, colour=theme.tokens.t2)
@@ -142,13 +131,13 @@ class ObjectCharts(Painted):
         life = self._life
         assert life is not None
         self._head(painter, strip, self.tr("Class probability"), "0 to 1")
-        left, right = x(life.times_ns(self._mode)[shown]), x(self._ends(shown))
+        left, right = x(life.times_ns(self._mode)[shown]), x(life.ends_ns(self._mode)[shown])
         below = np.zeros(len(shown))
         for which, name in enumerate(life.classes):
             share = life.probabilities[shown, which].astype(np.float64)
             alone = np.isnan(share) & (life.likeliest[shown] == which)
             share = np.clip(np.where(alone, 1 - below, np.nan_to_num(share)), 0, 1 - below)
-            colour = QColor(theme.tokens[_FILLS[drawn_class(name)]])
+            colour = QColor(theme.tokens[fill_of_class(name)])
             for at in np.flatnonzero(share > 0).tolist():
                 high = share[at] * strip.height()
                 top = strip.bottom() - below[at] * strip.height() - high
@@ -186,7 +175,7 @@ class ObjectCharts(Painted):
         self._head(painter, strip, self.tr("LiDAR points in its box"), said)
         if not most:
             return
-        left, right = x(life.times_ns(self._mode)[shown]), x(self._ends(shown))
+        left, right = x(life.times_ns(self._mode)[shown]), x(life.ends_ns(self._mode)[shown])
         for at, value in enumerate(points[shown].tolist()):
             if value == value:
                 high = value / most * strip.height()

@@ -46,6 +46,11 @@ class ObjectModel(QAbstractTableModel):
             self._renew(at, at)
         return present if present >= 0 else None
 
+    @property
+    def present(self) -> int:
+        """The row of the last turn at or before the instant; -1: all come later."""
+        return self._present
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
         """Of the table."""
         return 0 if parent.isValid() else len(self.rows)

@@ -81,7 +81,7 @@ def _said(one: Milestone, life: Life) -> str:
             origin = "" if life.parent is None else filled(tr(", came from track %1"), one_line(life.parent))
             return filled(tr("First reported: %1"), _class(one.after)) + origin
         case Turn.CLASS:
-            return filled(tr("Class: %1 to %2"), _class(one.before), _class(one.after))
+            return f"{_class(one.before)} → {_class(one.after)}"
         case Turn.ABSENT:
             return filled(tr("Not reported for %1, %2 records"), milliseconds(_gap_ns(one, life)), count(one.missed))
         case Turn.AGAIN:
@@ -114,7 +114,7 @@ def _decided(track: str, ledger: Ledger, mode: Mode) -> Iterator[ObjectRow]:
     times = ledger.times_ns(mode)
     for at in turns[:_MOST_CYCLES].tolist():
         doing = one_line(named(ledger.word("manoeuvre", at) or tr("nothing chosen")))
-        text = filled(tr("Decided because of it: %1"), doing)
+        text = filled(tr("Decided: %1"), doing)
         yield ObjectRow(t_ns=int(times[at]), text=text, severity="notice", decided=True)
 
 

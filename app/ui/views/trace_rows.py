@@ -122,7 +122,11 @@ class Waterfall:
         if self.usually is None:
             return filled(tr("usual: not defined, fewer than %1 cycles"), str(LEAST))
         return filled(
-            tr("usual %1 ms (p%2 to p%3, n %4)"), _span(self.usually), str(LOW), str(HIGH), count(self.usually.cycles)
+            tr("usual %1 ms (p%2 to p%3, n\u00a0%4)"),
+            _span(self.usually),
+            str(LOW),
+            str(HIGH),
+            count(self.usually.cycles),
         )
 
     def notes(self) -> list[str]:

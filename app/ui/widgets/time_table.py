@@ -52,12 +52,12 @@ class TimeTable(QTableView):
             self._quiet -= 1
 
     def fit(self, columns: Sequence[str], widths: Mapping[str, int], spare: Sequence[str], *, room: int) -> int:
-        """Give columns their widths; where there is no room for all, the spare ones go, the first one first. What of
-        the room is left then.
+        """Give columns their widths; where there is no room for all, the spare ones go, the first one first, and all
+        that have no width. What of the room is left then.
         """
         header, left = self.horizontalHeader(), dict(widths)
         for name in spare:
-            gone = sum(left.values()) > room
+            gone = name not in left or sum(left.values()) > room
             header.setSectionHidden(columns.index(name), gone)
             if gone:
                 left.pop(name, None)
