@@ -53,6 +53,9 @@ _DRIVEN_STEP_M = 0.2
 _MOST_DRIVEN = 3_000
 """Places, the newest."""
 _LEAST_TRAIL_M = 1.0
+_PICKED = 3.2
+"""Width of a trajectory that somebody looks at."""
+_OVER_ALL = 20.0
 _WHEEL_M = (0.66, 0.22)
 """Length and width that wheels are drawn with: GENESIS does not state them."""
 
@@ -62,14 +65,16 @@ def drawing(
     *,
     parts: frozenset[Part] = ALL_PARTS,
     selected: str | None = None,
+    picked: int | None = None,
     driven: tuple[str, Array] | None = None,
     trails: Mapping[tuple[str, str], Array] | None = None,
     assumed: frozenset[str] = frozenset(),
     poses: str = "",
 ) -> Drawing:
-    """What is drawn of a moment. `driven`: a world frame and the vehicle's path in it (n, 3), up to the moment, from
-    the channel `poses`; `trails`: the path of objects so far by channel and id, in that frame as well. NaN parts their
-    pieces. `assumed`: channels whose things have no colour, as nobody knows when they were known.
+    """What is drawn of a moment. An object `selected` and a candidate `picked` stand out. `driven`: a world frame and
+    the vehicle's path in it (n, 3), up to the moment, from the channel `poses`; `trails`: the path of objects so far
+    by channel and id, in that frame as well. NaN parts their pieces. `assumed`: channels whose things have no colour,
+    as nobody knows when they were known.
     """
     made = _Drawing(placed, assumed, poses)
     steps: dict[Part, Callable[[], None]] = {
@@ -77,7 +82,7 @@ def drawing(
         Part.MAP: made.lines,
         Part.DRIVEN: lambda: made.driven(placed.reference, driven, trails or {}),
         Part.PATHS: made.paths,
-        Part.CANDIDATES: made.candidates,
+        Part.CANDIDATES: lambda: made.candidates(picked),
         Part.EGO: lambda: made.ego(placed.ego),
         Part.BOXES: lambda: made.boxes(selected),
     }
@@ -159,12 +164,11 @@ class _Drawing:
         for path in self._placed.paths:
             self.path(path, boxes)
 
-    def candidates(self) -> None:
-        """The chosen one over all others."""
-        for fate in (Fate.UNKNOWN, Fate.INFEASIBLE, Fate.REJECTED, Fate.CHOSEN):
-            for one in self._placed.candidates:
-                if one.fate is fate:
-                    self.candidate(one)
+    def candidates(self, picked: int | None) -> None:
+        """The chosen one over all others, and the picked one over that."""
+        order = (Fate.UNKNOWN, Fate.INFEASIBLE, Fate.REJECTED, Fate.CHOSEN)
+        for one in sorted(self._placed.candidates, key=lambda one: (one.id == picked, order.index(one.fate))):
+            self.candidate(one, picked=one.id == picked)
 
     def boxes(self, selected: str | None) -> None:
         """The objects."""
@@ -290,22 +294,22 @@ class _Drawing:
             Label(at=read_only(path.points[-1]), text=said + chance, ink=ink, weight=likely, object=path.object)
         )
 
-    def candidate(self, one: PlacedCandidate) -> None:
-        """A trajectory as its fate has it."""
+    def candidate(self, one: PlacedCandidate, *, picked: bool) -> None:
+        """A trajectory as its fate has it; a picked one is brighter and has its name."""
         if not len(one.points):
             return
         coloured, width, pattern, shape = _FATES[one.fate]
+        if picked and one.fate is not Fate.CHOSEN:
+            coloured, width = "t1", _PICKED
         ink = self._ink(one.channel, coloured)
         if len(one.points) > 1:
-            self.strokes.append(
-                Stroke(points=one.points, ink=ink, width=width, pattern=pattern, cased=one.fate is Fate.CHOSEN)
-            )
+            cased = picked or one.fate is Fate.CHOSEN
+            self.strokes.append(Stroke(points=one.points, ink=ink, width=width, pattern=pattern, cased=cased))
         end = read_only(one.points[-1])
         if shape is not None:
             self.marks.append(Mark(at=end, shape=shape, ink=ink, radius=4.5 if one.fate is Fate.CHOSEN else 3.0))
-        self.labels.append(
-            Label(at=end, text=one.label, ink=ink, weight=5.0 if one.fate is Fate.CHOSEN else -1.0 - one.id / 1e4)
-        )
+        weight = _OVER_ALL if picked else 5.0 if one.fate is Fate.CHOSEN else -1.0 - one.id / 1e4
+        self.labels.append(Label(at=end, text=one.said if picked else one.label, ink=ink, weight=weight))
 
     def _ink(self, channel: str, coloured: str) -> str:
         """What a thing of that channel is drawn with."""

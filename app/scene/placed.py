@@ -19,6 +19,7 @@ from app.scene.content import Points
 from app.scene.rigid import Matrix, moved
 from app.scene.sample import Sample
 from app.scene.standing import Standing
+from app.scene.wording import named
 
 Array = npt.NDArray[np.float64]
 BOX_EDGES = ((0, 1), (1, 2), (2, 3), (3, 0), (4, 5), (5, 6), (6, 7), (7, 4), (0, 4), (1, 5), (2, 6), (3, 7))
@@ -207,6 +208,12 @@ class PlacedCandidate(Thing):
     def label(self) -> str:
         """What it is called on screen and paper."""
         return f"K{self.id}"
+
+    @property
+    def said(self) -> str:
+        """The same, with what became of it and what it does."""
+        doing = "" if self.candidate is None else f" · {named(self.candidate.manoeuvre)}"
+        return f"{self.label} {self.fate.value}{doing}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -88,7 +88,10 @@ class Desk(QWidget):
         self._sight = Sight(
             self, self.views, cameras=self.cameras_, space=self.space, record=self.record, trace=self.trace
         )
-        self.selection = Selection((*self.cameras_, self.space, self.object), self)
+        self.selection = Selection(
+            (*self.cameras_, self.space, self.object),
+            weighing=(*self.cameras_, self.space, self.decision), parent=self,
+        )  # fmt: skip
         self._focused = FocusedView(self, self.views)
         self._view_commands = ViewCommands(
             lambda: self._focused.view, lambda: self.session, self.space, self.map, self.selection, self
@@ -131,6 +134,7 @@ class Desk(QWidget):
         self.trace.wants_changed.connect(self._want)
         self.ledger.sought_changed.connect(self._on_cycles_sought)
         self.map.said.connect(self.said)
+        self.decision.candidate_picked.connect(self.selection.pick)
         self.inspector.tabs.currentChanged.connect(self._on_page_changed)
         for camera in self.cameras_:
             self._connect_camera(camera)
@@ -174,7 +178,7 @@ class Desk(QWidget):
         # nothing of another log stays, not even until the first moment of this one
         for view in self.views:
             view.clear()
-        self.selection.select("")
+        self.selection.clear()
         timeline = None if session is None else session.timeline
         cameras = () if session is None else session.cameras
         self.cameras_.set_log(cameras, timeline)
@@ -303,6 +307,7 @@ class Desk(QWidget):
         """It takes part in everything that the others do."""
         self.views.append(camera)
         self.selection.add(camera)
+        self.selection.add_weighing(camera)
         self._link.add(camera)
         self._connect_camera(camera)
         self.layout_.add_camera(camera)

@@ -1,4 +1,4 @@
-"""The object that is selected: one for all views, whichever of them it was picked in.
+"""The object and the candidate that are selected: for all views, whichever of them they were picked in.
 
 It must not know which views there are, nor how they mark it.
 """
@@ -20,13 +20,24 @@ class Selecting(Protocol):
         """Mark this one; None: none."""
 
 
+class Weighing(Protocol):
+    """A view in which candidates are marked."""
+
+    def pick(self, candidate: int | None) -> None:
+        """Mark this one; None: none."""
+
+
 class Selection(QObject):
     """Listens to views, and tells all of them."""
 
-    def __init__(self, views: Sequence[Selecting], parent: QObject | None = None) -> None:
+    def __init__(
+        self, views: Sequence[Selecting], *, weighing: Sequence[Weighing] = (), parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._views: list[Selecting] = []
+        self._weighing = list(weighing)
         self._selected: str | None = None
+        self._picked: int | None = None
         for view in views:
             self.add(view)
 
@@ -36,6 +47,22 @@ class Selection(QObject):
         view.object_picked.connect(self.select)
         if self._selected is not None:
             view.select(self._selected)
+
+    def add_weighing(self, view: Weighing) -> None:
+        """One more view; it marks the candidate that is picked already."""
+        self._weighing.append(view)
+        view.pick(self._picked)
+
+    def pick(self, candidate: int | None) -> None:
+        """Mark a candidate everywhere: what it would have done is seen beside what was done; once more: none."""
+        self._picked = None if candidate == self._picked else candidate
+        for view in self._weighing:
+            view.pick(self._picked)
+
+    def clear(self) -> None:
+        """Nothing is selected any more."""
+        self.select("")
+        self.pick(None)
 
     def select(self, track: str) -> None:
         """Select an object everywhere; empty: none."""

@@ -151,6 +151,10 @@ class SpacePane(Pane):
         """Mark what is under the pointer, here or elsewhere."""
         self.space.show_pointed(pointed)
 
+    def pick(self, candidate: int | None) -> None:
+        """Mark a candidate that somebody looks at."""
+        self.space.set_picked(candidate)
+
     def select(self, track: str | None) -> None:
         """Mark an object that was selected somewhere."""
         self.space.set_selected(track)

@@ -42,7 +42,7 @@ class ViewCommands(QObject):
             "view_as_master": self._use_as_master,
             "next_object": lambda: self._next_object(selection, 1),
             "previous_object": lambda: self._next_object(selection, -1),
-            "clear_selection": lambda: selection.select(""),
+            "clear_selection": selection.clear,
             "save_stored_picture": self._save_stored,
             "save_as_shown": self._save_as_shown,
             **{f"view_{preset}": lambda preset=preset: space.tools.set_preset(preset) for preset in PRESETS},  # type: ignore[misc]

@@ -42,6 +42,8 @@ class Composition:
     moving: bool
     selected: str
     """Id of an object; empty: none."""
+    picked: int | None
+    """Id of a candidate."""
     known_ns: int | None
     """What had not arrived by then was not known; None: it does not matter."""
     assumed: frozenset[str]
@@ -62,7 +64,7 @@ def composed(of: Composition, usual: Usual) -> Shown:
     parts = look.parts - {Part.EGO} if _inside(found.ego, of.viewpoint.eye()) else look.parts
     at = found.reference.time_ns
     made = drawing(
-        found, parts=parts, selected=of.selected,
+        found, parts=parts, selected=of.selected, picked=of.picked,
         driven=None if past is None or past.poses in look.hidden else past.driven(at, known_ns=of.known_ns),
         trails=None if past is None else past.trails(at, known_ns=of.known_ns, hidden=look.hidden),
         assumed=of.assumed, poses="" if past is None else past.poses,

@@ -188,6 +188,10 @@ class CameraView(Pane):
         """Whether there is a picture that can be relied on."""
         return self.sample is not None and self.sample.current and self.sample.standing < Standing.AFTER_BREAK
 
+    def pick(self, candidate: int | None) -> None:
+        """Mark a candidate that somebody looks at."""
+        self.picture.set_shown(replace(self.picture.shown, picked=candidate))
+
     def select(self, track: str | None) -> None:
         """Mark an object that was selected somewhere."""
         self.picture.set_shown(replace(self.picture.shown, selected=track))

@@ -103,6 +103,10 @@ class DecisionView(Pane):
         self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._body.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
+    def pick(self, candidate: int | None) -> None:
+        """Mark a candidate that somebody looks at."""
+        self.candidates.set_picked(candidate)
+
     def set_timeline(self, timeline: Timeline | None) -> None:
         """Another log."""
         self._timeline = timeline

@@ -57,6 +57,8 @@ class Shown:
     lanes: bool = True
     selected: str | None = None
     """Id of the selected object."""
+    picked: int | None = None
+    """Id of the candidate that somebody looks at."""
     subject: str | None = None
     """Id of the object that the present decision speaks of."""
 
@@ -95,7 +97,7 @@ def paint_overlay(
         painter.setOpacity(1.0)
         _points(painter, overlay, to_widget, area, faint)
     if shown.candidates:
-        _candidates(painter, overlay, to_widget, fading)
+        _candidates(painter, overlay, to_widget, shown.picked, fading)
     if shown.boxes:
         _boxes(painter, overlay, to_widget, shown, fading)
     labels = _Labels(painter, area)
@@ -104,7 +106,7 @@ def paint_overlay(
     if shown.boxes:
         _box_labels(overlay, to_widget, shown, labels, fading)
     if shown.candidates:
-        _chosen_label(overlay, to_widget, labels, fading)
+        _candidate_labels(overlay, to_widget, shown.picked, labels, fading)
     painter.restore()
 
 
@@ -172,17 +174,24 @@ def _brackets(painter: QPainter, around: QRectF) -> None:
         painter.drawLine(QLineF(corner, corner + QPointF(0, y)))
 
 
-def _candidates(painter: QPainter, overlay: Overlay, to_widget: ToWidget, fading: Fading) -> None:
+def _candidates(
+    painter: QPainter, overlay: Overlay, to_widget: ToWidget, picked: int | None, fading: Fading
+) -> None:  # fmt: skip
     order = {Fate.UNKNOWN: 0, Fate.INFEASIBLE: 1, Fate.REJECTED: 2, Fate.CHOSEN: 3}
-    for line in fading(sorted(overlay.candidates, key=lambda one: order[_fate(one)])):
+    for line in fading(sorted(overlay.candidates, key=lambda one: (_id(one) == picked, order[_fate(one)]))):
         fate = _fate(line)
         if fate is Fate.CHOSEN:
             pen = QPen(QColor(DARK.acc), 3.0)
         else:
-            pen = QPen(QColor(_INK), 1.4)
+            pen = QPen(QColor(_INK), 2.8 if _id(line) == picked else 1.4)
             pen.setDashPattern([5, 3] if fate is Fate.REJECTED else [1.2, 2.4])
         _stroke(painter, line, to_widget, pen)
         _end(painter, line, to_widget, fate)
+
+
+def _id(line: DrawnLine) -> int:
+    assert isinstance(line.of, PlacedCandidate)
+    return line.of.id
 
 
 def _fate(line: DrawnLine) -> Fate:
@@ -257,13 +266,16 @@ def _second(line: DrawnLine, box: PlacedBox) -> str:
     return " · ".join(parts)
 
 
-def _chosen_label(overlay: Overlay, to_widget: ToWidget, labels: "_Labels", fading: Fading) -> None:
-    for line in fading(overlay.candidates):
-        if _fate(line) is Fate.CHOSEN and isinstance(line.of, PlacedCandidate):
-            points = to_widget(line.pieces[0])
-            near = points[len(points) // 5]
-            doing = named(line.of.candidate.manoeuvre) if line.of.candidate is not None else ""
-            labels.put(QPointF(float(near[0]), float(near[1])), [f"{line.of.label} chosen · {doing}"], None)
+def _candidate_labels(
+    overlay: Overlay, to_widget: ToWidget, picked: int | None, labels: "_Labels", fading: Fading
+) -> None:  # fmt: skip
+    """Of the chosen one near the vehicle, of the picked one first and where it leads."""
+    for line in fading(sorted(overlay.candidates, key=lambda one: _id(one) != picked)):
+        assert isinstance(line.of, PlacedCandidate)
+        if _fate(line) is Fate.CHOSEN or _id(line) == picked:
+            points = to_widget(line.pieces[0] if _fate(line) is Fate.CHOSEN else line.pieces[-1])
+            at = points[len(points) // 5 if _fate(line) is Fate.CHOSEN else -1]
+            labels.put(QPointF(float(at[0]), float(at[1])), [line.of.said], None)
 
 
 def _extent(line: DrawnLine, to_widget: ToWidget) -> QRectF | None:

@@ -67,6 +67,7 @@ class SpaceView(QWidget):
         """What had not arrived by then was not known; None: what is shown is what happened."""
         self._assumed: frozenset[str] = frozenset()
         self._look, self._selected, self._usual = Look(), "", Usual()
+        self._picked: int | None = None
         self._history: History | None = None
         self._ruler = Ruler()
         self._shown = Shown()
@@ -233,6 +234,11 @@ class SpaceView(QWidget):
         """Id of the object that is marked; empty: none."""
         return self._selected
 
+    def set_picked(self, candidate: int | None) -> None:
+        """Mark the candidate that somebody looks at."""
+        self._picked = candidate
+        self._show()
+
     def set_selected(self, object_id: str | None) -> None:
         """Mark the object that is selected everywhere."""
         self._selected = object_id or ""
@@ -317,7 +323,7 @@ class SpaceView(QWidget):
     ) -> Composition:
         return Composition(
             scene=scene, look=self._look, past=self._history, viewpoint=viewpoint, moving=self._moving.isActive(),
-            selected=self._selected, known_ns=known_ns, assumed=assumed,
+            selected=self._selected, picked=self._picked, known_ns=known_ns, assumed=assumed,
         )  # fmt: skip
 
     def _measure(self, point: PickedPoint, ego: Ego) -> None:
