@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester
 
 from app.log.channel import Mode
 from app.replay.ledger import Ledger
 from app.replay.ledger_filter import filter_of
+from app.ui.timeline.colours import of_manoeuvre
 from app.ui.views.ledger_model import STANDING, LedgerModel
 from app.ui.views.ledger_words import COLUMNS, LedgerWords
 from app.ui.widgets.rows import AT_PLAYHEAD
@@ -56,7 +56,8 @@ def test_every_cycle_has_a_row_that_says_what_it_says(model: LedgerModel, ledger
     assert len(set(heads)) == len(COLUMNS)
     last = model.index(0, COLUMNS.index("standing"))
     assert last.data(STANDING) == ledger.cells["standing"][0]
-    assert isinstance(model.index(0, COLUMNS.index("manoeuvre")).data(Qt.ItemDataRole.DecorationRole), QColor)
+    tokens = [model.cell(at, COLUMNS.index("manoeuvre")).token for at in range(len(ledger))]
+    assert tokens == [of_manoeuvre(ledger.word("manoeuvre", at)) for at in range(len(ledger))]
 
 
 @pytest.mark.parametrize("name", COLUMNS)

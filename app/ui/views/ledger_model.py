@@ -3,15 +3,15 @@
 It must not read a log, nor be painted. A row of the table is told from a cycle, which is counted in the ledger.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
 
 from app.replay.ledger import NONE
 from app.replay.ledger_filter import Filter
 from app.scene.standing import Standing
-from app.ui.theme.theme import theme
 from app.ui.timeline.colours import of_manoeuvre
 from app.ui.views.ledger_words import COLUMNS, OF, WORDS, LedgerWords
 from app.ui.widgets.rows import AT_PLAYHEAD
@@ -20,6 +20,18 @@ Index = QModelIndex | QPersistentModelIndex
 STANDING = int(Qt.ItemDataRole.UserRole)
 """Role: the `Standing` of a cycle's record, of the last column."""
 _LEFT = frozenset({"manoeuvre", "chosen", "second", "object", "model"})
+
+
+class Cell(NamedTuple):
+    """What a cell shows."""
+
+    text: str
+    right: bool
+    present: bool
+    """Of the cycle that is current."""
+    token: str | None
+    """Of the colour before the text."""
+    standing: Standing | None
 
 
 class LedgerModel(QAbstractTableModel):
@@ -118,19 +130,20 @@ class LedgerModel(QAbstractTableModel):
         return heads[section]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The cells."""
-        column, cycle = COLUMNS[index.column()], int(self._cycles[index.row()])
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._words.text(column, cycle)
+        """The cells, for whoever does not paint them: what they say, and how they stand."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _aligned(index.column())
-        if role == AT_PLAYHEAD:
-            return cycle == self._present
-        if role == STANDING and column == "standing":
-            return Standing(int(self._words.ledger.cells[column][cycle]))
-        if role == Qt.ItemDataRole.DecorationRole and column == "manoeuvre":
-            return QColor(theme.tokens[of_manoeuvre(self._words.ledger.word(column, cycle))])
-        return None
+        if role not in (Qt.ItemDataRole.DisplayRole, AT_PLAYHEAD, STANDING):
+            return None
+        cell = self.cell(index.row(), index.column())
+        return {AT_PLAYHEAD: cell.present, STANDING: cell.standing}.get(role, cell.text)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """All that is painted of one."""
+        name, cycle = COLUMNS[column], int(self._cycles[row])
+        standing = Standing(int(self._words.ledger.cells[name][cycle])) if name == "standing" else None
+        token = of_manoeuvre(self._words.ledger.word(name, cycle)) if name == "manoeuvre" else None
+        return Cell(self._words.text(name, cycle), name not in _LEFT, cycle == self._present, token, standing)
 
     # -- inside
 

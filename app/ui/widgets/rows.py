@@ -38,7 +38,7 @@ class RowDelegate(QStyledItemDelegate):
         if index.data(AT_PLAYHEAD):
             option.font.setWeight(QFont.Weight.DemiBold)
         option.state &= ~(QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver)
-        if self._view.viewport().underMouse() and self._hovered == index.sibling(index.row(), 0):
+        if self.hovers(index):
             option.state |= QStyle.StateFlag.State_MouseOver
 
     def paint(
@@ -46,12 +46,26 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         """Qt's name."""
         super().paint(painter, option, index)
-        rect = QRectF(option.rect)
-        if index.data(AT_PLAYHEAD) and index.column() == 0:
+        self.paint_row(painter, QRectF(option.rect), index, present=bool(index.data(AT_PLAYHEAD)))
+
+    def paint_row(
+        self, painter: QPainter, rect: QRectF, index: QModelIndex | QPersistentModelIndex, *, present: bool
+    ) -> None:
+        """What of a cell belongs to its row: the bar at the playhead, and the ring of the keyboard."""
+        if present and index.column() == 0:
             painter.fillRect(QRectF(rect.left(), rect.top(), 2, rect.height()), QColor(theme.tokens.acc))
         current = self._view.currentIndex()
-        if self._view.hasFocus() and current.sibling(current.row(), 0) == index.sibling(index.row(), 0):
+        if current.row() == index.row() and self._view.hasFocus() and current.parent() == index.parent():
             _ring(painter, rect, first=index.column() == 0, last=index.column() == index.model().columnCount() - 1)
+
+    def hovers(self, index: QModelIndex | QPersistentModelIndex) -> bool:
+        """Whether the mouse is over its row."""
+        return (
+            self._hovered.isValid()
+            and self._hovered.row() == index.row()
+            and self._hovered.parent() == index.parent()
+            and self._view.viewport().underMouse()
+        )
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
         """At least 24 px high: a tree that was laid out before it was shown does not know it from the style sheet."""
