@@ -26,8 +26,10 @@ def paint_object(painter: QPainter, axis: TimeAxis, rect: QRectF, content: Timel
     broken = (np.diff(life.likeliest) != 0) | (np.diff(life.cells["place"]) > 1)
     starts = np.append(0, np.flatnonzero(broken) + 1)
     behind = np.append(starts[1:], len(life))
-    # of an hour some thousands: those in sight alone
+    # of an hour some thousands: those in sight, and of several in one pixel the first
+    pixels = np.floor((times[starts] - axis.start_ns) * (axis.width / axis.visible_ns))
     seen = (ends[behind - 1] > axis.start_ns) & (times[starts] < axis.end_ns)
+    seen &= np.append(True, pixels[1:] != pixels[:-1])
     for start, end in zip(starts[seen].tolist(), behind[seen].tolist(), strict=True):
         name = life.class_at(start)
         colour = theme.tokens[fill_of_class(name)]

@@ -4,6 +4,8 @@ It must not read a log, nor reckon anything. Who opens it asks when the system f
 it; next they go to each of these instants and look at the sensors.
 """
 
+from heapq import nlargest
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
@@ -42,7 +44,7 @@ _BESIDE, _UPON = 400, 330
 """Pixels of width from which charts and list are side by side, and of height from which there is room for both, one
 above the other.
 """
-_GLYPH, _AIR = 18, 16
+_AIR, _MEASURED = 16, 16
 
 
 class _Cells(RowDelegate):
@@ -267,6 +269,6 @@ class ObjectView(Pane):
         self.time_asked.emit(self.model.rows[row].t_ns)
 
     def _fit(self) -> None:
-        times = [str(self.model.index(row, 0).data()) for row in range(self.model.rowCount())]
+        times = nlargest(_MEASURED, self.model.times(), key=len)
         wide = max((width_of(one, Role.TITLE) for one in times), default=0)
         self.table.horizontalHeader().resizeSection(0, round(wide) + theme.px(_AIR))

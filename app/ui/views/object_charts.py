@@ -4,6 +4,7 @@ It must not read anything. Nothing is drawn where no record has the object.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,35 @@ from app.ui.timeline.colours import fill_of_class
 from app.ui.widgets.painted import Painted, draw_text, width_of
 
 _HEAD, _FOOT, _EDGE, _AIR, _LEAST = 16, 16, 8, 6, 20
+_TO = "\u2013"
 Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Columns:
+    """The records that are drawn, (n,) each; of several in one pixel the first: an hour has tens of thousands."""
+
+    at: npt.NDArray[np.int64]
+    left: Floats
+    right: Floats
+    """From and to where it holds, the others of its pixel with it."""
+    points: Floats
+    """The most of its pixel."""
+    piece: npt.NDArray[np.int64]
+    """Those of one number follow one another without a record that lacks the object."""
+
+
+def _columns(
+    life: Life, mode: Mode, shown: npt.NDArray[np.int64], x: Callable[[npt.NDArray[np.int64]], Floats]
+) -> _Columns:  # fmt: skip
+    left, right = x(life.times_ns(mode)[shown]), x(life.ends_ns(mode)[shown])
+    points = life.cells["points"][shown].astype(np.float64)
+    piece = np.cumsum(np.append(0, np.diff(life.cells["place"][shown]) > 1))[: len(shown)]
+    pixels = np.floor(left)
+    starts = np.flatnonzero(np.append(True, pixels[1:] != pixels[:-1])[: len(shown)])
+    if len(starts):
+        right, points = np.maximum.reduceat(right, starts), np.fmax.reduceat(points, starts)
+    return _Columns(at=shown[starts], left=left[starts], right=right, points=points, piece=piece[starts])
 
 
 class ObjectCharts(Painted):
@@ -76,13 +105,13 @@ class ObjectCharts(Painted):
                 return
             inside = self._inside()
             x = self._x(inside, span)
-            shown = self._shown(life)
+            shown = _columns(life, self._mode, self._shown(life), x)
             strips = list(self._strips(inside))
             paints = (self._classes, self._distance, self._points)
             for strip, paint in zip(strips, paints, strict=False):
                 painter.setPen(QColor(theme.tokens.line))
                 painter.drawLine(strip.bottomLeft(), strip.bottomRight())
-                paint(painter, strip, x, shown)
+                paint(painter, strip, shown)
             self._paint_hands(painter, QRectF(strips[0].topLeft(), strips[-1].bottomRight()), span, x)
 
     # -- inside
@@ -107,9 +136,9 @@ class ObjectCharts(Painted):
 
     def _strips(self, inside: QRectF) -> Iterator[QRectF]:
         """As many as can be read, the classes first."""
-        number_ = min(max(int(inside.height() // theme.px(_HEAD + _LEAST)), 1), 3)
-        high = inside.height() / number_
-        for at in range(number_):
+        many = min(max(int(inside.height() // theme.px(_HEAD + _LEAST)), 1), 3)
+        high = inside.height() / many
+        for at in range(many):
             top = inside.top() + at * high
             yield QRectF(inside.left(), top + theme.px(_HEAD), inside.width(), high - theme.px(_HEAD + 2))
 
@@ -123,50 +152,42 @@ class ObjectCharts(Painted):
         room = head.adjusted(width_of(title, Role.AXIS) + theme.px(_AIR), 0, 0, 0)
         draw_text(painter, room, value, role=Role.AXIS, colour=theme.tokens.t2, align=Qt.AlignmentFlag.AlignRight)
 
-    def _classes(
-        self, painter: QPainter, strip: QRectF, x: Callable[[npt.NDArray[np.int64]], Floats],
-        shown: npt.NDArray[np.int64],
-    ) -> None:  # fmt: skip
+    def _classes(self, painter: QPainter, strip: QRectF, shown: _Columns) -> None:
         """Each class as high as it was probable, one upon another; one without a probability fills what is left."""
         life = self._life
         assert life is not None
-        self._head(painter, strip, self.tr("Class probability"), "0 to 1")
-        left, right = x(life.times_ns(self._mode)[shown]), x(life.ends_ns(self._mode)[shown])
-        below = np.zeros(len(shown))
+        self._head(painter, strip, self.tr("Class probability"), f"0{_TO}1")
+        below = np.zeros(len(shown.at))
         for which, name in enumerate(life.classes):
-            share = life.probabilities[shown, which].astype(np.float64)
-            alone = np.isnan(share) & (life.likeliest[shown] == which)
+            share = life.probabilities[shown.at, which].astype(np.float64)
+            alone = np.isnan(share) & (life.likeliest[shown.at] == which)
             share = np.clip(np.where(alone, 1 - below, np.nan_to_num(share)), 0, 1 - below)
             colour = QColor(theme.tokens[fill_of_class(name)])
             for at in np.flatnonzero(share > 0).tolist():
                 high = share[at] * strip.height()
                 top = strip.bottom() - below[at] * strip.height() - high
-                painter.fillRect(QRectF(left[at], top, right[at] - left[at], high), colour)
+                painter.fillRect(QRectF(shown.left[at], top, shown.right[at] - shown.left[at], high), colour)
             below = below + share
-        self._name_classes(painter, strip, left, right, shown)
+        self._name_classes(painter, strip, shown)
 
-    def _name_classes(
-        self, painter: QPainter, strip: QRectF, left: Floats, right: Floats, shown: npt.NDArray[np.int64]
-    ) -> None:
+    def _name_classes(self, painter: QPainter, strip: QRectF, shown: _Columns) -> None:
         """Its name on each stretch of one class, where it fits."""
         life = self._life
         assert life is not None
-        likeliest = life.likeliest[shown]
-        if not len(shown):
+        likeliest = life.likeliest[shown.at]
+        if not len(shown.at):
             return
         starts = np.flatnonzero(np.append(True, likeliest[1:] != likeliest[:-1])).tolist()
         ink = theme.tokens.canvas if theme.tokens.dark else theme.tokens.t1
         line = QRectF(strip.left(), strip.bottom() - theme.px(_FOOT), strip.width(), theme.px(_FOOT))
-        for start, end in zip(starts, [*starts[1:], len(shown)], strict=True):
-            name = life.class_at(int(shown[start]))
-            room = QRectF(left[start] + 3, line.top(), right[end - 1] - left[start] - 6, line.height())
+        for start, end in zip(starts, [*starts[1:], len(shown.at)], strict=True):
+            name = life.class_at(int(shown.at[start]))
+            left, right = float(shown.left[start]), float(shown.right[end - 1])
+            room = QRectF(left + 3, line.top(), right - left - 6, line.height())
             if name is not None and width_of(named(name), Role.AXIS) <= room.width():
                 draw_text(painter, room, named(name), role=Role.AXIS, colour=ink)
 
-    def _points(
-        self, painter: QPainter, strip: QRectF, x: Callable[[npt.NDArray[np.int64]], Floats],
-        shown: npt.NDArray[np.int64],
-    ) -> None:  # fmt: skip
+    def _points(self, painter: QPainter, strip: QRectF, shown: _Columns) -> None:
         life = self._life
         assert life is not None
         points = life.cells["points"].astype(np.float64)
@@ -175,17 +196,13 @@ class ObjectCharts(Painted):
         self._head(painter, strip, self.tr("LiDAR points in its box"), said)
         if not most:
             return
-        left, right = x(life.times_ns(self._mode)[shown]), x(life.ends_ns(self._mode)[shown])
-        for at, value in enumerate(points[shown].tolist()):
+        colour = QColor(theme.tokens.unchecked)
+        for left, right, value in zip(shown.left.tolist(), shown.right.tolist(), shown.points.tolist(), strict=True):
             if value == value:
                 high = value / most * strip.height()
-                wide = max(right[at] - left[at] - 1, 1)
-                painter.fillRect(QRectF(left[at], strip.bottom() - high, wide, high), QColor(theme.tokens.unchecked))
+                painter.fillRect(QRectF(left, strip.bottom() - high, max(right - left - 1, 1), high), colour)
 
-    def _distance(
-        self, painter: QPainter, strip: QRectF, x: Callable[[npt.NDArray[np.int64]], Floats],
-        shown: npt.NDArray[np.int64],
-    ) -> None:  # fmt: skip
+    def _distance(self, painter: QPainter, strip: QRectF, shown: _Columns) -> None:
         life = self._life
         assert life is not None
         distance = life.cells["distance"].astype(np.float64)
@@ -194,13 +211,12 @@ class ObjectCharts(Painted):
         self._head(painter, strip, self.tr("Distance to the vehicle"), said)
         if not most:
             return
-        places = x(life.times_ns(self._mode)[shown])
-        heights = strip.bottom() - distance[shown] / most * strip.height()
+        heights = strip.bottom() - distance[shown.at] / most * strip.height()
         painter.setPen(QPen(QColor(theme.tokens.acc), theme.px(2)))
-        parted = np.flatnonzero((np.diff(life.cells["place"][shown]) > 1) | np.isnan(np.diff(heights))) + 1
-        for part in np.split(np.arange(len(shown)), parted):
+        parted = np.flatnonzero((np.diff(shown.piece) > 0) | np.isnan(np.diff(heights))) + 1
+        for part in np.split(np.arange(len(shown.at)), parted):
             known = part[np.isfinite(heights[part])]
-            line = [QPointF(places[at], heights[at]) for at in known.tolist()]
+            line = [QPointF(shown.left[at], heights[at]) for at in known.tolist()]
             if len(line) > 1:
                 painter.drawPolyline(QPolygonF(line))
             elif line:
@@ -225,4 +241,4 @@ class ObjectCharts(Painted):
 
 def filled_range(low: float, high: float) -> str:
     """From where to where a strip goes."""
-    return f"{count(round(low))} to {number(high, 0 if high >= 10 else 1)}"
+    return f"{count(round(low))}{_TO}{number(high, 0 if high >= 10 else 1)}"

@@ -46,6 +46,10 @@ class ObjectModel(QAbstractTableModel):
             self._renew(at, at)
         return present if present >= 0 else None
 
+    def times(self) -> list[str]:
+        """When all of them were, as they are told."""
+        return [self._dial.bare(row.t_ns) for row in self.rows]
+
     @property
     def present(self) -> int:
         """The row of the last turn at or before the instant; -1: all come later."""
