@@ -1,7 +1,7 @@
 """What happened to one object in the eyes of perception: when it was first reported, as what, lost, found again.
 
-It must not know why, nor what the object truly was. Each turn follows from two logged records that follow one another:
-nothing is smoothed, and no threshold is chosen.
+It must not know why, nor what the object truly was. Each turn follows from a logged record that has the object and the
+one before it that does: nothing is smoothed, and no threshold is chosen.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 from app.scene.life import STATES, Life
 
-VERSION = 1
+VERSION = 2
 _COASTED, _LOST = STATES.index("coasted"), STATES.index("lost")
+_MEASURED = STATES.index("tentative"), STATES.index("confirmed")
 
 
 class Turn(Enum):
@@ -23,6 +24,7 @@ class Turn(Enum):
     FIRST = "first reported"
     CLASS = "class flip"
     ABSENT = "not reported"
+    UNREAD = "not known"
     AGAIN = "reported again"
     COASTED = "coasted"
     MEASURED = "measured again"
@@ -43,7 +45,7 @@ class Milestone:
     after: str | None = None
     """The class from here on."""
     missed: int = 0
-    """Records of the channel in between that do not have it."""
+    """Records of the channel in between that do not have it, or of UNREAD cannot be read."""
     value: float | None = None
     """Of NEAREST the distance in m."""
 
@@ -59,18 +61,28 @@ def biography(life: Life) -> list[Milestone]:
         *(Milestone(turn=Turn.CLASS, at=at, before=life.class_at(at - 1), after=life.class_at(at)) for at in flips),
     ]
     for at in np.flatnonzero(np.diff(places) > 1).tolist():
-        missed = int(places[at + 1] - places[at]) - 1
-        found.append(Milestone(turn=Turn.ABSENT, at=at, missed=missed))
-        found.append(Milestone(turn=Turn.AGAIN, at=at + 1, after=life.class_at(at + 1), missed=missed))
+        found.extend(_gap(life, at))
     found.extend(_states(life.cells["state"]))
     distances = life.cells["distance"]
     if np.isfinite(distances).any():
         nearest = int(np.nanargmin(distances))
         found.append(Milestone(turn=Turn.NEAREST, at=nearest, value=float(distances[nearest])))
-    if int(places[-1]) < life.records - 1:
+    if life.complete and int(places[-1]) < life.records - 1 and int(places[-1]) + 1 not in life.unread:
         found.append(Milestone(turn=Turn.LAST, at=count - 1, after=life.class_at(count - 1)))
     order = {turn: number for number, turn in enumerate(Turn)}
     return sorted(found, key=lambda one: (one.at, order[one.turn]))
+
+
+def _gap(life: Life, at: int) -> Iterator[Milestone]:
+    """Between a record that has it and the next that does."""
+    first, behind = int(life.cells["place"][at]) + 1, int(life.cells["place"][at + 1])
+    unread = int(np.searchsorted(life.unread, behind) - np.searchsorted(life.unread, first))
+    missed = behind - first - unread
+    if unread:
+        yield Milestone(turn=Turn.UNREAD, at=at, missed=unread)
+    if missed:
+        yield Milestone(turn=Turn.ABSENT, at=at, missed=missed)
+        yield Milestone(turn=Turn.AGAIN, at=at + 1, after=life.class_at(at + 1), missed=missed)
 
 
 def _states(states: npt.NDArray[np.int8]) -> Iterator[Milestone]:
@@ -81,5 +93,5 @@ def _states(states: npt.NDArray[np.int8]) -> Iterator[Milestone]:
             yield Milestone(turn=Turn.COASTED, at=at)
         elif now == _LOST:
             yield Milestone(turn=Turn.LOST, at=at)
-        elif before in (_COASTED, _LOST):
+        elif before in (_COASTED, _LOST) and now in _MEASURED:
             yield Milestone(turn=Turn.MEASURED, at=at)

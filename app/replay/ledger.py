@@ -3,7 +3,7 @@
 It must not know how cycles are read, nor shown. Costs are those of the log; only differences and sums are reckoned.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -107,6 +107,7 @@ class LedgerWriter:
         self._count = 0
         self._words: dict[str | None, int] = {None: 0}
         self._models: dict[Models, int] = {}
+        self._variants = _Variants()
         self._rejections: dict[Rejected, int] = {}
 
     def add(self, row: int, decision: Decision | None, standing: Standing) -> None:
@@ -123,7 +124,7 @@ class LedgerWriter:
     def _unread(self) -> tuple[float, ...]:
         return (
             NONE, NONE, 0, np.nan, NONE, np.nan, NONE, NONE, 0, 0, np.nan, np.nan, NONE, 0,
-            self._models.setdefault((), len(self._models)),
+            self._number_of(()),
             self._rejections.setdefault(frozenset(), len(self._rejections)),
         )  # fmt: skip
 
@@ -146,7 +147,7 @@ class LedgerWriter:
             _number(reason.distance), _number(decision.confidence),
             min(sum(one.duration_ns for one in decision.latencies), _MOST_NS) if decision.latencies else NONE,
             self._word(decision.mode),
-            self._models.setdefault((decision.model, *decision.models), len(self._models)),
+            self._number_of((decision.model, *decision.models)),
             self._rejections.setdefault(rejected, len(self._rejections)),
         )  # fmt: skip
 
@@ -156,24 +157,49 @@ class LedgerWriter:
         cells.flags.writeable = False
         return Ledger(
             channel=self.channel.name, cells=cells, words=tuple(self._words), models=tuple(self._models),
-            versions=_versions(list(self._models)), rejections=tuple(self._rejections),
+            versions=self._variants.versions(self._models), rejections=tuple(self._rejections),
         )  # fmt: skip
+
+    def _number_of(self, models: Models) -> int:
+        if models not in self._models:
+            self._variants.add(models)
+        return self._models.setdefault(models, len(self._models))
 
     def _word(self, word: str | None) -> int:
         return self._words.setdefault(word, len(self._words))
 
 
-def _versions(models: Sequence[Models]) -> tuple[str, ...]:
-    """What tells them apart, in few signs."""
-    known = [{one.name: _version(one) for one in each} for each in models]
-    names = dict.fromkeys(name for each in known for name in each)
-    told = [name for name in names if len({each.get(name) for each in known if each}) > 1]
-    return tuple(" · ".join(each[name] for name in told if name in each) for each in known)
+class _Variants:
+    """Which models are not the same in all cycles, counted as they come."""
 
+    def __init__(self) -> None:
+        self._refs: dict[str, set[ModelRef]] = {}
+        self._in: dict[str, int] = {}
+        self._cycles = 0
+        self._told: tuple[int, tuple[str, ...]] = (0, ())
 
-def _version(model: ModelRef) -> str:
-    """Where it has none, the beginning of the digest of its weights."""
-    return model.version or (model.weights_sha256 or "?")[:8].upper()
+    def add(self, models: Models) -> None:
+        """Models that no cycle before had together."""
+        self._cycles += bool(models)
+        for one in models:
+            self._refs.setdefault(one.name, set()).add(one)
+        for name in {one.name for one in models}:
+            self._in[name] = self._in.get(name, 0) + 1
+
+    def versions(self, all_: Mapping[Models, int]) -> tuple[str, ...]:
+        """What tells them apart, in few signs; reckoned once for each number of them."""
+        if self._told[0] != len(all_):
+            told = {name for name in self._refs if len(self._refs[name]) > 1 or self._in[name] < self._cycles}
+            made = (" · ".join(self._version(one) for one in each if one.name in told) for each in all_)
+            self._told = len(all_), tuple(made)
+        return self._told[1]
+
+    def _version(self, model: ModelRef) -> str:
+        """Where others have the same one, or it has none, with the beginning of a digest."""
+        digests = (model.weights_sha256 or "")[:8].upper(), (model.parameters_sha256 or "")[:8].upper()
+        alike = sum(one.version == model.version for one in self._refs[model.name]) > 1
+        parts = [model.version or "", *(digests if alike or not model.version else ())]
+        return " ".join(part for part in parts if part) or "?"
 
 
 def _second(decision: Decision) -> Candidate | None:

@@ -4,11 +4,10 @@ It must not know Qt, nor what any of it means.
 """
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from app.kinds.objects import Objects, Track
 from app.log.channel import Channel, Mode
@@ -21,13 +20,12 @@ from app.scene.standing import Standing
 
 _AGAIN_S = 0.3
 _MOST_CLASSES = 64
+"""Whose probabilities are charted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    channel: str
+class _Asked(NamedTuple):
+    channels: tuple[str, ...]
     track: str
-    times_ns: tuple[int, ...] | None
 
 
 class Lives:
@@ -41,10 +39,9 @@ class Lives:
         self._deliver = deliver
         self._asked: Newest[_Asked] = Newest(self._serve, failed=failed, name="lives")
 
-    def request(self, channel: str, track: str, times_ns: npt.NDArray[np.int64] | None) -> None:
-        """Ask for a life; `times_ns`: the captures of the records that have it, None: nobody knows them."""
-        known = None if times_ns is None else tuple(np.unique(times_ns).tolist())
-        self._asked.ask(_Asked(channel=channel, track=track, times_ns=known))
+    def request(self, channels: Sequence[str], track: str) -> None:
+        """Ask for a life: that in the first of these channels that has the object."""
+        self._asked.ask(_Asked(tuple(channels), track))
 
     def stop(self) -> None:
         """Read no more than what is being read; waits for nothing."""
@@ -55,29 +52,27 @@ class Lives:
         self._asked.close()
 
     def _serve(self, asked: _Asked) -> None:
-        for life in life_of(
-            self._sampler, self._sampler.log.log.channels[asked.channel], asked.track, times_ns=asked.times_ns
-        ):
-            if self._asked.interrupted:
-                return
-            self._deliver(life)
+        for number, name in enumerate(asked.channels):
+            last = number == len(asked.channels) - 1
+            for life in life_of(self._sampler, self._sampler.log.log.channels[name], asked.track):
+                if self._asked.interrupted:
+                    return
+                # that one channel does not have it is no answer yet
+                if len(life) or (life.complete and last):
+                    self._deliver(life)
+                if len(life) and life.complete:
+                    return
 
 
-def life_of(
-    sampler: Sampler, channel: Channel, track: str, *, times_ns: tuple[int, ...] | None = None
-) -> Iterator[Life]:
-    """The life of a track, more and more of it; the last one is complete.
-
-    `times_ns`: only the records that were captured at these times are read.
-    """
-    rows = channel.rows_in_order(Mode.CAPTURE)
-    if times_ns is not None:
-        rows = rows[np.isin(channel.times_in_order(Mode.CAPTURE), np.array(times_ns, dtype=np.int64))]
+def life_of(sampler: Sampler, channel: Channel, track: str) -> Iterator[Life]:
+    """The life of a track, more and more of it; the last one is complete."""
     gathered, due_s = _Gathered(channel, track), time.monotonic() + _AGAIN_S
-    for row in rows.tolist():
+    for row in channel.rows_in_order(Mode.CAPTURE).tolist():
         loaded = sampler.load(channel, row, keep=False)
         document = loaded.content.document if isinstance(loaded.content, Words) else None
-        if isinstance(document, Objects) and loaded.standing < Standing.AFTER_BREAK:
+        if not isinstance(document, Objects) or loaded.standing >= Standing.AFTER_BREAK:
+            gathered.add_unread(row)
+        else:
             found = next((one for one in document.tracks if one.id == track), None)
             if found is not None:
                 gathered.add(row, found, _vehicle_from(sampler, channel, row, document.frame), loaded.standing)
@@ -111,7 +106,12 @@ class _Gathered:
         self._cells: list[tuple[float, ...]] = []
         self._classes: dict[str, int] = {}
         self._given: list[tuple[tuple[int, float], ...]] = []
-        self._parent: str | None = None
+        self._parent: tuple[str | None, int] = None, 0
+        self._unread: list[int] = []
+
+    def add_unread(self, row: int) -> None:
+        """A record of which nobody knows whether it has it."""
+        self._unread.append(int(self._places[row]))
 
     def add(self, row: int, track: Track, vehicle_from_frame: Matrix | None, standing: Standing) -> None:
         """One more record that has it."""
@@ -127,12 +127,12 @@ class _Gathered:
             row, self._places[row], self._captures[row], self._arrivals[row], _number(track.confidence), distance,
             speed, _number(track.points), STATES.index(track.state), standing,
         ))  # fmt: skip
-        self._parent = self._parent or track.parent
-        for one in track.classes:
-            if len(self._classes) < _MOST_CLASSES:
-                self._classes.setdefault(one.name, len(self._classes))
-        known = [one for one in track.classes if one.name in self._classes]
-        self._given.append(tuple((self._classes[one.name], _number(one.probability)) for one in known))
+        if self._parent[0] is None and track.parent is not None:
+            self._parent = track.parent, len(self._cells) - 1
+        numbers = [self._classes.setdefault(one.name, len(self._classes)) for one in track.classes]
+        self._given.append(
+            tuple((which, _number(one.probability)) for which, one in zip(numbers, track.classes, strict=True))
+        )
 
     def life(self, *, complete: bool) -> Life:
         """All of it so far."""
@@ -142,17 +142,24 @@ class _Gathered:
             # what is larger than a float32 can say was not measured
             cells[name][~np.isfinite(cells[name])] = np.nan
         cells.flags.writeable = False
-        probabilities = np.full((len(cells), len(self._classes)), np.nan, dtype=np.float32)
+        charted = min(len(self._classes), _MOST_CLASSES)
+        probabilities = np.full((len(cells), charted), np.nan, dtype=np.float32)
         for at, given in enumerate(self._given):
             for which, probability in given:
-                probabilities[at, which] = probability
-        likeliest = np.array([given[0][0] if given else -1 for given in self._given], dtype=np.int16)
+                if which < charted:
+                    probabilities[at, which] = probability
+        likeliest = np.array([given[0][0] if given else -1 for given in self._given], dtype=np.int32)
         return Life(
             channel=self._channel.name, track=self._track, cells=cells, classes=tuple(self._classes),
-            probabilities=probabilities, likeliest=likeliest, records=len(self._channel), parent=self._parent,
+            probabilities=probabilities, likeliest=likeliest, records=len(self._channel),
+            unread=np.array(self._unread, dtype=np.int64), parent=self._parent[0], parent_at=self._parent[1],
             complete=complete,
         )  # fmt: skip
 
 
 def _number(value: float | None) -> float:
-    return np.nan if value is None else float(value)
+    try:
+        return np.nan if value is None else float(value)
+    except OverflowError:
+        # an integer that no sensor counts to
+        return np.nan

@@ -8,8 +8,6 @@ import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from app.log.channel import Mode
@@ -186,15 +184,13 @@ class Session(QObject):
             )
         self._glimpser.request(channel, t_ns, self.state.mode)
 
-    def want_life(self, channel: str, track: str, times_ns: npt.NDArray[np.int64] | None) -> None:
-        """Read what a channel says of an object; `times_ns`: the captures of the records that have it, as far as that
-        is known; the newest request wins.
-        """
+    def want_life(self, channels: Sequence[str], track: str) -> None:
+        """Read what is said of an object in the first of these channels that has it; the newest request wins."""
         if self._closed:
             return
         if self._lives is None:
             self._lives = Lives(self.sampler, deliver=self._life_read.emit, failed=self._failed.emit)
-        self._lives.request(channel, track, times_ns)
+        self._lives.request(channels, track)
 
     def seek(self, t_ns: int) -> None:
         """Jump to a time."""

@@ -3,6 +3,7 @@
 import math
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -168,3 +169,33 @@ def test_what_tells_the_models_of_a_log_apart_is_said_in_few_signs() -> None:
     assert list(dict.fromkeys(versions)) == ["4.1.2", "4.2.0"]
     assert sorted(versions) == versions
     assert lanes_in("crossing").ledger.versions == ("",)
+
+
+def test_models_of_one_version_are_told_apart_by_what_else_they_are() -> None:
+    def told(*models: tuple[ModelRef, ...] | None) -> list[str]:
+        with opened(SAMPLES / "crossing.h5") as log:
+            channel = log.log.channels["/planner/decision"]
+            content = Sampler(log, Cache()).load(channel, 0).content
+            assert isinstance(content, Words)
+            assert isinstance(content.document, Decision)
+            writer = LedgerWriter(channel)
+            for row, each in enumerate(models):
+                first = None if each is None else msgspec.structs.replace(
+                    content.document, model=each[0], models=each[1:]
+                )  # fmt: skip
+                writer.add(row, first, Standing.INTACT)
+            found = writer.ledger()
+            return [found.versions[number] for number in found.cells["model"].tolist()]
+
+    one = ModelRef(name="net", version="4", weights_sha256="ab" * 32)
+    other = ModelRef(name="net", version="4", weights_sha256="cd" * 32)
+    tuned = ModelRef(name="net", version="4", weights_sha256="ab" * 32, parameters_sha256="ef" * 32)
+    planner = ModelRef(name="plan", version="1")
+    assert told((planner, one), (planner, one)) == ["", ""]
+    assert told((planner, one), (planner, other)) == ["4 ABABABAB", "4 CDCDCDCD"]
+    assert told((one,), (tuned,)) == ["4 ABABABAB", "4 ABABABAB EFEFEFEF"]
+    # a record that cannot be read is no other model
+    assert told((one,), None, (one,)) == ["", "", ""]
+    # in another order they are the same
+    assert told((planner, one), (one, planner)) == ["", ""]
+    assert told((planner,), (planner, one)) == ["", "4"]

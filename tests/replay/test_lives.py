@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.kinds.objects import Objects
+from app.analysis.biography import Turn, biography
+from app.kinds.objects import ClassProbability, Objects, Track
 from app.log.channel import Mode
 from app.replay.cache import Cache
-from app.replay.lives import Lives, life_of
+from app.replay.lives import Lives, _Gathered, life_of
 from app.replay.sampler import Sampler
-from app.replay.trails import trails_of
 from app.scene.content import Table, Words
 from app.scene.life import STATES, Life
+from app.scene.standing import Standing
+from tests.replay.altering import altered
 from tests.replay.opening import NAMES, SAMPLES, opened
 
 
@@ -32,17 +35,14 @@ def test_it_has_what_each_record_says_and_nothing_else(name: str) -> None:
             for one in content.document.tracks:
                 first = one.classes[0].name if one.classes else None
                 said.setdefault(one.id, []).append((row, first, one.state))
-        *_, trails = trails_of(sampler, channel, lambda: False)
         for track in sorted(said)[::5]:
-            *_, whole = life_of(sampler, channel, track)
-            *_, known = life_of(sampler, channel, track, times_ns=tuple(trails.trails[track].times_ns.tolist()))
-            for life in (whole, known):
-                states = [STATES[state] for state in life.cells["state"].tolist()]
-                classes = [life.class_at(at) for at in range(len(life))]
-                assert list(zip(life.cells["row"].tolist(), classes, states, strict=True)) == said[track]
-                assert life.complete
-                assert (np.diff(life.cells["place"]) > 0).all()
-            assert (whole.cells == known.cells).all()
+            *_, life = life_of(sampler, channel, track)
+            states = [STATES[state] for state in life.cells["state"].tolist()]
+            classes = [life.class_at(at) for at in range(len(life))]
+            assert list(zip(life.cells["row"].tolist(), classes, states, strict=True)) == said[track]
+            assert life.complete
+            assert not len(life.unread)
+            assert (np.diff(life.cells["place"]) > 0).all()
 
 
 def test_its_distance_is_that_from_the_vehicle() -> None:
@@ -87,9 +87,69 @@ def test_the_newest_request_wins() -> None:
     with opened(SAMPLES / "crossing.h5") as log:
         lives = Lives(Sampler(log, Cache()), deliver=take, failed=failures.append)
         for track in ("1", "2", "3", "36"):
-            lives.request("/perception/objects", track, None)
+            lives.request(["/perception/objects"], track)
         assert done.wait(20)
         lives.close()
     assert not failures
     assert told[-1].track == "36"
     assert len([one for one in told if one.complete]) <= 2
+
+
+def test_what_had_arrived_knows_nothing_of_what_came_later() -> None:
+    with opened(SAMPLES / "crossing.h5") as log:
+        *_, life = life_of(Sampler(log, Cache()), log.log.channels["/perception/objects"], "36")
+    at = len(life) // 2
+    then = life.known(int(life.cells["arrival_ns"][at]))
+    assert len(then) == at + 1
+    assert not then.complete
+    assert len(then.probabilities) == len(then.likeliest) == at + 1
+    assert len(life.known(int(life.cells["arrival_ns"][0]) - 1)) == 0
+
+
+def test_a_record_that_is_broken_is_not_known(tmp_path: Path) -> None:
+    with opened(SAMPLES / "crossing.h5") as log:
+        channel = log.log.channels["/perception/objects"].id
+    with opened(altered(tmp_path / "altered.h5", channel, 60)) as log:
+        *_, life = life_of(Sampler(log, Cache()), log.log.channels["/perception/objects"], "36")
+    assert life.unread.tolist() == [60]
+    turns = [one.turn for one in biography(life)]
+    assert Turn.UNREAD in turns
+    assert Turn.ABSENT not in turns
+
+
+def test_a_hostile_number_is_none_and_a_class_behind_many_is_the_first_all_the_same() -> None:
+    with opened(SAMPLES / "crossing.h5") as log:
+        channel = log.log.channels["/perception/objects"]
+        gathered = _Gathered(channel, "1")
+        for at in range(70):
+            classes = (
+                ClassProbability(name=f"c{at}", probability=0.9), ClassProbability(name="c0", probability=0.05)
+            )  # fmt: skip
+            track = Track(id="1", centre=(1.0, 2.0, None), classes=classes, points=10**310)
+            gathered.add(at, track, None, Standing.INTACT)
+    life = gathered.life(complete=True)
+    assert np.isnan(life.cells["points"]).all()
+    assert [life.class_at(at) for at in range(70)] == [f"c{at}" for at in range(70)]
+    assert np.isnan(life.probability_at(69))
+    assert life.probability_at(5) == pytest.approx(0.9)
+
+
+def test_the_first_channel_that_has_it_is_read() -> None:
+    told: list[Life] = []
+    done = threading.Event()
+
+    def take(life: Life) -> None:
+        told.append(life)
+        if life.complete:
+            done.set()
+
+    failures: list[BaseException] = []
+    with opened(SAMPLES / "crossing.h5") as log:
+        lives = Lives(Sampler(log, Cache()), deliver=take, failed=failures.append)
+        # a channel of another kind has no object at all
+        lives.request(["/planner/decision", "/perception/objects"], "36")
+        assert done.wait(20)
+        lives.close()
+    assert not failures
+    assert {one.channel for one in told} == {"/perception/objects"}
+    assert len(told[-1]) > 10

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,8 +17,9 @@ from app.log.channel import Mode
 from app.scene.life import Life
 from app.ui.layouts.shipped import STEP_DECISIONS
 from app.ui.theme.theme import apply_theme, theme
+from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.lanes import lanes_for
-from app.ui.timeline.object_lane import say_object
+from app.ui.timeline.object_lane import paint_object, say_object
 from app.ui.views.object import ObjectView
 from app.ui.widgets.rows import AT_PLAYHEAD
 from tests.ui.windows import SAMPLES, Seat, seat
@@ -103,10 +106,16 @@ def test_in_knew_then_it_has_only_what_was_known(here: Seat) -> None:
     assert view.header._sample == "not reported yet"
     here.session.seek(first)
     here.settle()
-    assert told(view) == ["First reported: Unknown"]
+    assert told(view) == ["First reported: Unknown", "Nearest: 48.8 m"]
+    # the nearest by then, and no last one
+    here.session.seek(int(life.cells["arrival_ns"][5]))
+    here.settle()
+    nearest = min(float(one) for one in life.cells["distance"][:6])
+    assert f"Nearest: {nearest:.1f} m" in told(view)
     here.do("go_end")
     here.settle()
     assert len(told(view)) > 10
+    assert not any(row.startswith("Last") for row in told(view))
 
 
 def test_the_charts_show_its_classes_and_lead_to_a_time(here: Seat) -> None:
@@ -191,3 +200,41 @@ def test_the_timeline_has_a_lane_of_it(here: Seat) -> None:
     assert "object" not in [lane.id for lane in lanes_for(content, compact=True)]
     here.do("clear_selection")
     assert colours() == before
+
+
+def test_of_a_hidden_channel_nothing_is_told(here: Seat) -> None:
+    view = here.desk.object
+    here.go(6.5)
+    chosen(here, PERSON)
+    here.session.showing.hide_channels(frozenset({"/perception/objects"}))
+    here.go(6.6)
+    assert not view.shows_body
+    assert told(view) == []
+    content = here.desk.timeline.content
+    assert content is not None
+    assert content.life is None
+    assert "object" not in [lane.id for lane in lanes_for(content, compact=False)]
+    here.session.showing.hide_channels(frozenset())
+    here.wait(lambda: view._life is not None and view._life.complete)
+    here.go(6.5)
+    assert len(told(view)) > 10
+
+
+def test_a_long_stretch_behind_a_short_one_is_painted(here: Seat) -> None:
+    bar = here.desk.timeline
+    life = chosen(here, PERSON)
+    here.go(0.0)
+    content = bar.content
+    assert content is not None
+    # of one class for long, but for its first record
+    likeliest = np.where(np.arange(len(life)) == 0, 0, 1).astype(np.int32)
+    found = replace(life, likeliest=likeliest, classes=("unknown", "car"))
+    picture = QImage(400, 22, QImage.Format.Format_RGB32)
+    picture.fill(0)
+    axis = TimeAxis.whole(int(life.cells["capture_ns"][0]), content.span[1] + 10**11, left=0, width=400)
+    narrow = axis.over(int(life.cells["capture_ns"][0]) - 10**10, int(life.cells["capture_ns"][-1]) + 10**11)
+    with QPainter(picture) as painter:
+        paint_object(painter, narrow, QRectF(0, 0, 400, 22), replace(content, life=found))
+    wide = narrow.x(int(life.cells["capture_ns"][-1])) - narrow.x(int(life.cells["capture_ns"][0]))
+    filled = sum(picture.pixelColor(x, 3) == QColor(theme.tokens.veh_fill) for x in range(400))
+    assert abs(filled - wide) <= 2

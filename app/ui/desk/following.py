@@ -12,7 +12,6 @@ from app.replay.lanes import Lanes
 from app.replay.poses import pose_channel
 from app.replay.reactions import Reactions
 from app.replay.state import PlayerState
-from app.replay.trails import Trails
 from app.replay.trust import Trust
 from app.scene.life import Life
 from app.scene.moment import Moment
@@ -42,17 +41,14 @@ class Following(QObject):
         self._parts, self._evidence, self._clocks, self._views = parts, evidence, clocks, views
         self._sight, self._link, self._want = sight, link, want
         self._session: Session | None = None
-        self._trails: dict[str, Trails] = {}
-        """Of which channels it is known in which records each object is."""
-        self._asked: tuple[str, str, int] | None = None
-        """The life that is read: channel, object, and in how many records it is."""
+        self._hidden = frozenset[str]()
         self._here_ns: int | None = None
         """What the clocks show."""
         self.feed = TimelineFeed()
 
     def end(self) -> None:
         """Nothing of it stays."""
-        self._session, self._trails, self._asked = None, {}, None
+        self._session, self._hidden = None, frozenset()
         self._sight.forget()
         self.feed.forget()
 
@@ -68,7 +64,7 @@ class Following(QObject):
         session.showing.changed.connect(self.show_choice)
         session.showing.sought_changed.connect(self.renew_timeline)
         session.series_changed.connect(parts.space.show_series)
-        session.trails_changed.connect(self._on_trails_changed)
+        session.trails_changed.connect(parts.space.show_trails)
         session.life_changed.connect(self._on_life_changed)
         session.chart_changed.connect(parts.map.show_chart)
         session.reactions_changed.connect(self._on_reactions_changed)
@@ -77,28 +73,16 @@ class Following(QObject):
         self._on_state_changed(session.state)
 
     def want_life(self, track: str) -> None:
-        """Read what is said of an object: in the first channel that has it, in the records that are known to; empty:
-        none is selected any more.
-        """
+        """Read what is said of an object, but for hidden channels; empty: none is selected any more."""
         session = self._session
         if session is None:
             return
-        if (track or None) != self.feed.selected:
-            self.feed.selected, self.feed.life = track or None, None
-            self.renew_timeline()
-        if not track:
-            self._asked = None
-            return
-        channels = self._parts.space.wants_trails(session.timeline)
-        known = next((name for name in channels if name in self._trails and track in self._trails[name].trails), None)
-        channel = known or next(iter(channels), None)
-        if channel is None:
-            return
-        times = None if known is None else self._trails[known].trails[track].times_ns
-        asked = channel, track, -1 if times is None else len(times)
-        if asked != self._asked:
-            self._asked = asked
-            session.want_life(channel, track, times)
+        hidden = session.showing.hidden_channels
+        channels = [name for name in self._parts.object.wants(session.timeline) if name not in hidden]
+        self.feed.selected, self.feed.life = track or None, None
+        self.renew_timeline()
+        if track and channels:
+            session.want_life(channels, track)
 
     def renew_timeline(self) -> None:
         """Gather anew what the timeline shows."""
@@ -133,6 +117,9 @@ class Following(QObject):
             if isinstance(view, Pane):
                 view.set_hidden(hidden)
         self._show_ledger()
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self._parts.object.read_again()
         self.renew_timeline()
         self._want()
 
@@ -166,13 +153,6 @@ class Following(QObject):
         self._evidence.show_trust(trust)
         if self.feed.changed_by(trust):
             self.renew_timeline()
-
-    def _on_trails_changed(self, trails: Trails) -> None:
-        self._parts.space.show_trails(trails)
-        self._trails[trails.channel] = trails
-        track = self._parts.object.track
-        if track is not None:
-            self.want_life(track)
 
     def _on_life_changed(self, life: Life) -> None:
         self._parts.object.show_life(life)

@@ -18,6 +18,7 @@ from app.replay.trust import Stretch
 from app.scene.life import Life
 from app.scene.wording import frequency
 
+_FARTHEST_NS = 1 << 61
 GROUPS = (
     ("cameras", ("image",)),
     ("lidar", ("cloud",)),
@@ -118,7 +119,9 @@ class TimelineContent:
         """When the planning cycles stand, in their order; one that arrived out of turn stands where the one before it
         does.
         """
-        return np.maximum.accumulate(self.lanes.ledger.times_ns(self.mode))
+        # hostile stamps may lie further apart than int64 can say
+        times = np.clip(self.lanes.ledger.times_ns(self.mode), -_FARTHEST_NS, _FARTHEST_NS)
+        return np.maximum.accumulate(times)
 
     @cached_property
     def events(self) -> tuple[Occurrence, ...]:

@@ -19,6 +19,8 @@ from app.ui.timeline.words import tr
 
 Times = npt.NDArray[np.int64]
 _LEAST_CELL_PX = 3.0
+_LONGEST_NS = 3.6e12
+"""Nobody plans once an hour."""
 _GRAVEST = 99
 """Where there is room for one alone: that a record cannot be read."""
 _LEAST_HIT_PX = 2
@@ -28,7 +30,7 @@ def _in_sight(axis: TimeAxis, times: Times) -> tuple[Times, float, int, int]:
     """Where each cycle ends (n,), how long one usually is, and the first one in sight and the one behind the last."""
     if not len(times):
         return times, 0.0, 0, 0
-    usual = float(np.median(np.diff(times))) if len(times) > 1 else 1e8
+    usual = min(float(np.median(np.diff(times))), _LONGEST_NS) if len(times) > 1 else 1e8
     # behind a cycle that was the last for long there is nothing
     ends = np.minimum(np.append(times[1:], times[-1] + int(usual)), times + int(3 * usual))
     first, last = (int(at) for at in np.searchsorted(times, [axis.start_ns - int(3 * usual), axis.end_ns]))

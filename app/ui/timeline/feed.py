@@ -55,7 +55,10 @@ class TimelineFeed:
             lanes=session.shown_lanes,
             hits=session.showing.hits(session.lanes) if session.showing.sought.terms else None,
             latency=self._latency(session),
-            has_objects=any(one.kind == "objects" and len(one) for one in session.timeline.channels.values()),
+            has_objects=any(
+                one.kind == "objects" and len(one) and name not in session.showing.hidden_channels
+                for name, one in session.timeline.channels.items()
+            ),
             selected=self.selected,
             life=self.life,
             event_count=len(session.lanes.happened),

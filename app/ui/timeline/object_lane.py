@@ -26,10 +26,11 @@ def paint_object(painter: QPainter, axis: TimeAxis, rect: QRectF, content: Timel
     broken = (np.diff(life.likeliest) != 0) | (np.diff(life.cells["place"]) > 1)
     starts = np.append(0, np.flatnonzero(broken) + 1)
     behind = np.append(starts[1:], len(life))
-    # of an hour some thousands: those in sight, and of several in one pixel the first
-    pixels = np.floor((times[starts] - axis.start_ns) * (axis.width / axis.visible_ns))
+    scale = axis.width / axis.visible_ns
+    # of an hour some thousands: those in sight, and of several that fit into one pixel the first
     seen = (ends[behind - 1] > axis.start_ns) & (times[starts] < axis.end_ns)
-    seen &= np.append(True, pixels[1:] != pixels[:-1])
+    pixels, narrow = np.floor((times[starts] - axis.start_ns) * scale), (ends[behind - 1] - times[starts]) * scale <= 1
+    seen &= ~narrow | np.append(True, pixels[1:] != pixels[:-1])
     for start, end in zip(starts[seen].tolist(), behind[seen].tolist(), strict=True):
         name = life.class_at(start)
         colour = theme.tokens[fill_of_class(name)]
@@ -46,7 +47,7 @@ def say_object(content: TimelineContent, t_ns: int) -> str:
     at = life.last_at(t_ns, content.mode)
     if at is None or int(life.ends_ns(content.mode)[at]) <= t_ns:
         return tr("not reported")
-    probability = float(life.probabilities[at, int(life.likeliest[at])]) if life.class_at(at) is not None else np.nan
+    probability = life.probability_at(at)
     return _class(life.class_at(at)) + ("" if np.isnan(probability) else f" {number(probability, 2)}")
 
 

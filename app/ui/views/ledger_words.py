@@ -24,7 +24,7 @@ COLUMNS = (
 WORDS = frozenset({"manoeuvre", "object"})
 OF = {"second": "behind"}
 """Columns that are told apart by another one of the ledger."""
-_MEASURED = 16
+_MEASURED, _BACK = 16, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,11 @@ class LedgerWords:
 
     def _model(self, cycle: int) -> str:
         """Which of those that are not the same in all cycles; with an arrow where they are others than before."""
-        numbers = self.ledger.cells["model"]
-        said = one_line(self.ledger.versions[numbers[cycle]])
-        return f"→ {said}" if cycle and numbers[cycle] != numbers[cycle - 1] else said
+        numbers, versions = self.ledger.cells["model"], self.ledger.versions
+        said = one_line(versions[numbers[cycle]])
+        # what cannot be read changes nothing
+        before = next((at for at in range(cycle - 1, max(cycle - _BACK, -1), -1) if self.ledger.readable(at)), None)
+        return f"→ {said}" if before is not None and versions[numbers[before]] != versions[numbers[cycle]] else said
 
     def _candidate(self, name: str, cycle: int) -> str:
         id_ = self.ledger.number(name, cycle)

@@ -94,6 +94,8 @@ class ObjectView(Pane):
         self._moment: Moment | None = None
         self._built: tuple[object, ...] = ()
         self._rows: tuple[ObjectRow, ...] = ()
+        self._then: tuple[Life, int, Life] | None = None
+        """A life, how much of it had arrived, and that."""
         self.model.setParent(self)
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out(body)
@@ -159,6 +161,13 @@ class ObjectView(Pane):
         self.life_asked.emit(track or "")
         self._renew()
 
+    def read_again(self) -> None:
+        """Other channels are hidden: what was read may be of one of them."""
+        self._life = None
+        if self._track is not None:
+            self.life_asked.emit(self._track)
+        self._renew()
+
     def show_life(self, life: Life) -> None:
         """What was read of an object."""
         if life.track == self._track:
@@ -183,29 +192,41 @@ class ObjectView(Pane):
 
     def clear(self) -> None:
         """Nothing is open."""
-        self._track = self._life = self._moment = None
+        self._track = self._life = self._moment = self._then = None
         self._ledger = Ledger()
         self._renew()
 
     # -- inside
 
     def _renew(self) -> None:
-        moment, life = self._moment, self._life
-        self.header.set_title(
-            self.tr("Object") if self._track is None else filled(self.tr("Object %1"), short_id(self._track))
-        )
-        self._show_why_not()
+        moment = self._moment
         mode = Mode.CAPTURE if moment is None else moment.mode
         here_ns = 0 if moment is None else moment.t_ns
+        life = self._known(mode, here_ns)
+        title = self.tr("Object") if self._track is None else filled(self.tr("Object %1"), short_id(self._track))
+        several = self._timeline is not None and len(self.wants(self._timeline)) > 1
+        self.header.set_title(f"{title} · {life.channel.lstrip('/')}" if several and life is not None else title)
+        self._show_why_not()
         self.charts.show_life(life, mode, here_ns)
-        self._show_rows(mode, here_ns)
-        self._say(mode, here_ns)
+        self._show_rows(life, mode, here_ns)
+        self._say(life, mode, here_ns)
 
-    def _show_rows(self, mode: Mode, here_ns: int) -> None:
-        ground = self._life, self._ledger, mode
+    def _known(self, mode: Mode, here_ns: int) -> Life | None:
+        """In knew-then, what had arrived; the same one again as long as that is the same."""
+        life = self._life
+        if life is None or mode is Mode.CAPTURE:
+            return life
+        arrived = int((life.cells["arrival_ns"] <= here_ns).sum())
+        if self._then is None or self._then[:2] != (life, arrived):
+            self._then = life, arrived, life.known(here_ns)
+        return self._then[2]
+
+    def _show_rows(self, life: Life | None, mode: Mode, here_ns: int) -> None:
+        ground = life, self._ledger, mode
         if ground != self._built:
             self._built = ground
-            self._rows = () if self._life is None else tuple(rows_of(self._life, self._ledger, mode))
+            self._rows = () if life is None else tuple(rows_of(life, self._ledger, mode))
+        # what was decided later was not known either
         known = self._rows if mode is Mode.CAPTURE else tuple(row for row in self._rows if row.t_ns <= here_ns)
         fresh = known != self.model.rows
         with self.table.quietly():
@@ -222,6 +243,9 @@ class ObjectView(Pane):
         life = self._life
         if self._timeline is None or not self.wants(self._timeline):
             self.empty.show_none(self.tr("No objects in this log"), "", icon="box")
+        elif self.hidden_channels.issuperset(self.wants(self._timeline)):
+            self.show_not_there(self.wants(self._timeline), self.tr("object"))
+            return
         elif self._track is None:
             self.empty.show_none(
                 self.tr("No object selected"), self.tr("Click one in 3D or a camera picture, or press Tab there"),
@@ -238,12 +262,11 @@ class ObjectView(Pane):
             return
         self.show_reason()
 
-    def _say(self, mode: Mode, here_ns: int) -> None:
+    def _say(self, life: Life | None, mode: Mode, here_ns: int) -> None:
         """What was said of it last, and how long ago."""
-        life = self._life
         if life is None or not len(life):
             self._facts.setText("")
-            self.header.set_sample("")
+            self.header.set_sample(self.tr("not reported yet") if life is not None and self.shows_body else "")
             self.header.set_verdict(None)
             self.header.set_age(None)
             return
@@ -259,7 +282,10 @@ class ObjectView(Pane):
         self.header.set_verdict(MARKS[Standing(int(life.cells["standing"][last]))])
         age = (here_ns - int(life.times_ns(mode)[last])) / 1e6
         self.header.set_age(age, None)
-        self._facts.setText(" · ".join(said[1:]) + ("" if life.complete else " · " + self.tr("still reading")))
+        self._facts.setText(
+            " · ".join(said[1:])
+            + ("" if self._life is not None and self._life.complete else " · " + self.tr("still reading"))
+        )
 
     def _scroll(self) -> None:
         if self.model.present >= 0:

@@ -40,17 +40,15 @@ class _Columns:
     """Those of one number follow one another without a record that lacks the object."""
 
 
-def _columns(
-    life: Life, mode: Mode, shown: npt.NDArray[np.int64], x: Callable[[npt.NDArray[np.int64]], Floats]
-) -> _Columns:  # fmt: skip
-    left, right = x(life.times_ns(mode)[shown]), x(life.ends_ns(mode)[shown])
-    points = life.cells["points"][shown].astype(np.float64)
-    piece = np.cumsum(np.append(0, np.diff(life.cells["place"][shown]) > 1))[: len(shown)]
+def _columns(life: Life, mode: Mode, x: Callable[[npt.NDArray[np.int64]], Floats]) -> _Columns:
+    left, right = x(life.times_ns(mode)), x(life.ends_ns(mode))
+    points = life.cells["points"].astype(np.float64)
+    piece = np.cumsum(np.append(0, np.diff(life.cells["place"]) > 1))[: len(life)]
     pixels = np.floor(left)
-    starts = np.flatnonzero(np.append(True, pixels[1:] != pixels[:-1])[: len(shown)])
+    starts = np.flatnonzero(np.append(True, pixels[1:] != pixels[:-1])[: len(life)])
     if len(starts):
         right, points = np.maximum.reduceat(right, starts), np.fmax.reduceat(points, starts)
-    return _Columns(at=shown[starts], left=left[starts], right=right, points=points, piece=piece[starts])
+    return _Columns(at=starts, left=left[starts], right=right, points=points, piece=piece[starts])
 
 
 class ObjectCharts(Painted):
@@ -70,7 +68,7 @@ class ObjectCharts(Painted):
         self.setAccessibleName(self.tr("Class, points and distance of the object over time"))
 
     def show_life(self, life: Life | None, mode: Mode, here_ns: int) -> None:
-        """Show these records; in knew-then none that came later."""
+        """Show these records."""
         self._life, self._mode, self._here_ns = life, mode, here_ns
         self.update()
 
@@ -105,7 +103,7 @@ class ObjectCharts(Painted):
                 return
             inside = self._inside()
             x = self._x(inside, span)
-            shown = _columns(life, self._mode, self._shown(life), x)
+            shown = _columns(life, self._mode, x)
             strips = list(self._strips(inside))
             paints = (self._classes, self._distance, self._points)
             for strip, paint in zip(strips, paints, strict=False):
@@ -115,12 +113,6 @@ class ObjectCharts(Painted):
             self._paint_hands(painter, QRectF(strips[0].topLeft(), strips[-1].bottomRight()), span, x)
 
     # -- inside
-
-    def _shown(self, life: Life) -> npt.NDArray[np.int64]:
-        """The records that are shown."""
-        if self._mode is Mode.CAPTURE:
-            return np.arange(len(life))
-        return np.flatnonzero(life.cells["arrival_ns"] <= self._here_ns)
 
     def _span(self) -> tuple[int, int] | None:
         if self._life is None or not len(self._life):
@@ -158,7 +150,7 @@ class ObjectCharts(Painted):
         assert life is not None
         self._head(painter, strip, self.tr("Class probability"), f"0{_TO}1")
         below = np.zeros(len(shown.at))
-        for which, name in enumerate(life.classes):
+        for which, name in enumerate(life.classes[: life.probabilities.shape[1]]):
             share = life.probabilities[shown.at, which].astype(np.float64)
             alone = np.isnan(share) & (life.likeliest[shown.at] == which)
             share = np.clip(np.where(alone, 1 - below, np.nan_to_num(share)), 0, 1 - below)
@@ -191,8 +183,9 @@ class ObjectCharts(Painted):
         life = self._life
         assert life is not None
         points = life.cells["points"].astype(np.float64)
-        most = float(np.nanmax(points)) if np.isfinite(points).any() else 0.0
-        said = filled_range(0, most) if most else self.tr("not logged")
+        known = np.isfinite(points).any()
+        most = max(float(np.nanmax(points)), 1.0) if known else 0.0
+        said = filled_range(0, float(np.nanmax(points))) if known else self.tr("not logged")
         self._head(painter, strip, self.tr("LiDAR points in its box"), said)
         if not most:
             return
@@ -206,7 +199,7 @@ class ObjectCharts(Painted):
         life = self._life
         assert life is not None
         distance = life.cells["distance"].astype(np.float64)
-        most = float(np.nanmax(distance)) if np.isfinite(distance).any() else 0.0
+        most = max(float(np.nanmax(distance)), 1.0) if np.isfinite(distance).any() else 0.0
         said = f"{filled_range(0, most)} m" if most else self.tr("not known")
         self._head(painter, strip, self.tr("Distance to the vehicle"), said)
         if not most:

@@ -18,9 +18,7 @@ from app.scene.wording import count, milliseconds, named, number, quantity
 from app.ui.filling import filled
 from app.ui.widgets.plain import one_line
 
-_GRAVE = frozenset({Turn.CLASS, Turn.ABSENT, Turn.COASTED, Turn.LOST})
-_MOST_CYCLES = 50
-"""Changes of what was decided, because of one object."""
+_GRAVE = frozenset({Turn.CLASS, Turn.ABSENT, Turn.UNREAD, Turn.COASTED, Turn.LOST})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,7 @@ def facts(life: Life, at: int) -> list[str]:
     """What was said of it in one record, with units."""
     cell = life.cells[at]
     which = life.class_at(at)
-    probability = float(life.probabilities[at, int(life.likeliest[at])]) if which is not None else float("nan")
+    probability = life.probability_at(at)
     states = {
         "tentative": tr("tentative"), "confirmed": tr("confirmed"), "coasted": tr("coasted"), "lost": tr("lost"),
     }  # fmt: skip
@@ -67,9 +65,9 @@ def method() -> str:
     """How it was reckoned."""
     return filled(
         tr(
-            "Method, version %1: each turn follows from two records that follow one another; nothing is smoothed. The "
-            "class is the one that perception gave first. The distance is horizontal, from the origin of the vehicle "
-            "to the centre of the box."
+            "Method, version %1: each turn follows from a record that has the object and the one before it that does; "
+            "nothing is smoothed. The class is the one that perception gave first. The distance is horizontal, from "
+            "the origin of the vehicle to the centre of the box."
         ),
         str(VERSION),
     )
@@ -84,6 +82,8 @@ def _said(one: Milestone, life: Life) -> str:
             return f"{_class(one.before)} → {_class(one.after)}"
         case Turn.ABSENT:
             return filled(tr("Not reported for %1, %2 records"), milliseconds(_gap_ns(one, life)), count(one.missed))
+        case Turn.UNREAD:
+            return filled(tr("%1 records cannot be read"), count(one.missed))
         case Turn.AGAIN:
             return filled(tr("Reported again: %1"), _class(one.after))
         case Turn.COASTED:
@@ -112,7 +112,7 @@ def _decided(track: str, ledger: Ledger, mode: Mode) -> Iterator[ObjectRow]:
     manoeuvres = ledger.cells["manoeuvre"][cycles]
     turns = cycles[np.append(True, manoeuvres[1:] != manoeuvres[:-1])] if len(cycles) else cycles
     times = ledger.times_ns(mode)
-    for at in turns[:_MOST_CYCLES].tolist():
+    for at in turns.tolist():
         doing = one_line(named(ledger.word("manoeuvre", at) or tr("nothing chosen")))
         text = filled(tr("Decided: %1"), doing)
         yield ObjectRow(t_ns=int(times[at]), text=text, severity="notice", decided=True)
