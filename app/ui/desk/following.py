@@ -41,14 +41,13 @@ class Following(QObject):
         self._parts, self._evidence, self._clocks, self._views = parts, evidence, clocks, views
         self._sight, self._link, self._want = sight, link, want
         self._session: Session | None = None
-        self._hidden = frozenset[str]()
         self._here_ns: int | None = None
         """What the clocks show."""
         self.feed = TimelineFeed()
 
     def end(self) -> None:
         """Nothing of it stays."""
-        self._session, self._hidden = None, frozenset()
+        self._session = None
         self._sight.forget()
         self.feed.forget()
 
@@ -117,9 +116,6 @@ class Following(QObject):
             if isinstance(view, Pane):
                 view.set_hidden(hidden)
         self._show_ledger()
-        if hidden != self._hidden:
-            self._hidden = hidden
-            self._parts.object.read_again()
         self.renew_timeline()
         self._want()
 

@@ -114,7 +114,12 @@ class TimelineContent:
     status: tuple[str, str] = ("unchecked", "")
     """Glyph and word of the verdict so far."""
 
-    @property
+    @cached_property
+    def life_ends(self) -> npt.NDArray[np.int64]:
+        """Until when each record of the life holds."""
+        return np.zeros(0, dtype=np.int64) if self.life is None else self.life.ends_ns(self.mode)
+
+    @cached_property
     def cycle_times(self) -> npt.NDArray[np.int64]:
         """When the planning cycles stand, in their order; one that arrived out of turn stands where the one before it
         does.

@@ -22,7 +22,7 @@ def paint_object(painter: QPainter, axis: TimeAxis, rect: QRectF, content: Timel
     life = content.life
     if life is None or not len(life):
         return
-    times, ends = life.times_ns(content.mode), life.ends_ns(content.mode)
+    times, ends = life.times_ns(content.mode), content.life_ends
     broken = (np.diff(life.likeliest) != 0) | (np.diff(life.cells["place"]) > 1)
     starts = np.append(0, np.flatnonzero(broken) + 1)
     behind = np.append(starts[1:], len(life))
@@ -45,7 +45,7 @@ def say_object(content: TimelineContent, t_ns: int) -> str:
     if life is None:
         return tr("reading") if content.selected is not None else tr("none selected")
     at = life.last_at(t_ns, content.mode)
-    if at is None or int(life.ends_ns(content.mode)[at]) <= t_ns:
+    if at is None or int(content.life_ends[at]) <= t_ns:
         return tr("not reported")
     probability = life.probability_at(at)
     return _class(life.class_at(at)) + ("" if np.isnan(probability) else f" {number(probability, 2)}")

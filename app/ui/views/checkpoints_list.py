@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 from app.replay.trust import Signed
 from app.scene.wording import count, fours, grouped, seconds
 from app.ui.theme.theme import theme
+from app.ui.widgets.rows import aligned
 
-_ROWS = 8
-"""In sight."""
+_ROWS, _ROOT = 8, 3
+"""In sight, and the column of digests."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -50,7 +51,7 @@ class CheckpointsModel(QAbstractTableModel):
         """The heads."""
         if way is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return (self.tr("Checkpoint"), self.tr("Records signed"), self.tr("Up to"), self.tr("Root"))[section]
-        return self._aligned(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return aligned(right=section != _ROOT) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The cells; the whole root as the tool tip."""
@@ -62,12 +63,7 @@ class CheckpointsModel(QAbstractTableModel):
             ]
         if role == Qt.ItemDataRole.ToolTipRole:
             return fours(one.root)
-        return self._aligned(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
-
-    @staticmethod
-    def _aligned(column: int) -> Qt.AlignmentFlag:
-        side = Qt.AlignmentFlag.AlignLeft if column == 3 else Qt.AlignmentFlag.AlignRight
-        return side | Qt.AlignmentFlag.AlignVCenter
+        return aligned(right=index.column() != _ROOT) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
 class CheckpointsList(QTreeView):

@@ -14,7 +14,7 @@ from app.replay.ledger_filter import Filter
 from app.scene.standing import Standing
 from app.ui.timeline.colours import of_manoeuvre
 from app.ui.views.ledger_words import COLUMNS, OF, WORDS, LedgerWords
-from app.ui.widgets.rows import AT_PLAYHEAD
+from app.ui.widgets.rows import AT_PLAYHEAD, aligned
 
 Index = QModelIndex | QPersistentModelIndex
 STANDING = int(Qt.ItemDataRole.UserRole)
@@ -119,7 +119,7 @@ class LedgerModel(QAbstractTableModel):
     def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # noqa: N802
         """The heads, with the units of what stands beneath."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _aligned(section)
+            return aligned(right=COLUMNS[section] not in _LEFT)
         if way is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         heads = (
@@ -132,7 +132,7 @@ class LedgerModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The cells, for whoever does not paint them: what they say, and how they stand."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _aligned(index.column())
+            return aligned(right=COLUMNS[index.column()] not in _LEFT)
         if role not in (Qt.ItemDataRole.DisplayRole, AT_PLAYHEAD, STANDING):
             return None
         cell = self.cell(index.row(), index.column())
@@ -167,8 +167,3 @@ class LedgerModel(QAbstractTableModel):
             keys = ledger.numbers(OF.get(column, column))[kept]
         # NaN is last in either direction
         return np.argsort(-keys if self._falls else keys, kind="stable")
-
-
-def _aligned(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if COLUMNS[column] in _LEFT else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -54,21 +54,12 @@ class _Cells(RowDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Qt's name."""
-        row = index.data(ROW)
-        if index.column() != 1 or not isinstance(row, ObjectRow):
-            super().paint(painter, option, index)
-            return
-        whole = QRectF(option.rect)
         super().paint(painter, option, index)
-        side = theme.px(12)
-        place = QRectF(whole.left() + theme.px(4), whole.center().y() - side / 2, side, side)
-        draw_severity(painter, place, row.severity, theme.tokens)
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802
-        """Room for the glyph."""
-        super().initStyleOption(option, index)
-        if index.column() == 1:
-            option.text = "\u2003 " + option.text
+        row = index.data(ROW)
+        if index.column() and isinstance(row, ObjectRow):
+            rect, side = QRectF(option.rect), theme.px(12)
+            place = QRectF(rect.left() + theme.px(4), rect.center().y() - side / 2, side, side)
+            draw_severity(painter, place, row.severity, theme.tokens)
 
 
 class ObjectView(Pane):
@@ -161,8 +152,11 @@ class ObjectView(Pane):
         self.life_asked.emit(track or "")
         self._renew()
 
-    def read_again(self) -> None:
-        """Other channels are hidden: what was read may be of one of them."""
+    def set_hidden(self, channels: frozenset[str]) -> None:
+        """What was read may be of a channel that is hidden by now, or of none that is there again."""
+        if channels == self.hidden_channels:
+            return
+        super().set_hidden(channels)
         self._life = None
         if self._track is not None:
             self.life_asked.emit(self._track)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from app.replay.dial import COUNTING, Dial
 from app.ui.views.object_rows import ObjectRow
 from app.ui.widgets.plain import plain
-from app.ui.widgets.rows import AT_PLAYHEAD
+from app.ui.widgets.rows import AT_PLAYHEAD, ROOM, aligned
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = int(Qt.ItemDataRole.UserRole)
@@ -67,7 +67,7 @@ class ObjectModel(QAbstractTableModel):
         """The heads."""
         if way is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return (self.tr("Time"), self.tr("What perception made of it, and what was decided"))[section]
-        return _aligned(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return aligned(right=section == 0) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The cells."""
@@ -75,16 +75,13 @@ class ObjectModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._dial.bare(row.t_ns) if index.column() == 0 else row.text
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _aligned(index.column())
+            return aligned(right=index.column() == 0)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain(f"{self._dial.bare(row.t_ns)} · {row.text}")
+        if role == Qt.ItemDataRole.DecorationRole and index.column():
+            return ROOM
         return {ROW: row, AT_PLAYHEAD: index.row() == self._present}.get(role)
 
     def _renew(self, first: int, last: int) -> None:
         if 0 <= first <= last < len(self.rows):
             self.dataChanged.emit(self.index(first, 0), self.index(last, 1))
-
-
-def _aligned(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if column else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -159,8 +159,8 @@ class TraceView(Pane):
             if self._pin is not None:
                 self.header.set_age(None)
                 self.header.set_rule(self.tr("kept while one looks about in it"), short=self.tr("kept"))
-            self.header.set_verdict(MARKS[max(one.standing for one in traced.line)])
             self._show()
+            self.header.set_verdict(MARKS[self.model.waterfall.worst])
             self.model.set_here(moment.t_ns)
             self.show_body()
         elif traced is None and self._pin is None and not sample.current:

@@ -4,11 +4,11 @@ It must not know how it is painted, nor where the steps come from.
 """
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
 
 from app.ui.views.trace_bars import HERE, ROW, WATERFALL
 from app.ui.views.trace_rows import COLUMNS, Waterfall
 from app.ui.widgets.plain import plain
+from app.ui.widgets.rows import ROOM, aligned
 
 Index = QModelIndex | QPersistentModelIndex
 _LEFT = frozenset({"step", "bar"})
@@ -49,7 +49,7 @@ class TraceModel(QAbstractTableModel):
     def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # noqa: N802
         """The heads; that of the bars has their axis."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _aligned(section)
+            return aligned(right=COLUMNS[section] not in _LEFT)
         if way is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         return (self.tr("ms from capture"), "", self.tr("Waited"), self.tr("Usual"), self.tr("This, ms"), "")[section]
@@ -60,10 +60,9 @@ class TraceModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.text(column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _aligned(index.column())
+            return aligned(right=column not in _LEFT)
         if role == Qt.ItemDataRole.DecorationRole and column == "step":
-            # room for the glyph
-            return QColor(0, 0, 0, 0)
+            return ROOM
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain(row.account())
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
@@ -73,8 +72,3 @@ class TraceModel(QAbstractTableModel):
     def _renew(self) -> None:
         if self.waterfall.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.waterfall.rows) - 1, len(COLUMNS) - 1))
-
-
-def _aligned(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if COLUMNS[column] in _LEFT else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -20,6 +20,10 @@ AT_PLAYHEAD = int(Qt.ItemDataRole.UserRole) + 1000
 """Role: true for the rows at the playhead."""
 
 
+ROOM = QColor(0, 0, 0, 0)
+"""As the decoration of a cell: it is not seen, and leaves room for a glyph before the text."""
+
+
 class RowDelegate(QStyledItemDelegate):
     """Paints cells; the row under the mouse is one, one at the playhead has its bar, one with the keyboard its ring."""
 
@@ -83,6 +87,12 @@ class RowDelegate(QStyledItemDelegate):
         if isinstance(self._view, QTableView):
             self._view.verticalHeader().setMinimumSectionSize(theme.px(24))
             self._view.verticalHeader().setDefaultSectionSize(theme.px(24))
+
+
+def aligned(*, right: bool) -> Qt.AlignmentFlag:
+    """Where the text of a cell stands: numbers at the right."""
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def as_rows(view: QTableView | QTreeView, kind: type[RowDelegate] = RowDelegate) -> RowDelegate:
