@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.chain.verdict import Status
 from app.scene.wording import count, file_size
-from app.ui.banner_words import ShownFact, redacted, shown_facts, shown_status, status_word
+from app.ui.banner_words import ShownFact, provenance_text, redacted, shown_facts, shown_status, status_word
 from app.ui.filling import filled
+from app.ui.language.lower import from_below
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import draw_verdict
 from app.ui.theme.lucide import draw_icon
@@ -36,11 +37,6 @@ _TONES = {
     Status.OPEN_PREFIX: "warn",
     Status.STRUCTURE_ONLY: "info",
     Status.UNSIGNED: "broken",
-}
-PROVENANCE = {
-    "recorded": "recorded in the vehicle",
-    "intake": "authentic since intake",
-    "simulated": "SIMULATED, no recording of a vehicle",
 }
 
 
@@ -174,14 +170,16 @@ class Banner(QWidget):
     def _paint_right(self, painter: QPainter, left: float) -> float:
         """File, size and provenance, in the room that there is from `left`; returns where they begin."""
         assert self._evidence is not None
-        provenance = PROVENANCE.get(self._evidence.genesis.provenance, "")
+        provenance = provenance_text(self._evidence.genesis.provenance)
         if redacted(self._evidence):
             provenance = filled(self.tr("%1, redacted copy"), provenance)
         text = f"{self._evidence.title} · {file_size(self._evidence.size)} · {provenance}"
         painter.setFont(theme.font(Role.BODY))
         metrics = QFontMetricsF(painter.font())
         if self.width() < 1500:
-            text = f"{self._evidence.title} · {provenance.split(',')[0]}"
+            # as far as the first comma, in whichever script
+            short = provenance.partition(",")[0].partition("、")[0]
+            text = f"{self._evidence.title} · {short}"
         wide = max(min(metrics.horizontalAdvance(text), self.width() * 0.4, self.width() - left - 28), 0)
         painter.setPen(QColor(theme.tokens.t2))
         rect = QRectF(self.width() - wide - 12, 0, wide, self.height() - 1)
@@ -207,6 +205,7 @@ class Banner(QWidget):
         word = "" if self._trust is None else status_word(self._trust)
         self.setAccessibleDescription(f"{word} {said}")
         left_out = () if self._evidence is None else self._evidence.left_out[:_MOST_NAMES]
-        reasons = [] if self._trust is None else [*left_out, self._trust.changed, self._trust.verdict.reason]
-        self.setToolTip(plain("\n".join([one for one in (*reasons, *said.split("; ")) if one])) if reasons else "")
+        found = () if self._trust is None else (self._trust.changed, self._trust.verdict.reason)
+        reasons = [from_below(one) for one in (*left_out, *found) if one]
+        self.setToolTip(plain("\n".join((*reasons, *(one for one in said.split("; ") if one)))) if found else "")
         self.update()

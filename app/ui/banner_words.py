@@ -6,25 +6,17 @@ It must not know widgets, nor how anything was checked.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from app.chain.verdict import Fact, Status
 from app.scene.wording import count
 from app.ui.filling import filled
+from app.ui.language.lower import from_below
+from app.ui.language.words import tr
 from app.ui.theme.glyphs import VerdictMark
 
 if TYPE_CHECKING:
     from app.replay.evidence import Evidence
     from app.replay.trust import Trust
 
-_WORDS = {
-    Status.SEALED: "SEALED",
-    Status.BROKEN: "BROKEN",
-    Status.UNTRUSTED: "UNTRUSTED",
-    Status.OPEN_PREFIX: "OPEN",
-    Status.STRUCTURE_ONLY: "CHECKING",
-    Status.UNSIGNED: "UNSIGNED",
-}
 _CUT = frozenset({"TRUNCATED_FILE", "SHORT_READ"})
 _GONE = frozenset({"SEGMENT_MISSING"})
 
@@ -38,11 +30,6 @@ class ShownFact:
     detail: str = ""
 
 
-def tr(text: str) -> str:
-    """A word of the banner in the language of the user."""
-    return QCoreApplication.translate("Banner", text)
-
-
 def shown_status(trust: "Trust") -> Status:
     """The status that a person must hear: while the walk goes on, what is known so far, or that it goes on."""
     status = trust.verdict.status
@@ -51,8 +38,32 @@ def shown_status(trust: "Trust") -> Status:
 
 def status_word(trust: "Trust") -> str:
     """The one word for it."""
-    status = shown_status(trust)
-    return "NOT FULLY CHECKED" if status is Status.STRUCTURE_ONLY and trust.ended else _WORDS[status]
+    match shown_status(trust):
+        case Status.SEALED:
+            return tr("SEALED")
+        case Status.BROKEN:
+            return tr("BROKEN")
+        case Status.UNTRUSTED:
+            return tr("UNTRUSTED")
+        case Status.OPEN_PREFIX:
+            return tr("OPEN")
+        case Status.UNSIGNED:
+            return tr("UNSIGNED")
+        case Status.STRUCTURE_ONLY:
+            return tr("NOT FULLY CHECKED") if trust.ended else tr("CHECKING")
+
+
+def provenance_text(provenance: str) -> str:
+    """Where a log comes from, as its first record says; empty for what this program does not know."""
+    match provenance:
+        case "recorded":
+            return tr("recorded in the vehicle")
+        case "intake":
+            return tr("authentic since intake")
+        case "simulated":
+            return tr("SIMULATED, no recording of a vehicle")
+        case _:
+            return ""
 
 
 def shown_facts(trust: "Trust", evidence: "Evidence") -> list[ShownFact]:
@@ -87,7 +98,7 @@ def _found(trust: "Trust", codes: frozenset[str]) -> bool:
 def _intact(trust: "Trust", evidence: "Evidence") -> ShownFact:
     if trust.verdict.intact is Fact.NO:
         first = trust.first_broken
-        said = trust.verdict.reason if first is None else filled(tr("first bad record %1"), count(first[1]))
+        said = from_below(trust.verdict.reason) if first is None else filled(tr("first bad record %1"), count(first[1]))
         return ShownFact("broken", tr("Not intact"), said)
     there, every = count(trust.records), count(trust.records + trust.tail)
     if trust.verdict.intact is Fact.YES:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.ui.filling import filled
+from app.ui.language.lower import from_below
 from app.ui.widgets.plain import plain
 
 
@@ -32,11 +33,12 @@ class CaseLabel(QLabel):
 
     def show_not_kept(self, why: str) -> None:
         """For as long as it is so."""
-        self._state, self._why = self.tr("Case not kept"), why
+        self._state, self._why = self.tr("Case not kept"), from_below(why)
         self._renew()
 
     def show_found(self, text: str) -> None:
         """Something of the evidence, which stays."""
+        text = from_below(text)
         if text not in self.findings:
             self.findings = (*self.findings, text)
             self._renew()

@@ -15,6 +15,7 @@ from app.scene.sample import Presence, Rule, Sample
 from app.scene.standing import Standing
 from app.scene.wording import count, milliseconds
 from app.ui.filling import filled
+from app.ui.language.lower import from_below
 from app.ui.theme.glyphs import VerdictMark
 from app.ui.widgets.empty_pane import EmptyPane
 from app.ui.widgets.info_strip import InfoStrip
@@ -128,7 +129,7 @@ class Pane(QWidget):
 
     def show_undecoded(self, sample: Sample, what: str) -> None:
         """Say why there is a record and nothing to show of it: it is withheld, broken, or not as declared."""
-        problem = sample.problem or ""
+        problem = from_below(sample.problem or "")
         if sample.standing is Standing.MISSING:
             self.empty.show_withheld(what)
         elif sample.unread:

@@ -30,6 +30,9 @@ from PySide6.QtWidgets import (
 from app import __version__
 from app.resource import resource
 from app.scene.wording import file_size
+from app.ui.filling import filled
+from app.ui.language.lower import from_below
+from app.ui.language.words import tr
 from app.ui.recent import Recent
 from app.ui.recent_list import RecentList
 from app.ui.theme.fonts import Role
@@ -37,21 +40,6 @@ from app.ui.theme.icons import icon
 from app.ui.theme.theme import theme
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_logs"
-_CARDS = (
-    ("crossing", "Crossing", "Dusk, 50 km/h. A person pushing a bicycle comes from behind a parked van. Contact."),
-    (
-        "cut-in",
-        "Cut-in",
-        "Motorway. A car cuts in, a lane change left is rejected. Model update mid-drive, no contact.",
-    ),
-    (
-        "stalled-truck",
-        "Stalled truck",
-        "Camera drop-outs, a clock step, driver override. The recording ends by power loss.",
-    ),
-)
-
-
 _SHAPE, _WORDS = 383 / 680, 112
 """Height over width of the pictures, and the room for words below them."""
 
@@ -116,7 +104,7 @@ class SampleCard(QWidget):
             painter.setFont(theme.font(Role.SECONDARY))
             painter.setPen(QColor(tokens.t3))
             size = file_size(self._path.stat().st_size) if self._path.exists() else self.tr("not installed")
-            painter.drawText(inner, Qt.AlignmentFlag.AlignBottom, f"{size} · {self.tr('simulated and sealed')}")
+            painter.drawText(inner, Qt.AlignmentFlag.AlignBottom, filled(self.tr("%1 · simulated and sealed"), size))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Open it."""
@@ -133,6 +121,27 @@ class SampleCard(QWidget):
     def _open(self) -> None:
         if self._path.exists():
             self.opened.emit([self._path])
+
+
+def _cards() -> tuple[tuple[str, str, str], ...]:
+    """File, title and story of each sample."""
+    return (
+        (
+            "crossing",
+            tr("Crossing"),
+            tr("Dusk, 50 km/h. A person pushing a bicycle comes from behind a parked van. Contact."),
+        ),
+        (
+            "cut-in",
+            tr("Cut-in"),
+            tr("Motorway. A car cuts in, a lane change left is rejected. Model update mid-drive, no contact."),
+        ),
+        (
+            "stalled-truck",
+            tr("Stalled truck"),
+            tr("Camera drop-outs, a clock step, driver override. The recording ends by power loss."),
+        ),
+    )
 
 
 def _height(width: int) -> int:
@@ -182,7 +191,7 @@ class StartPage(QWidget):
         right.addWidget(self._head)
         cards = QHBoxLayout()
         cards.setSpacing(16)
-        for name, title, text in _CARDS:
+        for name, title, text in _cards():
             card = SampleCard(SAMPLES / f"{name}.h5", title, text)
             card.opened.connect(self.open_asked)
             cards.addWidget(card, 1)
@@ -248,7 +257,7 @@ class StartPage(QWidget):
 
     def say(self, text: str) -> None:
         """Why something could not be opened, and what to do."""
-        self._message.setText(text)
+        self._message.setText("\n".join(from_below(line) for line in text.splitlines()))
 
     def _on_theme_changed(self) -> None:
         clock, bold = Role.CLOCK.value

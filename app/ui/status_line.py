@@ -13,6 +13,7 @@ from app import __version__
 from app.scene.wording import count
 from app.ui.case_label import CaseLabel
 from app.ui.filling import filled
+from app.ui.language.lower import from_below
 from app.ui.widgets.plain import one_line, plain
 
 if TYPE_CHECKING:
@@ -89,18 +90,18 @@ class StatusLine(QStatusBar):
     def show_trust(self, trust: "Trust") -> None:
         """How far the walk has come."""
         if trust.changed:
-            self.say(trust.changed)
+            self.say(from_below(trust.changed))
         elif self._mistake:
             return
         elif trust.finished:
             self.say(filled(self.tr("Chain walk finished · %1 records"), count(trust.records + trust.tail)))
         elif trust.stopped:
-            self.say(filled(self.tr("Chain walk stopped: %1"), trust.stopped))
+            self.say(filled(self.tr("Chain walk stopped: %1"), from_below(trust.stopped)))
         elif trust.percent is not None:
             self.say(filled(self.tr("Checking, %1 % of the payloads"), trust.percent))
 
     def show_cache(self, held_bytes: int, most_bytes: int, *, dropped: int) -> None:
         """How full the cache is, and how many pictures were passed over while it played."""
         passed = filled(self.tr("Pictures dropped %1"), count(dropped))
-        held, most = count(held_bytes >> 20), count(most_bytes >> 20)
-        self._cache.setText(f"{self.tr('Cache')} {held} {self.tr('of')} {most} MB · {passed}")
+        held = filled(self.tr("Cache %1 of %2 MB"), count(held_bytes >> 20), count(most_bytes >> 20))
+        self._cache.setText(f"{held} · {passed}")

@@ -75,3 +75,9 @@ def test_the_verbs_are_there(scripts: Path, tmp_path: Path) -> None:
 def test_the_specification_is_carried(scripts: Path, tmp_path: Path, name: str) -> None:
     code = f"from app.resource import resource; print(resource('spec', {name!r}).read_text(encoding='utf-8'), end='')"
     assert python_says(scripts, code, tmp_path) == (ROOT / "resources" / "spec" / name).read_text(encoding="utf-8")
+
+
+def test_the_translations_are_carried(scripts: Path, tmp_path: Path) -> None:
+    name = "incident_replay_ja.ts"
+    code = f"from app.resource import resource; print(resource('translations', {name!r}).read_text(encoding='utf-8'))"
+    assert python_says(scripts, code, tmp_path).startswith("<?xml")

@@ -15,13 +15,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
+from app.ui.language.words import tr
 from app.ui.layouts.layout import Form, Layout
 from app.ui.layouts.shelf import SUFFIX, LayoutShelf, write_file
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
 from app.ui.layouts.tile import PartName, with_shown
 from app.ui.theme.theme import apply_theme, theme
 from app.ui.theme.tokens import THEME_NAMES
-from app.ui.views.plot_words import tr
 from tests.ui.picture import pixels_of
 from tests.ui.windows import SAMPLES, Seat, seat
 

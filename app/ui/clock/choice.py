@@ -11,6 +11,9 @@ from PySide6.QtCore import QObject, Signal
 from app.case.place import config_folder
 from app.replay.face import Face
 from app.scene.zone import Zone, ZoneError
+from app.ui.filling import filled
+from app.ui.language.lower import from_below
+from app.ui.language.words import tr
 from app.ui.own_file import put_in_place
 
 _VERSION = 1
@@ -52,7 +55,8 @@ class ClockChoice(QObject):
             put_in_place(self._path, msgspec.json.format(raw, indent=1))
             self.problem = ""
         except OSError as error:
-            self.problem = f"{self._path}: the choice of the clock cannot be kept: {error.strerror}"
+            said = tr("%1: the choice of the clock cannot be kept: %2")
+            self.problem = filled(said, self._path, error.strerror)
         self.changed.emit()
 
     def _read(self) -> None:
@@ -64,4 +68,5 @@ class ClockChoice(QObject):
         except FileNotFoundError:
             return
         except (OSError, msgspec.MsgspecError, RecursionError, ZoneError) as error:
-            self.problem = f"the clock chosen in {self._path} cannot be used: {error}; choose it again in the menu Time"
+            said = tr("the clock chosen in %1 cannot be used: %2; choose it again in the menu Time")
+            self.problem = filled(said, self._path, from_below(str(error)))

@@ -5,13 +5,13 @@ It must not know where it is typed, nor move the replay.
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from app.replay.instant import InstantError, instant_ns
 from app.replay.scale import Scale
 from app.scene.wording import clock_of_day, seconds, utc
 from app.scene.zone import UTC_ZONE, Zone
 from app.ui.filling import filled
+from app.ui.language.lower import from_below
+from app.ui.language.words import tr
 from app.ui.session import Session
 
 
@@ -36,17 +36,17 @@ def typed_time(text: str, session: Session, *, zone: Zone | None = None) -> Type
             zone=zone,
         )
     except InstantError as error:
-        return TypedTime(None, str(error))
+        return TypedTime(None, from_below(str(error)))
     first, last = session.timeline.span
     utc_ns = session.timeline.utc_ns(found)
-    said = filled(QCoreApplication.translate("typed_time", "%1 since the start"), seconds(found - first, digits=9))
+    said = filled(tr("%1 since the start"), seconds(found - first, digits=9))
     said += "" if utc_ns is None else f", {utc(utc_ns, digits=6)}"
     if utc_ns is not None and zone is not None and zone != UTC_ZONE:
         offset_s, _ = zone.offset(utc_ns)
         said += f", {clock_of_day(utc_ns, offset_s=offset_s, digits=6)} {zone.words(utc_ns)}"
     if first <= found <= last:
         return TypedTime(found, said)
-    return TypedTime(None, said + QCoreApplication.translate("typed_time", ": outside of this log"))
+    return TypedTime(None, filled(tr("%1: outside of this log"), said))
 
 
 def _frame_ns(session: Session, number: int) -> int | None:

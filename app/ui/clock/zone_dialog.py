@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.scene.wording import clock_of_day
 from app.scene.zone import UTC_ZONE, Zone, ZoneError, zone_names
 from app.ui.filling import filled
+from app.ui.language.lower import from_below
 from app.ui.theme.theme import theme
 from app.ui.widgets.filter_edit import FilterEdit
 from app.ui.widgets.rows import as_rows
@@ -98,7 +99,7 @@ class ZoneDialog(QDialog):
         try:
             fixed = Zone.fixed(text)
         except ZoneError as error:
-            wrong = str(error)
+            wrong = from_below(str(error))
         if fixed is not None:
             self._fixed.setData(0, _ZONE, fixed)
             self._fixed.setText(0, fixed.name)

@@ -120,7 +120,7 @@ class ChannelsPanel(QWidget):
                 (self.tr("Drive"), genesis.drive[:8].upper() + "-" + genesis.drive[8:12].upper()),
                 (self.tr("Segments"), count(len(evidence.paths)) if len(evidence.paths) > 1 else None),
                 (self.tr("Begins"), None if began is None else utc(began, digits=0)),
-                (self.tr("Span"), f"{seconds(last - first)}, {count(evidence.records)} {self.tr('records')}"),
+                (self.tr("Span"), f"{seconds(last - first)}, {self._records(evidence.records)}"),
                 (self.tr("Left out"), count(len(evidence.left_out)) if evidence.left_out else None, "warn"),
             ]
         )
@@ -138,7 +138,7 @@ class ChannelsPanel(QWidget):
             for column in (_RATE, _COUNT, _GAPS):
                 item.setTextAlignment(column, _RIGHT)
             arrival = self.tr("arrival assumed") if channel.assumed_arrival else self.tr("arrival measured")
-            held = f"{count(len(channel))} {self.tr('records')}"
+            held = self._records(len(channel))
             item.setToolTip(_NAME, plain(f"{name}\n{channel.kind}, {channel.codec}\n{held}, {arrival}"))
             item.setToolTip(_COUNT, plain(held))
             if gaps:
@@ -146,6 +146,9 @@ class ChannelsPanel(QWidget):
             self.tree.addTopLevelItem(item)
         self._renew()
         self._on_filter_changed(self.filter.edit.text())
+
+    def _records(self, number: int) -> str:
+        return filled(self.tr("%1 records"), count(number))
 
     def _said_of(self, gaps: Sequence[Gap], start_ns: int) -> Iterator[str]:
         """How many there are between records, and where the drive goes on without any."""

@@ -62,7 +62,7 @@ class MasterButton(QToolButton):
             at = filled(self.tr("frame %1 of %2"), count(frame), count(of)) + more
             short = filled(self.tr("%1 of %2"), count(frame), count(of)) + more
         name = one_line(state.master.lstrip("/"))
-        return f"{self.tr('Master')} {name}  {at}", f"{name}  {short}"
+        return filled(self.tr("Master %1  %2"), name, at), f"{name}  {short}"
 
     def set_iconic(self, *, iconic: bool) -> None:
         """Be an icon and nothing else, or words."""

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QGridLayout, QLabel, QPush
 
 from app.scene.colour import COLOUR_MAPS, ColourMap, Range
 from app.scene.wording import MINUS
+from app.ui.filling import filled
+from app.ui.language.lower import from_below
 from app.ui.theme.theme import theme
 from app.ui.views.space import SpaceView
 
@@ -87,7 +89,7 @@ class RangeBox(QFrame):
         farthest = max(_FARTHEST, 10 * abs(over.low), 10 * abs(over.high))
         suffix = f" {colours.unit}" if colours.unit else ""
         unit = colours.unit or self.tr("as logged")
-        self._title.setText(f"{self.tr('Colours by')} {colours.title.lower()}, {unit}")
+        self._title.setText(filled(self.tr("Colours by %1, %2"), from_below(colours.by.value), unit))
         for number, value, low, high in (
             (self.low, over.low, -farthest, over.high - least),
             (self.high, over.high, over.low + least, farthest),

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.scene.content import Picture
 from app.scene.sample import Sample
 from app.ui.desk.stamp import stamped
+from app.ui.filling import filled
+from app.ui.language.words import tr
 from app.ui.session import Session
 from app.ui.views.camera import CameraView
 
@@ -39,9 +41,11 @@ def save_stored(view: CameraView, path: Path | None = None) -> Path | None:
     """
     sample = view.sample
     if sample is None or sample.checked is None:
-        raise NothingToSaveError("no picture is shown")
+        raise NothingToSaveError(tr("no picture is shown"))
     if not sample.checked.usable:
-        raise NothingToSaveError("the bytes of this picture are not what was recorded; save it as shown, which says so")
+        raise NothingToSaveError(
+            tr("the bytes of this picture are not what was recorded; save it as shown, which says so")
+        )
     path = path or _asked(view, stored_name(sample))
     if path is not None:
         path.write_bytes(sample.checked.record.payload)
@@ -59,16 +63,16 @@ def save_as_shown(view: QWidget, session: Session, path: Path | None = None) -> 
     if isinstance(view, CameraView):
         sample = view.sample
         if sample is None or sample.checked is None or not isinstance(sample.content, Picture):
-            raise NothingToSaveError("no picture is shown")
+            raise NothingToSaveError(tr("no picture is shown"))
         name = stored_name(sample).rpartition(".")[0]
     # before anybody is asked: meanwhile it plays on, or another log is opened
     picture = stamped(view, session)
     path = path or _asked(view, f"{name}_as_shown.png")
     if path is not None and not QImageWriter(str(path), b"PNG").write(picture):
-        raise OSError(f"{path} cannot be written")
+        raise OSError(filled(tr("%1 cannot be written"), path))
     return path
 
 
 def _asked(parent: QWidget, name: str) -> Path | None:
-    chosen, _ = QFileDialog.getSaveFileName(parent, parent.tr("Save picture"), name)
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save picture"), name)
     return Path(chosen) if chosen else None

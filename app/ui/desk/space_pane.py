@@ -22,6 +22,7 @@ from app.scene.sample import Presence
 from app.scene.staging import SEEN_KINDS
 from app.scene.wording import milliseconds, number
 from app.ui.desk.space_tools import SpaceTools, sweeps_text
+from app.ui.filling import filled
 from app.ui.gl.history import History, Track, with_holes
 from app.ui.pane import Pane
 from app.ui.views.space import SpaceView
@@ -104,7 +105,7 @@ class SpacePane(Pane):
     def _show_no_sweep(self) -> None:
         """No points are shown: the header must not go on speaking of those before."""
         self._told = None
-        self.header.set_title("3D")
+        self.header.set_title(self.tr("3D"))
         self.header.set_sample("")
         self.header.set_verdict(None)
         self.header.set_age(None)
@@ -168,12 +169,13 @@ class SpacePane(Pane):
 
     def _on_point_picked(self, point: PickedPoint) -> None:
         x, y, z = (number(float(one), 2) for one in point.at)
-        said = [f"{point.channel.lstrip('/')} {self.tr('point')} {point.row}", f"x {x} y {y} z {z} m"]
+        said = [filled(self.tr("%1 point %2"), point.channel.lstrip("/"), point.row), f"x {x} y {y} z {z} m"]
         for field in point.fields:
             if field.value is not None and field.name not in ("x", "y", "z"):
                 unit = "" if field.unit == "1" else f" {field.unit}"
                 said.append(f"{field.name} {field.words or f'{field.value:.4g}'}{unit}")
-        said += [f"{self.tr('in object')} {one}" for one in point.objects]
+        said += [filled(self.tr("in object %1"), one) for one in point.objects]
         if point.back:
-            said.append(f"{sweeps_text(point.back)} {self.tr('before the current one')}, {milliseconds(point.age_ns)}")
+            before = filled(self.tr("%1 before the current one"), sweeps_text(point.back))
+            said.append(f"{before}, {milliseconds(point.age_ns)}")
         self.point_described.emit("  ·  ".join(said))

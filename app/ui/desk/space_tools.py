@@ -18,6 +18,8 @@ from app.ui.desk.range_box import RangeControl
 from app.ui.filling import filled
 from app.ui.gl.eye import EGO
 from app.ui.gl.ruler import Measuring
+from app.ui.language.lower import from_below
+from app.ui.language.words import tr
 from app.ui.layouts.layout import ColourRange, Preset, SpaceLook, Sweeps
 from app.ui.views.space import SpaceView
 from app.ui.widgets.plain import plain
@@ -39,10 +41,10 @@ class SpaceTools(QObject):
         super().__init__(parent)
         self.space = space
         self.preset = self._menu_button(
-            {name: name.capitalize() for name in PRESETS}, self.set_preset, self.tr("Where one looks from")
+            {name: preset_words()[name] for name in PRESETS}, self.set_preset, self.tr("Where one looks from")
         )
         self.colour = self._menu_button(
-            {by.name: by.name.capitalize() for by in ColourBy}, self.choose_colour,
+            {by.name: from_below(by.value.capitalize()) for by in ColourBy}, self.choose_colour,
             self.tr("What colours mean, and how many sweeps of each LiDAR and radar lie over each other"),
         )  # fmt: skip
         self.range = RangeControl(space, parent)
@@ -168,7 +170,7 @@ class SpaceTools(QObject):
 
     def renew_follow(self) -> None:
         """The header names an object that it goes with."""
-        followed, preset = self.space.eye.followed, self.space.eye.preset.capitalize()
+        followed, preset = self.space.eye.followed, preset_words()[self.space.eye.preset]
         about = self.tr("Where one looks from")
         if followed in (EGO, None):
             self.preset.setText(preset)
@@ -203,7 +205,7 @@ class SpaceTools(QObject):
         self.changed.emit()
 
     def _renew_colour(self) -> None:
-        by, sweeps = self.space.look.by.name.capitalize(), self.space.look.sweeps
+        by, sweeps = from_below(self.space.look.by.value.capitalize()), self.space.look.sweeps
         self.colour.setText(by if sweeps == 1 else f"{by} · {sweeps_text(sweeps)}")
 
     def _on_shade_toggled(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
@@ -213,4 +215,9 @@ class SpaceTools(QObject):
 
 def sweeps_text(number: int) -> str:
     """So many sweeps."""
-    return f"{number} {'sweep' if number == 1 else 'sweeps'}"
+    return tr("1 sweep") if number == 1 else filled(tr("%1 sweeps"), number)
+
+
+def preset_words() -> dict[str, str]:
+    """From where one may look."""
+    return {"chase": tr("Chase"), "top": tr("Top"), "driver": tr("Driver"), "free": tr("Free")}

@@ -5,7 +5,7 @@ It must not save, nor know what the views show: it repeats in full what they say
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRectF
+from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from app.scene.wording import seconds, utc
 from app.ui.banner_words import shown_facts, status_word
 from app.ui.filling import filled
 from app.ui.gl.facts_strip import FactsStrip
+from app.ui.language.words import tr
 from app.ui.session import Session
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
@@ -25,11 +26,6 @@ from app.ui.widgets.pane_header import PaneHeader
 
 _LEAST_WIDTH = 640
 _LINE, _EDGE = 18, 12
-
-
-def tr(text: str) -> str:
-    """A word of the stamp in the language of the user."""
-    return QCoreApplication.translate("Stamp", text)
 
 
 def stamped(view: QWidget, session: Session) -> QImage:

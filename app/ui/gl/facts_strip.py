@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.ui.filling import filled
 from app.ui.gl.colours import INKS
 from app.ui.gl.facts import Facts, Fitted, Legend, fitted
 from app.ui.gl.overlay import ink
@@ -108,9 +109,9 @@ class FactsStrip(Painted):
         )  # fmt: skip
 
     def _words(self, facts: Facts) -> list[str]:
-        legend = f"{facts.title} {facts.low} {self.tr('to')} {facts.high}" if facts.low else facts.title
+        legend = filled(self.tr("%1 %2 to %3"), facts.title, facts.low, facts.high) if facts.low else facts.title
         if facts.ranged:
-            legend += f" ({self.tr('click to change')})"
+            legend = filled(self.tr("%1 (click to change)"), legend)
         return [word for word in (legend, *(fact.text for fact in facts.left), facts.backend, facts.count) if word]
 
     def _over_legend(self, at: QPointF) -> bool:

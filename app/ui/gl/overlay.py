@@ -4,7 +4,7 @@ It must not know what they mean, nor widgets: a painter and a projection are eno
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +16,7 @@ from app.scene.drawn import Area, Drawing, Label, Mark, Pattern, Shape, Stroke, 
 from app.scene.placed import Array
 from app.scene.view import Projection
 from app.ui.gl.colours import INKS
+from app.ui.language.lower import from_below
 
 _CASING = QColor(11, 13, 15, 200)
 _CASING_PX = 2.0
@@ -181,7 +182,7 @@ def _labels(painter: QPainter, labels: Sequence[Label], projection: Projection) 
     painter.setFont(font)
     metrics, put = QFontMetricsF(font), list[Placard]()
     window = QRectF(2, 2, projection.width - 4, projection.height - 4)
-    ordered = list(labels_in_order(tuple(labels)))
+    ordered = [_told(label) for label in labels_in_order(tuple(labels))]
     for label, at in zip(ordered, _pixels([label.at for label in ordered], projection), strict=True):
         if at is None or not window.contains(at):
             continue
@@ -221,6 +222,11 @@ def _inside(rect: QRectF, window: QRectF) -> QRectF:
     moved.moveLeft(min(max(rect.left(), window.left()), window.right() - rect.width()))
     moved.moveTop(min(max(rect.top(), window.top()), window.bottom() - rect.height()))
     return moved
+
+
+def _told(label: Label) -> Label:
+    text = from_below(label.text)
+    return label if text == label.text else replace(label, text=text)
 
 
 def _card(painter: QPainter, placard: Placard) -> None:

@@ -10,6 +10,8 @@ from app.scene.drawn import Drawing, Label, Mark, Shape, Stroke
 from app.scene.picking import Measured, PickedPoint, apart, apart_from_ego
 from app.scene.placed import Ego, read_only
 from app.ui.gl.facts import Fact
+from app.ui.language.lower import from_below
+from app.ui.language.words import tr
 
 
 class Measuring(Enum):
@@ -24,13 +26,6 @@ class Measuring(Enum):
         """What comes after it, round and round."""
         every = list(Measuring)
         return every[(every.index(self) + 1) % len(every)]
-
-
-_SECOND = ("Click the second point", "Click a point")
-_FIRST = {
-    Measuring.POINTS: ("Click two points: how far they are apart", "Click two points"),
-    Measuring.EGO: ("Click a point: how far it is from the vehicle", "Click a point"),
-}
 
 
 class Ruler:
@@ -52,8 +47,13 @@ class Ruler:
         if self._measuring is Measuring.OFF:
             return None
         if self._result is not None:
-            return Fact(text=self._result.text, tone="t1", kept=True)
-        text, short = _FIRST[self._measuring] if self._from is None else _SECOND
+            return Fact(text=from_below(self._result.text), tone="t1", kept=True)
+        if self._from is not None:
+            text, short = tr("Click the second point"), tr("Click a point")
+        elif self._measuring is Measuring.POINTS:
+            text, short = tr("Click two points: how far they are apart"), tr("Click two points")
+        else:
+            text, short = tr("Click a point: how far it is from the vehicle"), tr("Click a point")
         return Fact(text=text, short=short, tone="t1", kept=True)
 
     def begin(self, measuring: Measuring) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QKeySequenceEdit, QLabel, QPu
 from app.ui.filling import filled
 from app.ui.keys.actions import ActionSet
 from app.ui.keys.keymap import Keymap, KeymapError, KeyTakenError, native
+from app.ui.language.lower import from_below
 from app.ui.theme.theme import theme
 
 
@@ -141,7 +142,8 @@ class KeyEditor(QFrame):
         try:
             Keymap().read(self._path)
         except KeymapError as error:
-            self._say(filled(self.tr("%1. What is changed here replaces that file."), error), wrong=True)
+            said = self.tr("%1. What is changed here replaces that file.")
+            self._say(filled(said, from_below(str(error))), wrong=True)
 
     def _say(self, text: str, *, wrong: bool = False) -> None:
         self.said.setText(text)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.ui.filling import filled
 from app.ui.layouts.layout import Layout, LayoutError
 from app.ui.layouts.shelf import LayoutShelf
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
@@ -29,7 +28,8 @@ class LayoutChoice(QObject):
         super().__init__(parent)
         self._shelf = shelf
         self._desk: DeskLayout | None = None
-        self._saved = SHIPPED[INVESTIGATE]
+        self.saved = SHIPPED[INVESTIGATE]
+        """What the layout in force was saved as."""
         self.changes: dict[str, Layout] = {}
         """What layouts have become and were not saved as."""
         self.name = INVESTIGATE
@@ -53,8 +53,10 @@ class LayoutChoice(QObject):
         """The layout that was told in these words; None: it is not there any more."""
         return next((name for name in self.names if title in (name, self._come_away(name))), None)
 
-    def _come_away(self, name: str) -> str:
-        return filled(self.tr("%1, modified"), name)
+    @staticmethod
+    def _come_away(name: str) -> str:
+        # cases keep these words with a bookmark: the same in every language
+        return f"{name}, modified"
 
     def restore(self) -> None:
         """Begin with the layout that was chosen last."""
@@ -63,12 +65,12 @@ class LayoutChoice(QObject):
     def set_desk(self, desk: "DeskLayout") -> None:
         """There is a desk to be laid out."""
         self._desk = desk
-        desk.apply(self._saved)
+        desk.apply(self.saved)
         desk.changed.connect(self._on_desk_changed)
 
     def show(self, name: str, layout: Layout) -> None:
         """Lay the desk out like this, under that name."""
-        self.name, self._saved = name, layout
+        self.name, self.saved = name, layout
         if self._desk is not None:
             self._desk.apply(self.changes.get(name, layout))
         self.changed.emit()
@@ -99,7 +101,7 @@ class LayoutChoice(QObject):
     def reset(self) -> None:
         """Lay the desk out again as the layout says."""
         self.forget(self.name)
-        self.show(self.name, self._saved)
+        self.show(self.name, self.saved)
 
     def modified(self, name: str) -> bool:
         """Whether it has become something else that was not saved."""
@@ -114,7 +116,7 @@ class LayoutChoice(QObject):
 
     def be_called(self, name: str, saved: Layout | None = None) -> None:
         """The layout in force has this name from now on, and was saved like this."""
-        self.name, self._saved = name, saved or self._saved
+        self.name, self.saved = name, saved or self.saved
         self._shelf.note_last(name)
 
     def move_changes(self, name: str, new: str) -> None:
@@ -154,9 +156,9 @@ class LayoutChoice(QObject):
     def _on_desk_changed(self) -> None:
         assert self._desk is not None
         before, now = self.changes.get(self.name), self._desk.captured()
-        if now == self._saved:
+        if now == self.saved:
             self.changes.pop(self.name, None)
         else:
             self.changes[self.name] = now
-        if (before is None) != (now == self._saved):
+        if (before is None) != (now == self.saved):
             self.changed.emit()

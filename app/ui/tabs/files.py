@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.ui.language.lower import from_below
 from app.ui.layouts.layout import LayoutError
 from app.ui.layouts.shelf import LayoutShelf, read_file, write_file
 from app.ui.layouts.shipped import INVESTIGATE, SHIPPED
@@ -33,7 +34,7 @@ class LayoutFiles:
         try:
             self._shelf.free_name(name)
         except LayoutError as error:
-            return str(error)
+            return from_below(str(error))
         return None
 
     def save(self, name: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.ui.filling import filled
+from app.ui.language.lower import from_below
 from app.ui.tabs.bar import LayoutBar
 from app.ui.tabs.choice import LayoutChoice
 from app.ui.tabs.files import LayoutFiles
@@ -68,13 +69,17 @@ class LayoutTabs(QWidget):
         if self._inner is not None:
             self._inner.deleteLater()
         inner = self._inner = self.menu.of(self._choice.name)
-        inner.setTitle(filled(self.tr("Layout “%1”"), menu_text(self._choice.name)))
+        inner.setTitle(filled(self.tr("Layout “%1”"), menu_text(from_below(self._choice.name))))
         menu.addMenu(inner)
 
     # -- what is seen
 
     def _title(self, name: str) -> str:
-        return menu_text(name) + (" •" if self._choice.modified(name) else "")
+        return menu_text(from_below(name)) + (" •" if self._choice.modified(name) else "")
+
+    def _words(self, name: str) -> str:
+        said = from_below(name)
+        return filled(self.tr("%1, modified"), said) if self._choice.modified(name) else said
 
     def _renew(self) -> None:
         names = self._choice.names
@@ -85,12 +90,12 @@ class LayoutTabs(QWidget):
             self.bar.addTab("")
         for at, name in enumerate(names):
             self.bar.setTabText(at, self._title(name))
-            self.bar.setTabToolTip(at, plain(self._choice.titled(name)))
+            self.bar.setTabToolTip(at, plain(self._words(name)))
         self.bar.setCurrentIndex(names.index(self._choice.name))
         self.bar.blockSignals(blocked)
         self.list.setIcon(icon("chevron-down"))
         self.list.setText(filled(self.tr("Layout: %1"), self._title(self._choice.name)))
-        self.list.setToolTip(plain(self._choice.title))
+        self.list.setToolTip(plain(self._words(self._choice.name)))
         # the tabs give way first, but never further than to the button
         self.setMinimumWidth(self.minimumSizeHint().width())
         self.updateGeometry()

@@ -17,6 +17,8 @@ from app.replay.timeline import Timeline
 from app.replay.trust import Stretch
 from app.scene.life import Life
 from app.scene.wording import frequency
+from app.ui.filling import filled
+from app.ui.language.words import tr
 
 _FARTHEST_NS = 1 << 61
 GROUPS = (
@@ -177,5 +179,9 @@ def _rate(timeline: Timeline, names: Sequence[str]) -> str:
         return ""
     fastest = frequency(max(rates))
     return (
-        fastest if len(rates) == 1 else f"{len(rates)} × {fastest}" if max(rates) - min(rates) < 1 else f"to {fastest}"
+        fastest
+        if len(rates) == 1
+        else f"{len(rates)} × {fastest}"
+        if max(rates) - min(rates) < 1
+        else filled(tr("to %1"), fastest)
     )

@@ -10,12 +10,12 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.replay.ledger import NONE
 from app.scene.wording import milliseconds, named
+from app.ui.language.words import tr
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.colours import gravity_of_manoeuvre, of_manoeuvre
 from app.ui.timeline.content import TimelineContent
 from app.ui.timeline.painting import band, cell_of, gravest_apart, word
-from app.ui.timeline.words import tr
 
 Times = npt.NDArray[np.int64]
 _LEAST_CELL_PX = 3.0
@@ -95,7 +95,8 @@ def say_decision(content: TimelineContent, t_ns: int) -> str:
     ledger = content.lanes.ledger
     if not ledger.readable(at):
         return tr("cannot be read")
-    return f"{named(ledger.word('manoeuvre', at) or tr('none'))} · {ledger.cells['cycle'][at]}"
+    chosen = named(ledger.word("manoeuvre", at) or tr("none"))
+    return f"{chosen} · {ledger.cells['cycle'][at]}"
 
 
 def paint_latency(painter: QPainter, axis: TimeAxis, rect: QRectF, content: TimelineContent) -> None:

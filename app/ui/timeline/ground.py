@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.ui.language.words import tr
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.content import TimelineContent
@@ -16,7 +17,6 @@ from app.ui.timeline.lanes import Lane, lanes_for
 from app.ui.timeline.marks import Boxes, mark_boxes
 from app.ui.timeline.places import Places
 from app.ui.timeline.still import blank, paint_hands, paint_labels, paint_still
-from app.ui.timeline.words import tr
 
 
 class TimelineGround(QWidget):

@@ -16,6 +16,7 @@ from app.replay.lanes import Occurrence
 from app.scene.standing import Standing
 from app.scene.wording import count, named, short_id
 from app.ui.filling import filled
+from app.ui.language.words import tr
 from app.ui.theme.glyphs import draw_severity
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
@@ -25,7 +26,6 @@ from app.ui.timeline.cycle_lanes import paint_decisions, paint_latency, say_deci
 from app.ui.timeline.marks import mark_boxes, paint_marks, paint_ranges
 from app.ui.timeline.object_lane import paint_object, say_object
 from app.ui.timeline.painting import band, cell_of, label, told_apart, word
-from app.ui.timeline.words import tr
 from app.ui.widgets.plain import one_line
 
 _LEAST_TICK_PX = 4.0

@@ -8,12 +8,12 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from app.scene.wording import named, number
+from app.ui.language.words import tr
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
 from app.ui.timeline.colours import fill_of_class
 from app.ui.timeline.content import TimelineContent
 from app.ui.timeline.painting import band, cell_of, word
-from app.ui.timeline.words import tr
 from app.ui.widgets.plain import one_line
 
 

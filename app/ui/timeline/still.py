@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from app.scene.wording import seconds
+from app.ui.language.words import tr
 from app.ui.theme.theme import theme
 from app.ui.theme.tokens import FAINT
 from app.ui.timeline.axis import TimeAxis
@@ -17,7 +18,6 @@ from app.ui.timeline.frame import RULER, paint_across, paint_hand, paint_overvie
 from app.ui.timeline.labels import paint_label, visible_texts
 from app.ui.timeline.marks import mark_boxes, paint_marks, paint_ranges
 from app.ui.timeline.places import Places
-from app.ui.timeline.words import tr
 
 
 def blank(size: QSize, ratio: float) -> QPixmap:

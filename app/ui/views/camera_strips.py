@@ -10,6 +10,9 @@ from app.scene.overlay import Overlay
 from app.scene.sample import Sample
 from app.scene.standing import Standing
 from app.scene.wording import grouped
+from app.ui.filling import filled
+from app.ui.language.lower import from_below
+from app.ui.language.words import tr
 from app.ui.pane import MARKS
 from app.ui.views import camera_words as words
 from app.ui.widgets.info_strip import InfoStrip, StripPart
@@ -45,7 +48,9 @@ class CameraStrips:
             return
         tone = () if plain and not wide else (words.tone_text(plain=plain),)
         # what is as it should be gives way to the times
-        self.top.set_right(words.size_text(sample.content, scale), *(sample.content.notes or tone))
+        self.top.set_right(
+            words.size_text(sample.content, scale), *([from_below(note) for note in sample.content.notes] or tone)
+        )
 
     def show_drawn(self, sample: Sample, moment: Moment, overlay: Overlay | None, *, draws: bool, under: str) -> None:
         """What is `under` the pointer, else what is drawn on it and how old that is; which leaf it is."""
@@ -55,10 +60,12 @@ class CameraStrips:
         elif draws:
             left += words.overlay_parts(overlay, moment)
         if overlay is not None and overlay.left_out:
-            left.append(StripPart(text=overlay.left_out[0], tone="warn"))
+            left.append(StripPart(text=from_below(overlay.left_out[0]), tone="warn"))
         self.bottom.set_left(*left)
         if sample.checked is not None:
             leaf = sample.checked.record.fields
             self.bottom.set_right(
-                StripPart(text=f"leaf {grouped(leaf.payload_root, ends=3)}", verdict=MARKS[sample.standing])
+                StripPart(
+                    text=filled(tr("leaf %1"), grouped(leaf.payload_root, ends=3)), verdict=MARKS[sample.standing]
+                )
             )

@@ -6,7 +6,7 @@ It must not know pictures, nor what a choice leads to.
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.ui.views.camera_words import tr
+from app.ui.language.words import tr
 from app.ui.views.picture_overlay import Shown
 from app.ui.views.tone_box import ToneBox
 from app.ui.widgets.pane_header import PaneHeader

@@ -3,8 +3,6 @@
 It must not know widgets beyond the parts of a strip.
 """
 
-from PySide6.QtCore import QCoreApplication
-
 from app.log.channel import Mode
 from app.replay.timeline import Timeline
 from app.scene.content import Picture
@@ -14,12 +12,8 @@ from app.scene.sample import Sample
 from app.scene.standing import Standing
 from app.scene.wording import clock_of_day, count, milliseconds, seconds
 from app.ui.filling import filled
+from app.ui.language.words import tr
 from app.ui.widgets.info_strip import StripPart
-
-
-def tr(text: str) -> str:
-    """A word of the camera in the language of the user."""
-    return QCoreApplication.translate("CameraView", text)
 
 
 def warning_text(standing: Standing) -> str:
@@ -32,7 +26,7 @@ def warning_text(standing: Standing) -> str:
 def frame_text(sample: Sample, timeline: Timeline, mode: Mode) -> str:
     """Which of its camera's pictures it is, counted from 1."""
     assert sample.lookup.row is not None
-    return f"{tr('frame')} {count(timeline.frame(sample.lookup.channel, sample.lookup.row, mode) + 1)}"
+    return filled(tr("frame %1"), count(timeline.frame(sample.lookup.channel, sample.lookup.row, mode) + 1))
 
 
 def size_text(picture: Picture, scale: float) -> str:

@@ -59,7 +59,7 @@ class CandidatesList(QWidget):
             self._stills.forget()
         if before != len(self._costs.rows):
             self.updateGeometry()
-        self.setAccessibleName("Candidates")
+        self.setAccessibleName(self.tr("Candidates"))
         self.setAccessibleDescription(
             "; ".join(f"K{r.candidate.id} {r.candidate.manoeuvre} {r.mark}" for r in self._costs.rows)
         )

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from app.ui.filling import filled
+from app.ui.language.words import tr
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import draw_candidate
 from app.ui.theme.theme import theme
@@ -85,7 +87,9 @@ def _paint_heads(painter: QPainter, costs: Costs, width: int, words: str) -> Non
     edge = QRectF(10, 0, width - 20, high)
     draw_text(painter, edge.adjusted(0, 0, -46, 0), words, role=Role.SECONDARY, colour=tokens.t3, align=_RIGHT)
     if costs.chosen is not None:
-        draw_text(painter, edge, f"vs K{costs.chosen}", role=Role.SECONDARY, colour=tokens.t3, align=_RIGHT)
+        draw_text(
+            painter, edge, filled(tr("vs K%1"), costs.chosen), role=Role.SECONDARY, colour=tokens.t3, align=_RIGHT
+        )
 
 
 def _legend(costs: Costs, width: int) -> Iterator[tuple[str, float, int, float]]:

@@ -26,6 +26,7 @@ from app.scene.moment import Moment
 from app.scene.sample import Sample
 from app.scene.wording import grouped, milliseconds, named, number
 from app.ui.filling import filled
+from app.ui.language.words import tr
 from app.ui.pane import Pane
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
@@ -194,7 +195,7 @@ class DecisionView(Pane):
         """The name of a channel by its number; the number where it is in no table."""
         assert self._timeline is not None
         found = next((one.name for one in self._timeline.channels.values() if one.id == channel), None)
-        return (found or f"channel {channel}").lstrip("/")
+        return (found or filled(self.tr("channel %1"), channel)).lstrip("/")
 
     def _on_theme_changed(self) -> None:
         # a font that is set goes again when Qt polishes the label under the application's style sheet
@@ -215,4 +216,4 @@ def _input(role: str | None, channel: str, sequence: str) -> str:
 
 
 def _weights(sha256: str | None) -> str:
-    return "" if not sha256 else f"weights {grouped(bytes.fromhex(sha256), ends=2)}"
+    return "" if not sha256 else filled(tr("weights %1"), grouped(bytes.fromhex(sha256), ends=2))

@@ -24,11 +24,12 @@ from app.chain.verdict import Fact
 from app.replay.evidence import Evidence
 from app.replay.timeline import Timeline
 from app.replay.trust import Located, Stretch, Trust
-from app.resource import resource
 from app.scene.moment import Moment
 from app.scene.standing import Standing
 from app.scene.wording import count, file_size, fours, seconds
 from app.ui.filling import filled
+from app.ui.language.lower import from_below
+from app.ui.language.pages import help_page
 from app.ui.pane import Pane
 from app.ui.theme.glyphs import VerdictMark
 from app.ui.theme.icons import verdict_icon
@@ -145,7 +146,7 @@ class EvidenceView(Pane):
                 (self.tr("Complete"), words[verdict.complete], _TONES[verdict.complete]),
                 (self.tr("Signed"), f"{words[verdict.signed]}, {proven}", _TONES[verdict.signed]),
                 (self.tr("Trusted"), words[verdict.trusted], _TONES[verdict.trusted]),
-                (self.tr("Reason"), "", "t1", verdict.reason),
+                (self.tr("Reason"), "", "t1", from_below(verdict.reason)),
                 (self.tr("File"), f"{self._evidence.title}, {file_size(self._evidence.size)}"),
                 (self.tr("Walk"), self._walk(trust)),
             ]
@@ -172,7 +173,7 @@ class EvidenceView(Pane):
         opened = self._evidence.log.opened[int(channel.segment[sample.lookup.row])]
         self.proof.set_rows(
             [
-                (f"{number} {step.asked}", step.found, _TONES[step.holds], fours(step.digest))
+                (f"{number} {from_below(step.asked)}", from_below(step.found), _TONES[step.holds], fours(step.digest))
                 for number, step in enumerate(steps(sample.checked, opened), start=1)
             ],
             aside=f"{sample.lookup.channel.lstrip('/')} {count(sample.lookup.row + 1)}",
@@ -189,7 +190,7 @@ class EvidenceView(Pane):
         if trust.finished:
             return self.tr("every payload checked")
         if trust.stopped:
-            return trust.stopped
+            return from_below(trust.stopped)
         return filled(self.tr("%1 % of the payloads checked"), trust.percent or 0)
 
     def _show_findings(self, trust: Trust) -> None:
@@ -203,12 +204,12 @@ class EvidenceView(Pane):
             finding, when = one.finding, ""
             if one.t_ns is not None and self._timeline is not None:
                 when = seconds(one.t_ns - self._timeline.span[0])
-            title = CODES[finding.code].title
+            title = from_below(CODES[finding.code].title)
             if one.segment is not None and segments > 1:
                 title = filled(self.tr("Segment %1: %2"), one.segment + 1, title)
             item = QTreeWidgetItem([title, when])
             item.setIcon(0, verdict_icon(_EFFECTS[finding.effect]))
-            item.setToolTip(0, plain(f"{finding.code}: {finding.text}"))
+            item.setToolTip(0, plain(f"{finding.code}: {from_below(finding.text)}"))
             item.setData(0, Qt.ItemDataRole.UserRole, one)
             self.findings.addTopLevelItem(item)
         self.findings.setVisible(bool(found))
@@ -249,9 +250,9 @@ class EvidenceView(Pane):
             self.help.hide()
             return
         finding = one.finding
-        page = resource("codes", f"{finding.code}.md").read_text(encoding="utf-8")
+        page = help_page(finding.code)
         # the text of a finding may quote the log: a code block takes nothing in it for markup
-        quoted = "\n".join(f"    {line}" for line in finding.text.splitlines())
+        quoted = "\n".join(f"    {line}" for line in from_below(finding.text).splitlines())
         self.help.setMarkdown(f"**{finding.code}**\n\n{quoted}\n\n{page}")
         self.help.setFixedHeight(theme.px(240))
         self.help.show()

@@ -26,6 +26,7 @@ from app.replay.timeline import Timeline
 from app.scene.moment import Moment
 from app.scene.wording import count
 from app.ui.filling import filled
+from app.ui.language.lower import from_below
 from app.ui.pane import MARKS, Pane
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import draw_verdict
@@ -244,11 +245,12 @@ class LedgerView(Pane):
         self._wrong.setVisible(self._problem is not None)
         if self._problem is not None:
             span = self._problem.start, self._problem.end
-            self._wrong.setText(str(self._problem))
-            self.filter.set_state("broken", reason=str(self._problem), span=span)
+            why = from_below(str(self._problem))
+            self._wrong.setText(why)
+            self.filter.set_state("broken", reason=why, span=span)
         else:
             said = filled(self.tr("%1 of %2 cycles"), count(shown), count(there))
-            self._counted.setText(said if self._complete else f"{said}, {self.tr('still reading')}")
+            self._counted.setText(said if self._complete else filled(self.tr("%1, still reading"), said))
             self.filter.set_state(("ok" if shown else "warn") if self.filter.text().strip() else "")
 
     def _fit(self) -> None:

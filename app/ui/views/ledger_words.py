@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from heapq import nlargest
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
 
 from app.log.channel import Mode
 from app.replay.dial import COUNTING, Dial
 from app.replay.ledger import Ledger
 from app.scene.wording import difference, milliseconds, named, number, quantity, short_id
+from app.ui.language.words import tr
 from app.ui.widgets.plain import one_line
 
 COLUMNS = (
@@ -42,16 +42,16 @@ class LedgerWords:
     def text(self, name: str, cycle: int) -> str:
         """A cell."""
         if name not in ("time", "standing") and not self.ledger.readable(cycle):
-            return _tr("cannot be read") if name == "manoeuvre" else ""
+            return tr("cannot be read") if name == "manoeuvre" else ""
         match name:
             case "time":
                 return self.dial.bare(self.time_ns(cycle))
             case "cycle":
                 return str(self.ledger.number(name, cycle))
             case "manoeuvre":
-                return one_line(named(self.ledger.word(name, cycle) or _tr("None chosen")))
+                return one_line(named(self.ledger.word(name, cycle) or tr("None chosen")))
             case "object":
-                return one_line(short_id(self.ledger.word(name, cycle) or _tr("none")))
+                return one_line(short_id(self.ledger.word(name, cycle) or tr("none")))
             case "chosen":
                 return self._candidate(name, cycle)
             case "second":
@@ -100,12 +100,8 @@ class LedgerWords:
 
     def _candidate(self, name: str, cycle: int) -> str:
         id_ = self.ledger.number(name, cycle)
-        return _tr("none") if id_ is None else f"K{id_}"
+        return tr("none") if id_ is None else f"K{id_}"
 
     def _said(self, name: str, cycle: int, text: Callable[[float], str]) -> str:
         value = self.ledger.number(name, cycle)
-        return _tr("not logged") if value is None else text(value)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("words", text)
+        return tr("not logged") if value is None else text(value)

@@ -6,9 +6,9 @@ It must not know how it is done.
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.ui.language.words import tr
 from app.ui.views.map_canvas import MapCanvas
 from app.ui.views.map_ground import Pointed
 from app.ui.widgets.passing_menu import menu_of
@@ -24,26 +24,22 @@ def map_menu(
     for text, copied in copies:
         _add(menu, text, partial(copy, copied))
     if pointed is not None:
-        _add(menu, _tr("Bring this place to the middle"), partial(canvas.centre_on, pointed.x, pointed.y))
+        _add(menu, tr("Bring this place to the middle"), partial(canvas.centre_on, pointed.x, pointed.y))
         menu.addSeparator()
     for text, on, put in (
-        (_tr("Keep the vehicle in the middle"), canvas.following, canvas.set_following),
-        (_tr("Turn so that the vehicle points up"), canvas.heading_up, canvas.set_heading_up),
+        (tr("Keep the vehicle in the middle"), canvas.following, canvas.set_following),
+        (tr("Turn so that the vehicle points up"), canvas.heading_up, canvas.set_heading_up),
     ):
         action = menu.addAction(text)
         action.setCheckable(True)
         action.setChecked(on)
         action.toggled.connect(put)
     menu.addSeparator()
-    _add(menu, _tr("Nearer"), partial(canvas.zoom, 2.0))
-    _add(menu, _tr("Farther"), partial(canvas.zoom, 0.5))
-    _add(menu, _tr("The whole way"), canvas.show_all)
+    _add(menu, tr("Nearer"), partial(canvas.zoom, 2.0))
+    _add(menu, tr("Farther"), partial(canvas.zoom, 0.5))
+    _add(menu, tr("The whole way"), canvas.show_all)
     return menu
 
 
 def _add(menu: QMenu, text: str, does: Callable[[], None]) -> None:
     menu.addAction(text).triggered.connect(lambda _=False: does())
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("map_menu", text)

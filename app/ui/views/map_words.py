@@ -18,6 +18,7 @@ from app.scene.moment import Moment
 from app.scene.sample import Presence, Sample
 from app.scene.wording import count, milliseconds, number
 from app.ui.filling import filled
+from app.ui.language.lower import from_below
 from app.ui.views.map_ground import Pointed
 from app.ui.views.map_shown import MapShown
 from app.ui.views.map_strip import MapFact
@@ -151,7 +152,7 @@ class MapWords(QObject):
         for sample in self._samples:
             name = sample.lookup.channel
             if sample.current and name in drawn and name not in placed:
-                why = sample.problem or self.tr("no position")
+                why = from_below(sample.problem or "") or self.tr("no position")
                 text = f"{name.lstrip('/')}: {why}"
                 said.append(MapFact(text=text, short=why, tone="broken" if sample.problem else "warn"))
         for one in self._shown.fixes:
@@ -165,7 +166,7 @@ class MapWords(QObject):
         assert self._shown is not None
         chart, said = self._shown.chart, []
         if chart.apart and chart.complete:
-            text = filled(self.tr("Localisation not joined: %1"), chart.apart)
+            text = filled(self.tr("Localisation not joined: %1"), from_below(chart.apart))
             said.append(MapFact(text=text, short=self.tr("localisation not joined"), tone="warn"))
         if chart.turn is not None:
             degrees = number(math.degrees(chart.turn.bearing), 1)

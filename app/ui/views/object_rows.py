@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
 
 from app.analysis.biography import VERSION, Milestone, Turn, biography
 from app.kinds.severity import Severity
@@ -16,6 +15,7 @@ from app.replay.ledger import Ledger
 from app.scene.life import STATES, Life
 from app.scene.wording import count, milliseconds, named, number, quantity
 from app.ui.filling import filled
+from app.ui.language.words import tr
 from app.ui.widgets.plain import one_line
 
 _GRAVE = frozenset({Turn.CLASS, Turn.ABSENT, Turn.UNREAD, Turn.COASTED, Turn.LOST})
@@ -120,8 +120,3 @@ def _decided(track: str, ledger: Ledger, mode: Mode) -> Iterator[ObjectRow]:
 
 def _class(name: str | None) -> str:
     return tr("not classified") if name is None else one_line(named(name))
-
-
-def tr(text: str) -> str:
-    """A word of the biography in the language of the user."""
-    return QCoreApplication.translate("Object", text)

@@ -21,6 +21,7 @@ from app.scene.road_user import Drawn, drawn_class
 from app.scene.standing import Standing
 from app.scene.thinning import foremost_of_cells
 from app.scene.wording import named, number, quantity, short_id
+from app.ui.language.lower import from_below
 from app.ui.theme.fonts import Role
 from app.ui.theme.glyphs import ClassMark, draw_class
 from app.ui.theme.tokens import DARK, FAINT
@@ -275,7 +276,7 @@ def _candidate_labels(
         if _fate(line) is Fate.CHOSEN or _id(line) == picked:
             points = to_widget(line.pieces[0] if _fate(line) is Fate.CHOSEN else line.pieces[-1])
             at = points[len(points) // 5 if _fate(line) is Fate.CHOSEN else -1]
-            labels.put(QPointF(float(at[0]), float(at[1])), [line.of.said], None)
+            labels.put(QPointF(float(at[0]), float(at[1])), [from_below(line.of.said)], None)
 
 
 def _extent(line: DrawnLine, to_widget: ToWidget) -> QRectF | None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.replay.signals import Derived, Plotted
 from app.replay.trace import Trace
 from app.scene.standing import Standing
+from app.ui.language.words import tr
 from app.ui.theme.fonts import Role
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
@@ -33,7 +34,7 @@ from app.ui.views.plot_paint import (
     value_texts,
 )
 from app.ui.views.plot_rows import Plot
-from app.ui.views.plot_words import curve_name, delta_text, no_value_text, plot_title, tr
+from app.ui.views.plot_words import curve_name, delta_text, no_value_text, plot_title
 from app.ui.widgets.painted import draw_text, shortened, width_of
 from app.ui.widgets.tag import basis_word, draw_tag, tag_size
 

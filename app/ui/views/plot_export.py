@@ -13,8 +13,9 @@ from app.log.channel import Mode
 from app.replay.signal_csv import Origin, csv_blocks
 from app.replay.signals import Derived, Plotted
 from app.replay.trace import Trace
+from app.ui.filling import filled
+from app.ui.language.words import tr
 from app.ui.session import Session
-from app.ui.views.plot_words import tr
 
 _BREATH_S = 2e-4
 
@@ -63,7 +64,7 @@ def write_csv(
             part.replace(path)
         except OSError as error:
             part.unlink(missing_ok=True)
-            return f"{path.name}: {tr('cannot be written')}: {error.strerror or error}"
-        return f"{path.name}: {tr('written')}"
+            return filled(tr("%1: cannot be written: %2"), path.name, error.strerror or error)
+        return filled(tr("%1: written"), path.name)
 
     return write

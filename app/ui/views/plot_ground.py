@@ -15,11 +15,12 @@ from app.replay.lanes import Driving
 from app.replay.signals import Plotted
 from app.replay.trace import Reading, Trace
 from app.ui.keys.focus import take_viewer_keys
+from app.ui.language.words import tr
 from app.ui.theme.theme import theme
 from app.ui.timeline.axis import TimeAxis
 from app.ui.views.plot_paint import Scale
 from app.ui.views.plot_rows import Plot, Plots, fitted
-from app.ui.views.plot_words import curve_name, plot_title, reading_text, tr
+from app.ui.views.plot_words import curve_name, plot_title, reading_text
 
 LEAST = 44
 """Height of a plot, at least."""

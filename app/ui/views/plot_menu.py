@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QMenu
 
 from app.replay.signals import Plotted
 from app.ui.filling import filled
+from app.ui.language.words import tr
 from app.ui.views import plot_rows as rows
 from app.ui.views.plot_board import PlotBoard
-from app.ui.views.plot_words import curve_name, plot_title, tr
+from app.ui.views.plot_words import curve_name, plot_title
 
 Entry = tuple[str, Callable[[], object]]
 

@@ -23,6 +23,7 @@ from app.replay.signals import Derived, Plotted, Signal, full_name
 from app.scene.wording import named
 from app.ui.channel_icons import ICONS
 from app.ui.filling import filled
+from app.ui.language.lower import from_below
 from app.ui.theme.icons import icon
 from app.ui.theme.theme import theme
 from app.ui.widgets.drag_tree import NAMED, DragTree
@@ -161,8 +162,9 @@ class SignalPicker(QDialog):
         try:
             used = compiled(text, self._names).signals
         except ExpressionError as error:
-            self.expression.set_state("broken", reason=str(error), span=error.span)
-            self.problem.setText(f"{error}")
+            why = from_below(str(error))
+            self.expression.set_state("broken", reason=why, span=error.span)
+            self.problem.setText(why)
             return
         self.expression.set_state("ok")
         self.problem.setText(filled(self.tr("From %1"), ", ".join(full_name(one) for one in used)))

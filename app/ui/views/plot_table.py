@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.scene.wording import count, number
+from app.ui.language.lower import from_below
 from app.ui.theme.theme import theme
 from app.ui.views.plot_rows import CurveRow
 from app.ui.widgets.rows import as_rows
@@ -53,7 +54,7 @@ class StatisticsTable(QDialog):
             shown, found = row.plotted.shown, row.found
             digits = max(shown.digits, 2)
             scaled = [
-                number(None if value is None else value * shown.factor, digits)
+                from_below(number(None if value is None else value * shown.factor, digits))
                 for value in (found.least, found.mean, found.most, found.std)
             ]
             texts = [row.name, shown.unit, count(found.count), count(found.missing), *scaled, *row.cursors]

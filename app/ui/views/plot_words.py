@@ -3,18 +3,13 @@
 It must not know painters.
 """
 
-from PySide6.QtCore import QCoreApplication
-
 from app.replay.signals import Derived, Plotted, Signal
 from app.replay.trace import Reading
 from app.scene.standing import Standing
 from app.scene.wording import MINUS, milliseconds, named, number
+from app.ui.language.lower import from_below
+from app.ui.language.words import tr
 from app.ui.views.plot_rows import Plot, same_field
-
-
-def tr(text: str) -> str:
-    """A word of the plots in the language of the user."""
-    return QCoreApplication.translate("Plots", text)
 
 
 def plot_title(plot: Plot) -> str:
@@ -60,7 +55,7 @@ def value_text(plotted: Plotted, value: float | None) -> str:
     codes = plotted.codes if isinstance(plotted, Signal) else None
     if value is not None and codes is not None:
         return named(codes.get(int(value), number(value)))
-    said = number(None if value is None else value * shown.factor, shown.digits)
+    said = from_below(number(None if value is None else value * shown.factor, shown.digits))
     return f"{said} {shown.unit}" if shown.unit and value is not None else said
 
 

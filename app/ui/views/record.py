@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
@@ -19,6 +19,8 @@ from app.scene.moment import Moment
 from app.scene.sample import Sample
 from app.scene.wording import MINUS, NARROW, count, grouped, unit_text
 from app.ui.filling import filled
+from app.ui.language.lower import from_below
+from app.ui.language.words import tr
 from app.ui.pane import Pane
 from app.ui.theme.theme import theme
 from app.ui.views.facts import Facts
@@ -161,7 +163,7 @@ class RecordView(Pane):
             more = filled(self.tr("… and %1 more"), count(len(fields) - MOST_FIELDS))
             self.tree.addTopLevelItem(QTreeWidgetItem([more]))
         if sample.problem:
-            self.tree.addTopLevelItem(QTreeWidgetItem([sample.problem]))
+            self.tree.addTopLevelItem(QTreeWidgetItem([from_below(sample.problem)]))
         leaf = checked.record.fields
         self.facts.set_rows(
             [
@@ -179,7 +181,7 @@ class RecordView(Pane):
 def _read(value: str, unit: str) -> str:
     """A value as people read it: with its unit, and a minus that is one. The tool tip has it as it was logged."""
     if value == UNKNOWN:
-        return value
+        return tr("unknown")
     said = f"{MINUS}{value[1:]}" if value.startswith("-") else value
     return f"{said} {unit_text(unit)}".strip()
 
@@ -192,7 +194,7 @@ def change_text(old: str, new: str, unit: str = "") -> str:
         try:
             by = float(new) - float(old)
         except ValueError:
-            return filled(QCoreApplication.translate("RecordView", "was %1"), old)
+            return filled(tr("was %1"), old)
     if not math.isfinite(by):
         return old
     said = f"{by:+,d}".replace(",", NARROW) if isinstance(by, int) else f"{by:+.4g}"

@@ -34,6 +34,7 @@ from app.ui.gl.ruler import Measuring, Ruler
 from app.ui.gl.scene_facts import facts_of, following
 from app.ui.gl.shown import EMPTY, Shown
 from app.ui.keys.focus import take_viewer_keys
+from app.ui.language.lower import from_below
 
 if TYPE_CHECKING:
     from app.ui.gl.gl_canvas import GlCanvas
@@ -340,7 +341,7 @@ class SpaceView(QWidget):
         told = (following(self.eye.followed, self._placed, draft=self._draft), self._ruler.fact)
         self.strip.show_facts(
             facts_of(
-                self._placed, self._shown, drawn=self.canvas.drawn[0], backend=self.backend.text,
+                self._placed, self._shown, drawn=self.canvas.drawn[0], backend=from_below(self.backend.text),
                 told=[fact for fact in told if fact is not None], asked=self._look.sweeps, waiting=self._waiting,
                 absent=self._absent,
             )

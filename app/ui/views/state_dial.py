@@ -22,18 +22,6 @@ from app.ui.timeline.colours import of_mode
 from app.ui.widgets.painted import draw_text, width_of
 from app.ui.widgets.plain import plain
 
-_LIGHTS = (
-    ("low_beam", "Low beam"),
-    ("high_beam", "High beam"),
-    ("brake_light", "Brake lights"),
-    ("daytime_light", "Daytime lights"),
-    ("position_light", "Position lights"),
-    ("front_fog_light", "Front fog"),
-    ("rear_fog_light", "Rear fog"),
-    ("reversing_light", "Reversing lights"),
-    ("horn", "Horn"),
-    ("wiper", "Wipers"),
-)
 _EDGE, _GAP = 12.0, 6.0
 _ROW, _CHIP, _SPEED = 20, 22, 48
 """Heights."""
@@ -124,7 +112,7 @@ class StateDial(QWidget):
 
     def _lit(self) -> list[_Chip]:
         assert self._state is not None
-        state, found = self._state, [words for field, words in _LIGHTS if self._state.code(field) == "on"]
+        state, found = self._state, [words for field, words in self._lights() if self._state.code(field) == "on"]
         if state.code("low_beam") == "off" and state.code("high_beam") != "on":
             found.append(self.tr("Low beam off"))
         indicator, belt = state.code("indicator"), state.code("belt_driver")
@@ -133,6 +121,21 @@ class StateDial(QWidget):
         if belt is not None:
             found.append(filled(self.tr("Belt %1"), named(belt).lower()))
         return [_Chip(text, theme.tokens.bg3) for text in found]
+
+    def _lights(self) -> tuple[tuple[str, str], ...]:
+        """What can be on, in the order of what matters most."""
+        return (
+            ("low_beam", self.tr("Low beam")),
+            ("high_beam", self.tr("High beam")),
+            ("brake_light", self.tr("Brake lights")),
+            ("daytime_light", self.tr("Daytime lights")),
+            ("position_light", self.tr("Position lights")),
+            ("front_fog_light", self.tr("Front fog")),
+            ("rear_fog_light", self.tr("Rear fog")),
+            ("reversing_light", self.tr("Reversing lights")),
+            ("horn", self.tr("Horn")),
+            ("wiper", self.tr("Wipers")),
+        )
 
     def _controls(self) -> list[_Fact]:
         assert self._state is not None

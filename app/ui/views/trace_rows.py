@@ -7,14 +7,13 @@ It must not know how rows are painted.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QCoreApplication
-
 from app.analysis.critical_path import VERSION, Stretch, critical_path
 from app.replay.reactions import HIGH, LEAST, LOW, STAGES, Reactions, Usual
 from app.scene.standing import Standing
 from app.scene.traced import Step, Traced
 from app.scene.wording import count, number
 from app.ui.filling import filled
+from app.ui.language.words import tr
 from app.ui.widgets.plain import one_line
 
 COLUMNS = ("step", "bar", "waited", "usual", "took", "standing")
@@ -193,11 +192,6 @@ def waterfall_of(traced: Traced | None, reactions: Reactions | None) -> Waterfal
         compared=compared, usually=None if reactions is None else reactions.usually,
         span=(min(steps[0].start_ns, traced.capture_ns), max(*ends, traced.capture_ns + 1)),
     )  # fmt: skip
-
-
-def tr(text: str) -> str:
-    """A word of the waterfall in the language of the user."""
-    return QCoreApplication.translate("Trace", text)
 
 
 def _standing(standing: Standing) -> str:
