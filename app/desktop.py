@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QApplication
 
@@ -19,10 +20,15 @@ from app.ui.blocks import Allowance, give_back, keep_blocks
 from app.ui.casework.casework import Casework
 from app.ui.clock.choice import ClockChoice
 from app.ui.ending import endings
+from app.ui.filling import filled
 from app.ui.garbage import collect_here, look_at_all, set_aside
 from app.ui.keys.keymap import KeymapError, keys_path
+from app.ui.language.choice import chosen, keep
+from app.ui.language.lower import from_below
+from app.ui.language.tongue import CODES, Wish, meant, tongue
 from app.ui.opening import Opening
 from app.ui.recent import Recent, load, note
+from app.ui.succession import look_of, take_along
 from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import THEME_NAMES, ThemeName
 from app.ui.window import Window
@@ -48,16 +54,49 @@ class Desktop(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        self._replaced = False
+        self.opening = Opening(_open, self)
+        self.opening.opened.connect(self._on_opened)
+        self._furnish()
+        self.window.layouts.restore()
+
+    def _furnish(self) -> None:
+        """A window, and what belongs to it."""
         self.window = Window()
         self.window.open_asked.connect(self.open)
-        self._replaced = False
         self.casework = Casework(self.window)
-        self.opening = Opening(_open, self)
         self._load_choices()
         self.window.start.show_recent(load())
-        self.window.layouts.restore()
-        self.opening.opened.connect(self._on_opened)
         self.window.closed.connect(self.end)
+        # the menu that asks is a part of the window that goes
+        self.window.language_asked.connect(self._on_language_asked, Qt.ConnectionType.QueuedConnection)
+
+    def _on_language_asked(self, wish: Wish) -> None:
+        """Say everything in another language: another window takes the place of this one, over the same evidence."""
+        try:
+            keep(wish)
+        except OSError as error:
+            self.window.say(filled(self.tr("The choice of the language cannot be kept: %1"), error.strerror or error))
+        if meant(wish) == tongue.code:
+            self.window.languages.renew()
+            return
+        tongue.speak(wish)
+        before, look, case = self.window, look_of(self.window), self.casework.let_go()
+        self._furnish()
+        self.window.setGeometry(look.geometry)
+        self.window.setWindowState(look.state)
+        # before the other one goes: with its last window the program would end
+        self.window.show()
+        session = before.give_up()
+        before.closed.disconnect(self.end)
+        before.hide()
+        # at once: what the session tells from now on is for the window that is there
+        shiboken6.delete(before)
+        take_along(look, self.window, session)
+        self.casework.take(case)
+        if session is not None:
+            self._replaced = True
+            session.tell_all()
 
     def _load_choices(self) -> None:
         """Keys and clock as the user has chosen them; a file that cannot be used is said, and changes nothing."""
@@ -75,7 +114,7 @@ class Desktop(QObject):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files or a folder in the background; what is open stays until that is done."""
-        self.window.say(self.tr("Opening %1 …").replace("%1", paths[0].name))
+        self.window.say(filled(self.tr("Opening %1 …"), paths[0].name))
         self.opening.ask(paths)
 
     def end(self) -> None:
@@ -116,7 +155,7 @@ class Desktop(QObject):
         session.trust_changed.connect(self._on_trust_changed)
         self._note(found)
         if found.left_out:
-            self.window.say("; ".join(found.left_out))
+            self.window.say("; ".join(from_below(one) for one in found.left_out))
         if found.foreign:
             self.window.take_in(found.foreign[0])
 
@@ -129,7 +168,7 @@ class Desktop(QObject):
         first, last = evidence.log.log.span
         records = evidence.records
         path = evidence.paths[0] if len(evidence.paths) == 1 else evidence.paths[0].parent
-        contents = f"{seconds(last - first)}, {count(records)} records"
+        contents = filled(self.tr("%1, %2 records"), seconds(last - first), count(records))
         self.window.start.show_recent(
             note(Recent(path=str(path.absolute()), title=evidence.title, contents=contents, result=result))
         )
@@ -153,7 +192,7 @@ def _open(paths: Sequence[Path], trust: Path | None = None) -> "Evidence":
     return open_evidence(paths, TrustStore.load(trust or default_path()))
 
 
-def prepare(theme: ThemeName = "dark") -> QApplication:
+def prepare(theme: ThemeName = "dark", language: Wish = "en") -> QApplication:
     """The application, before any window. OpenGL contexts are shared, else all but one 3D view stay black."""
     keep_blocks()
     # threads that decode give way to the window when it has something to draw, and not only 5 ms later
@@ -164,6 +203,7 @@ def prepare(theme: ThemeName = "dark") -> QApplication:
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Incident Replay")
+    tongue.speak(language)
     collect_here(app)
     apply_theme(app, theme)
     return app
@@ -185,7 +225,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run the desktop program on paths, or `render`; the exit status."""
     if arguments[:1] == ["render"]:
         return leave(_render(arguments[1:]))
-    app = prepare()
+    app = prepare(language=chosen())
     desktop = Desktop()
     # larger than the screen it would lie partly outside of it
     desktop.window.resize(_SIZE.boundedTo(app.primaryScreen().availableSize()))
@@ -200,7 +240,7 @@ def _render(arguments: Sequence[str]) -> int:
     asked = _render_parser().parse_args(arguments)
     # no display is needed, and every machine draws the same
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    _app = prepare(asked.theme)
+    _app = prepare(asked.theme, asked.lang)
     from app.chain.trust import TrustError
     from app.log.source import SourceError
     from app.replay.evidence import EvidenceError
@@ -239,6 +279,7 @@ def _render_parser() -> argparse.ArgumentParser:
         help="a layout by its name, shipped or your own, or a file with one; default: Investigate",
     )  # fmt: skip
     parser.add_argument("--theme", choices=THEME_NAMES, default="dark")
+    parser.add_argument("--lang", choices=CODES, default="en", help="the language of the picture; default: en")
     return parser
 
 

@@ -59,11 +59,18 @@ class Columns:
                 self._wanted.append(channel)
                 self._news.notify()
 
+    def begin_again(self) -> None:
+        """Whatever is wanted from now on is read and told, also what was before: somebody else listens."""
+        with self._news:
+            self._wanted.clear()
+            self._asked.clear()
+            self._served.clear()
+
     @property
     def idle(self) -> bool:
         """Whether everything that was wanted by now was read and told."""
         with self._news:
-            return self._asked == self._served
+            return self._asked <= self._served
 
     def stop(self) -> None:
         """Read no more than what is being read; waits for nothing."""

@@ -213,6 +213,16 @@ class Session(QObject):
         self.player.set_mode(mode, self.now_ns())
         self.tell()
 
+    def tell_all(self) -> None:
+        """Tell everything once more, to another window."""
+        if self._columns is not None:
+            self._columns.begin_again()
+        self.trust_changed.emit(self.trust)
+        self.lanes_changed.emit(self.lanes)
+        self.state_changed.emit(self.state)
+        self.player.seek(self.state.asked_ns, self.now_ns(), pins=self.state.pins)
+        self.tell()
+
     def tell(self) -> None:
         """Let the views know of the state, if it is another one; to be called after every command to the player."""
         if self.player.state != self._told:

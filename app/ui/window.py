@@ -26,6 +26,8 @@ from app.ui.focus_areas import Area
 from app.ui.keys.ability import show_layout, show_log
 from app.ui.keys.actions import ActionSet
 from app.ui.keys.keymap import keys_path
+from app.ui.keys.languages import Languages
+from app.ui.language.lower import from_below
 from app.ui.layouts.shelf import LayoutShelf
 from app.ui.looks import Looks
 from app.ui.painting import PaintedAtOnce
@@ -59,6 +61,8 @@ class Window(PaintedAtOnce):
     bookmark_text_asked = Signal()
     """Bookmark this instant with a text that is still to be asked for."""
     closed = Signal()
+    language_asked = Signal(str)
+    """One of `app.ui.language.tongue.Wish`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,6 +106,7 @@ class Window(PaintedAtOnce):
         self._commands: Commands | None = None
         tabs = Area(widget=self._tabs, take_keys=self._tabs.take_keys)
         self.finding = Finding(self.actions_, self, self.start, tabs, lambda: self.desk)
+        self.languages = Languages(self.actions_, self.language_asked.emit)
         self._does: dict[str, Callable[[], object]] = {
             "open_log": self._choose,
             "open_folder": self._choose_folder,
@@ -114,6 +119,7 @@ class Window(PaintedAtOnce):
             "shortcuts": self._show_shortcuts,
             **self.finding.commands(),
             **Looks(self.actions_).commands(),
+            **self.languages.commands(),
             "log_format": _open_format,
             "import_format": self._import,
             "import_folder": self._import_folder,
@@ -126,12 +132,27 @@ class Window(PaintedAtOnce):
     # -- what is open
 
     def set_session(self, session: "Session | None") -> None:
-        """Show another drive, or the start page."""
-        self.finding.dismiss()
-        self.case.forget()
-        before, self.session = self.session, session
+        """Show another drive, or the start page; the session before is closed."""
+        before = self.session
+        self._put(session)
         if before is not None:
             before.close()
+
+    def give_up(self) -> "Session | None":
+        """Show nothing any more; the session that was shown lives on, for another window."""
+        session = self.session
+        self._reject_dialogs()
+        if session is not None:
+            # the one that is no part of the window, and would go on to hear of it
+            session.lanes_changed.disconnect(self.finding.renew)
+            session.moment_shown.disconnect(self.finding.renew_objects)
+        self._put(None)
+        return session
+
+    def _put(self, session: "Session | None") -> None:
+        self.finding.dismiss()
+        self.case.forget()
+        self.session = session
         self._commands = None
         # before the desk: its parts know better what of a log there is
         show_log(self.actions_, there=session is not None)
@@ -168,7 +189,7 @@ class Window(PaintedAtOnce):
 
     def say(self, text: str) -> None:
         """A sentence in the status bar."""
-        self.status.say(text)
+        self.status.say(from_below(text))
 
     def _needed_desk(self) -> "Desk":
         """The desk, built when the first log is opened: a start page needs none of it."""
@@ -234,6 +255,11 @@ class Window(PaintedAtOnce):
     def _set_t0(self, t_ns: int, means: str, reference: str = "") -> None:
         self.show_t0(t_ns)
         self.t0_set.emit(t_ns, means, reference)
+
+    def _reject_dialogs(self) -> None:
+        """What runs for a dialog is told to tidy up."""
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
 
     # -- what the user does
 
@@ -307,9 +333,7 @@ class Window(PaintedAtOnce):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """End what reads, then go."""
-        # what runs for a dialog is told to tidy up
-        for dialog in self.findChildren(QDialog):
-            dialog.reject()
+        self._reject_dialogs()
         # the case first: it reads the log that goes with the session
         self.closed.emit()
         self.set_session(None)

@@ -1259,6 +1259,10 @@
         <translation>表示する領域</translation>
     </message>
     <message>
+        <source>Language</source>
+        <translation>言語</translation>
+    </message>
+    <message>
         <source>Next layout</source>
         <translation>次のレイアウト</translation>
     </message>
@@ -1569,6 +1573,30 @@
     <message>
         <source>White text and lines on black.</source>
         <translation>黒地に白い文字と線で表示します。</translation>
+    </message>
+    <message>
+        <source>Language of the system</source>
+        <translation>システムの言語</translation>
+    </message>
+    <message>
+        <source>Speaks as the system does, if it can; else English.</source>
+        <translation>システムの言語で表示します（対応しない場合は英語）。</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Shows the window in English; what a log says stays as it is.</source>
+        <translation>ウィンドウを英語で表示します。ログの内容は変わりません。</translation>
+    </message>
+    <message>
+        <source>日本語</source>
+        <translation>日本語</translation>
+    </message>
+    <message>
+        <source>Shows the window in Japanese; what a log says stays as it is.</source>
+        <translation>ウィンドウを日本語で表示します。ログの内容は変わりません。</translation>
     </message>
     <message>
         <source>Next area</source>
@@ -2432,8 +2460,16 @@ log time %2 ns</source>
 <context>
     <name>Desktop</name>
     <message>
+        <source>The choice of the language cannot be kept: %1</source>
+        <translation>言語の選択を保存できない：%1</translation>
+    </message>
+    <message>
         <source>Opening %1 …</source>
         <translation>%1を開いています…</translation>
+    </message>
+    <message>
+        <source>%1, %2 records</source>
+        <translation>%1、%2レコード</translation>
     </message>
 </context>
 <context>

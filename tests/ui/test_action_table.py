@@ -67,7 +67,7 @@ def test_every_menu_has_rows_and_every_row_a_menu() -> None:
 @pytest.mark.parametrize("action", ACTIONS, ids=[action.id for action in ACTIONS])
 def test_a_row_reads_well(action: Action) -> None:
     assert re.fullmatch("[a-z0-9_]+", action.id)
-    assert action.text[0].isupper() or action.text[0].isdigit()
+    assert not action.text[0].islower()
     assert not action.text.endswith((".", "…"))
     assert action.about.endswith(".")
     assert action.about.count(". ") == 0

@@ -184,7 +184,8 @@ def test_every_action_can_be_given_at_any_time(crossing: Seat, monkeypatch: pyte
         monkeypatch.setattr(QFileDialog, asks, lambda *_, **__: ("", ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: "")
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: True)
-    for action in (row.id for row in ACTIONS if row.id != "quit"):
+    # another language has another window: see test_language
+    for action in (row.id for row in ACTIONS if row.id != "quit" and not row.id.startswith("language_")):
         crossing.go(5.0)
         crossing.do(action)
         crossing.do(action)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.ui.session import Session
     from app.ui.timeline.content import Mark
 
+    Taken = tuple[CaseKeeper, Verdict | None, frozenset[Located]]
+
 
 class Casework(QObject):
     """Of one window. Close it before the program ends."""
@@ -46,8 +48,26 @@ class Casework(QObject):
         from app.ui.casework.keeper import CaseKeeper
 
         self.close()
-        keeper = self.keeper = CaseKeeper(session.evidence)
+        keeper = CaseKeeper(session.evidence)
         session.read_by(keeper.join)
+        self._walked, self._changes = None, frozenset()
+        self._listen(keeper)
+        keeper.begin()
+
+    def let_go(self) -> "Taken | None":
+        """Give the case to another window."""
+        keeper, self.keeper = self.keeper, None
+        return None if keeper is None else (keeper, self._walked, self._changes)
+
+    def take(self, taken: "Taken | None") -> None:
+        """Go on with the case that another window has let go, of the log that is in this one by now."""
+        if taken is not None:
+            keeper, self._walked, self._changes = taken
+            self._listen(keeper)
+            keeper.tell_again()
+
+    def _listen(self, keeper: "CaseKeeper") -> None:
+        self.keeper = keeper
         keeper.marks_changed.connect(self._window.show_marks)
         keeper.t0_found.connect(self._on_t0_found)
         keeper.undo_changed.connect(self._undo.show_changes)
@@ -55,8 +75,6 @@ class Casework(QObject):
         keeper.problem.connect(self._on_problem)
         keeper.refused.connect(self._window.say)
         keeper.found.connect(self._on_found)
-        keeper.begin()
-        self._walked, self._changes = None, frozenset()
         if self._desk is not self._window.desk and self._window.desk is not None:
             self._desk = self._window.desk
             self._desk.bookmarks.text_given.connect(self._on_text_given)

@@ -76,6 +76,8 @@ class CaseKeeper(QObject):
         self._evidence = evidence
         self._path = path
         self._held: _Opened | None = None
+        self._told: tuple[_Kept, str] | None = None
+        """What was kept last, and when."""
         self._closed = threading.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="case")
         self._hashing = threading.Thread(target=self._hash, name="hashing", daemon=True)
@@ -123,6 +125,14 @@ class CaseKeeper(QObject):
         """Say what happened to the file of a segment since it was opened."""
         path = self._evidence.paths[segment]
         self._submit(lambda: self._opened.files.note_change(path, text))
+
+    def tell_again(self) -> None:
+        """Tell what is kept, to another window."""
+        if self._told is not None:
+            kept, when = self._told
+            self.marks_changed.emit(marks_of(kept.case))
+            self.undo_changed.emit(kept.undo, kept.redo)
+            self.saved.emit(when)
 
     def close(self) -> None:
         """Finish what was asked for, then let others have the case. The medium of the evidence is not waited for: the
@@ -247,9 +257,8 @@ class CaseKeeper(QObject):
             self.problem.emit(wrong)
         if kept is None:
             return
-        self.marks_changed.emit(marks_of(kept.case))
-        self.undo_changed.emit(kept.undo, kept.redo)
-        self.saved.emit(f"{datetime.now(UTC):%H:%M:%S} UTC")
+        self._told = kept, f"{datetime.now(UTC):%H:%M:%S} UTC"
+        self.tell_again()
 
 
 def marks_of(case: Case) -> tuple[Mark, ...]:

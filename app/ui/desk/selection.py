@@ -41,6 +41,16 @@ class Selection(QObject):
         for view in views:
             self.add(view)
 
+    @property
+    def selected(self) -> str | None:
+        """The object; None: none is."""
+        return self._selected
+
+    @property
+    def picked(self) -> int | None:
+        """The candidate; None: none is."""
+        return self._picked
+
     def add(self, view: Selecting) -> None:
         """One more view; it marks what is selected already."""
         self._views.append(view)

@@ -99,6 +99,7 @@ _EDIT = (
 )
 _LAYOUTS = translate("Action", "Layout files")
 _PARTS = translate("Action", "Parts in sight")
+_LANGUAGES = translate("Action", "Language")
 _VIEW = (
     Action("next_layout", "view", ("Ctrl+PgDown",), "columns-2",
            translate("Action", "Next layout"),
@@ -237,6 +238,18 @@ _VIEW = (
     Action("theme_contrast", "view", (), "",
            translate("Action", "High contrast"),
            translate("Action", "White text and lines on black."), checkable=True),
+    Action("language_system", "view", (), "",
+           translate("Action", "Language of the system"),
+           translate("Action", "Speaks as the system does, if it can; else English."), checkable=True, line=True,
+           within=_LANGUAGES),
+    Action("language_en", "view", (), "",
+           translate("Action", "English"),
+           translate("Action", "Shows the window in English; what a log says stays as it is."), checkable=True,
+           within=_LANGUAGES),
+    Action("language_ja", "view", (), "",
+           translate("Action", "日本語"),
+           translate("Action", "Shows the window in Japanese; what a log says stays as it is."), checkable=True,
+           within=_LANGUAGES),
     Action("next_area", "view", ("F6",), "columns-2",
            translate("Action", "Next area"),
            translate("Action", "Moves the focus to the next area of the window."), line=True),
