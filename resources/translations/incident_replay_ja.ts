@@ -133,7 +133,7 @@
     </message>
     <message>
         <source>Signed up to</source>
-        <translation>ここまで署名あり：</translation>
+        <translation>署名はここまで</translation>
     </message>
     <message>
         <source>record %1</source>
@@ -2173,6 +2173,18 @@
         <translation>軌跡候補</translation>
     </message>
     <message>
+        <source>chosen</source>
+        <translation>採用</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>不採用</translation>
+    </message>
+    <message>
+        <source>infeasible</source>
+        <translation>実行不可</translation>
+    </message>
+    <message>
         <source>Cost</source>
         <translation>コスト</translation>
     </message>
@@ -2492,7 +2504,7 @@ log time %2 ns</source>
     </message>
     <message>
         <source>Absent</source>
-        <translation>なし</translation>
+        <translation>サンプルなし</translation>
     </message>
     <message>
         <source>%1 is withheld</source>
@@ -4063,6 +4075,130 @@ What is it to be called here?</source>
         <translation>領域%1と%2が重なる</translation>
     </message>
     <message>
+        <source>as recorded</source>
+        <translation>記録のまま</translation>
+    </message>
+    <message>
+        <source>not covered by a signature</source>
+        <translation>署名の対象外</translation>
+    </message>
+    <message>
+        <source>the record&apos;s place in the chain is refuted</source>
+        <translation>連鎖内の位置が否定された</translation>
+    </message>
+    <message>
+        <source>the record stands behind a break: no good signature covers it</source>
+        <translation>破断後のレコード：有効な署名の対象外</translation>
+    </message>
+    <message>
+        <source>the record lies behind the end of the log, or behind what breaks its tail</source>
+        <translation>ログの終端より後、または末尾の破断より後のレコード</translation>
+    </message>
+    <message>
+        <source>part %1 is withheld, but its place is not empty</source>
+        <translation>パート%1は秘匿だが、その場所が空でない</translation>
+    </message>
+    <message>
+        <source>the file ends before the payload does</source>
+        <translation>ペイロードの途中でファイルが終わる</translation>
+    </message>
+    <message>
+        <source>the payload does not hash to what its leaf says</source>
+        <translation>ペイロードのハッシュがリーフと一致しない</translation>
+    </message>
+    <message>
+        <source>segment %1 is the first one given, but it continues another</source>
+        <translation>指定された最初のセグメント%1は別のセグメントの続き</translation>
+    </message>
+    <message>
+        <source>segment %1 is the last one given, but it says that another follows</source>
+        <translation>指定された最後のセグメント%1には続きがある</translation>
+    </message>
+    <message>
+        <source>the same segment was given %1 times: %2</source>
+        <translation>同じセグメントが%1回指定された：%2</translation>
+    </message>
+    <message>
+        <source>the same segment continued in two ways: %1</source>
+        <translation>同じセグメントに2つの続きがある：%1</translation>
+    </message>
+    <message>
+        <source>the same predecessor continued in two ways: %1</source>
+        <translation>同じ先行セグメントに2つの続きがある：%1</translation>
+    </message>
+    <message>
+        <source>the same number continued in two ways: %1</source>
+        <translation>同じ番号に2つの続きがある：%1</translation>
+    </message>
+    <message>
+        <source>%1 has %2 covered records; the next segment vouches for %3</source>
+        <translation>%1の対象レコードは%2件、次のセグメントは%3件を保証</translation>
+    </message>
+    <message>
+        <source>segment %1 (%2) continues a segment of another drive, %3</source>
+        <translation>セグメント%1（%2）は別の走行%3のセグメントの続き</translation>
+    </message>
+    <message>
+        <source>segment %1 (%2) was sealed with another device key than the one before it</source>
+        <translation>セグメント%1（%2）は直前と異なる装置の鍵で封印された</translation>
+    </message>
+    <message>
+        <source>segment %1 (%2) does not name segment %3 as its predecessor</source>
+        <translation>セグメント%1（%2）はセグメント%3を先行としていない</translation>
+    </message>
+    <message>
+        <source>segment %1 (%2) names %3 as its predecessor, which has another number</source>
+        <translation>セグメント%1（%2）が先行とする%3は番号が異なる</translation>
+    </message>
+    <message>
+        <source>segment %1 (%2) names another root than its predecessor has</source>
+        <translation>セグメント%1（%2）の述べるルートが先行セグメントと異なる</translation>
+    </message>
+    <message>
+        <source>%1 records at the end are covered by no signature</source>
+        <translation>末尾の%1レコードは署名の対象外</translation>
+    </message>
+    <message>
+        <source>%1 records are covered by no signature; a recorder leaves at most %2</source>
+        <translation>%1レコードが署名の対象外。記録装置が残すのは最大%2件</translation>
+    </message>
+    <message>
+        <source>the device key did not sign the key of the first epoch for this segment</source>
+        <translation>装置の鍵はこのセグメントの最初のエポック鍵に署名していない</translation>
+    </message>
+    <message>
+        <source>the record counts other records than there are before it</source>
+        <translation>レコードの述べる件数がそれまでのレコード数と異なる</translation>
+    </message>
+    <message>
+        <source>the dataset of %1 has other columns than the channel table declares</source>
+        <translation>%1のデータセットの列がチャンネル表の宣言と異なる</translation>
+    </message>
+    <message>
+        <source>the payload is not whole rows of %1 bytes, and %2 more of this channel</source>
+        <translation>ペイロードが%1バイト行の整数倍でない。このチャンネルで他に%2件</translation>
+    </message>
+    <message>
+        <source>HDF5 tools cannot open the file: %1</source>
+        <translation>HDF5ツールがファイルを開けない：%1</translation>
+    </message>
+    <message>
+        <source>the dataset %1 is no part of the sealed log</source>
+        <translation>データセット%1は封印済みログの一部でない</translation>
+    </message>
+    <message>
+        <source>%1 is no part of the sealed log</source>
+        <translation>%1は封印済みログの一部でない</translation>
+    </message>
+    <message>
+        <source>%1 more objects are no part of it</source>
+        <translation>他に%1個のオブジェクトが封印済みログの一部でない</translation>
+    </message>
+    <message>
+        <source>byte %1 of the file, in %2, is not zero and in no record</source>
+        <translation>%2内、ファイルの%1バイト目がゼロでなく、どのレコードにも属さない</translation>
+    </message>
+    <message>
         <source>not defined</source>
         <translation>未定義</translation>
     </message>
@@ -4431,7 +4567,7 @@ What is it to be called here?</source>
     </message>
     <message>
         <source>absent</source>
-        <translation>なし</translation>
+        <translation>サンプルなし</translation>
     </message>
     <message>
         <source>frame %1 of %2</source>
@@ -4892,7 +5028,7 @@ What is it to be called here?</source>
     </message>
     <message>
         <source>Payload root, SHA-256</source>
-        <translation>ペイロードのルート、SHA-256</translation>
+        <translation>ルート（SHA-256）</translation>
     </message>
     <message>
         <source>Leaf before it</source>

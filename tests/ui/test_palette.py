@@ -106,7 +106,7 @@ def test_without_a_log_there_are_the_actions_that_can_be_given(qtbot: QtBot) -> 
         assert {row.group for row in palette.model.rows} == {Group.ACTION}
         able = {row.text for row in ACTIONS if here.window.actions_.action(row.id).isEnabled() and row.number is None}
         assert set(listed(palette, Group.ACTION)) >= able - {"Find action, object, event or time"}
-        assert len(listed(palette, Group.ACTION)) < 20
+        assert len(listed(palette, Group.ACTION)) < 25
         QTest.keyClicks(palette.edit, "theme light")
         press(Qt.Key.Key_Return)
         assert theme.tokens.name == "light"

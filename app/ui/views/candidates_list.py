@@ -60,8 +60,13 @@ class CandidatesList(QWidget):
         if before != len(self._costs.rows):
             self.updateGeometry()
         self.setAccessibleName(self.tr("Candidates"))
+        marks = {
+            "chosen": self.tr("chosen"),
+            "rejected": self.tr("rejected"),
+            "infeasible": self.tr("infeasible"),
+        }
         self.setAccessibleDescription(
-            "; ".join(f"K{r.candidate.id} {r.candidate.manoeuvre} {r.mark}" for r in self._costs.rows)
+            "; ".join(f"K{r.candidate.id} {r.candidate.manoeuvre} {marks[r.mark]}" for r in self._costs.rows)
         )
         self.update()
 

@@ -173,7 +173,7 @@ class RecordView(Pane):
                 (self.tr("Payload root, SHA-256"), grouped(leaf.payload_root)),
                 (self.tr("Leaf before it"), grouped(leaf.prev_leaf)),
                 (self.tr("Trace id"), grouped(leaf.trace_id) if any(leaf.trace_id) else None),
-                (self.tr("Verdict"), checked.verdict.reason),
+                (self.tr("Verdict"), from_below(checked.verdict.reason)),
             ]
         )
 
