@@ -20,7 +20,7 @@ from app.cli.streams import make_safe, say, silence
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-VERBS = ("verify", "info", "cat", "excerpt", "pack", "inspect", "convert", "simulate", "keys", "codes")
+VERBS = ("verify", "info", "cat", "audit", "excerpt", "pack", "inspect", "convert", "simulate", "keys", "codes")
 """One module each, with `add(verbs)` and `run(arguments)`."""
 
 _INTERRUPTED = 130

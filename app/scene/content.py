@@ -31,6 +31,8 @@ class Picture:
     codec: str
     notes: tuple[str, ...] = ()
     """What is to be said beside the picture, such as that its data end early."""
+    whole: bool = True
+    """Whether its data go on to their end."""
 
     @property
     def draft(self) -> bool:

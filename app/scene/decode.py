@@ -33,9 +33,13 @@ _STILL = frozenset({"jpeg", "png"})
 class Decoder:
     """Decodes the records of one channel of one segment. Safe from several threads."""
 
-    def __init__(self, entry: Mapping[str, Any]) -> None:
-        """Use what the channel table says of the channel; what is wrong with that is told by `decode`."""
+    def __init__(self, entry: Mapping[str, Any], *, most_bytes: int = MOST_SHOWN_BYTES) -> None:
+        """Use what the channel table says of the channel; what is wrong with that is told by `decode`.
+
+        `most_bytes`: JSON that has more is refused.
+        """
         self._entry = entry
+        self._most_bytes = most_bytes
         self._kind = str(entry.get("kind"))
         self._codec: Codec | None = None
         self._layout: RowLayout | None = None
@@ -75,6 +79,18 @@ class Decoder:
             rows[at] = np.frombuffer(run.payload, dtype=layout.dtype, count=1, offset=int(starts[at]))[0]
         return rows, there
 
+    def all_rows(self, run: CheckedRun) -> tuple[Rows, npt.NDArray[np.int64]]:
+        """The rows of the records of a run that hold and have whole rows, and of each the position of its record."""
+        assert self.plain_rows is not None
+        size, lengths = self.plain_rows.row_bytes, np.array(run.run.lengths, dtype=np.int64)
+        there = run.holds & (lengths % size == 0)
+        positions = np.repeat(np.arange(len(lengths)), np.where(there, lengths // size, 0))
+        if there.all():
+            return np.frombuffer(run.payload, dtype=self.plain_rows.dtype), positions
+        starts = np.cumsum(lengths) - lengths
+        found = [run.payload[starts[at] : starts[at] + lengths[at]] for at in np.flatnonzero(there).tolist()]
+        return np.frombuffer(b"".join(found), dtype=self.plain_rows.dtype), positions
+
     def decode(self, checked: Checked, *, draft: bool = False) -> Content:
         """What a usable record contains; a draft may be coarser where that is quicker.
 
@@ -106,7 +122,7 @@ class Decoder:
         if self._layout is not None:
             return self._rows(payload, self._layout)
         if self._codec.struct is not None:
-            return _words(payload, self._codec)
+            return _words(payload, self._codec, self._most_bytes)
         if self._kind == "image" and self._codec.name in _STILL:
             from app.scene.picture import still  # OpenCV takes its time
 
@@ -134,10 +150,10 @@ class Decoder:
         return table
 
 
-def _words(payload: bytes, spoken: Codec) -> Words:
+def _words(payload: bytes, spoken: Codec, most_bytes: int) -> Words:
     assert spoken.struct is not None
     try:
-        members = parse_object(payload, limit=MOST_SHOWN_BYTES)
+        members = parse_object(payload, limit=most_bytes)
     except StrictJsonError as error:
         raise DecodeError(f"not JSON as the format allows it: {error}") from error
     try:

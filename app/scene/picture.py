@@ -48,11 +48,12 @@ def still(payload: bytes, name: str, entry: Mapping[str, Any], *, draft: bool) -
     if found is None:
         raise DecodeError(f"the {name.upper()} cannot be decoded")
     notes = []
-    if name == "jpeg" and payload.rfind(_END) < 0:
+    whole = name != "jpeg" or payload.rfind(_END) >= 0
+    if not whole:
         notes.append("the JPEG ends early: what is missing is grey")
     if name == "png" and payload[24] > 8:
         notes.append(f"{payload[24]} bits a sample are shown as 8")
-    return Picture(pixels=framed(found), width=width, height=height, codec=name, notes=tuple(notes))
+    return Picture(pixels=framed(found), width=width, height=height, codec=name, notes=tuple(notes), whole=whole)
 
 
 def framed(bgr: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
