@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -234,6 +235,36 @@ class CheckedLog:
     def close(self) -> None:
         """Close every segment."""
         self.log.close()
+
+    def __enter__(self) -> Self:
+        """Use as a context that closes every segment."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close every segment."""
+        self.close()
+
+
+def open_log(files: Sequence[Path | str], trust: TrustStore | None = None) -> CheckedLog:
+    """The files of one drive as one log, their structure checked; without a trust store nobody is trusted.
+
+    What is wrong with a segment stands in its structure, what is wrong with a record in the verdict of that record.
+
+    Raises:
+        SourceError: a file cannot be opened as evidence.
+        NoLogError: a file is no sealed log that can be opened, or they belong to several drives.
+    """
+    assert not isinstance(files, str), "a list of files, also of one"
+    drives, refused = open_drives([Path(file) for file in files], trust or TrustStore())
+    if len(drives) != 1 or refused:
+        why = [f"{one.path}: {one.finding.code}: {one.finding.text}" for one in refused]
+        raise NoLogError("; ".join(why) or f"the files belong to {len(drives)} drives, which must be one")
+    (drive,) = drives
+    log = drive.log()
+    if unfit := drive.known_refused():
+        drive.close()
+        raise NoLogError("; ".join(f"{one.path}: {one.finding.code}: {one.finding.text}" for one in unfit))
+    return log
 
 
 def open_drives(paths: Iterable[Path], trust: TrustStore) -> tuple[list[Drive], list[Refused]]:

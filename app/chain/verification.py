@@ -106,14 +106,17 @@ class Verification:
         }
 
 
-def verify(paths: Sequence[Path], options: Options) -> Verification:
-    """Check the files; at least one.
+def verify(files: Sequence[Path | str], options: Options | None = None) -> Verification:
+    """Check the files; at least one. Unless options say whom, nobody is trusted.
 
     Raises:
         SourceError: a file cannot be opened as evidence.
         CancelledError: the walk was cancelled.
     """
     began = time.monotonic()
+    assert not isinstance(files, str), "a list of files, also of one"
+    paths = [Path(file) for file in files]
+    options = options or Options()
     with Viewer() as viewer:
         checked = [_verify_one(path, options, viewer) for path in paths]
     labels = _labels(paths)
