@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from app.chain.check import Checked
     from app.cli.evidence import Subparsers
     from app.log.channel import Channel
+    from app.log.log import Log
+    from app.scene.csv_table import CsvTable
 
 _BROKEN, _INCOMPLETE = 1, 3
 _MOST_ROWS = 100_000
@@ -30,7 +32,10 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
         description="Print the records of a channel in the order of their arrival. Every record is checked; the exit "
         "status is 1 if one of them is broken and 3 if one could not be read. A payload that does not hash to its "
         "record is named and never decoded. The first line says what the log is: a recording of a vehicle, an intake "
-        "or a simulation; with --json and --raw it goes to standard error.",
+        "or a simulation; with --json, --csv and --raw it goes to standard error. In CSV a record of rows has a line a "
+        "row, with units in the head; of JSON one line, objects taken apart with dots, lists as JSON in a cell; of "
+        "pictures and other bytes their size. What is unknown is empty, codes are words, points keep the counts of "
+        "their channel; nothing is a formula of a spreadsheet.",
         epilog="example: incident-replay cat drive/ /vehicle/state --from 12 --to 12.5 --json",
     )
     parser.add_argument("log", type=evidence.named_path, metavar="LOG", help="a segment file, or a folder with a drive")
@@ -43,6 +48,7 @@ def add(verbs: "Subparsers[argparse.ArgumentParser]") -> None:
     evidence.add_trust(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object a line, with decoded values")
+    form.add_argument("--csv", action="store_true", help="a table for other programs, its columns in the first line")
     form.add_argument("--raw", action="store_true", help="the payload bytes as they were recorded, one after another")
 
 
@@ -59,11 +65,14 @@ def run(asked: argparse.Namespace) -> int:
             if other is not channel:
                 say(f"not shown: other segments have the channel as {other.name!r}; give that name to see it")
         start, end = times.span_ns(asked, one.log.log)
-        _say_provenance(one.provenance(), for_people=not (asked.json or asked.raw))
+        _say_provenance(one.provenance(), for_people=not (asked.json or asked.csv or asked.raw))
+        table = _begin_table(channel) if asked.csv else None
         for row in channel.rows_between(start, end, Mode.ARRIVAL).tolist():
             checked = one.log.read(channel, row)
             found.add(checked.verdict.intact)
-            if asked.raw:
+            if table is not None:
+                _print_lines(table, one.log.log, channel, row, checked)
+            elif asked.raw:
                 _print_raw(checked, channel, row)
             elif asked.json:
                 print(json.dumps(_document(checked, channel, row)))
@@ -81,6 +90,24 @@ def _say_provenance(texts: list[str], *, for_people: bool) -> None:
             print(text)
         else:
             say(text)
+
+
+def _begin_table(channel: "Channel") -> "CsvTable":
+    from app.scene.csv_table import CsvTable
+
+    table = CsvTable(None if channel.id == 0 else channel.document)
+    print(table.head)
+    return table
+
+
+def _print_lines(table: "CsvTable", log: "Log", channel: "Channel", row: int, checked: "Checked") -> None:
+    from app.scene.csv_table import Spot
+
+    segment = int(channel.segment[row])
+    entry = None if channel.id == 0 else log.chapters[segment].channels[channel.ids[segment]]
+    spot = Spot(row=row, capture_ns=int(channel.capture_ns[row]), arrival_ns=int(channel.arrival_ns[row]))
+    for line in table.lines(checked, entry, spot):
+        print(line)
 
 
 def _print_raw(checked: "Checked", channel: "Channel", row: int) -> None:

@@ -1,25 +1,19 @@
 """A signal as a table for other programs: every sample with its time, its value as logged, and where it stands.
 
 It must not know files: it gives lines. What a reader needs to know of the numbers stands above them, in lines that
-begin with `#`, each a name and a text. Cells are quoted by RFC 4180. Names in a log are hostile: a spreadsheet takes
-a text that begins like a formula for one and runs it (OWASP, CSV injection), so none begins so.
+begin with `#`, each a name and a text.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from app.replay.trace import Trace
+from app.scene.cell import text_cell
 from app.scene.standing import Standing
 
 _BLOCK = 4096
-_MOST_OF_A_TEXT = 2000
-# at the beginning, and behind what parts cells where a decimal comma is usual: spreadsheets there heed no other quotes
-_FORMULA = re.compile(r"(^|;)([\s\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 HEAD = "time_ns,from_t0_s,value,standing"
 _WORDS = {standing.value: standing.name.lower() for standing in Standing}
 
@@ -61,13 +55,6 @@ def csv_blocks(origin: Origin, trace: Trace, start_ns: int, end_ns: int) -> Iter
             f"{t_ns},{_seconds(t_ns - t0_ns)},{'' if np.isnan(value) else repr(value)},{_WORDS[standing]}\n"
             for t_ns, value, standing in rows
         )
-
-
-def text_cell(text: str) -> str:
-    """A text of the log as a cell: one line, nothing in it that cannot be seen, never a formula, quoted, clipped."""
-    line = " ".join(text[:_MOST_OF_A_TEXT].split()) + (" ..." if len(text) > _MOST_OF_A_TEXT else "")
-    seen = "".join("?" if unicodedata.category(one) in _UNSEEN else one for one in line)
-    return '"' + _FORMULA.sub(r"\1\2'", seen).replace('"', '""') + '"'
 
 
 def _seconds(ns: int) -> str:

@@ -10,9 +10,10 @@ from app.log.channel import Mode
 from app.replay.cache import Cache
 from app.replay.first_rows import FirstRows
 from app.replay.sampler import Loaded, Sampler
-from app.replay.signal_csv import HEAD, Origin, csv_blocks, text_cell
+from app.replay.signal_csv import HEAD, Origin, csv_blocks
 from app.replay.signals import Shown, Signal, default_plots, full_name, names_of, signals_of
 from app.replay.trace import Column, Trace, column_of
+from app.scene.cell import text_cell
 from app.scene.standing import Standing
 from tests.replay.opening import SAMPLES, opened
 
