@@ -20,6 +20,7 @@ from app.chain.structure import open_segment
 from app.chain.trust import Role, TrustedKey, TrustStore
 from app.chain.verdict import Status
 from app.chain.verification import Options, Verification, verify
+from app.kinds.actuation import ACTUATION_LAYOUT
 from app.kinds.candidates import CANDIDATES_LAYOUT
 from app.kinds.gnss import GNSS_LAYOUT
 from app.log.leaf import RecordType
@@ -288,6 +289,27 @@ def test_cycles_and_satellite_time_go_on(drive: Simulated, repeated: tuple[list[
         row = np.frombuffer(payload, GNSS_LAYOUT.dtype)[0]
         scenario = drive.scenario
         assert int(row["utc_ns"]) - int(leaf["t_capture"]) == scenario.utc_ns - scenario.boot_ns
+
+
+def test_actuations_name_the_commands_of_their_own_segment(
+    drive: Simulated, repeated: tuple[list[Path], Whole]
+) -> None:  # fmt: skip
+    _, whole = repeated
+    channels = {one.name: one.id for one in sealing(drive).plan.channels}
+    sequences = []
+    for number, index, payload in whole.records(channels["/actuation"]):
+        (row,) = np.frombuffer(payload, ACTUATION_LAYOUT.dtype)
+        command = {"channel": channels["/control"], "sequence": int(row["command_sequence"])}
+        there = [whole.find(at, command) for at in (number, number - 1) if at >= 0 and _has(whole, at, command)]
+        assert whole.trace(number, index) in [whole.trace(*one) for one in there]
+        sequences.append(command["sequence"])
+    # they begin anew in each segment
+    assert sequences.count(0) == len(whole.segments)
+
+
+def _has(whole: Whole, number: int, command: dict[str, int]) -> bool:
+    leaves = whole.segments[number].leaves
+    return bool(np.any((leaves["channel"] == command["channel"]) & (leaves["channel_seq"] == command["sequence"])))
 
 
 def test_thin_payloads_are_small_and_still_of_their_kind(drive: Simulated, tmp_path: Path) -> None:

@@ -23,9 +23,11 @@ from app.simulate.sealing.numbering import Numbering
 
 _HEX = re.compile(r"([0-9a-f]{16}|[0-9a-f]{32})\Z", re.ASCII)
 _DECIMAL = re.compile(r"(0|-?[1-9][0-9]{0,18})\Z", re.ASCII)
-_COUNTED = {"candidates": ("cycle",), "control": ("cycle",), "actuation": ("cycle", "command_sequence")}
-_UNKNOWN = {"cycle": 2**32 - 1, "command_sequence": 2**64 - 1}
+_COUNTED = frozenset({"candidates", "control", "actuation"})
+"""Kinds whose rows name a cycle."""
+_NO_CYCLE, _NO_COMMAND = 2**32 - 1, 2**64 - 1
 _COMMANDS = "/control"
+_Place = Callable[[int, int], Mapping[str, Any]]
 
 
 class Repeating:
@@ -39,7 +41,7 @@ class Repeating:
         for draft in drafts:
             self._counts[draft.channel] = self._counts.get(draft.channel, 0) + 1
         self._cycles = max((self._cycle(draft) for draft in drafts), default=0)
-        self._commands = next((self._counts.get(one.id, 0) for one in channels if one.name == _COMMANDS), 0)
+        self._commands = next((one.id for one in channels if one.name == _COMMANDS), 0)
 
     @property
     def records(self) -> int:
@@ -69,22 +71,27 @@ class Repeating:
         if isinstance(content, Event):
             content = msgspec.convert(mended.json(msgspec.to_builtins(content)), Event)
         elif isinstance(content, bytes):
-            content = self._payload(content, self._channels[draft.channel], mended, number)
+            content = self._payload(content, self._channels[draft.channel], mended, number, place)
         return replace(
             draft, t_arrival_ns=t_ns, t_capture_ns=capture_ns, trace=_reborn(draft.trace, number), content=content
         )
 
-    def _payload(self, payload: bytes, channel: ChannelSpec, mended: "_Mended", number: int) -> bytes:
+    def _payload(
+        self, payload: bytes, channel: ChannelSpec, mended: "_Mended", number: int, place: _Place
+    ) -> bytes:  # fmt: skip
         described = codec(channel.kind, channel.codec)
         if described.struct is not None:
             return msgspec.json.encode(mended.json(msgspec.json.decode(payload)), order="sorted")
-        names = _COUNTED.get(channel.kind, ())
-        if not number or described.layout is None or not (names or channel.kind == "gnss"):
+        if described.layout is None or not (channel.kind in _COUNTED or channel.kind == "gnss"):
             return payload
         rows = np.frombuffer(payload, described.layout.dtype).copy()
-        for name in names:
-            known = rows[name] != _UNKNOWN[name]
-            rows[name][known] += number * (self._cycles if name == "cycle" else self._commands)
+        if channel.kind in _COUNTED:
+            rows["cycle"][rows["cycle"] != _NO_CYCLE] += number * self._cycles
+        if channel.kind == "actuation":
+            rows["command_sequence"] = [
+                sequence if sequence == _NO_COMMAND else int(place(self._commands, sequence)["sequence"])
+                for sequence in rows["command_sequence"].tolist()
+            ]
         if channel.kind == "gnss":
             rows["utc_ns"] += mended.shift_ns
         return described.layout.encode(rows)
@@ -99,9 +106,7 @@ class Repeating:
 class _Mended:
     """What becomes of the members of one document."""
 
-    def __init__(
-        self, number: int, shift_ns: int, cycles: int, place: Callable[[int, int], Mapping[str, Any]]
-    ) -> None:  # fmt: skip
+    def __init__(self, number: int, shift_ns: int, cycles: int, place: _Place) -> None:
         self.shift_ns = shift_ns
         self._number = number
         self._cycles = cycles
