@@ -86,6 +86,22 @@ def test_what_is_withheld_is_not_judged(say: Say, sound: Path, tmp_path: Path) -
     assert 0 < schema["judged"] < found["records"] / 2
 
 
+@pytest.mark.parametrize(
+    "channel", ["/control", "/planner/decision", "/trace/spans", "/perception/objects", "/actuation"]
+)
+def test_a_channel_that_is_withheld_makes_no_finding_of_another(say: Say, tmp_path: Path, channel: str) -> None:
+    def change(every: list[Line]) -> None:
+        for line in of(every, ACTUATION):
+            line.trace = bytes(16)
+            del line.said["cycle"]
+
+    (path,) = recorded(tmp_path / "made", change)
+    copy = tmp_path / "copy.h5"
+    assert say("excerpt", path, "--from", "0", "--to", "7", "--without", channel, "-o", copy)[0] == 0
+    status, found = say.json("audit", copy)
+    assert (status, found["findings"]) == (0, 0)
+
+
 def test_what_cannot_be_audited_is_refused(say: Say, sound: Path, tmp_path: Path) -> None:
     noise = tmp_path / "noise.h5"
     noise.write_bytes(random.Random(7).randbytes(100_000))

@@ -36,10 +36,14 @@ class Acting:
         self._times: list[Times] = []
         self._planned: list[_Mask] = []
 
+    def begin_commands(self, channel: Channel) -> None:
+        """What is taken next is of this channel; what is not taken of it cannot be read."""
+        if len(channel):
+            self._commands.append(Commands(self._log, channel))
+
     def take_commands(self, channel: Channel, rows: npt.NDArray[np.int64], cells: Rows) -> None:
         """Some commands, and their rows of the channel."""
-        if not self._commands or self._commands[-1].channel is not channel:
-            self._commands.append(Commands(self._log, channel))
+        assert self._commands[-1].channel is channel
         self._commands[-1].take(rows, cells)
         self._judge(channel, rows, cells, cycles_in(cells), command=True)
 

@@ -74,6 +74,7 @@ def _judge_acts(log: CheckedLog, reading: Reading, tally: Tally, edges: Edges) -
             inputs.take(channel, row, decision)
     acting = Acting(log, tally, edges, Cycles(decided))
     for channel in _of(log, "control"):
+        acting.begin_commands(channel)
         for rows, cells in reading.cells(channel):
             acting.take_commands(channel, rows, cells)
     for channel in _of(log, "actuation"):
