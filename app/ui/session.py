@@ -100,7 +100,7 @@ class Session(QObject):
         self._readers: list[Callable[[], None]] = []
         for signal, slot in (
             (self._loaded, self._on_loaded), (self._walked, self._on_walked), (self._lanes_read, self._on_lanes_read),
-            (self._series_read, self._on_series_read), (self._failed, self._on_failed),
+            (self._series_read, self._on_series_read), (self._failed, self.tell_problem),
             (self._glimpsed, self._on_glimpsed), (self._trails_read, self._on_trails_read),
             (self._chart_read, self._on_chart_read), (self._reactions_read, self._on_reactions_read),
             (self._life_read, self._on_life_read),
@@ -320,7 +320,8 @@ class Session(QObject):
             self.reactions = reactions
             self.reactions_changed.emit(reactions)
 
-    def _on_failed(self, error: BaseException) -> None:
+    def tell_problem(self, error: BaseException) -> None:
+        """Something went wrong that is no fact of the log."""
         if self._closed:
             return
         self.problem.emit("".join(traceback.format_exception(error)))

@@ -20,6 +20,7 @@ def areas_of(desk: Desk) -> list[Area]:
         "ledger": Area(widget=desk.ledger, take_keys=desk.ledger.take_keys, find=desk.ledger.open_filter),
         "object": Area(widget=desk.object, take_keys=desk.object.take_keys),
         "trace": Area(widget=desk.trace, take_keys=desk.trace.take_keys),
+        "text": Area(widget=desk.text, take_keys=desk.text.take_keys, find=desk.text.open_filter),
         "plots": Area(widget=desk.plots, take_keys=desk.plots.stack.setFocus),
         "timeline": Area(widget=desk.timeline, take_keys=desk.timeline.setFocus),
         "transport": Area(widget=desk.transport, take_keys=desk.transport.play.setFocus),

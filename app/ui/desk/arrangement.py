@@ -28,6 +28,7 @@ from app.ui.views.map import MapView
 from app.ui.views.object import ObjectView
 from app.ui.views.plots import PlotsView
 from app.ui.views.state import StateView
+from app.ui.views.text import TextView
 from app.ui.views.trace import TraceView
 
 LABELS, _COMPACT_LABELS = 288, 176
@@ -49,6 +50,7 @@ class Parts:
     ledger: LedgerView
     trace: TraceView
     object: ObjectView
+    text: TextView
     inspector: Inspector
     state: StateView
     plots: PlotsView
@@ -177,6 +179,7 @@ class Arrangement(QObject):
             "ledger": self.tr("Decision ledger"),
             "trace": self.tr("Trace"),
             "object": self.tr("Object"),
+            "text": self.tr("Log lines"),
             **{name: filled(self.tr("Camera %1"), str(CAMERAS.index(name) + 1)) for name in FURTHER},
         }  # fmt: skip
 

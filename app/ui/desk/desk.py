@@ -42,6 +42,7 @@ from app.ui.views.object import ObjectView
 from app.ui.views.plots import PlotsView
 from app.ui.views.record import RecordView
 from app.ui.views.state import StateView
+from app.ui.views.text import TextView
 from app.ui.views.trace import TraceView
 
 
@@ -65,6 +66,7 @@ class Desk(QWidget):
         self.ledger = LedgerView()
         self.trace = TraceView()
         self.object = ObjectView()
+        self.text = TextView()
         self.state = StateView()
         self.record = RecordView()
         self.evidence = EvidenceView()
@@ -83,7 +85,7 @@ class Desk(QWidget):
         self.menu = TimelineMenu(self.timeline, self.bookmarks.fill, self.events.fill, self.clocks.fill)
         self.views: list[View] = [
             self.camera, self.space, self.second, self.map, self.decision, self.state, self.record, self.evidence,
-            self.plots, self.ledger, self.trace, self.object,
+            self.plots, self.ledger, self.trace, self.object, self.text,
         ]  # fmt: skip
         self._sight = Sight(
             self, self.views, cameras=self.cameras_, space=self.space, record=self.record, trace=self.trace
@@ -99,6 +101,7 @@ class Desk(QWidget):
         parts = Parts(
             channels=self.channels, camera=self.camera, space=self.space, second=self.second,
             cameras=self.cameras_, map=self.map, ledger=self.ledger, trace=self.trace, object=self.object,
+            text=self.text,
             inspector=self.inspector, state=self.state, plots=self.plots, timeline=self.timeline,
             transport=self.transport,
         )  # fmt: skip
@@ -131,6 +134,8 @@ class Desk(QWidget):
         self.object.life_asked.connect(self._following.want_life)
         self.trace.time_asked.connect(self._on_seek_asked)
         self.trace.cycle_asked.connect(self._on_cycle_asked)
+        self.text.lines_asked.connect(self._following.want_lines)
+        self.text.line_asked.connect(self._on_line_asked)
         self.trace.wants_changed.connect(self._want)
         self.ledger.sought_changed.connect(self._on_cycles_sought)
         self.map.said.connect(self.said)
@@ -194,6 +199,7 @@ class Desk(QWidget):
         self.ledger.set_timeline(timeline)
         self.trace.set_timeline(timeline)
         self.object.set_timeline(timeline)
+        self.text.set_timeline(timeline)
         self.state.set_timeline(timeline)
         self.record.set_timeline(timeline)
         self.evidence.set_log(None if session is None else session.evidence, timeline)
@@ -330,6 +336,11 @@ class Desk(QWidget):
     def _on_cycle_asked(self, channel: str, row: int) -> None:
         if self.session is not None:
             self.session.seek_record(channel, row)
+
+    def _on_line_asked(self, channel: str, row: int) -> None:
+        """Where it was written; all that the line says stands in the inspector."""
+        self._on_record_asked(channel)
+        self._on_cycle_asked(channel, row)
 
     def _on_camera_asked(self, channel: str) -> None:
         self._show_camera(self.camera, channel)

@@ -8,7 +8,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from app.log.channel import Mode
 from app.replay.lanes import Lanes
+from app.replay.line_filter import LineFilter
 from app.replay.poses import pose_channel
 from app.replay.reactions import Reactions
 from app.replay.state import PlayerState
@@ -19,6 +21,7 @@ from app.ui.clock.clocks import Clocks
 from app.ui.desk.arrangement import Parts
 from app.ui.desk.hover_link import HoverLink
 from app.ui.desk.sight import Sight
+from app.ui.line_feed import LineFeed
 from app.ui.pane import Pane
 from app.ui.session import Session
 from app.ui.timeline.content import Mark
@@ -44,10 +47,11 @@ class Following(QObject):
         self._here_ns: int | None = None
         """What the clocks show."""
         self.feed = TimelineFeed()
+        self._lines: LineFeed | None = None
 
     def end(self) -> None:
         """Nothing of it stays."""
-        self._session = None
+        self._session = self._lines = None
         self._sight.forget()
         self.feed.forget()
 
@@ -83,6 +87,16 @@ class Following(QObject):
         if track and channels:
             session.want_life(channels, track)
 
+    def want_lines(self, wanted: LineFilter, mode: Mode) -> None:
+        """Look for these among the text lines."""
+        if self._session is None:
+            return
+        if self._lines is None:
+            self._lines = LineFeed(self._session)
+            self._lines.found.connect(self._parts.text.show_hits)
+            self._lines.failed.connect(self._session.tell_problem)
+        self._lines.seek(wanted, mode)
+
     def renew_timeline(self) -> None:
         """Gather anew what the timeline shows."""
         if self._session is not None:
@@ -102,6 +116,7 @@ class Following(QObject):
         self._parts.plots.board.set_dial(dial)
         self._parts.map.set_dial(dial)
         self._parts.ledger.set_dial(dial)
+        self._parts.text.set_dial(dial)
         self._parts.object.set_dial(dial, None if self._session is None else self._session.state.t0_ns)
         self.renew_timeline()
         if self._session is not None:

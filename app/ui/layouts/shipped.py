@@ -29,9 +29,9 @@ def _over_time(views: Tile, plots: float, *, plotted: bool = True, share: float 
 
 
 def _with_cycles(column: Column) -> Column:
-    """With ledger, object and trace, once somebody asks for them, beneath the views and as wide as these are."""
+    """With ledger, object, trace and text, once somebody asks for them, beneath the views and as wide as these are."""
     views, *below = (msgspec.structs.replace(one, share=round(0.56 * one.share, 4)) for one in column.tiles)
-    shares: tuple[tuple[PartName, float], ...] = ("ledger", 0.4), ("object", 0.32), ("trace", 0.28)
+    shares: tuple[tuple[PartName, float], ...] = ("ledger", 0.32), ("object", 0.24), ("trace", 0.2), ("text", 0.24)
     cycles = Row(share=0.44, tiles=tuple(_cell(name, share, shown=False) for name, share in shares))
     return msgspec.structs.replace(column, tiles=(views, cycles, *below))
 
@@ -62,7 +62,10 @@ def _investigate(*, compact: bool) -> Form:
 
 def _step_decisions(*, compact: bool) -> Form:
     cameras = _cell("camera", 0.32), _cell("second", 0.32, shown=False), _cell("trace", 0.36)
-    above = _cell("space", 0.42), _cell("map", 0.24, shown=False), _cell("object", 0.34)
+    above = (
+        _cell("space", 0.346), _cell("map", 0.154, shown=False), _cell("object", 0.28),
+        _cell("text", 0.22, shown=False),
+    )  # fmt: skip
     cycles = _cell("ledger", 0.42), _cell("inspector", 0.38), _cell("state", 0.2, shown=False)
     views = Row(
         share=0.75,

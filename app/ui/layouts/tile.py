@@ -11,7 +11,7 @@ import msgspec
 
 PartName = Literal[
     "channels", "camera", "second", "space", "map", "plots", "timeline", "transport", "inspector", "state",
-    "ledger", "trace", "object",
+    "ledger", "trace", "object", "text",
     "camera_3", "camera_4", "camera_5", "camera_6", "camera_7", "camera_8", "camera_9", "camera_10", "camera_11",
     "camera_12",
 ]  # fmt: skip

@@ -1,0 +1,173 @@
+"""The text lines of a whole log: their words kept together in memory, so that a million of them are looked through in
+less than a second.
+
+It must not know how they are read, nor how they are shown.
+"""
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from app.kinds.text import TextLine
+from app.log.channel import Mode
+from app.scene.level import Level, level_of
+from app.scene.standing import Standing
+
+LINE = np.dtype(
+    [
+        ("channel", np.int16),
+        ("level", np.int8),
+        ("standing", np.int8),
+        ("readable", np.bool_),
+        ("row", np.int64),
+        ("capture_ns", np.int64),
+        ("arrival_ns", np.int64),
+    ]
+)
+"""A line: `channel` counts in the channels of its `Lines`, `row` in that channel."""
+CHUNK = 2_048
+"""Lines that lie together: looking through them takes 2 ms at most, for which a window can wait."""
+_MOST_SIGNS = 2_000
+"""Of a line and of each further fact about it; the record has all of them."""
+_MARK = "\x1f"
+"""Between what was said and each further fact."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chunk:
+    """The words of some lines, in UTF-8, and where each one ends."""
+
+    text: bytes
+    ends: "array[int]"
+
+    def line(self, at: int) -> bytes:
+        """One line."""
+        return self.text[self.ends[at - 1] if at else 0 : self.ends[at]]
+
+    def having(self, needles: tuple[bytes, ...]) -> Iterator[int]:
+        """The lines that have all of these, which are in small letters; of the line, ASCII letters are taken so."""
+        folded, first, rest = self.text.lower(), needles[0], needles[1:]
+        found = folded.find(first)
+        while found >= 0:
+            at = bisect_right(self.ends, found)
+            start, end = self.ends[at - 1] if at else 0, self.ends[at]
+            if found + len(first) <= end and all(folded.find(one, start, end) >= 0 for one in rest):
+                yield at
+            found = folded.find(first, end if found + len(first) <= end else found + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Lines:
+    """As far as they were read. Lines are counted as they were read."""
+
+    channels: tuple[str, ...] = ()
+    cells: npt.NDArray[np.void] = field(default_factory=lambda: np.zeros(0, dtype=LINE))
+    """(n,) of `LINE`, read-only."""
+    chunks: tuple[Chunk, ...] = ()
+    records: int = 0
+    """How many there are in the log."""
+    complete: bool = False
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def times_ns(self, mode: Mode) -> npt.NDArray[np.int64]:
+        """When each line stands on a timeline."""
+        return np.asarray(self.cells["arrival_ns" if mode is Mode.ARRIVAL else "capture_ns"])
+
+    def said(self, at: int) -> str:
+        """What a line says."""
+        return self._parts(at)[0]
+
+    def facts(self, at: int) -> tuple[str, ...]:
+        """What is known of a line beside that, each as `name:value`."""
+        return tuple(self._parts(at)[1:])
+
+    def fact(self, at: int, name: str) -> str:
+        """One of these facts; empty: it is not known."""
+        return next((one.partition(":")[2] for one in self.facts(at) if one.startswith(f"{name}:")), "")
+
+    def record(self, at: int) -> tuple[str, int]:
+        """Channel and row of a line."""
+        return self.channels[int(self.cells["channel"][at])], int(self.cells["row"][at])
+
+    def _parts(self, at: int) -> list[str]:
+        return self.chunks[at // CHUNK].line(at % CHUNK).decode().split(_MARK)
+
+
+class LineWriter:
+    """Gathers lines as they are read, channel by channel."""
+
+    def __init__(self, records: int) -> None:
+        self._records = records
+        self._channels: list[str] = []
+        self._cells = np.zeros(CHUNK, dtype=LINE)
+        self._count = 0
+        self._chunks: list[Chunk] = []
+        self._text, self._ends = bytearray(), array("Q")
+
+    def __len__(self) -> int:
+        return self._count
+
+    def begin(self, channel: str) -> None:
+        """All further lines are of this one."""
+        self._channels.append(channel)
+
+    def add(
+        self, row: int, line: TextLine | None, *, capture_ns: int, arrival_ns: int, standing: Standing, trace: bytes
+    ) -> None:
+        """One more line; None: its record cannot be read. `trace`: the id in its leaf."""
+        if self._count == len(self._cells):
+            # who has the old ones keeps them
+            self._cells = np.concatenate([self._cells, np.zeros(len(self._cells), dtype=LINE)])
+        level = Level.UNKNOWN if line is None else level_of(line.level)
+        self._cells[self._count] = (
+            len(self._channels) - 1, level, standing, line is not None, row, capture_ns, arrival_ns,
+        )  # fmt: skip
+        self._count += 1
+        if line is not None:
+            self._text += _MARK.join(_words(line, trace)).encode()
+        self._ends.append(len(self._text))
+        if len(self._ends) == CHUNK:
+            self._chunks.append(self._chunk())
+            self._text, self._ends = bytearray(), array("Q")
+
+    def lines(self, *, complete: bool) -> Lines:
+        """All of them so far."""
+        cells = self._cells[: self._count]
+        cells.flags.writeable = False
+        return Lines(
+            channels=tuple(self._channels), cells=cells, chunks=(*self._chunks, self._chunk()),
+            records=self._records, complete=complete,
+        )  # fmt: skip
+
+    def _chunk(self) -> Chunk:
+        return Chunk(bytes(self._text), self._ends[:])
+
+
+def _words(line: TextLine, trace: bytes) -> Iterator[str]:
+    """What it says, then every fact as `name:value`."""
+    yield _kept(line.message)
+    known: dict[str, object] = {
+        "level": line.level,
+        "logger": line.logger,
+        "trace": line.trace or (trace.hex() if any(trace) else None),
+        "user": line.user,
+        "action": line.action,
+        "model": None if line.model is None else f"{line.model.name} {line.model.version or ''}".rstrip(),
+        "service": None if line.source is None else line.source.service,
+        "host": None if line.source is None else line.source.host,
+        "exception": line.exception,
+        **(line.fields or {}),
+    }
+    for name, value in known.items():
+        if value is not None:
+            yield _kept(f"{name}:{value}")
+
+
+def _kept(text: str) -> str:
+    return text[:_MOST_SIGNS].replace(_MARK, " ").encode(errors="replace").decode()

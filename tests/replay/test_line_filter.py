@@ -1,0 +1,144 @@
+"""What is looked for among the lines of a log: found by the letter, in every chunk, in the order of each mode."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.kinds.quantity import TraceId
+from app.kinds.text import TextLine
+from app.log.channel import Mode
+from app.replay.line_filter import Hits, LineFilter, hits
+from app.replay.lines import CHUNK, Lines, LineWriter
+from app.scene.level import Level, level_of
+from app.scene.standing import Standing
+
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+def written(*lines: TextLine | None, channels: int = 1, trace: bytes = bytes(16)) -> Lines:
+    writer = LineWriter(len(lines))
+    for number in range(channels):
+        writer.begin(f"/log/{number}")
+        for row, line in enumerate(lines[number::channels]):
+            at = row * channels + number
+            standing = Standing.INTACT if line else Standing.BROKEN
+            # what was captured later had arrived before
+            writer.add(row, line, capture_ns=at, arrival_ns=1_000_000 - at, standing=standing, trace=trace)
+    return writer.lines(complete=True)
+
+
+def all_hits(lines: Lines, wanted: LineFilter, mode: Mode = Mode.CAPTURE) -> Hits:
+    last = list(hits(lines, wanted, mode))[-1]
+    assert last is not None
+    assert last.complete
+    return last
+
+
+def said(lines: Lines, words: str, level: Level = Level.UNKNOWN) -> list[str]:
+    return [lines.said(at) for at in all_hits(lines, LineFilter(words=words, level=level)).at.tolist()]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("", ["Brakes hard", "brakes off", "Lane kept"]),
+        ("BRAKES", ["Brakes hard", "brakes off"]),
+        ("brakes off", ["brakes off"]),
+        ("off brakes", ["brakes off"]),
+        ('"brakes off"', ["brakes off"]),
+        ('"off brakes"', []),
+        ('"lane kept', ["Lane kept"]),
+        ("logger:planner", ["Brakes hard"]),
+        (f"trace:{TRACE[:8]}", ["Lane kept"]),
+        ("speed:12", ["brakes off"]),
+        ("hardbrakes", []),
+        ('""', ["Brakes hard", "brakes off", "Lane kept"]),
+    ],
+)  # fmt: skip
+def test_every_word_must_be_there(words: str, found: list[str]) -> None:
+    trace: TraceId = TRACE
+    lines = written(
+        TextLine(message="Brakes hard", logger="planner"),
+        TextLine(message="brakes off", fields={"speed": 12}),
+        TextLine(message="Lane kept", trace=trace),
+    )
+    assert said(lines, words) == found
+
+
+def test_a_word_does_not_reach_from_one_line_into_the_next() -> None:
+    lines = written(TextLine(message="ab"), TextLine(message="cd"), TextLine(message="abcd"), TextLine(message="bcx"))
+    assert said(lines, "bc") == ["abcd", "bcx"]
+
+
+def test_levels_are_at_least_that_grave_and_unknown_ones_stay() -> None:
+    lines = written(*(TextLine(message=one, level=one) for one in ("DEBUG", "Info", "warn", "fatal", "loud")))
+    assert said(lines, "", Level.WARNING) == ["warn", "fatal", "loud"]
+    assert said(lines, "fatal", Level.ERROR) == ["fatal"]
+
+
+@pytest.mark.parametrize(
+    ("word", "level"),
+    [("WARN", Level.WARNING), ("debug4", Level.DEBUG), (" Error ", Level.ERROR), ("E", Level.ERROR),
+     ("informational", Level.INFO), ("emerg", Level.CRITICAL), ("", Level.UNKNOWN), ("7", Level.UNKNOWN),
+     (None, Level.UNKNOWN)],
+)  # fmt: skip
+def test_the_words_of_many_loggers(word: str | None, level: Level) -> None:
+    assert level_of(word) is level
+
+
+def test_the_order_is_that_of_the_mode_whatever_the_channel() -> None:
+    lines = written(*(TextLine(message=f"line {number}") for number in range(9)), channels=2)
+    forth = [lines.said(at) for at in all_hits(lines, LineFilter()).at.tolist()]
+    back = [lines.said(at) for at in all_hits(lines, LineFilter(), Mode.ARRIVAL).at.tolist()]
+    assert forth == [f"line {number}" for number in range(9)]
+    assert back == forth[::-1]
+    found = all_hits(lines, LineFilter())
+    assert [found.last_at(t_ns) for t_ns in (-1, 0, 3, 99)] == [-1, 0, 3, 8]
+
+
+def test_lines_of_a_hidden_channel_are_left_out() -> None:
+    lines = written(*(TextLine(message=str(number)) for number in range(6)), channels=2)
+    wanted = LineFilter(hidden=frozenset({"/log/1"}))
+    assert [lines.record(at) for at in all_hits(lines, wanted).at.tolist()] == [("/log/0", row) for row in range(3)]
+
+
+def test_what_cannot_be_read_keeps_its_place_until_words_are_looked_for() -> None:
+    lines = written(TextLine(message="a"), None, TextLine(message="b"))
+    assert lines.cells["readable"].tolist() == [True, False, True]
+    assert said(lines, "") == ["a", "", "b"]
+    assert said(lines, "b") == ["b"]
+
+
+def test_the_trace_of_the_record_is_that_of_the_line_unless_it_says_another() -> None:
+    trace: TraceId = TRACE
+    lines = written(TextLine(message="a"), TextLine(message="b", trace=trace), trace=b"\xab" * 16)
+    assert [lines.fact(at, "trace") for at in (0, 1)] == ["ab" * 16, TRACE]
+
+
+def test_a_long_line_is_kept_in_part_and_its_marks_make_no_facts() -> None:
+    lines = written(TextLine(message="x" * 10_000 + "end"), TextLine(message="a\x1flogger:forged \ud800"))
+    assert len(lines.said(0)) == 2_000
+    assert lines.fact(1, "logger") == ""
+
+
+@given(
+    st.lists(st.text(alphabet="abAB é\u3042", max_size=6), min_size=1, max_size=40),
+    st.text(alphabet="abAB é\u3042", min_size=1, max_size=3),
+)
+def test_words_are_found_as_by_looking_at_each_line(messages: list[str], words: str) -> None:
+    lines = written(*(TextLine(message=one) for one in messages))
+    needles = [one.decode() for one in LineFilter(words=words).needles]
+    folded = [one.encode().lower().decode() for one in messages]
+    assert said(lines, words) == [
+        message for message, small in zip(messages, folded, strict=True) if all(one in small for one in needles)
+    ]
+
+
+def test_every_line_of_many_chunks_is_looked_at() -> None:
+    many = 3 * CHUNK + 17
+    lines = written(*(TextLine(message=f"n{number} {'even' if number % 2 == 0 else 'odd'}") for number in range(many)))
+    assert np.array_equal(all_hits(lines, LineFilter(words="odd")).at, np.arange(1, many, 2))
+    assert said(lines, f"n{many - 1}") == [f"n{many - 1} even"]
