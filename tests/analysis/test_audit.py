@@ -14,7 +14,6 @@ import pytest
 
 from app.analysis.audit.auditing import audit
 from app.analysis.audit.firsts import NEVER_NS, Firsts
-from app.analysis.audit.levels import level_of
 from app.analysis.audit.outcome import Audit, Outcome
 from app.analysis.audit.rule import RULES
 from app.analysis.audit.tally import MOST_EXAMPLES
@@ -352,14 +351,6 @@ def test_in_the_stalled_truck_is_found_what_its_supply_did() -> None:
     first = outcome(found, "GAP").examples[0]
     assert first.channel == "/camera/front"
     assert first.text == "nothing for 1.200 s between two records; GAP records state that 11 were lost"
-
-
-@pytest.mark.parametrize(
-    ("spelled", "level"),
-    [("WARN", "warning"), ("Info4", "info"), ("FATAL2", "critical"), (" err ", "error"), ("info5", None), ("20", None)],
-)
-def test_levels_are_known_by_their_usual_spellings(spelled: str, level: str | None) -> None:
-    assert level_of(spelled) == level
 
 
 def test_the_first_of_equal_keys_counts() -> None:

@@ -12,7 +12,7 @@ from app.kinds.text import TextLine
 from app.log.channel import Mode
 from app.replay.line_filter import Hits, LineFilter, hits
 from app.replay.lines import CHUNK, Lines, LineWriter
-from app.scene.level import Level, level_of
+from app.scene.level import Level
 from app.scene.standing import Standing
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -77,16 +77,6 @@ def test_levels_are_at_least_that_grave_and_unknown_ones_stay() -> None:
     lines = written(*(TextLine(message=one, level=one) for one in ("DEBUG", "Info", "warn", "fatal", "loud")))
     assert said(lines, "", Level.WARNING) == ["warn", "fatal", "loud"]
     assert said(lines, "fatal", Level.ERROR) == ["fatal"]
-
-
-@pytest.mark.parametrize(
-    ("word", "level"),
-    [("WARN", Level.WARNING), ("debug4", Level.DEBUG), (" Error ", Level.ERROR), ("E", Level.ERROR),
-     ("informational", Level.INFO), ("emerg", Level.CRITICAL), ("", Level.UNKNOWN), ("7", Level.UNKNOWN),
-     (None, Level.UNKNOWN)],
-)  # fmt: skip
-def test_the_words_of_many_loggers(word: str | None, level: Level) -> None:
-    assert level_of(word) is level
 
 
 def test_the_order_is_that_of_the_mode_whatever_the_channel() -> None:

@@ -19,6 +19,7 @@ Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("time", "level", "logger", "message", "standing")
 _GRAVE: dict[Level, Severity] = {
     Level.INFO: "info",
+    Level.NOTICE: "notice",
     Level.WARNING: "warning",
     Level.ERROR: "critical",
     Level.CRITICAL: "critical",
