@@ -58,6 +58,16 @@ class Decoder:
         return self._codec is not None and self._codec.name in VIDEO
 
     @property
+    def row_bytes(self) -> int | None:
+        """Of which a payload has a whole number; None: it is not made of rows."""
+        return None if self._layout is None else self._layout.row_bytes
+
+    @property
+    def in_words(self) -> bool:
+        """Whether records are JSON."""
+        return self._codec is not None and self._codec.struct is not None
+
+    @property
     def plain_rows(self) -> RowLayout | None:
         """The layout, if records are rows and nothing else is made of them: use `first_rows` for many of them."""
         return None if self._kind in ("cloud", "radar") or self._wrong is not None else self._layout

@@ -14,9 +14,13 @@ from app.scene.wording import count
 from app.ui.case_label import CaseLabel
 from app.ui.filling import filled
 from app.ui.language.lower import from_below
+from app.ui.problems_button import ProblemsButton
 from app.ui.widgets.plain import one_line, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.replay.problems import Problem
     from app.replay.trust import Trust
 
 
@@ -61,8 +65,10 @@ class StatusLine(QStatusBar):
         self._mistake = False
         self._cache = QLabel()
         self.case = CaseLabel()
+        self.problems = ProblemsButton()
         self.setSizeGripEnabled(False)
         self.addWidget(self.said, 1)
+        self.addPermanentWidget(self.problems)
         self.addPermanentWidget(self.case)
         self.addPermanentWidget(self._cache)
         version = QLabel(f"· Incident Replay {__version__}")
@@ -99,6 +105,15 @@ class StatusLine(QStatusBar):
             self.say(filled(self.tr("Chain walk stopped: %1"), from_below(trust.stopped)))
         elif trust.percent is not None:
             self.say(filled(self.tr("Checking, %1 % of the payloads"), trust.percent))
+
+    def show_problems(self, problems: "Sequence[Problem]", *, complete: bool) -> None:
+        """How many there are, and how grave the gravest is."""
+        from app.replay.problems import worst
+        from app.ui.views.problem_words import summary
+
+        said = summary(len(problems)) if problems or complete else self.tr("Looking for problems")
+        tip = "" if complete else self.tr("The log is still looked through")
+        self.problems.show_problems(said, worst(problems), tip, done=complete)
 
     def show_cache(self, held_bytes: int, most_bytes: int, *, dropped: int) -> None:
         """How full the cache is, and how many pictures were passed over while it played."""

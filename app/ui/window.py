@@ -41,6 +41,7 @@ from app.ui.title_row import TitleRow
 
 if TYPE_CHECKING:
     from app.replay.lanes import Occurrence
+    from app.replay.problems import Problem
     from app.replay.state import PlayerState
     from app.replay.trust import Trust
     from app.ui.commands import Commands
@@ -152,6 +153,7 @@ class Window(PaintedAtOnce):
     def _put(self, session: "Session | None") -> None:
         self.finding.dismiss()
         self.case.forget()
+        self.status.problems.hide()
         self.session = session
         self._commands = None
         # before the desk: its parts know better what of a log there is
@@ -201,6 +203,8 @@ class Window(PaintedAtOnce):
             self.desk.events.t0_asked.connect(self._on_event_chosen)
             self.desk.bookmarks.t0_asked.connect(self._on_mark_chosen)
             self.desk.said.connect(self.say)
+            self.desk.problems_changed.connect(self._on_problems_changed)
+            self.status.problems.clicked.connect(self.desk.show_problems)
             self.desk.plots.said.connect(self.say)
             self.banner.pressed.connect(self.desk.show_evidence)
             self._stack.addWidget(self.desk)
@@ -210,6 +214,9 @@ class Window(PaintedAtOnce):
     def _on_trust_changed(self, trust: "Trust") -> None:
         self.banner.set_trust(trust)
         self.status.show_trust(trust)
+
+    def _on_problems_changed(self, problems: "list[Problem]", complete: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self.status.show_problems(problems, complete=complete)
 
     def _on_layouts_changed(self) -> None:
         show_layout(self.actions_, own=self.session is not None and self.layout_files.owned(self.layouts.name))

@@ -3,13 +3,14 @@
 It must not open files, nor know menus, nor lay anything out: `arrangement` does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.replay.ledger_filter import Filter
+from app.replay.problems import Problem
 from app.ui.clock.clocks import Clocks
 from app.ui.desk.arrangement import Arrangement, Parts
 from app.ui.desk.bookmark_tools import BookmarkTools
@@ -40,6 +41,7 @@ from app.ui.views.ledger import LedgerView
 from app.ui.views.map import MapView
 from app.ui.views.object import ObjectView
 from app.ui.views.plots import PlotsView
+from app.ui.views.problems import ProblemsView
 from app.ui.views.record import RecordView
 from app.ui.views.state import StateView
 from app.ui.views.text import TextView
@@ -53,6 +55,8 @@ class Desk(QWidget):
     """An Occurrence: the recorded event that times are counted from, as nobody has said otherwise."""
     said = Signal(str)
     """Something for the status bar."""
+    problems_changed = Signal(object, bool)
+    """Problems, the gravest first; whether everything was looked through."""
 
     def __init__(self, actions: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,10 +74,12 @@ class Desk(QWidget):
         self.state = StateView()
         self.record = RecordView()
         self.evidence = EvidenceView()
+        self.problems = ProblemsView()
         self.inspector = Inspector(
             ("decision", self.tr("Decision"), self.decision),
             ("record", self.tr("Record"), self.record),
             ("evidence", self.tr("Evidence"), self.evidence),
+            ("problems", self.tr("Problems"), self.problems),
         )
         self.plots = PlotsView()
         self.timeline = TimelineBar()
@@ -85,7 +91,7 @@ class Desk(QWidget):
         self.menu = TimelineMenu(self.timeline, self.bookmarks.fill, self.events.fill, self.clocks.fill)
         self.views: list[View] = [
             self.camera, self.space, self.second, self.map, self.decision, self.state, self.record, self.evidence,
-            self.plots, self.ledger, self.trace, self.object, self.text,
+            self.plots, self.ledger, self.trace, self.object, self.text, self.problems,
         ]  # fmt: skip
         self._sight = Sight(
             self, self.views, cameras=self.cameras_, space=self.space, record=self.record, trace=self.trace
@@ -107,10 +113,11 @@ class Desk(QWidget):
         )  # fmt: skip
         self._link = HoverLink((*self.cameras_, self.space), self)
         self._following = Following(
-            parts, self.evidence, self.clocks, self.views, self._sight, self._link, self._want, self
+            parts, self.evidence, self.problems, self.clocks, self.views, self._sight, self._link, self._want, self
         )  # fmt: skip
         self._arrangement = Arrangement(self, parts)
         self.layout_ = DeskLayout(parts, self._arrangement, actions, self._show_camera)
+        self._does: dict[str, Callable[[], None]] = {"event_kinds": self.events.choose, "problems": self.show_problems}
         self._connect()
         actions.action_invoked.connect(self.plots.do)
         # the menu's tick follows the button, whoever pressed it
@@ -135,6 +142,7 @@ class Desk(QWidget):
         self.trace.time_asked.connect(self._on_seek_asked)
         self.trace.cycle_asked.connect(self._on_cycle_asked)
         self.text.lines_asked.connect(self._following.want_lines)
+        self.problems.problem_asked.connect(self._on_problem_asked)
         self.text.line_asked.connect(self._on_line_asked)
         self.trace.wants_changed.connect(self._want)
         self.ledger.sought_changed.connect(self._on_cycles_sought)
@@ -149,6 +157,7 @@ class Desk(QWidget):
         self._arrangement.keys_lost.connect(self.take_keys)
         self._arrangement.changed.connect(self._on_arranged)
         self._following.t0_proposed.connect(self.t0_proposed)
+        self._following.problems_changed.connect(self.problems_changed)
         self.space.point_described.connect(self.said)
         self.clocks.changed.connect(self._on_clock_changed)
         self.bookmarks.selected.connect(self._on_bookmark_selected)
@@ -221,8 +230,8 @@ class Desk(QWidget):
 
     def does(self, action: str) -> bool:
         """Do what concerns a view; False: it concerns none."""
-        if action == "event_kinds":
-            self.events.choose()
+        if action in self._does:
+            self._does[action]()
             return True
         if action == "clear_selection":
             self.bookmarks.select(None)
@@ -293,6 +302,11 @@ class Desk(QWidget):
         self._arrangement.set_shown("inspector", shown=True)
         self.inspector.show_page(self.evidence)
 
+    def show_problems(self) -> None:
+        """Say what is wrong with the log."""
+        self._arrangement.set_shown("inspector", shown=True)
+        self.inspector.show_page(self.problems)
+
     def _camera_in_sight(self) -> str | None:
         """The camera whose pictures may be shown beside the pointer."""
         hidden = frozenset[str]() if self.session is None else self.session.showing.hidden_channels
@@ -336,6 +350,19 @@ class Desk(QWidget):
     def _on_cycle_asked(self, channel: str, row: int) -> None:
         if self.session is not None:
             self.session.seek_record(channel, row)
+
+    def _on_problem_asked(self, problem: Problem) -> None:
+        """Where it is; the record that is meant is the one that pages of the inspector show next."""
+        if self.session is None:
+            return
+        if problem.channel in self.session.timeline.channels:
+            self.record.set_channel(problem.channel)
+            self.evidence.set_subject(problem.channel)
+            if problem.row is not None:
+                self.session.seek_record(problem.channel, problem.row)
+                return
+        if problem.t_ns is not None:
+            self.session.seek(problem.t_ns)
 
     def _on_line_asked(self, channel: str, row: int) -> None:
         """Where it was written; all that the line says stands in the inspector."""

@@ -12,6 +12,7 @@ from app.log.channel import Mode
 from app.replay.lanes import Lanes
 from app.replay.line_filter import LineFilter
 from app.replay.poses import pose_channel
+from app.replay.problems import Problem
 from app.replay.reactions import Reactions
 from app.replay.state import PlayerState
 from app.replay.trust import Trust
@@ -23,11 +24,13 @@ from app.ui.desk.hover_link import HoverLink
 from app.ui.desk.sight import Sight
 from app.ui.line_feed import LineFeed
 from app.ui.pane import Pane
+from app.ui.problem_feed import ProblemFeed
 from app.ui.session import Session
 from app.ui.timeline.content import Mark
 from app.ui.timeline.feed import TimelineFeed, proposed_t0
 from app.ui.view import View
 from app.ui.views.evidence import EvidenceView
+from app.ui.views.problems import ProblemsView
 
 
 class Following(QObject):
@@ -36,12 +39,16 @@ class Following(QObject):
     t0_proposed = Signal(object)
     """An Occurrence: the recorded event that times are counted from, as nobody has said otherwise."""
 
+    problems_changed = Signal(object, bool)
+    """Problems, the gravest first; whether everything was looked through."""
+
     def __init__(
-        self, parts: Parts, evidence: EvidenceView, clocks: Clocks, views: Sequence[View], sight: Sight,
-        link: HoverLink, want: Callable[[], None], parent: QObject,
+        self, parts: Parts, evidence: EvidenceView, problems: ProblemsView, clocks: Clocks, views: Sequence[View],
+        sight: Sight, link: HoverLink, want: Callable[[], None], parent: QObject,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._parts, self._evidence, self._clocks, self._views = parts, evidence, clocks, views
+        self._parts, self._evidence, self._problems = parts, evidence, problems
+        self._clocks, self._views = clocks, views
         self._sight, self._link, self._want = sight, link, want
         self._session: Session | None = None
         self._here_ns: int | None = None
@@ -71,7 +78,11 @@ class Following(QObject):
         session.life_changed.connect(self._on_life_changed)
         session.chart_changed.connect(parts.map.show_chart)
         session.reactions_changed.connect(self._on_reactions_changed)
+        problems = ProblemFeed(session)
+        problems.changed.connect(self._on_problems_changed)
+        problems.failed.connect(session.tell_problem)
         parts.transport.master.set_channels([name for name, channel in timeline.channels.items() if len(channel)])
+        problems.renew()
         self._on_trust_changed(session.trust)
         self._on_state_changed(session.state)
 
@@ -117,6 +128,7 @@ class Following(QObject):
         self._parts.map.set_dial(dial)
         self._parts.ledger.set_dial(dial)
         self._parts.text.set_dial(dial)
+        self._problems.set_dial(dial)
         self._parts.object.set_dial(dial, None if self._session is None else self._session.state.t0_ns)
         self.renew_timeline()
         if self._session is not None:
@@ -164,6 +176,10 @@ class Following(QObject):
         self._evidence.show_trust(trust)
         if self.feed.changed_by(trust):
             self.renew_timeline()
+
+    def _on_problems_changed(self, problems: list[Problem], complete: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self._problems.show_problems(problems, complete=complete)
+        self.problems_changed.emit(problems, complete)
 
     def _on_life_changed(self, life: Life) -> None:
         self._parts.object.show_life(life)

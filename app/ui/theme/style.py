@@ -99,6 +99,8 @@ QToolButton:checked {{ background: {t.sel}; }}
 QToolButton:disabled {{ color: {t.unchecked}; }}
 QToolButton:focus {{ border: 2px solid {t.acc}; padding: {_less(px(4), 2)}; }}
 QToolButton::menu-indicator {{ image: none; }}
+QStatusBar QToolButton {{ padding: 0 {px(6)}; font-size: {px(11)}; }}
+QStatusBar QToolButton:focus {{ padding: 0 {_less(px(6), 2)}; }}
 """
 
 

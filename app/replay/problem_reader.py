@@ -1,0 +1,109 @@
+"""Looks through a whole log for what cannot be decoded, and for odd stamps, on a thread of its own.
+
+It must not know Qt. Pictures and clouds are not decoded for it: an hour of them takes an hour; of these it says what
+their sizes say, and who shows one of them says the rest.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from app.log.channel import Channel, Mode
+from app.replay.priority import BACKGROUND, give_way
+from app.replay.problems import MOST_OF_A_KIND, Names, Problem, Trouble, more, of_stamps
+from app.replay.sampler import Sampler
+from app.replay.timeline import Timeline
+
+_FIRST_S, _LONGEST_S = 0.3, 5.0
+"""Seconds until problems are told, and after which they are told again."""
+
+
+class ProblemReader:
+    """Of one log. Close it before the log is closed."""
+
+    def __init__(
+        self, sampler: Sampler, timeline: Timeline, *, deliver: Callable[[tuple[Problem, ...], bool], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:  # fmt: skip
+        """Begin; `deliver` gets all that was found so far, and whether that is all. Called from its thread."""
+        self._sampler, self._timeline = sampler, timeline
+        self._deliver, self._failed = deliver, failed
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="problems", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Return when nothing is read any more."""
+        self._closed = True
+        self._thread.join()
+
+    def _run(self) -> None:
+        give_way(BACKGROUND)
+        found: list[Problem] = []
+        told, pause_s = 0, _FIRST_S
+        due_s = time.monotonic() + pause_s
+        try:
+            for one in self._problems():
+                if self._closed:
+                    return
+                if one is not None:
+                    found.append(one)
+                if len(found) > told and time.monotonic() >= due_s:
+                    self._deliver(tuple(found), False)  # noqa: FBT003 - a callback
+                    told, pause_s = len(found), min(2 * pause_s, _LONGEST_S)
+                    due_s = time.monotonic() + pause_s
+            self._deliver(tuple(found), True)  # noqa: FBT003 - a callback
+        except BaseException as error:  # noqa: BLE001 - the edge of the thread
+            self._failed(error)
+
+    def _problems(self) -> Iterator[Problem | None]:
+        """None: nothing came of the last piece of work."""
+        channels = self._timeline.channels.values()
+        for channel in channels:
+            yield None
+            yield from of_stamps(self._timeline, channel)
+        for channel in channels:
+            yield from self._undecoded(channel)
+
+    def _undecoded(self, channel: Channel) -> Iterator[Problem | None]:
+        found = 0
+        for row in self._suspects(channel):
+            problem = undecoded(self._sampler, channel, row)
+            found += problem is not None
+            yield problem if found <= MOST_OF_A_KIND else None
+        if found > MOST_OF_A_KIND:
+            yield more(Trouble.DECODE, "warning", channel.name, found - MOST_OF_A_KIND)
+
+    def _suspects(self, channel: Channel) -> Iterator[int]:
+        """Rows whose records may not be as declared: all of JSON, of rows those of an odd size."""
+        for number, rows in channel.by_segment():
+            decoder = self._sampler.decoder(channel, number)
+            row_bytes = decoder.row_bytes
+            if row_bytes is not None:
+                odd = np.flatnonzero(channel.size[rows] % row_bytes)
+                yield from (rows.start + odd).tolist()
+            elif decoder.in_words:
+                yield from range(rows.start, rows.stop)
+
+
+def undecoded(sampler: Sampler, channel: Channel, row: int) -> Problem | None:
+    """A record that cannot be decoded though its bytes are there; what fails its check, checking has found."""
+    loaded = sampler.load(channel, row, keep=False)
+    if loaded.problem is None or not loaded.checked.usable:
+        return None
+    return decode_problem(channel, row, loaded.problem)
+
+
+def decode_problem(channel: Channel, row: int, text: str) -> Problem:
+    """That a record cannot be decoded, and why."""
+    t_ns = int(channel.time_ns(Mode.CAPTURE)[row])
+    return Problem(
+        trouble=Trouble.DECODE, severity="warning", channel=channel.name, row=row, t_ns=t_ns, text=text
+    )  # fmt: skip
+
+
+def names_of(timeline: Timeline) -> Names:
+    """The names of all channels, by segment and id."""
+    return {(number, id_): one.name for one in timeline.channels.values() for number, id_ in one.ids.items()}
