@@ -149,7 +149,7 @@ def test_it_can_be_read_at_any_size_and_in_every_theme(here: Seat, qapp: QApplic
         QApplication.processEvents()
         here.go(6.53)
         assert view.table.columnWidth(0) >= view.table.sizeHintForColumn(0)
-        assert view.table.viewport().height() >= 2 * view.table.rowHeight(0)
+        assert view.table.viewport().height() >= 1.8 * view.table.rowHeight(0)
         strips = list(view.charts._strips(view.charts._inside()))
         assert len(strips) >= (2 if scale == 1.0 else 1)
         assert min(strip.height() for strip in strips) >= theme.px(16)
@@ -238,3 +238,39 @@ def test_a_long_stretch_behind_a_short_one_is_painted(here: Seat) -> None:
     wide = narrow.x(int(life.cells["capture_ns"][-1])) - narrow.x(int(life.cells["capture_ns"][0]))
     filled = sum(picture.pixelColor(x, 3) == QColor(theme.tokens.veh_fill) for x in range(400))
     assert abs(filled - wide) <= 2
+
+
+def test_the_inspector_tells_of_it_where_no_other_part_does_and_goes_back(qtbot: QtBot) -> None:
+    with seat(qtbot, 1366, 768) as here:
+        here.open(SAMPLES / "crossing.h5")
+        here.finish()
+        here.go(6.9)
+        desk = here.desk
+
+        def page() -> str:
+            return desk.inspector.page
+
+        desk.inspector.show_named("evidence")
+        desk.selection.select("36")
+        assert page() == "object"
+        here.wait(lambda: "predicted: wait 0.90, cross 0.10" in desk.selected._facts.text())
+        desk.selection.select("31")
+        here.do("clear_selection")
+        assert page() == "evidence"
+        desk.selection.select("36")
+        desk.inspector.show_named("record")
+        here.do("clear_selection")
+        # somebody has chosen that page
+        assert page() == "record"
+        here.window.layouts.choose(STEP_DECISIONS)
+        desk.selection.select("36")
+        assert desk.object.isVisible()
+        assert page() != "object"
+
+
+def test_all_pages_of_the_inspector_have_their_tabs_in_sight(qtbot: QtBot) -> None:
+    for width, height in ((1366, 768), (1920, 1080)):
+        with seat(qtbot, width, height) as here:
+            here.open(SAMPLES / "crossing.h5")
+            tabs = here.desk.inspector.tabs
+            assert tabs.tabRect(tabs.count() - 1).right() <= tabs.width()

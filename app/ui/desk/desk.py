@@ -27,6 +27,7 @@ from app.ui.desk.space_pane import SpacePane
 from app.ui.desk.transport import Transport
 from app.ui.desk.view_commands import ViewCommands
 from app.ui.keys.actions import ActionSet
+from app.ui.layouts.layout import Page
 from app.ui.session import Session
 from app.ui.timeline.bar import TimelineBar
 from app.ui.timeline.content import Mark
@@ -69,15 +70,18 @@ class Desk(QWidget):
         self.decision = DecisionView()
         self.ledger = LedgerView()
         self.trace = TraceView()
-        self.object = ObjectView()
+        self.object, self.selected = ObjectView(), ObjectView()
         self.text = TextView()
         self.state = StateView()
         self.record = RecordView()
         self.evidence = EvidenceView()
         self.problems = ProblemsView()
+        self._page_before: Page = "decision"
+        """What the inspector showed before it told of an object."""
         self.inspector = Inspector(
             ("decision", self.tr("Decision"), self.decision),
             ("record", self.tr("Record"), self.record),
+            ("object", self.tr("Object"), self.selected),
             ("evidence", self.tr("Evidence"), self.evidence),
             ("problems", self.tr("Problems"), self.problems),
         )
@@ -91,13 +95,14 @@ class Desk(QWidget):
         self.menu = TimelineMenu(self.timeline, self.bookmarks.fill, self.events.fill, self.clocks.fill)
         self.views: list[View] = [
             self.camera, self.space, self.second, self.map, self.decision, self.state, self.record, self.evidence,
-            self.plots, self.ledger, self.trace, self.object, self.text, self.problems,
+            self.plots, self.ledger, self.trace, self.object, self.selected, self.text,
+            self.problems,
         ]  # fmt: skip
         self._sight = Sight(
             self, self.views, cameras=self.cameras_, space=self.space, record=self.record, trace=self.trace
         )
         self.selection = Selection(
-            (*self.cameras_, self.space, self.object),
+            (*self.cameras_, self.space, self.object, self.selected),
             weighing=(*self.cameras_, self.space, self.decision), parent=self,
         )  # fmt: skip
         self._focused = FocusedView(self, self.views)
@@ -113,7 +118,8 @@ class Desk(QWidget):
         )  # fmt: skip
         self._link = HoverLink((*self.cameras_, self.space), self)
         self._following = Following(
-            parts, self.evidence, self.problems, self.clocks, self.views, self._sight, self._link, self._want, self
+            parts, self.evidence, self.problems, (self.object, self.selected), self.clocks, self.views, self._sight,
+            self._link, self._want, self,
         )  # fmt: skip
         self._arrangement = Arrangement(self, parts)
         self.layout_ = DeskLayout(parts, self._arrangement, actions, self._show_camera)
@@ -137,7 +143,9 @@ class Desk(QWidget):
         self.evidence.seek_asked.connect(self._on_seek_asked)
         self.map.time_asked.connect(self._on_seek_asked)
         self.ledger.cycle_asked.connect(self._on_cycle_asked)
-        self.object.time_asked.connect(self._on_seek_asked)
+        for view in (self.object, self.selected):
+            view.time_asked.connect(self._on_seek_asked)
+        self.selection.selected.connect(self._on_object_selected)
         self.object.life_asked.connect(self._following.want_life)
         self.trace.time_asked.connect(self._on_seek_asked)
         self.trace.cycle_asked.connect(self._on_cycle_asked)
@@ -208,6 +216,7 @@ class Desk(QWidget):
         self.ledger.set_timeline(timeline)
         self.trace.set_timeline(timeline)
         self.object.set_timeline(timeline)
+        self.selected.set_timeline(timeline)
         self.text.set_timeline(timeline)
         self.state.set_timeline(timeline)
         self.record.set_timeline(timeline)
@@ -331,6 +340,14 @@ class Desk(QWidget):
         self._link.add(camera)
         self._connect_camera(camera)
         self.layout_.add_camera(camera)
+
+    def _on_object_selected(self, track: str | None) -> None:
+        """The inspector tells all about it, where no other part does, and then goes back to what it told before."""
+        if track is None and self.inspector.page == "object":
+            self.inspector.show_named(self._page_before)
+        elif track is not None and not self.object.isVisibleTo(self) and self.inspector.page != "object":
+            self._page_before = self.inspector.page
+            self.inspector.show_page(self.selected)
 
     def _on_page_changed(self, _: int) -> None:
         page: object = self.inspector.stack.currentWidget()

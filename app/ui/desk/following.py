@@ -30,6 +30,7 @@ from app.ui.timeline.content import Mark
 from app.ui.timeline.feed import TimelineFeed, proposed_t0
 from app.ui.view import View
 from app.ui.views.evidence import EvidenceView
+from app.ui.views.object import ObjectView
 from app.ui.views.problems import ProblemsView
 
 
@@ -43,11 +44,12 @@ class Following(QObject):
     """Problems, the gravest first; whether everything was looked through."""
 
     def __init__(
-        self, parts: Parts, evidence: EvidenceView, problems: ProblemsView, clocks: Clocks, views: Sequence[View],
-        sight: Sight, link: HoverLink, want: Callable[[], None], parent: QObject,
+        self, parts: Parts, evidence: EvidenceView, problems: ProblemsView, objects: Sequence[ObjectView],
+        clocks: Clocks, views: Sequence[View], sight: Sight, link: HoverLink, want: Callable[[], None],
+        parent: QObject,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._parts, self._evidence, self._problems = parts, evidence, problems
+        self._parts, self._evidence, self._problems, self._objects = parts, evidence, problems, objects
         self._clocks, self._views = clocks, views
         self._sight, self._link, self._want = sight, link, want
         self._session: Session | None = None
@@ -92,7 +94,7 @@ class Following(QObject):
         if session is None:
             return
         hidden = session.showing.hidden_channels
-        channels = [name for name in self._parts.object.wants(session.timeline) if name not in hidden]
+        channels = [name for name in self._objects[0].lives_in(session.timeline) if name not in hidden]
         self.feed.selected, self.feed.life = track or None, None
         self.renew_timeline()
         if track and channels:
@@ -129,7 +131,8 @@ class Following(QObject):
         self._parts.ledger.set_dial(dial)
         self._parts.text.set_dial(dial)
         self._problems.set_dial(dial)
-        self._parts.object.set_dial(dial, None if self._session is None else self._session.state.t0_ns)
+        for view in self._objects:
+            view.set_dial(dial, None if self._session is None else self._session.state.t0_ns)
         self.renew_timeline()
         if self._session is not None:
             self._clocks.show_time(self._session.state.here_ns)
@@ -182,7 +185,8 @@ class Following(QObject):
         self.problems_changed.emit(problems, complete)
 
     def _on_life_changed(self, life: Life) -> None:
-        self._parts.object.show_life(life)
+        for view in self._objects:
+            view.show_life(life)
         if life.track == self.feed.selected:
             self.feed.life = life
             self.renew_timeline()
@@ -192,7 +196,8 @@ class Following(QObject):
         assert self._session is not None
         shown = self._session.shown_lanes
         self._parts.ledger.show_ledger(shown.ledger, complete=shown.complete)
-        self._parts.object.show_ledger(shown.ledger)
+        for view in self._objects:
+            view.show_ledger(shown.ledger)
 
     def _on_reactions_changed(self, reactions: Reactions) -> None:
         self._parts.trace.show_reactions(reactions)

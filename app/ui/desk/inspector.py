@@ -3,9 +3,14 @@
 It must not know what the pages show.
 """
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.ui.layouts.layout import Page
+from app.ui.theme.theme import theme
+
+_WIDE = 370
+"""Pixels, from which on there is room between the words of the tabs."""
 
 
 class Inspector(QWidget):
@@ -28,6 +33,16 @@ class Inspector(QWidget):
         column.setSpacing(0)
         column.addWidget(self.tabs)
         column.addWidget(self.stack, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """All tabs are in sight, also where there is little room."""
+        super().resizeEvent(event)
+        dense = "1" if self.width() < theme.px(_WIDE) else ""
+        if self.tabs.property("dense") != dense:
+            self.tabs.setProperty("dense", dense)
+            # a style sheet looks at properties only when asked to
+            self.tabs.style().unpolish(self.tabs)
+            self.tabs.style().polish(self.tabs)
 
     def show_page(self, page: QWidget) -> None:
         """Bring a page to the front."""

@@ -6,7 +6,7 @@ It must not know which views there are, nor how they mark it.
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QObject, SignalInstance
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from app.scene.placed import PlacedBox
 
@@ -29,6 +29,9 @@ class Weighing(Protocol):
 
 class Selection(QObject):
     """Listens to views, and tells all of them."""
+
+    selected = Signal(object)
+    """The id of the object that is selected now, where it is another one than before; None: none."""
 
     def __init__(
         self, views: Sequence[Selecting], *, weighing: Sequence[Weighing] = (), parent: QObject | None = None
@@ -76,9 +79,11 @@ class Selection(QObject):
 
     def select(self, track: str) -> None:
         """Select an object everywhere; empty: none."""
-        self._selected = track or None
+        before, self._selected = self._selected, track or None
         for view in self._views:
             view.select(self._selected)
+        if self._selected != before:
+            self.selected.emit(self._selected)
 
     def step(self, boxes: Sequence[PlacedBox], by: int) -> None:
         """Select another of these, by their distance; before the first comes the last."""

@@ -16,7 +16,7 @@ VERSION = 2
 _READ = (1, 2)
 """What is read: all of version 1 means the same in version 2."""
 MOST_BYTES = 1 << 18
-Page = Literal["decision", "record", "evidence", "problems"]
+Page = Literal["decision", "record", "object", "evidence", "problems"]
 Preset = Literal["chase", "top", "driver", "free"]
 ColourName = Literal["height", "intensity", "ring", "range", "age", "class"]
 Sweeps = Literal[1, 2, 5, 10, 20]

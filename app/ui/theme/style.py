@@ -74,6 +74,7 @@ QTabBar::tab:hover {{ background: {t.bg3}; color: {t.t1}; }}
 QTabBar::tab:selected {{ color: {t.t1}; border-bottom: 2px solid {t.acc}; font-weight: 600; }}
 QTabBar::tab:disabled {{ color: {t.unchecked}; }}
 QTabBar::tab:focus {{ border: 2px solid {t.acc}; }}
+QTabBar[dense="1"]::tab {{ padding-left: {px(5)}; padding-right: {px(5)}; }}
 QTabBar[mark="title"]::tab {{ padding: {px(9)} {px(14)} {px(8)} {px(14)}; }}
 """
 

@@ -33,7 +33,7 @@ from app.ui.theme.glyphs import draw_severity
 from app.ui.theme.theme import theme
 from app.ui.views.object_charts import ObjectCharts
 from app.ui.views.object_model import ROW, ObjectModel
-from app.ui.views.object_rows import ObjectRow, facts, method, rows_of
+from app.ui.views.object_rows import ObjectRow, facts, method, predicted, rows_of
 from app.ui.widgets.painted import width_of
 from app.ui.widgets.plain import plain
 from app.ui.widgets.rows import RowDelegate
@@ -136,6 +136,11 @@ class ObjectView(Pane):
         self._timeline = timeline
 
     def wants(self, timeline: Timeline) -> list[str]:
+        """The channels with objects, and those with what they may do."""
+        return [one.name for one in timeline.channels.values() if one.kind in ("objects", "prediction")]
+
+    @staticmethod
+    def lives_in(timeline: Timeline) -> list[str]:
         """The channels with objects."""
         return [one.name for one in timeline.channels.values() if one.kind == "objects"]
 
@@ -198,7 +203,7 @@ class ObjectView(Pane):
         here_ns = 0 if moment is None else moment.t_ns
         life = self._known(mode, here_ns)
         title = self.tr("Object") if self._track is None else filled(self.tr("Object %1"), short_id(self._track))
-        several = self._timeline is not None and len(self.wants(self._timeline)) > 1
+        several = self._timeline is not None and len(self.lives_in(self._timeline)) > 1
         self.header.set_title(f"{title} · {life.channel.lstrip('/')}" if several and life is not None else title)
         self._show_why_not()
         self.charts.show_life(life, mode, here_ns)
@@ -235,10 +240,10 @@ class ObjectView(Pane):
 
     def _show_why_not(self) -> None:
         life = self._life
-        if self._timeline is None or not self.wants(self._timeline):
+        if self._timeline is None or not self.lives_in(self._timeline):
             self.empty.show_none(self.tr("No objects in this log"), "", icon="box")
-        elif self.hidden_channels.issuperset(self.wants(self._timeline)):
-            self.show_not_there(self.wants(self._timeline), self.tr("object"))
+        elif self.hidden_channels.issuperset(self.lives_in(self._timeline)):
+            self.show_not_there(self.lives_in(self._timeline), self.tr("object"))
             return
         elif self._track is None:
             self.empty.show_none(
@@ -277,7 +282,7 @@ class ObjectView(Pane):
         age = (here_ns - int(life.times_ns(mode)[last])) / 1e6
         self.header.set_age(age, None)
         self._facts.setText(
-            " · ".join(said[1:])
+            " · ".join((*said[1:], *predicted(self._moment, life.track)))
             + ("" if self._life is not None and self._life.complete else " · " + self.tr("still reading"))
         )
 

@@ -9,15 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.biography import VERSION, Milestone, Turn, biography
+from app.kinds.prediction import Prediction
 from app.kinds.severity import Severity
 from app.log.channel import Mode
 from app.replay.ledger import Ledger
+from app.scene.content import Words
 from app.scene.life import STATES, Life
+from app.scene.moment import Moment
 from app.scene.wording import count, milliseconds, named, number, quantity
 from app.ui.filling import filled
 from app.ui.language.words import tr
 from app.ui.widgets.plain import one_line
 
+_MOST_MODES = 3
 _GRAVE = frozenset({Turn.CLASS, Turn.ABSENT, Turn.UNREAD, Turn.COASTED, Turn.LOST})
 
 
@@ -59,6 +63,20 @@ def facts(life: Life, at: int) -> list[str]:
         filled(tr("%1 points"), count(int(cell["points"]))) if not np.isnan(cell["points"]) else "",
     ]
     return [one for one in said if one]
+
+
+def predicted(moment: Moment | None, track: str) -> list[str]:
+    """What the object was thought to do, the most probable first; none: nothing current says so."""
+    sample = None if moment is None else moment.first_of(["prediction"])
+    document = sample.content.document if sample is not None and isinstance(sample.content, Words) else None
+    if sample is None or not sample.current or not isinstance(document, Prediction):
+        return []
+    modes = [mode for one in document.objects if one.id == track for mode in one.modes][:_MOST_MODES]
+    said = (
+        f"{one_line(named(mode.intention or tr('unnamed'))).lower()} {number(mode.probability, 2)}".strip()
+        for mode in modes
+    )
+    return [filled(tr("predicted: %1"), ", ".join(said))] if modes else []
 
 
 def method() -> str:
