@@ -49,9 +49,14 @@ class LineReader:
         self._asked = _Asked(wanted, mode)
         self._seeker.ask(self._asked)
 
-    def close(self) -> None:
-        """Return when nothing is read any more."""
+    def stop(self) -> None:
+        """Read no more than what is being read; waits for nothing."""
         self._closed = True
+        self._seeker.stop()
+
+    def close(self) -> None:
+        """Stop, and return when nothing is read any more."""
+        self.stop()
         self._thread.join()
         self._seeker.close()
 

@@ -34,9 +34,13 @@ class ProblemReader:
         self._thread = threading.Thread(target=self._run, name="problems", daemon=True)
         self._thread.start()
 
-    def close(self) -> None:
-        """Return when nothing is read any more."""
+    def stop(self) -> None:
+        """Read no more than what is being read; waits for nothing."""
         self._closed = True
+
+    def close(self) -> None:
+        """Stop, and return when nothing is read any more."""
+        self.stop()
         self._thread.join()
 
     def _run(self) -> None:

@@ -42,14 +42,20 @@ class LineFeed(QObject):
             self._reader = LineReader(self._sampler, deliver=self._sought.emit, failed=self._failed.emit)
         self._reader.seek(wanted, mode)
 
+    def end(self) -> None:
+        """Nobody listens any more: nothing further is read, though the session may go on."""
+        self._ended = True
+        if self._reader is not None:
+            self._reader.stop()
+
     def _on_sought(self, hits: Hits) -> None:
         # what was asked before is on its way when somebody asks anew
-        if (hits.filter, hits.mode) == self._asked:
+        if not self._ended and (hits.filter, hits.mode) == self._asked:
             with right_of_way.taken():
                 self.found.emit(hits)
 
     def _end(self) -> None:
         """The log is closed when this returns; called from another thread."""
-        self._ended = True
+        self.end()
         if self._reader is not None:
             self._reader.close()

@@ -55,6 +55,12 @@ class ProblemFeed(QObject):
                 session.sampler, session.timeline, deliver=self._read.emit, failed=self._failed.emit
             )  # fmt: skip
 
+    def end(self) -> None:
+        """Nobody listens any more: nothing further is read, though the session may go on."""
+        self._ended = True
+        if self._reader is not None:
+            self._reader.stop()
+
     def _on_read(self, others: tuple[Problem, ...], complete: bool) -> None:  # noqa: FBT001 - Qt's signal
         if not self._ended:
             self._others, self._complete = others, complete
@@ -72,6 +78,6 @@ class ProblemFeed(QObject):
 
     def _end(self) -> None:
         """The log is closed when this returns; called from another thread."""
-        self._ended = True
+        self.end()
         if self._reader is not None:
             self._reader.close()

@@ -25,6 +25,8 @@ class DeskLook:
     candidate: int | None
     record: str | None
     sought: str
+    words: str
+    """That are looked for among the log lines."""
     hidden: frozenset[str]
 
 
@@ -70,10 +72,11 @@ def take_along(look: Look, window: Window, session: "Session | None") -> None:
         if look.desk.record is not None:
             desk.record.set_channel(look.desk.record)
         desk.ledger.filter.setText(look.desk.sought)
+        desk.text.filter.setText(look.desk.words)
 
 
 def _desk_look(desk: "Desk", session: "Session") -> DeskLook:
     return DeskLook(
         selected=desk.selection.selected, candidate=desk.selection.picked, record=desk.record.channel,
-        sought=desk.ledger.filter.text(), hidden=session.showing.hidden_channels,
+        sought=desk.ledger.filter.text(), words=desk.text.filter.text(), hidden=session.showing.hidden_channels,
     )  # fmt: skip

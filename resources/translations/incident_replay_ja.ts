@@ -704,6 +704,14 @@
         <translation>速度不明</translation>
     </message>
     <message>
+        <source>unnamed</source>
+        <translation>名称なし</translation>
+    </message>
+    <message>
+        <source>predicted: %1</source>
+        <translation>予測: %1</translation>
+    </message>
+    <message>
         <source>Method, version %1: each turn follows from a record that has the object and the one before it that does; nothing is smoothed. The class is the one that perception gave first. The distance is horizontal, from the origin of the vehicle to the centre of the box.</source>
         <translation>手法、バージョン%1：各転機は、その物体を含むレコードと、それを含む直前のレコードとの比較による。平滑化はしない。クラスは認識が最初に挙げたもの。距離は車両原点からボックス中心までの水平距離。</translation>
     </message>
@@ -1107,6 +1115,94 @@
         <source>The chosen candidate is not the cheapest one: something else than these costs decided.</source>
         <translation>採用候補は最小コストではない。これらのコスト以外の要素で決まった。</translation>
     </message>
+    <message>
+        <source>Critical</source>
+        <translation>重大</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Worth a look</source>
+        <translation>要確認</translation>
+    </message>
+    <message>
+        <source>For the record</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>No problems</source>
+        <translation>問題なし</translation>
+    </message>
+    <message>
+        <source>1 problem</source>
+        <translation>問題 1 件</translation>
+    </message>
+    <message>
+        <source>%1 problems</source>
+        <translation>問題 %1 件</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>欠落</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>時計</translation>
+    </message>
+    <message>
+        <source>Recorder</source>
+        <translation>レコーダー</translation>
+    </message>
+    <message>
+        <source>begins %1 late</source>
+        <translation>開始が %1 遅い</translation>
+    </message>
+    <message>
+        <source>ends %1 early</source>
+        <translation>終了が %1 早い</translation>
+    </message>
+    <message>
+        <source>nothing for %1</source>
+        <translation>%1 の間記録なし</translation>
+    </message>
+    <message>
+        <source>%1 records captured later than they arrived</source>
+        <translation>取得時刻が到着より後のレコード %1 件</translation>
+    </message>
+    <message>
+        <source>stamps go back %1 times</source>
+        <translation>時刻の逆行 %1 回</translation>
+    </message>
+    <message>
+        <source>%1 stamps repeated</source>
+        <translation>時刻の重複 %1 件</translation>
+    </message>
+    <message>
+        <source>%1 records without a capture time</source>
+        <translation>取得時刻のないレコード %1 件</translation>
+    </message>
+    <message>
+        <source>cannot be decoded: %1</source>
+        <translation>復号不可: %1</translation>
+    </message>
+    <message>
+        <source>%1 more: %2</source>
+        <translation>ほか %1 件: %2</translation>
+    </message>
+    <message>
+        <source>gaps</source>
+        <translation>途絶</translation>
+    </message>
+    <message>
+        <source>records that cannot be decoded</source>
+        <translation>復号できないレコード</translation>
+    </message>
+    <message>
+        <source>, record %1</source>
+        <translation>、レコード %1</translation>
+    </message>
 </context>
 <context>
     <name>Action</name>
@@ -1423,12 +1519,28 @@
         <translation>選択した物体の経歴の表示・非表示を切り替えます。</translation>
     </message>
     <message>
+        <source>Show log lines</source>
+        <translation>ログ行を表示</translation>
+    </message>
+    <message>
+        <source>Takes what programs wrote into their logs into sight, or out of it.</source>
+        <translation>各プログラムが書いたログ行の表示を切り替える。</translation>
+    </message>
+    <message>
         <source>Show decision ledger</source>
         <translation>判断台帳を表示</translation>
     </message>
     <message>
         <source>Takes the table of all planning cycles into sight, or out of it.</source>
         <translation>全計画サイクルの表の表示・非表示を切り替えます。</translation>
+    </message>
+    <message>
+        <source>Show problems</source>
+        <translation>問題を表示</translation>
+    </message>
+    <message>
+        <source>Lists all that is wrong with the log or odd about it, the gravest first.</source>
+        <translation>ログの問題点と不審な点を重大な順に一覧する。</translation>
     </message>
     <message>
         <source>Merge density lanes</source>
@@ -2066,6 +2178,10 @@
         <translation>物体</translation>
     </message>
     <message>
+        <source>Log lines</source>
+        <translation>ログ行</translation>
+    </message>
+    <message>
         <source>Camera %1</source>
         <translation>カメラ%1</translation>
     </message>
@@ -2465,8 +2581,16 @@ log time %2 ns</source>
         <translation>レコード</translation>
     </message>
     <message>
+        <source>Object</source>
+        <translation>物体</translation>
+    </message>
+    <message>
         <source>Evidence</source>
         <translation>証拠</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>問題</translation>
     </message>
 </context>
 <context>
@@ -4872,6 +4996,48 @@ What is it to be called here?</source>
     </message>
 </context>
 <context>
+    <name>ProblemsModel</name>
+    <message>
+        <source>Problem</source>
+        <translation>問題</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemsView</name>
+    <message>
+        <source>Problems</source>
+        <translation>問題</translation>
+    </message>
+    <message>
+        <source>still looking</source>
+        <translation>確認中</translation>
+    </message>
+    <message>
+        <source>No problems</source>
+        <translation>問題なし</translation>
+    </message>
+    <message>
+        <source>Pictures and clouds are decoded when they are shown</source>
+        <translation>画像と点群は表示するときに復号する</translation>
+    </message>
+    <message>
+        <source>None so far</source>
+        <translation>現時点ではなし</translation>
+    </message>
+    <message>
+        <source>The log is still looked through</source>
+        <translation>ログを確認している</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+</context>
+<context>
     <name>Rail</name>
     <message>
         <source>Evidence and views</source>
@@ -5496,6 +5662,14 @@ What is it to be called here?</source>
         <translation>検証中、ペイロードの%1 %</translation>
     </message>
     <message>
+        <source>Looking for problems</source>
+        <translation>問題を確認中</translation>
+    </message>
+    <message>
+        <source>The log is still looked through</source>
+        <translation>ログを確認している</translation>
+    </message>
+    <message>
         <source>Pictures dropped %1</source>
         <translation>画像の省略%1</translation>
     </message>
@@ -5521,6 +5695,112 @@ What is it to be called here?</source>
     <message>
         <source>Write the sealed log to</source>
         <translation>封印済みログの保存先</translation>
+    </message>
+</context>
+<context>
+    <name>TextModel</name>
+    <message>
+        <source>cannot be read</source>
+        <translation>読み取り不可</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>レベル</translation>
+    </message>
+    <message>
+        <source>Logger</source>
+        <translation>ロガー</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>メッセージ</translation>
+    </message>
+</context>
+<context>
+    <name>TextView</name>
+    <message>
+        <source>Log lines</source>
+        <translation>ログ行</translation>
+    </message>
+    <message>
+        <source>Words, such as: brak &quot;gap 11&quot; logger:planner trace:6f71</source>
+        <translation>語句（例: brak &quot;gap 11&quot; logger:planner trace:6f71）</translation>
+    </message>
+    <message>
+        <source>Filter of the log lines</source>
+        <translation>ログ行のフィルター</translation>
+    </message>
+    <message>
+        <source>All levels</source>
+        <translation>全レベル</translation>
+    </message>
+    <message>
+        <source>Info and above</source>
+        <translation>情報以上</translation>
+    </message>
+    <message>
+        <source>Warning and above</source>
+        <translation>警告以上</translation>
+    </message>
+    <message>
+        <source>Error and above</source>
+        <translation>エラー以上</translation>
+    </message>
+    <message>
+        <source>Level of the log lines</source>
+        <translation>ログ行のレベル</translation>
+    </message>
+    <message>
+        <source>Lines whose level is not known stay in sight: nobody can tell how grave they are</source>
+        <translation>レベル不明の行は、重大さを判定できないため常に表示する</translation>
+    </message>
+    <message>
+        <source>No text in this log</source>
+        <translation>このログにテキストなし</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>テキスト</translation>
+    </message>
+    <message>
+        <source>arrived ≤ t</source>
+        <translation>到着 ≤ t</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>まだなし</translation>
+    </message>
+    <message>
+        <source>line %1</source>
+        <translation>行 %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 lines</source>
+        <translation>%2 行中 %1 行</translation>
+    </message>
+    <message>
+        <source>%1, %2 read</source>
+        <translation>%1（%2 行を読込済み）</translation>
+    </message>
+    <message>
+        <source>%1, %2 looked at</source>
+        <translation>%1（%2 行を検索済み）</translation>
+    </message>
+    <message>
+        <source>Only lines of this trace</source>
+        <translation>このトレースの行のみ</translation>
+    </message>
+    <message>
+        <source>Only lines of this logger</source>
+        <translation>このロガーの行のみ</translation>
+    </message>
+    <message>
+        <source>Copy this line</source>
+        <translation>この行をコピー</translation>
     </message>
 </context>
 <context>

@@ -149,7 +149,7 @@ def test_it_can_be_read_at_any_size_and_in_every_theme(here: Seat, qapp: QApplic
         QApplication.processEvents()
         here.go(6.53)
         assert view.table.columnWidth(0) >= view.table.sizeHintForColumn(0)
-        assert view.table.viewport().height() >= 1.8 * view.table.rowHeight(0)
+        assert view.table.viewport().height() >= 2 * view.table.rowHeight(0)
         strips = list(view.charts._strips(view.charts._inside()))
         assert len(strips) >= (2 if scale == 1.0 else 1)
         assert min(strip.height() for strip in strips) >= theme.px(16)

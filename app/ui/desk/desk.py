@@ -145,7 +145,7 @@ class Desk(QWidget):
         self.ledger.cycle_asked.connect(self._on_cycle_asked)
         for view in (self.object, self.selected):
             view.time_asked.connect(self._on_seek_asked)
-        self.selection.selected.connect(self._on_object_selected)
+        self.selection.changed.connect(self._on_object_selected)
         self.object.life_asked.connect(self._following.want_life)
         self.trace.time_asked.connect(self._on_seek_asked)
         self.trace.cycle_asked.connect(self._on_cycle_asked)

@@ -57,10 +57,14 @@ class Following(QObject):
         """What the clocks show."""
         self.feed = TimelineFeed()
         self._lines: LineFeed | None = None
+        self._trouble: ProblemFeed | None = None
 
     def end(self) -> None:
         """Nothing of it stays."""
-        self._session = self._lines = None
+        for feed in (self._lines, self._trouble):
+            if feed is not None:
+                feed.end()
+        self._session = self._lines = self._trouble = None
         self._sight.forget()
         self.feed.forget()
 
@@ -80,7 +84,7 @@ class Following(QObject):
         session.life_changed.connect(self._on_life_changed)
         session.chart_changed.connect(parts.map.show_chart)
         session.reactions_changed.connect(self._on_reactions_changed)
-        problems = ProblemFeed(session)
+        problems = self._trouble = ProblemFeed(session)
         problems.changed.connect(self._on_problems_changed)
         problems.failed.connect(session.tell_problem)
         parts.transport.master.set_channels([name for name, channel in timeline.channels.items() if len(channel)])

@@ -30,7 +30,7 @@ class Weighing(Protocol):
 class Selection(QObject):
     """Listens to views, and tells all of them."""
 
-    selected = Signal(object)
+    changed = Signal(object)
     """The id of the object that is selected now, where it is another one than before; None: none."""
 
     def __init__(
@@ -83,7 +83,7 @@ class Selection(QObject):
         for view in self._views:
             view.select(self._selected)
         if self._selected != before:
-            self.selected.emit(self._selected)
+            self.changed.emit(self._selected)
 
     def step(self, boxes: Sequence[PlacedBox], by: int) -> None:
         """Select another of these, by their distance; before the first comes the last."""

@@ -281,10 +281,10 @@ class ObjectView(Pane):
         self.header.set_verdict(MARKS[Standing(int(life.cells["standing"][last]))])
         age = (here_ns - int(life.times_ns(mode)[last])) / 1e6
         self.header.set_age(age, None)
-        self._facts.setText(
-            " · ".join((*said[1:], *predicted(self._moment, life.track)))
-            + ("" if self._life is not None and self._life.complete else " · " + self.tr("still reading"))
-        )
+        # where there is little room, the list has it
+        foreseen = predicted(self._moment, life.track) if self.height() >= theme.px(_UPON) else []
+        reading = [] if self._life is not None and self._life.complete else [self.tr("still reading")]
+        self._facts.setText(" · ".join((*said[1:], *foreseen, *reading)))
 
     def _scroll(self) -> None:
         if self.model.present >= 0:

@@ -72,10 +72,8 @@ def predicted(moment: Moment | None, track: str) -> list[str]:
     if sample is None or not sample.current or not isinstance(document, Prediction):
         return []
     modes = [mode for one in document.objects if one.id == track for mode in one.modes][:_MOST_MODES]
-    said = (
-        f"{one_line(named(mode.intention or tr('unnamed'))).lower()} {number(mode.probability, 2)}".strip()
-        for mode in modes
-    )
+    names = [tr("unnamed") if mode.intention is None else named(mode.intention).lower() for mode in modes]
+    said = (one_line(f"{name} {number(mode.probability, 2)}".strip()) for name, mode in zip(names, modes, strict=True))
     return [filled(tr("predicted: %1"), ", ".join(said))] if modes else []
 
 

@@ -3,13 +3,13 @@
 It must not know how problems are found, nor where they are shown.
 """
 
-from PySide6.QtCore import QCoreApplication
-
 from app.chain.finding import CODES
 from app.kinds.severity import Severity
 from app.replay.problems import Problem, Trouble
 from app.scene.wording import count, milliseconds, named, seconds
 from app.ui.filling import filled
+from app.ui.language.lower import from_below
+from app.ui.language.words import tr
 from app.ui.widgets.plain import one_line
 
 _SECOND_NS = 1_000_000_000
@@ -42,7 +42,7 @@ def _what(one: Problem) -> str:
     many = count(one.value)
     match one.trouble:
         case Trouble.FINDING:
-            title = QCoreApplication.translate("Finding", CODES[one.code].title)
+            title = from_below(CODES[one.code].title)
             return title[:1].upper() + title[1:]
         case Trouble.RECORDER:
             kinds = {"records_lost": tr("Lost"), "clock": tr("Clock"), "recorder_fault": tr("Recorder")}
@@ -61,7 +61,7 @@ def _what(one: Problem) -> str:
         case Trouble.UNDATED:
             return filled(tr("%1 records without a capture time"), many)
         case Trouble.DECODE:
-            return filled(tr("cannot be decoded: %1"), one_line(one.text))
+            return filled(tr("cannot be decoded: %1"), one_line(from_below(one.text)))
         case Trouble.MORE:
             return filled(tr("%1 more: %2"), many, _kind(Trouble(one.code)))
 
@@ -80,13 +80,8 @@ def detail(one: Problem) -> str:
     """All that is known of it, for who asks."""
     lines = [said(one)]
     if one.trouble is Trouble.FINDING:
-        lines += [one.code, one.text]
+        lines += [one.code, from_below(one.text)]
     if one.channel:
         row = "" if one.row is None else filled(tr(", record %1"), count(one.row + 1))
         lines.append(one.channel + row)
     return "\n".join(lines)
-
-
-def tr(text: str) -> str:
-    """A word of the problems in the language of the user."""
-    return QCoreApplication.translate("Problems", text)
