@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 INTERNAL_ERROR = 70
-_DESKTOP_VERBS = ("render",)
+_DESKTOP_VERBS = ("render", "--new-window")
 
 
 def main() -> int:

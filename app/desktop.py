@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
+from app.case.place import data_folder
 from app.scene.wording import count, seconds
 from app.ui.banner_words import status_word
 from app.ui.blocks import Allowance, give_back, keep_blocks
@@ -29,6 +30,7 @@ from app.ui.language.tongue import CODES, Wish, meant, tongue
 from app.ui.opening import Opening
 from app.ui.recent import Recent, load, note
 from app.ui.succession import look_of, take_along
+from app.ui.survival.survival import Survival
 from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import THEME_NAMES, ThemeName
 from app.ui.window import Window
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
     from app.replay.evidence import Evidence
     from app.replay.trust import Trust
 
-
+FURTHER_WINDOW = "--new-window"
+"""Before the paths: a window of its own, beside the one that is there."""
 _SIZE = QSize(1600, 900)
 _GIVE_WAY_S = 0.0002
 _PATIENCE_S = 2.0
@@ -51,6 +54,9 @@ _REFUSED, _CANNOT_WRITE = 65, 74
 
 class Desktop(QObject):
     """The program: one window and what is open in it."""
+
+    mistaken = Signal(str)
+    """The report of a mistake of its own, which it survived."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,6 +103,27 @@ class Desktop(QObject):
         if session is not None:
             self._replaced = True
             session.tell_all()
+
+    def watched_by(self, survival: Survival, *, opens: bool) -> None:
+        """Go on where a program ended unexpectedly, and hear of further starts; `opens`: something is opened anyway."""
+        self.mistaken.connect(survival.box.note)
+        survival.open_asked.connect(self.open)
+        survival.raise_asked.connect(self._raise)
+        survival.said.connect(self._say_at_start)
+        # behind the slot that shows what was opened
+        self.opening.opened.connect(lambda found, _: survival.opened(found))
+        survival.begin(opens=opens)
+
+    def _raise(self) -> None:
+        window = self.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def _say_at_start(self, text: str) -> None:
+        self.window.say(text)
+        self.window.start.say(text)
 
     def _load_choices(self) -> None:
         """Keys and clock as the user has chosen them; a file that cannot be used is said, and changes nothing."""
@@ -161,6 +188,7 @@ class Desktop(QObject):
 
     def _on_problem(self, report: str) -> None:
         self.window.status.say_mistake(report)
+        self.mistaken.emit(report)
         print(report, file=sys.stderr)  # noqa: T201 - for who looks for mistakes
 
     def _note(self, evidence: "Evidence", result: str = "") -> None:
@@ -225,14 +253,22 @@ def main(arguments: Sequence[str]) -> int:
     """Run the desktop program on paths, or `render`; the exit status."""
     if arguments[:1] == ["render"]:
         return leave(_render(arguments[1:]))
+    further = arguments[:1] == [FURTHER_WINDOW]
+    paths = [Path(argument).absolute() for argument in arguments[further:]]
     app = prepare(language=chosen())
+    survival = Survival(data_folder(), lambda: desktop.window)
+    if not further and survival.hand_over(paths):
+        return 0
     desktop = Desktop()
     # larger than the screen it would lie partly outside of it
     desktop.window.resize(_SIZE.boundedTo(app.primaryScreen().availableSize()))
     desktop.window.show()
-    if arguments:
-        desktop.open([Path(argument).absolute() for argument in arguments])
-    return leave(app.exec())
+    if paths:
+        desktop.open(paths)
+    desktop.watched_by(survival, opens=bool(paths))
+    status = app.exec()
+    survival.end()
+    return leave(status)
 
 
 def _render(arguments: Sequence[str]) -> int:

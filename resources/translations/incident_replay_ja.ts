@@ -5679,6 +5679,25 @@ What is it to be called here?</source>
     </message>
 </context>
 <context>
+    <name>Survival</name>
+    <message>
+        <source>The program ended unexpectedly.</source>
+        <translation>プログラムが予期せず終了した。</translation>
+    </message>
+    <message>
+        <source>What it knew of that is in %1</source>
+        <translation>その際の記録: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not opened again by itself: it may be the reason</source>
+        <translation>%1 は原因の可能性があるため、自動では開かない</translation>
+    </message>
+    <message>
+        <source>Open again as it was when the program ended unexpectedly</source>
+        <translation>予期しない終了の前の状態で再度開いた</translation>
+    </message>
+</context>
+<context>
     <name>TargetRow</name>
     <message>
         <source>Where the sealed log is written</source>

@@ -12,6 +12,13 @@ MODULES = {
     *("requests", "httpx", "aiohttp", "urllib3", "fsspec", "bagit", "PySide6.QtNetwork"),
 }
 
+LOCAL = {
+    str(Path("app/ui/survival/single.py")): [
+        "PySide6.QtNetwork", "PySide6.QtNetwork.QLocalServer", "PySide6.QtNetwork.QLocalSocket",
+    ]
+}  # fmt: skip
+"""Where two processes of one user on one machine meet: a socket in the file system, which no network leads to."""
+
 
 def imported(source: str) -> set[str]:
     found: set[str] = set()
@@ -34,7 +41,7 @@ def test_nothing_unpacks_archives_or_fetches() -> None:
         )
         for path in files
     }
-    assert {path: names for path, names in found.items() if names} == {}
+    assert {path: names for path, names in found.items() if names} == LOCAL
 
 
 def test_the_judge_itself() -> None:
