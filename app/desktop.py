@@ -33,11 +33,13 @@ from app.ui.succession import look_of, take_along
 from app.ui.survival.survival import Survival
 from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import THEME_NAMES, ThemeName
+from app.ui.tour.seen import note_seen, seen
 from app.ui.window import Window
 
 if TYPE_CHECKING:
     from app.replay.evidence import Evidence
     from app.replay.trust import Trust
+    from app.ui.tour.tour import Tour
 
 FURTHER_WINDOW = "--new-window"
 """Before the paths: a window of its own, beside the one that is there."""
@@ -73,6 +75,10 @@ class Desktop(QObject):
         self.casework = Casework(self.window)
         self._load_choices()
         self.window.start.show_recent(load())
+        self.window.start.offer_tour(there=not seen())
+        self.window.start.tour_declined.connect(self._on_tour_declined)
+        self.tour: Tour | None = None
+        self.window.tour_asked.connect(self._on_tour_asked)
         self.window.closed.connect(self.end)
         # the menu that asks is a part of the window that goes
         self.window.language_asked.connect(self._on_language_asked, Qt.ConnectionType.QueuedConnection)
@@ -124,6 +130,17 @@ class Desktop(QObject):
     def _say_at_start(self, text: str) -> None:
         self.window.say(text)
         self.window.start.say(text)
+
+    def _on_tour_asked(self) -> None:
+        if self.tour is None:
+            from app.ui.tour.tour import Tour
+
+            self.tour = Tour(self.window)
+        self.tour.begin()
+
+    def _on_tour_declined(self) -> None:
+        note_seen()
+        self.window.start.offer_tour(there=False)
 
     def _load_choices(self) -> None:
         """Keys and clock as the user has chosen them; a file that cannot be used is said, and changes nothing."""

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -155,6 +156,8 @@ class StartPage(QWidget):
     open_asked = Signal(object)
     action_asked = Signal(str)
     """An action of the table."""
+    tour_declined = Signal()
+    """Whoever is here for the first time wants no tour."""
     intake_asked = Signal(object)
     """A foreign recording is to be inspected and sealed."""
 
@@ -171,6 +174,7 @@ class StartPage(QWidget):
         self._message.setWordWrap(True)
         self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._head = QLabel(self.tr("Sample incidents, simulated and sealed, each with something to find"))
+        self._tour = self._tour_offer()
         left = QVBoxLayout()
         left.setContentsMargins(24, 28, 24, 24)
         left.setSpacing(10)
@@ -188,6 +192,7 @@ class StartPage(QWidget):
         right = QVBoxLayout()
         right.setContentsMargins(40, 28, 40, 24)
         right.setSpacing(16)
+        right.addWidget(self._tour)
         right.addWidget(self._head)
         cards = QHBoxLayout()
         cards.setSpacing(16)
@@ -223,6 +228,26 @@ class StartPage(QWidget):
     def take_keys(self) -> None:
         """Get the focus."""
         self._open.setFocus()
+
+    def offer_tour(self, *, there: bool) -> None:
+        """To who is here for the first time."""
+        self._tour.setVisible(there)
+
+    def _tour_offer(self) -> QFrame:
+        offer, text = QFrame(), QLabel(self.tr("New here? Five steps on the sample Crossing show what there is."))
+        offer.setProperty("mark", "popover")
+        begin, skip = QPushButton(self.tr("Take the tour")), QPushButton(self.tr("Skip"))
+        begin.setProperty("primary", "true")
+        begin.clicked.connect(lambda: self.action_asked.emit("tour"))
+        skip.clicked.connect(self.tour_declined)
+        row = QHBoxLayout(offer)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.setSpacing(8)
+        row.addWidget(text, 1)
+        row.addWidget(skip)
+        row.addWidget(begin)
+        offer.hide()
+        return offer
 
     def show_recent(self, listed: Sequence[Recent]) -> None:
         """List what was opened lately."""

@@ -61,6 +61,9 @@ class Window(PaintedAtOnce):
     """Bookmark this instant with a text, which may be empty."""
     bookmark_text_asked = Signal()
     """Bookmark this instant with a text that is still to be asked for."""
+    tour_asked = Signal()
+    session_shown = Signal()
+    """Another drive is shown, or none."""
     closed = Signal()
     language_asked = Signal(str)
     """One of `app.ui.language.tongue.Wish`."""
@@ -122,6 +125,7 @@ class Window(PaintedAtOnce):
             **Looks(self.actions_).commands(),
             **self.languages.commands(),
             "log_format": _open_format,
+            "tour": self.tour_asked.emit,
             "import_format": self._import,
             "import_folder": self._import_folder,
             **self._tabs.menu.commands,
@@ -184,6 +188,7 @@ class Window(PaintedAtOnce):
             self._stack.setCurrentWidget(self.start)
             self._tabs.hide()
             self.setWindowTitle("Incident Replay")
+        self.session_shown.emit()
 
     def menuBar(self) -> QMenuBar:  # noqa: N802 - Qt's name
         """The menus: they stand in a row with other things, where Qt does not look for them."""

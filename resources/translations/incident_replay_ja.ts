@@ -1203,6 +1203,46 @@
         <source>, record %1</source>
         <translation>、レコード %1</translation>
     </message>
+    <message>
+        <source>What it is worth</source>
+        <translation>証拠としての価値</translation>
+    </message>
+    <message>
+        <source>Before anything is shown it is checked: whether the bytes are those that were recorded, whether nothing is missing, whether it is signed, and by whom. A click here says why. Nobody vouches for the key of this sample until you say so: therefore UNTRUSTED.</source>
+        <translation>表示の前に必ず検証する。バイトが記録時のままか、欠落がないか、署名があるか、誰の署名か。ここをクリックすると理由が分かる。このサンプルの鍵は、あなたが信頼するまで誰も保証しない。そのため「未信頼」となる。</translation>
+    </message>
+    <message>
+        <source>One instant for everything</source>
+        <translation>すべてが同じ瞬間</translation>
+    </message>
+    <message>
+        <source>All views show the same instant, now one second before the contact. Drag in the timeline, or step frame by frame with “%1” and “%2”. “%3” shows what the system knew then.</source>
+        <translation>すべてのビューが同じ瞬間を示す。今は接触の 1 秒前である。タイムラインをドラッグするか、「%1」と「%2」で 1 フレームずつ進む。「%3」でその時点でシステムが知っていたことを表示する。</translation>
+    </message>
+    <message>
+        <source>Why it did that</source>
+        <translation>なぜそうしたか</translation>
+    </message>
+    <message>
+        <source>What was decided at that instant, in one sentence; beneath it every candidate, what it would have cost, and why it was not taken. “%1” goes to the next decision.</source>
+        <translation>その瞬間の判断を一文で示す。その下に、すべての軌跡候補、そのコスト、採用されなかった理由が並ぶ。「%1」で次の判断へ進む。</translation>
+    </message>
+    <message>
+        <source>Who was there</source>
+        <translation>誰がいたか</translation>
+    </message>
+    <message>
+        <source>An object that is clicked in a picture or in 3D, or reached with “%1”, is marked everywhere. Its life stands at the right: as what it was taken, when that changed, and what was decided because of it. A click goes to each turn.</source>
+        <translation>画像や 3D でクリックするか「%1」で選んだ物体は、すべてのビューで示される。右にその経過が並ぶ。何と認識されたか、いつ変わったか、そのために何が判断されたか。クリックで各時点へ移る。</translation>
+    </message>
+    <message>
+        <source>Keep it, and find anything</source>
+        <translation>残す、そして探す</translation>
+    </message>
+    <message>
+        <source>“%1” keeps this instant as a bookmark of the case; the log itself is never written to. “%2” finds any command, object, event or time by its name, “%3” lists all keys.</source>
+        <translation>「%1」でこの瞬間を事案のブックマークとして残す。ログ自体には決して書き込まない。「%2」でコマンド、物体、イベント、時刻を名前で探し、「%3」で全キーを一覧する。</translation>
+    </message>
 </context>
 <context>
     <name>Action</name>
@@ -2115,6 +2155,14 @@
         <translation>全キーを一覧します。変更もできます。</translation>
     </message>
     <message>
+        <source>Tour in five steps</source>
+        <translation>5 ステップのツアー</translation>
+    </message>
+    <message>
+        <source>Shows on the sample Crossing what there is in the window.</source>
+        <translation>サンプル「横断」でウィンドウの内容を案内する。</translation>
+    </message>
+    <message>
         <source>Log format specification</source>
         <translation>ログ形式の仕様書</translation>
     </message>
@@ -2261,6 +2309,29 @@
     <message>
         <source>Bookmark %1</source>
         <translation>ブックマーク%1</translation>
+    </message>
+</context>
+<context>
+    <name>Callout</name>
+    <message>
+        <source>Back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>スキップ</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>次へ</translation>
     </message>
 </context>
 <context>
@@ -5440,6 +5511,18 @@ What is it to be called here?</source>
     <message>
         <source>Recent</source>
         <translation>最近使ったログ</translation>
+    </message>
+    <message>
+        <source>New here? Five steps on the sample Crossing show what there is.</source>
+        <translation>初めての方へ: サンプル「横断」を使い、5 ステップで案内する。</translation>
+    </message>
+    <message>
+        <source>Take the tour</source>
+        <translation>ツアーを始める</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>スキップ</translation>
     </message>
 </context>
 <context>

@@ -308,13 +308,16 @@ class Desk(QWidget):
 
     def show_evidence(self) -> None:
         """Say why the banner says what it says."""
-        self._arrangement.set_shown("inspector", shown=True)
-        self.inspector.show_page(self.evidence)
+        self.show_page("evidence")
 
     def show_problems(self) -> None:
         """Say what is wrong with the log."""
+        self.show_page("problems")
+
+    def show_page(self, page: Page) -> None:
+        """Bring a page of the inspector to the front."""
         self._arrangement.set_shown("inspector", shown=True)
-        self.inspector.show_page(self.problems)
+        self.inspector.show_named(page)
 
     def _camera_in_sight(self) -> str | None:
         """The camera whose pictures may be shown beside the pointer."""

@@ -9,7 +9,7 @@ from app.ui.keys.actions import ActionSet
 ALWAYS = frozenset({
     "open_log", "open_folder", "import_format", "import_folder", "quit", "find", "full_screen", "interface_larger",
     "interface_smaller", "interface_normal", "theme_dark", "theme_light", "theme_contrast", "language_system",
-    "language_en", "language_ja", "next_area", "previous_area", "palette", "shortcuts", "log_format",
+    "language_en", "language_ja", "next_area", "previous_area", "palette", "shortcuts", "tour", "log_format",
 })  # fmt: skip
 """Those that mean something on the start page, too."""
 STILL_TO_COME = frozenset({"new_case", "open_case", "make_report"})

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.log.channel import Mode
 from app.ui.filling import filled
 from app.ui.survival.black_box import BlackBox
 from app.ui.survival.last import Last, LastFile
@@ -109,6 +108,8 @@ class Survival(QObject):
         window = self._window()
         if window is None or window.session is None or window.desk is None:
             return
+        from app.log.channel import Mode  # takes its time
+
         session, desk = window.session, window.desk
         first, end = session.timeline.span
         if last.mode == "arrival":
@@ -140,7 +141,7 @@ def last_of(window: Window, returns: int) -> Last | None:
     state = session.state
     return Last(
         paths=tuple(str(path) for path in session.evidence.paths), t_ns=state.shown_ns, loop=state.loop,
-        mode="arrival" if state.mode is Mode.ARRIVAL else "capture", looping=state.looping,
+        mode="arrival" if state.mode.value == "arrival" else "capture", looping=state.looping,
         selected=desk.selection.selected, sought=desk.ledger.filter.text(), words=desk.text.filter.text(),
         returns=returns,
     )  # fmt: skip
