@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 _WITH_LOSSES = 3
 _MOST_LINES = 40
 _UNITS = ("ns", "us", "ms", "s")
+_SHOWN = {
+    "image": "pictures", "cloud": "LiDAR points", "radar": "radar", "objects": "objects", "prediction": "predictions",
+    "decision": "decisions", "control": "commands", "actuation": "actuations", "state": "vehicle state",
+    "event": "events", "span": "traces", "text": "log lines", "map": "the road", "gnss": "GNSS", "pose": "poses",
+    "imu": "IMU",
+}  # fmt: skip
+"""What a view or a lane is for, by the kind of its records."""
 _ODD = ("duplicates", "regressions", "jumps")
 
 
@@ -167,7 +174,14 @@ def _facts(recording: "StreamRecording") -> dict[str, Any]:
             for channel in recording.channels
         ],
         "assumptions": list(recording.assumptions),
+        # what is still to be looked at may have them
+        **({} if recording.rest is not None else {"absent": _absent({one.kind for one in recording.channels})}),
     }
+
+
+def _absent(there: set[str]) -> list[str]:
+    """What of all that can be shown of a drive nothing was found of."""
+    return [name for kind, name in _SHOWN.items() if kind not in there]
 
 
 def _print_found(facts: dict[str, Any]) -> None:
@@ -188,6 +202,8 @@ def _print_found(facts: dict[str, Any]) -> None:
             print(f"{'':32} {plain(channel['description'])}")
     for text in facts["assumptions"]:
         print(f"assumed     {plain(text)}")
+    if facts.get("absent"):
+        print(f"absent      nothing is in it of {', '.join(facts['absent'])}")
 
 
 def _print_outcome(facts: dict[str, Any]) -> None:

@@ -96,6 +96,16 @@ class Ledger:
         """What a cycle says in one of the columns of words."""
         return self.words[int(self.cells[name][at])]
 
+    def changes(self) -> list[tuple[int, str, str]]:
+        """Where other models or versions decide than before: the cycle, and which they were and are. What cannot be
+        read changes nothing.
+        """
+        known = np.flatnonzero(self.cells["cycle"] != NONE)
+        numbers = self.cells["model"][known]
+        turns = np.flatnonzero(numbers[1:] != numbers[:-1]) + 1
+        found = ((int(known[at]), self.versions[numbers[at - 1]], self.versions[numbers[at]]) for at in turns.tolist())
+        return [one for one in found if one[1] != one[2]]
+
 
 class LedgerWriter:
     """Takes one cycle after another; what it gave before stays as it was."""

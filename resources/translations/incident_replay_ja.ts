@@ -756,6 +756,10 @@
         <translation>最終報告</translation>
     </message>
     <message>
+        <source>No longer because of it: %1</source>
+        <translation>これを理由としなくなった: %1</translation>
+    </message>
+    <message>
         <source>nothing chosen</source>
         <translation>採用なし</translation>
     </message>
@@ -1377,6 +1381,22 @@
     <message>
         <source>Selects the previous road user of this instant, in every view.</source>
         <translation>この時点の前の交通参加者を、全ビューで選択します。</translation>
+    </message>
+    <message>
+        <source>Pick next candidate</source>
+        <translation>次の軌跡候補を選択</translation>
+    </message>
+    <message>
+        <source>Marks the next candidate of the decision in its list, pictures and 3D.</source>
+        <translation>判断の次の軌跡候補を、一覧、画像、3D で示す。</translation>
+    </message>
+    <message>
+        <source>Pick previous candidate</source>
+        <translation>前の軌跡候補を選択</translation>
+    </message>
+    <message>
+        <source>Marks the previous candidate of the decision in its list, pictures and 3D.</source>
+        <translation>判断の前の軌跡候補を、一覧、画像、3D で示す。</translation>
     </message>
     <message>
         <source>Clear selection</source>
@@ -4926,6 +4946,10 @@ What is it to be called here?</source>
     <message>
         <source>Events</source>
         <translation>イベント</translation>
+    </message>
+    <message>
+        <source>Model changes</source>
+        <translation>モデルの変更</translation>
     </message>
     <message>
         <source>Bookmarks</source>

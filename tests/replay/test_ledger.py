@@ -1,6 +1,7 @@
 """The ledger says of every cycle what its record says."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -199,3 +200,16 @@ def test_models_of_one_version_are_told_apart_by_what_else_they_are() -> None:
     # in another order they are the same
     assert told((planner, one), (one, planner)) == ["", ""]
     assert told((planner,), (planner, one)) == ["", "4"]
+
+
+def test_changes_are_where_other_models_decide() -> None:
+    with opened(SAMPLES / "cut-in.h5") as log:
+        *_, lanes = lanes_of(Sampler(log, Cache()))
+    ((cycle, before, after),) = lanes.ledger.changes()
+    assert (before, after) == ("4.1.2", "4.2.0")
+    cells = lanes.ledger.cells.copy()
+    # what cannot be read between the two changes nothing
+    cells["cycle"][cycle - 1] = NONE
+    cells["model"][cycle - 1] = 0
+    assert replace(lanes.ledger, cells=cells).changes() == [(cycle, before, after)]
+    assert replace(lanes.ledger, cells=cells[:0]).changes() == []

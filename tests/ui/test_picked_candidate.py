@@ -95,3 +95,20 @@ def test_the_list_marks_it_in_the_accent(here: Seat) -> None:
     picture = found.grab().toImage()
     high = heads_height(found._costs, found.width()) + 2.5 * row_height()
     assert picture.pixelColor(0, round(high)) == QColor(theme.tokens.acc)
+
+
+def test_keys_go_from_candidate_to_candidate_as_listed(here: Seat) -> None:
+    ids = here.desk.decision.candidates.ids
+    here.desk.camera.take_keys()
+    for wanted in ids[:3]:
+        QTest.keyClick(QApplication.focusWidget() or here.window, Qt.Key.Key_C)
+        assert here.desk.selection.picked == wanted
+    for wanted in (ids[1], ids[0], ids[-1]):
+        here.do("previous_candidate")
+        assert here.desk.selection.picked == wanted
+    # in a table of instants a sign is a command, too, and arrows are its own
+    here.desk.ledger.take_keys()
+    QTest.keyClick(here.desk.ledger.table, Qt.Key.Key_C)
+    assert here.desk.selection.picked == ids[0]
+    here.do("clear_selection")
+    assert here.desk.selection.picked is None

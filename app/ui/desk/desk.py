@@ -107,7 +107,8 @@ class Desk(QWidget):
         )  # fmt: skip
         self._focused = FocusedView(self, self.views)
         self._view_commands = ViewCommands(
-            lambda: self._focused.view, lambda: self.session, self.space, self.map, self.selection, self
+            lambda: self._focused.view, lambda: self.session, self.space, self.map, self.decision.candidates,
+            self.selection, self,
         )  # fmt: skip
         parts = Parts(
             channels=self.channels, camera=self.camera, space=self.space, second=self.second,

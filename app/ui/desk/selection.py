@@ -72,6 +72,14 @@ class Selection(QObject):
         for view in self._weighing:
             view.pick(self._picked)
 
+    def step_candidate(self, ids: Sequence[int], by: int) -> None:
+        """Mark another of these candidates; before the first comes the last."""
+        if ids:
+            at = ids.index(self._picked) + by if self._picked in ids else (0 if by > 0 else -1)
+            following = ids[at % len(ids)]
+            if following != self._picked:
+                self.pick(following)
+
     def clear(self) -> None:
         """Nothing is selected any more."""
         self.select("")

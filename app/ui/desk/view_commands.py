@@ -17,6 +17,7 @@ from app.ui.filling import filled
 from app.ui.pane import Pane
 from app.ui.session import Session
 from app.ui.views.camera import CameraView
+from app.ui.views.candidates_list import CandidatesList
 from app.ui.views.map import MapView
 
 
@@ -30,7 +31,7 @@ class ViewCommands(QObject):
 
     def __init__(
         self, focused: Callable[[], QWidget | None], session: Callable[[], Session | None], space: SpacePane,
-        map_: MapView, selection: Selection, parent: QObject,
+        map_: MapView, candidates: CandidatesList, selection: Selection, parent: QObject,
     ) -> None:  # fmt: skip
         """`focused`: the view that the keyboard is in; `session`: the drive that is open."""
         super().__init__(parent)
@@ -42,6 +43,8 @@ class ViewCommands(QObject):
             "view_as_master": self._use_as_master,
             "next_object": lambda: self._next_object(selection, 1),
             "previous_object": lambda: self._next_object(selection, -1),
+            "next_candidate": lambda: selection.step_candidate(candidates.ids, 1),
+            "previous_candidate": lambda: selection.step_candidate(candidates.ids, -1),
             "clear_selection": selection.clear,
             "save_stored_picture": self._save_stored,
             "save_as_shown": self._save_as_shown,

@@ -30,8 +30,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.keys.keymap import works_anywhere
+from app.ui.widgets.time_table import OF_INSTANTS
 
 _VIEWER = "takesViewerKeys"
+_FIRST_WITHOUT_SIGN = 0x0100_0000
+"""Qt's keys from here on write no sign: arrows, Home, Return, Tab."""
 _LISTS = (QAbstractItemView, QAbstractSlider, QComboBox, QTabBar, QMenu, QMenuBar, QRadioButton)
 _PRESSES = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select)
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
@@ -43,6 +46,7 @@ class Focus(Enum):
     VIEWER = "a view or the timeline: every key is a command"
     PLAIN = "neither edits nor lists: every key but Tab is a command"
     BUTTON = "as plain, but Space and Enter press it"
+    INSTANTS = "a list of instants: keeps arrows and other keys that write nothing"
     LISTS = "a table, tree or slider: keeps what works not anywhere"
     EDITS = "text: keeps everything"
 
@@ -67,6 +71,8 @@ def focus_of(widget: QWidget) -> Focus:
         isinstance(widget, QComboBox) and widget.isEditable()
     ):
         return Focus.EDITS
+    if widget.property(OF_INSTANTS):
+        return Focus.INSTANTS
     if isinstance(widget, _LISTS):
         return Focus.LISTS
     if isinstance(widget, QAbstractButton):
@@ -81,6 +87,8 @@ def keeps(focus: Focus, pressed: QKeyCombination) -> bool:
         return focus is Focus.EDITS
     if works_anywhere(pressed):
         return False
+    if focus is Focus.INSTANTS:
+        return pressed.key() >= _FIRST_WITHOUT_SIGN
     if focus is Focus.LISTS or pressed.key() in _TABS:
         return True
     return focus is Focus.BUTTON and pressed.key() in _PRESSES

@@ -8,15 +8,17 @@ from collections.abc import Iterable, Mapping
 
 from app.log.channel import Channel, Mode
 from app.replay.lanes import Occurrence
+from app.replay.ledger import Ledger
 from app.scene.placed import PlacedBox
 from app.scene.road_user import Drawn, drawn_class
+from app.scene.standing import Standing
 from app.scene.wording import count, named, number, quantity, short_id
 from app.ui.channel_icons import ICONS
 from app.ui.keys.actions import Entry
 from app.ui.palette.offer import Group, Offer
 from app.ui.timeline.content import Mark
 
-_LONGEST = 200
+_LONGEST, _MOST_CHANGES = 200, 1_000
 _CLASSES: dict[Drawn, str] = {"ped": "pedestrian", "bic": "bicycle", "veh": "vehicle", "unk": "unknown"}
 """A word for each of the drawn classes: logs name them in many ways."""
 
@@ -52,6 +54,18 @@ def of_event(one: Occurrence, mode: Mode) -> Offer:
         group=Group.EVENT, text=said or kind, about=kind if said else "", words=words[:_LONGEST],
         t_ns=one.time_ns(mode), severity=one.severity, standing=one.standing,
     )  # fmt: skip
+
+
+def of_changes(ledger: Ledger, mode: Mode) -> list[Offer]:
+    """Where other models or versions begin to decide."""
+    times = ledger.times_ns(mode)
+    return [
+        Offer(
+            group=Group.CHANGE, text=_line(f"{before or '?'} → {after or '?'}"), t_ns=int(times[at]), icon="route",
+            words=ledger.channel[:_LONGEST], standing=Standing(int(ledger.cells["standing"][at])),
+        )
+        for at, before, after in ledger.changes()[:_MOST_CHANGES]
+    ]  # fmt: skip
 
 
 def of_marks(marks: Iterable[Mark]) -> list[Offer]:

@@ -17,6 +17,7 @@ class Group(Enum):
     ACTION = "action"
     OBJECT = "object road user"
     EVENT = "event"
+    CHANGE = "model version change update"
     BOOKMARK = "bookmark"
     CHANNEL = "channel"
 

@@ -234,6 +234,7 @@ class Palette(QWidget):
             Group.ACTION: self.tr("Actions"),
             Group.OBJECT: self.tr("Road users at this instant"),
             Group.EVENT: self.tr("Events"),
+            Group.CHANGE: self.tr("Model changes"),
             Group.BOOKMARK: self.tr("Bookmarks"),
             Group.CHANNEL: self.tr("Channels"),
         }[group]

@@ -11,7 +11,7 @@ from app.log.channel import Mode
 from app.ui.clock.typed_time import typed_time
 from app.ui.keys.actions import ActionSet
 from app.ui.palette.event_index import EventIndex
-from app.ui.palette.making import of_actions, of_boxes, of_channels, of_marks
+from app.ui.palette.making import of_actions, of_boxes, of_changes, of_channels, of_marks
 from app.ui.palette.offer import Group, Offer
 from app.ui.palette.ranking import Hits, Index, ranked
 
@@ -47,6 +47,7 @@ class PaletteSources:
         self._indexes += [
             self._object_index(desk),
             self._events.index(session.lanes, session.state.mode),
+            Index(Group.CHANGE, of_changes(session.lanes.ledger, session.state.mode)),
             Index(Group.BOOKMARK, of_marks(desk.marks)),
             Index(Group.CHANNEL, of_channels(session.timeline.channels)),
         ]
@@ -73,9 +74,9 @@ class PaletteSources:
         return 0 if self.session is None else self.session.lanes.unreadable
 
     def arrived(self, offer: Offer) -> bool:
-        """Whether the system knew of an event at the instant that is shown, if that is what is asked for."""
+        """Whether the system knew of an event or change at the instant that is shown, if that is asked for."""
         session = self.session
-        if offer.group is not Group.EVENT or offer.t_ns is None or session is None:
+        if offer.group not in (Group.EVENT, Group.CHANGE) or offer.t_ns is None or session is None:
             return True
         state = session.state
         return state.mode is Mode.CAPTURE or offer.t_ns <= state.here_ns

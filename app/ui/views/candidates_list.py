@@ -77,6 +77,11 @@ class CandidatesList(QWidget):
         if not still.sight.isEmpty():
             self._stills.draw_ahead(still, lambda: self._drawn(still))
 
+    @property
+    def ids(self) -> list[int]:
+        """The candidates in the order of the list."""
+        return [row.candidate.id for row in self._costs.rows]
+
     def set_picked(self, candidate: int | None) -> None:
         """Mark a candidate that was selected somewhere."""
         self._picked = candidate

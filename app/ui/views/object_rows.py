@@ -120,18 +120,24 @@ def _gap_ns(one: Milestone, life: Life) -> int:
 
 
 def _decided(track: str, ledger: Ledger, mode: Mode) -> Iterator[ObjectRow]:
-    """The first cycle that names it as its reason, and each with another manoeuvre since."""
+    """The first cycle that names it as its reason, each with another manoeuvre since, and each with which the planner
+    lets go of it.
+    """
     known = {word: number_ for number_, word in enumerate(ledger.words)}
     if track not in known:
         return
     cycles = np.flatnonzero(ledger.cells["object"] == known[track])
     manoeuvres = ledger.cells["manoeuvre"][cycles]
-    turns = cycles[np.append(True, manoeuvres[1:] != manoeuvres[:-1])] if len(cycles) else cycles
+    follows = np.diff(cycles) == 1
+    turns = cycles[np.append(True, (manoeuvres[1:] != manoeuvres[:-1]) | ~follows)] if len(cycles) else cycles
+    # what cannot be read lets go of nothing
+    ends = [at + 1 for at in cycles[np.append(~follows, True)].tolist() if at + 1 < len(ledger)]
+    let_go = [at for at in ends if ledger.readable(at)] if len(cycles) else []
     times = ledger.times_ns(mode)
-    for at in turns.tolist():
-        doing = one_line(named(ledger.word("manoeuvre", at) or tr("nothing chosen")))
-        text = filled(tr("Decided: %1"), doing)
-        yield ObjectRow(t_ns=int(times[at]), text=text, severity="notice", decided=True)
+    for text, which in ((tr("Decided: %1"), turns.tolist()), (tr("No longer because of it: %1"), let_go)):
+        for at in which:
+            doing = one_line(named(ledger.word("manoeuvre", at) or tr("nothing chosen")))
+            yield ObjectRow(t_ns=int(times[at]), text=filled(text, doing), severity="notice", decided=True)
 
 
 def _class(name: str | None) -> str:

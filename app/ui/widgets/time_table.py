@@ -1,4 +1,5 @@
-"""A table whose rows lead to instants: by click, and by the keys that go from row to row.
+"""A table whose rows lead to instants: by click, and by the keys that go from row to row. Signs are commands there, as
+the one for a bookmark: nobody looks for a row by the first letter of its time.
 
 It must not know what the rows are. Whatever the table does by itself (another model, the focus that comes) leads nobody
 anywhere.
@@ -12,6 +13,9 @@ from PySide6.QtGui import QFocusEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from app.ui.widgets.rows import RowDelegate, as_rows
+
+OF_INSTANTS = "rowsAreInstants"
+"""The property by which it is told from other lists."""
 
 
 class TimeTable(QTableView):
@@ -28,6 +32,7 @@ class TimeTable(QTableView):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._quiet, self._before = 0, -1
+        self.setProperty(OF_INSTANTS, 1)
         if header is not None:
             self.setHorizontalHeader(header)
         self.setModel(model)
@@ -64,6 +69,9 @@ class TimeTable(QTableView):
         for name, wide in left.items():
             header.resizeSection(columns.index(name), wide)
         return room - sum(left.values())
+
+    def keyboardSearch(self, _: str) -> None:  # noqa: N802 - Qt's name
+        """A sign that is no command leads nowhere either."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """A row that is current already does not become so."""
