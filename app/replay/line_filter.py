@@ -1,7 +1,8 @@
 """What somebody looks for among the lines of a log: words that are all there, from a level on.
 
 It must not know who types it. Each word is found anywhere in a line and in what is known of it, which stands there as
-`logger:planner`, `trace:4bf92f35…`; several words in quotes are one. ASCII letters may be small or large.
+`logger:planner`, `trace:4bf92f35…`; several words in quotes are one. ASCII letters may be small or large. What cannot
+be read, and what is not known, is never left out: nobody can tell.
 """
 
 import re
@@ -75,7 +76,7 @@ def hits(lines: Lines, wanted: LineFilter, mode: Mode) -> Iterator[Hits | None]:
             answers &= lines.cells["channel"] != number
     needles, pause_s = wanted.needles, _AGAIN_S
     due_s = time.monotonic() + pause_s
-    found = np.full(len(lines), not needles)
+    found = ~lines.cells["readable"] if needles else np.ones(len(lines), dtype=np.bool_)
     for number, chunk in enumerate(lines.chunks if needles else ()):
         right_of_way.let_pass()
         first = number * CHUNK

@@ -40,14 +40,15 @@ class LineReader:
         self._closed = False
         self._lines = Lines(records=sum(len(one) for one in self._channels()))
         self._asked = _Asked(LineFilter(), Mode.CAPTURE)
-        self._seeker: Newest[_Asked] = Newest(self._seek, failed=failed, name="lines sought")
+        # it is only woken: what is asked last is what is looked for, whoever woke it
+        self._seeker: Newest[bool] = Newest(self._seek, failed=failed, name="lines sought")
         self._thread = threading.Thread(target=self._read, name="lines", daemon=True)
         self._thread.start()
 
     def seek(self, wanted: LineFilter, mode: Mode) -> None:
         """Look for these lines from now on."""
         self._asked = _Asked(wanted, mode)
-        self._seeker.ask(self._asked)
+        self._seeker.ask(True)  # noqa: FBT003
 
     def stop(self) -> None:
         """Read no more than what is being read; waits for nothing."""
@@ -68,7 +69,7 @@ class LineReader:
         try:
             for lines in self._parts():
                 self._lines = lines
-                self._seeker.ask(self._asked)
+                self._seeker.ask(True)  # noqa: FBT003
         except BaseException as error:  # noqa: BLE001 - the edge of the thread
             self._failed(error)
 
@@ -92,7 +93,8 @@ class LineReader:
                     told, due_s = len(writer), time.monotonic() + _AGAIN_S
         yield writer.lines(complete=True)
 
-    def _seek(self, asked: _Asked) -> None:
+    def _seek(self, _: bool) -> None:  # noqa: FBT001
+        asked = self._asked
         for found in hits(self._lines, asked.filter, asked.mode):
             if self._seeker.interrupted:
                 return

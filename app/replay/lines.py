@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from app.kinds.text import TextLine
+from app.kinds.text import Place, TextLine
 from app.log.channel import Mode
 from app.scene.level import Level, level_of
 from app.scene.standing import Standing
@@ -23,18 +23,25 @@ LINE = np.dtype(
         ("level", np.int8),
         ("standing", np.int8),
         ("readable", np.bool_),
+        ("clipped", np.bool_),
         ("row", np.int64),
         ("capture_ns", np.int64),
         ("arrival_ns", np.int64),
     ]
 )
-"""A line: `channel` counts in the channels of its `Lines`, `row` in that channel."""
+"""A line: `channel` counts in the channels of its `Lines`, `row` in that channel; of one that is clipped not all is
+looked through.
+"""
 CHUNK = 2_048
 """Lines that lie together: looking through them takes 2 ms at most, for which a window can wait."""
-_MOST_SIGNS = 2_000
-"""Of a line and of each further fact about it; the record has all of them."""
+MOST_SIGNS, FEW_SIGNS = 65_536, 256
+"""Of a line that are kept with all that is known of it; and when there are too many of them. The record has all."""
+MOST_BYTES = 512 << 20
+"""Of all lines together, before of each further one only few signs are kept."""
 _MARK = "\x1f"
 """Between what was said and each further fact."""
+_OWN = frozenset({*TextLine.__struct_fields__, *Place.__struct_fields__, "message"})
+"""Names that stand for members of a line, and for nothing else."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,6 +116,7 @@ class LineWriter:
         self._count = 0
         self._chunks: list[Chunk] = []
         self._text, self._ends = bytearray(), array("Q")
+        self._bytes = 0
 
     def __len__(self) -> int:
         return self._count
@@ -125,12 +133,15 @@ class LineWriter:
             # who has the old ones keeps them
             self._cells = np.concatenate([self._cells, np.zeros(len(self._cells), dtype=LINE)])
         level = Level.UNKNOWN if line is None else level_of(line.level)
+        said = "" if line is None else _MARK.join(_words(line, trace))
+        most = MOST_SIGNS if self._bytes < MOST_BYTES else FEW_SIGNS
         self._cells[self._count] = (
-            len(self._channels) - 1, level, standing, line is not None, row, capture_ns, arrival_ns,
+            len(self._channels) - 1, level, standing, line is not None, len(said) > most, row, capture_ns, arrival_ns,
         )  # fmt: skip
         self._count += 1
-        if line is not None:
-            self._text += _MARK.join(_words(line, trace)).encode()
+        added = said[:most].encode()
+        self._text += added
+        self._bytes += len(added)
         self._ends.append(len(self._text))
         if len(self._ends) == CHUNK:
             self._chunks.append(self._chunk())
@@ -150,24 +161,24 @@ class LineWriter:
 
 
 def _words(line: TextLine, trace: bytes) -> Iterator[str]:
-    """What it says, then every fact as `name:value`."""
-    yield _kept(line.message)
-    known: dict[str, object] = {
-        "level": line.level,
-        "logger": line.logger,
-        "trace": line.trace or (trace.hex() if any(trace) else None),
-        "user": line.user,
-        "action": line.action,
-        "model": None if line.model is None else f"{line.model.name} {line.model.version or ''}".rstrip(),
-        "service": None if line.source is None else line.source.service,
-        "host": None if line.source is None else line.source.host,
-        "exception": line.exception,
-        **(line.fields or {}),
+    """What it says, then every fact as `name:value`: its own members, then further ones under other names."""
+    yield _plain(line.message)
+    own: dict[str, object] = {
+        name: getattr(line, name) for name in ("level", "logger", "user", "action", "time", "confidence", "span")
     }
-    for name, value in known.items():
+    own["trace"] = line.trace or (trace.hex() if any(trace) else None)
+    own["model"] = None if line.model is None else f"{line.model.name} {line.model.version or ''}".rstrip()
+    if line.source is not None:
+        own |= {name: getattr(line.source, name) for name in line.source.__struct_fields__}
+    own["exception"] = line.exception
+    for name, value in own.items():
         if value is not None:
-            yield _kept(f"{name}:{value}")
+            yield _plain(f"{name}:{value}")
+    for name, value in (line.fields or {}).items():
+        taken = name in _OWN or ":" in name
+        yield _plain(f"{'fields.' if taken else ''}{name.replace(':', ';')}:{value}")
 
 
-def _kept(text: str) -> str:
-    return text[:_MOST_SIGNS].replace(_MARK, " ").encode(errors="replace").decode()
+def _plain(text: str) -> str:
+    """Without the mark, and with nothing that UTF-8 has no bytes for."""
+    return text.replace(_MARK, " ").encode(errors="replace").decode()

@@ -72,6 +72,10 @@ class ProblemReader:
             yield from self._undecoded(channel)
 
     def _undecoded(self, channel: Channel) -> Iterator[Problem | None]:
+        for number, rows in channel.by_segment():
+            wrong = self._sampler.decoder(channel, number).wrong
+            if wrong is not None and rows.start < rows.stop:
+                yield of_channel(channel, rows.start, rows.stop - rows.start, wrong)
         found = 0
         for row in self._suspects(channel):
             problem = undecoded(self._sampler, channel, row)
@@ -85,6 +89,8 @@ class ProblemReader:
         for number, rows in channel.by_segment():
             decoder = self._sampler.decoder(channel, number)
             row_bytes = decoder.row_bytes
+            if decoder.wrong is not None:
+                continue
             if row_bytes is not None:
                 odd = np.flatnonzero(channel.size[rows] % row_bytes)
                 yield from (rows.start + odd).tolist()
@@ -98,6 +104,14 @@ def undecoded(sampler: Sampler, channel: Channel, row: int) -> Problem | None:
     if loaded.problem is None or not loaded.checked.usable:
         return None
     return decode_problem(channel, row, loaded.problem)
+
+
+def of_channel(channel: Channel, row: int, rows: int, text: str) -> Problem:
+    """That nothing of a channel can be decoded in a segment, from that row on, and why."""
+    t_ns = int(channel.time_ns(Mode.CAPTURE)[row])
+    return Problem(
+        trouble=Trouble.UNKNOWN, severity="critical", channel=channel.name, row=row, t_ns=t_ns, text=text, value=rows
+    )  # fmt: skip
 
 
 def decode_problem(channel: Channel, row: int, text: str) -> Problem:

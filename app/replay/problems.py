@@ -4,6 +4,7 @@ do not run as they should, records that cannot be decoded.
 It must not know Qt, nor words for people. Nothing that somebody hides takes anything out of it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -47,6 +48,8 @@ class Trouble(StrEnum):
     """`value` of the records of a channel do not say when they were captured, others do."""
     DECODE = "decode"
     """A record cannot be decoded, whatever its bytes are worth."""
+    UNKNOWN = "unknown"
+    """None of `value` records of a channel can be decoded: it is declared in no form that there is."""
     MORE = "more"
     """`value` more of the kind `code` in this channel."""
 
@@ -71,8 +74,25 @@ class Problem:
 
 def problems_of(trust: Trust, lanes: Lanes, others: Sequence[Problem], names: Names) -> list[Problem]:
     """All of them, the gravest first, then those of no time, then in the order of time. `names`: of channels."""
-    found = [*_findings(trust, names), *_recorder(lanes), *others]
+    found = capped([*_findings(trust, names), *_recorder(lanes), *others])
     return sorted(found, key=lambda one: (-rank(one.severity), one.t_ns is not None, one.t_ns or 0))
+
+
+def capped(problems: Sequence[Problem]) -> list[Problem]:
+    """As many of one kind and channel as are listed, and how many more there are."""
+    counts: Counter[tuple[Trouble, str, str]] = Counter()
+    kept = []
+    for one in problems:
+        key = one.trouble, one.channel, one.code
+        counts[key] += 1
+        if counts[key] <= MOST_OF_A_KIND:
+            kept.append(one)
+    severities = {(one.trouble, one.channel, one.code): one.severity for one in kept}
+    return kept + [
+        more(trouble, severities[trouble, channel, code], channel, many - MOST_OF_A_KIND)
+        for (trouble, channel, code), many in counts.items()
+        if many > MOST_OF_A_KIND
+    ]
 
 
 def worst(problems: Sequence[Problem]) -> Severity | None:

@@ -117,6 +117,7 @@ class Sampler:
             checked=loaded.checked,
             content=loaded.content,
             problem=loaded.problem,
+            passing=loaded.passing,
             standing=loaded.standing,
             capture_ns=known,
             arrival_ns=arrival,

@@ -58,6 +58,11 @@ class Decoder:
         return self._codec is not None and self._codec.name in VIDEO
 
     @property
+    def wrong(self) -> str | None:
+        """Why nothing of the channel can be decoded; None: it is declared as it may be."""
+        return self._wrong
+
+    @property
     def row_bytes(self) -> int | None:
         """Of which a payload has a whole number; None: it is not made of rows."""
         return None if self._layout is None else self._layout.row_bytes

@@ -81,6 +81,8 @@ class Sample:
     content: Content | None = None
     problem: str | None = None
     """Why there is no content though there is a record."""
+    passing: bool = False
+    """Whether the problem is one of the machine at that moment, and none of the log."""
     standing: Standing = Standing.UNCHECKED
     capture_ns: int | None = None
     """On the time scale of the drive; None: not known."""

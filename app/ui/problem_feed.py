@@ -6,7 +6,7 @@ It must not know who shows them, nor what is hidden: it concerns no problem.
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.replay.problem_reader import ProblemReader, decode_problem, names_of
-from app.replay.problems import Problem, problems_of
+from app.replay.problems import MOST_OF_A_KIND, Problem, problems_of
 from app.scene.moment import Moment
 from app.ui.session import Session
 
@@ -29,8 +29,6 @@ class ProblemFeed(QObject):
         self._reader: ProblemReader | None = None
         self._ended = False
         self._others: tuple[Problem, ...] = ()
-        self._seen: dict[tuple[str, int], Problem] = {}
-        """Records that could not be decoded when they were to be shown."""
         self._complete = False
         self._told: tuple[list[Problem], bool] | None = None
         self._read.connect(self._on_read, Qt.ConnectionType.QueuedConnection)
@@ -42,14 +40,16 @@ class ProblemFeed(QObject):
 
     def renew(self, *_: object) -> None:
         """Gather them, and tell them if they are others than before."""
+        if self._ended:
+            return
         session = self._session
         # a record that was shown is looked through, too
-        others = tuple(dict.fromkeys((*self._seen.values(), *self._others)))
+        others = tuple(dict.fromkeys((*session.undecoded.values(), *self._others)))
         told = problems_of(session.trust, session.lanes, others, self._names), self._complete
         if told != self._told:
             self._told = told
             self.changed.emit(*told)
-        if self._reader is None and not self._ended and session.trust.ended and session.lanes.complete:
+        if self._reader is None and session.trust.ended and session.lanes.complete:
             # what somebody waits for comes first
             self._reader = ProblemReader(
                 session.sampler, session.timeline, deliver=self._read.emit, failed=self._failed.emit
@@ -67,13 +67,16 @@ class ProblemFeed(QObject):
             self.renew()
 
     def _on_moment_shown(self, moment: Moment) -> None:
-        fresh = False
+        if self._ended:
+            return
+        seen, many = self._session.undecoded, len(self._session.undecoded)
         for name, sample in moment.samples.items():
             row, checked = sample.lookup.row, sample.checked
-            if sample.problem and row is not None and checked is not None and checked.usable and sample.current:
-                fresh |= (name, row) not in self._seen
-                self._seen[name, row] = decode_problem(self._session.timeline.channels[name], row, sample.problem)
-        if fresh:
+            if row is None or checked is None or not (sample.current and checked.usable) or sample.passing:
+                continue
+            if sample.problem and (name, row) not in seen and len(seen) < MOST_OF_A_KIND:
+                seen[name, row] = decode_problem(self._session.timeline.channels[name], row, sample.problem)
+        if len(seen) != many:
             self.renew()
 
     def _end(self) -> None:

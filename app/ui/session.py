@@ -22,6 +22,7 @@ from app.replay.lanes import Lanes
 from app.replay.lives import Lives
 from app.replay.loader import Loader
 from app.replay.player import Player
+from app.replay.problems import Problem
 from app.replay.reactions import Reactions
 from app.replay.request import Request
 from app.replay.sampler import Loaded, Sampler
@@ -90,6 +91,8 @@ class Session(QObject):
         """Which kinds of events and channels are shown."""
         self.reactions: Reactions | None = None
         """How long cycles took from capture to actuation, as far as they were read."""
+        self.undecoded: dict[tuple[str, int], Problem] = {}
+        """Records, by channel and row, that could not be decoded when they were to be shown."""
         self.moment: Moment | None = None
         self.timeline = evidence.timeline
         self.cache: Cache[Loaded] = Cache(cache_bytes)

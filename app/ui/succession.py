@@ -59,8 +59,6 @@ def take_along(look: Look, window: Window, session: "Session | None") -> None:
     """Show the same in another window."""
     if session is not None:
         window.set_session(session)
-    window.layouts.changes = dict(look.changes)
-    window.layouts.show(look.layout, look.saved)
     for one in look.findings:
         window.show_found(one)
     if session is not None and look.desk is not None and window.desk is not None:
@@ -73,6 +71,9 @@ def take_along(look: Look, window: Window, session: "Session | None") -> None:
             desk.record.set_channel(look.desk.record)
         desk.ledger.filter.setText(look.desk.sought)
         desk.text.filter.setText(look.desk.words)
+    # behind the selection, which brings its own page before the reader
+    window.layouts.changes = dict(look.changes)
+    window.layouts.show(look.layout, look.saved)
 
 
 def _desk_look(desk: "Desk", session: "Session") -> DeskLook:

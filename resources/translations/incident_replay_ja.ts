@@ -1192,6 +1192,10 @@
         <translation>復号不可: %1</translation>
     </message>
     <message>
+        <source>none of %1 records can be decoded: %2</source>
+        <translation>%1 件のレコードをすべて復号できない: %2</translation>
+    </message>
+    <message>
         <source>%1 more: %2</source>
         <translation>ほか %1 件: %2</translation>
     </message>
@@ -5796,6 +5800,10 @@ What is it to be called here?</source>
         <translation>その際の記録: %1</translation>
     </message>
     <message>
+        <source>%1 was open then</source>
+        <translation>その際に開いていたもの: %1</translation>
+    </message>
+    <message>
         <source>%1 is not opened again by itself: it may be the reason</source>
         <translation>%1 は原因の可能性があるため、自動では開かない</translation>
     </message>
@@ -5861,6 +5869,10 @@ What is it to be called here?</source>
         <translation>ログ行のフィルター</translation>
     </message>
     <message>
+        <source>Lines that cannot be read stay in sight: nobody can tell what they say. Of very long ones not all is looked through.</source>
+        <translation>読み取れない行は、内容を判定できないため常に表示する。非常に長い行は一部のみを検索する。</translation>
+    </message>
+    <message>
         <source>All levels</source>
         <translation>全レベル</translation>
     </message>
@@ -5915,6 +5927,10 @@ What is it to be called here?</source>
     <message>
         <source>%1, %2 looked at</source>
         <translation>%1（%2 行を検索済み）</translation>
+    </message>
+    <message>
+        <source>, %1 looked through in part</source>
+        <translation>、%1 行は一部のみ検索</translation>
     </message>
     <message>
         <source>Only lines of this trace</source>

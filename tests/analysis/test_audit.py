@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import app.analysis.audit.cycles as cycles_module
 from app.analysis.audit.auditing import audit
 from app.analysis.audit.firsts import NEVER_NS, Firsts
 from app.analysis.audit.outcome import Audit, Outcome
@@ -357,3 +358,11 @@ def test_the_first_of_equal_keys_counts() -> None:
     firsts = Firsts(np.array([7, 3, 7]), np.array([30, 20, 10]))
     assert firsts.of(np.array([3, 7, 8, -1])).tolist() == [20, 10, NEVER_NS, NEVER_NS]
     assert Firsts(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)).of(np.array([1])).tolist() == [NEVER_NS]
+
+
+def test_where_no_arrival_was_measured_a_cycle_that_never_came_has_not_come() -> None:
+    cycles = np.array([1, 2], dtype=np.int64)
+    firsts = Firsts(cycles, np.array([10, 20], dtype=np.int64))
+    asked = np.array([1, 2, 999], dtype=np.int64)
+    by_ns = np.full(3, NEVER_NS, dtype=np.int64)
+    assert cycles_module._came(firsts.of(asked), by_ns).tolist() == [True, True, False]

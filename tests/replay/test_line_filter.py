@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kinds.quantity import TraceId
-from app.kinds.text import TextLine
+from app.kinds.text import Place, TextLine
 from app.log.channel import Mode
 from app.replay.line_filter import Hits, LineFilter, hits
-from app.replay.lines import CHUNK, Lines, LineWriter
+from app.replay.lines import CHUNK, MOST_SIGNS, Lines, LineWriter
 from app.scene.level import Level
 from app.scene.standing import Standing
 
@@ -95,11 +95,12 @@ def test_lines_of_a_hidden_channel_are_left_out() -> None:
     assert [lines.record(at) for at in all_hits(lines, wanted).at.tolist()] == [("/log/0", row) for row in range(3)]
 
 
-def test_what_cannot_be_read_keeps_its_place_until_words_are_looked_for() -> None:
+def test_what_cannot_be_read_is_never_left_out() -> None:
     lines = written(TextLine(message="a"), None, TextLine(message="b"))
     assert lines.cells["readable"].tolist() == [True, False, True]
     assert said(lines, "") == ["a", "", "b"]
-    assert said(lines, "b") == ["b"]
+    # nobody can tell what it says
+    assert said(lines, "b") == ["", "b"]
 
 
 def test_the_trace_of_the_record_is_that_of_the_line_unless_it_says_another() -> None:
@@ -108,10 +109,32 @@ def test_the_trace_of_the_record_is_that_of_the_line_unless_it_says_another() ->
     assert [lines.fact(at, "trace") for at in (0, 1)] == ["ab" * 16, TRACE]
 
 
-def test_a_long_line_is_kept_in_part_and_its_marks_make_no_facts() -> None:
-    lines = written(TextLine(message="x" * 10_000 + "end"), TextLine(message="a\x1flogger:forged \ud800"))
-    assert len(lines.said(0)) == 2_000
-    assert lines.fact(1, "logger") == ""
+def test_further_fields_are_taken_for_no_member_of_the_line() -> None:
+    fields = {"level": "info", "logger": "innocent", "logger:x": "y", "speed": 3}
+    lines = written(
+        TextLine(message="a\x1flogger:forged \ud800", level="error", logger="planner", fields=fields),
+        TextLine(message="b", fields=fields),
+    )
+    assert [lines.fact(0, name) for name in ("level", "logger")] == ["error", "planner"]
+    assert [lines.fact(1, name) for name in ("level", "logger", "trace")] == ["", "", ""]
+    assert {"fields.level:info", "fields.logger:innocent", "fields.logger;x:y", "speed:3"} <= set(lines.facts(0))
+
+
+def test_all_that_is_known_of_a_line_is_looked_through_to_its_end() -> None:
+    lines = written(
+        TextLine(message="a", exception="Traceback " + "x" * 5_000 + " BrakeFault: no pressure"),
+        TextLine(message="b", source=Place(file="planner.py", function="step", host="ecu")),
+    )
+    assert said(lines, "brakefault") == ["a"]
+    assert said(lines, "planner.py host:ecu function:step") == ["b"]
+
+
+def test_what_is_too_long_is_kept_in_part_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = written(TextLine(message="x" * MOST_SIGNS + "end"), TextLine(message="short"))
+    assert lines.cells["clipped"].tolist() == [True, False]
+    monkeypatch.setattr("app.replay.lines.MOST_BYTES", 10)
+    lines = written(TextLine(message="x" * 20), TextLine(message="y" * 1_000), TextLine(message="z"))
+    assert lines.cells["clipped"].tolist() == [False, True, False]
 
 
 @given(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,10 +14,11 @@ from app.record.entry import EntryDesk
 from app.replay.cache import Cache
 from app.replay.lanes import lanes_of
 from app.replay.problem_reader import ProblemReader, names_of
-from app.replay.problems import MOST_OF_A_KIND, Problem, Trouble, problems_of, worst
+from app.replay.problems import MOST_OF_A_KIND, Problem, Trouble, capped, problems_of, worst
 from app.replay.sampler import Sampler
 from app.replay.timeline import Timeline
-from tests.analysis.driving_log import DECISION, IMU, MS, START_NS, TEXT, Line, of, recorded
+from app.scene.decode import Decoder
+from tests.analysis.driving_log import CYCLES, DECISION, IMU, MS, START_NS, TEXT, Line, of, recorded
 from tests.replay.altering import altered
 from tests.replay.opening import SAMPLES
 from tests.replay.walking import walked
@@ -144,3 +146,25 @@ def test_a_decision_with_an_odd_stamp_is_counted(tmp_path: Path) -> None:
 
     (one, *_) = found_in(*recorded(tmp_path, change))
     assert one.channel == "/planner/decision"
+
+
+def test_a_channel_of_which_nothing_can_be_decoded_is_one_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = recorded(tmp_path)
+    before = Decoder.__init__
+
+    def wrong(self: Decoder, entry: dict[str, Any], **more: Any) -> None:
+        before(self, dict(entry) | ({"codec": "zzz"} if entry.get("name") == "/planner/decision" else {}), **more)
+
+    monkeypatch.setattr(Decoder, "__init__", wrong)
+    found = [one for one in found_in(*paths) if one.trouble is Trouble.UNKNOWN]
+    assert [(one.channel, one.severity, one.value) for one in found] == [("/planner/decision", "critical", CYCLES)]
+    assert "zzz" in found[0].text
+
+
+def test_what_the_recorder_says_very_often_is_counted() -> None:
+    one = Problem(trouble=Trouble.RECORDER, severity="warning", channel="/system", code="records_lost")
+    found = capped([one] * (MOST_OF_A_KIND + 7))
+    assert len(found) == MOST_OF_A_KIND + 1
+    assert (found[-1].trouble, found[-1].value, found[-1].severity) == (Trouble.MORE, 7, "warning")

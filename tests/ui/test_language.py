@@ -334,3 +334,9 @@ def test_a_list_stays_without_input_method_when_its_row_changes(crossing: Seat) 
     for at in range(3):
         tree.setCurrentIndex(tree.model().index(at, 0))
         assert not tree.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+
+
+def test_what_quotes_a_log_at_length_is_compared_with_no_sentence(japanese: None) -> None:
+    # comparing it would take minutes, and hold up the window
+    long = "not as the published schema of Span has it: " + "a: " * 500_000
+    assert from_below(long) == long

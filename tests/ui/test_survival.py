@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -24,8 +25,16 @@ from app.ui.survival.single import SingleInstance
 from app.ui.survival.survival import Survival, last_of
 from tests.ui.windows import SAMPLES, Seat, seat
 
-pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data")
+pytestmark = pytest.mark.usefixtures("themed", "own_home", "own_data", "own_session")
 ROOT = SAMPLES.parent
+
+
+@pytest.fixture
+def own_session(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As a desktop gives it to its user: a short path, as sockets need."""
+    with tempfile.TemporaryDirectory() as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield
 
 
 @pytest.fixture
@@ -73,7 +82,9 @@ def test_one_that_does_not_answer_keeps_nobody_from_opening(tmp_path: Path) -> N
     assert time.monotonic() - began < 10
     assert not SingleInstance(tmp_path).listen()
     first.close()
-    assert SingleInstance(tmp_path).listen()
+    second = SingleInstance(tmp_path)
+    assert second.listen()
+    second.close()
 
 
 @pytest.mark.parametrize("said", [b"junk\n", b'{"paths": 3}\n', b'{"paths": ["relative"]}\n', b'{"x": 1}\n', b"\n"])
@@ -220,3 +231,47 @@ def test_old_bundles_go_and_a_folder_that_cannot_be_written_ends_nothing(tmp_pat
     other.begin()
     other.note("nowhere")
     other.end()
+
+
+def test_the_end_of_a_further_window_takes_nothing_from_the_first(here: Seat, survival: Survival) -> None:
+    here.desktop.watched_by(survival, opens=False)
+    here.open(SAMPLES / "crossing.h5")
+    survival._keep()
+    further = Survival(data_folder(), lambda: None)
+    further.begin(opens=True)
+    further.end()
+    assert LastFile(data_folder() / "last.json").left() is not None
+    assert (data_folder() / "running" / "facts.json").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names of files are bytes")
+def test_a_path_that_is_no_text_is_opened_by_a_window_of_its_own(tmp_path: Path) -> None:
+    first = SingleInstance(tmp_path)
+    assert first.listen()
+    strange = Path(os.fsdecode(b"/tmp/case\xff.h5"))
+    assert not SingleInstance(tmp_path).hand_over([strange])
+    first.close()
+    LastFile(tmp_path / "last.json").keep(Last(paths=(str(strange),)))
+    assert LastFile(tmp_path / "last.json").left() is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no sockets in folders")
+def test_they_meet_where_only_their_user_can_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runtime = Path(os.environ["XDG_RUNTIME_DIR"])
+    first = SingleInstance(tmp_path / "own")
+    assert first.listen()
+    assert Path(first._name).parent == runtime
+    assert Path(first._name).exists()
+    first.close()
+    # others could be there first
+    runtime.chmod(0o755)
+    second = SingleInstance(tmp_path / "own")
+    assert Path(second._name) == tmp_path / "own" / "window.socket"
+    assert (tmp_path / "own").stat().st_mode & 0o077 == 0
+    runtime.chmod(0o700)
+    # a name that is too long for a socket: nobody finds it, and it still watches
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    deep = SingleInstance(tmp_path / ("long" * 30))
+    assert deep.listen()
+    assert not SingleInstance(tmp_path / ("long" * 30)).hand_over([])
+    deep.close()

@@ -8,7 +8,7 @@ from array import array
 import numpy as np
 import numpy.typing as npt
 
-from app.analysis.audit.firsts import ALWAYS_NS, Firsts, Keys, Times, arrivals, traces
+from app.analysis.audit.firsts import ALWAYS_NS, NEVER_NS, Firsts, Keys, Times, arrivals, traces
 from app.chain.opening import CheckedLog
 from app.kinds.decision import Decision
 from app.log.channel import Channel
@@ -62,8 +62,13 @@ class Cycles:
 
     def had_arrived(self, cycles: Times, ids: Keys, by_ns: Times) -> _Mask:
         """Whether a decision with each of the cycles (n,) or trace ids (n,) had arrived by each of the times (n,)."""
-        by_cycle = (cycles >= 0) & (self._by_cycle.of(cycles) <= by_ns)
-        return np.asarray(by_cycle | ((ids != b"") & (self._by_trace.of(ids) <= by_ns)))
+        by_cycle = (cycles >= 0) & _came(self._by_cycle.of(cycles), by_ns)
+        return np.asarray(by_cycle | ((ids != b"") & _came(self._by_trace.of(ids), by_ns)))
+
+
+def _came(firsts: Times, by_ns: Times) -> _Mask:
+    """What never came has not come by the end of time either, which stands where nobody measured an arrival."""
+    return np.asarray((firsts != NEVER_NS) & (firsts <= by_ns))
 
 
 class Named:

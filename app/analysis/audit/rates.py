@@ -5,7 +5,9 @@ tells, outside of gaps and by intervals: that a record is missing at the end of 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 import numpy as np
 
@@ -62,13 +64,16 @@ def judge_rates(log: CheckedLog, tally: Tally, *, tolerance: float) -> None:
 def _judge_gaps(
     log: CheckedLog, channel: Channel, every: list[Gap], tally: Tally, losses: list[tuple[int, int]]
 ) -> None:
+    stated = sorted(losses)
+    times, sums = [t_ns for t_ns, _ in stated], [0, *accumulate(lost for _, lost in stated)]
     for at, gap in enumerate(every):
         if _explained(gap, log.log.holes):
             tally.left("GAP", "gaps where segments are missing")
             continue
         # what is stated behind the beginning of the next gap is of that one
         until_ns = min([gap.end_ns + _LATER_NS, *(other.start_ns for other in every[at + 1 : at + 2])])
-        told = sum(lost for t_ns, lost in losses if gap.start_ns < t_ns <= until_ns)
+        behind = bisect_right(times, max(until_ns, gap.start_ns))
+        told = sums[behind] - sums[bisect_right(times, gap.start_ns)]
         tally.found("GAP", _gap_place(channel, gap, told))
 
 

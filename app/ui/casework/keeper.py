@@ -78,6 +78,13 @@ class CaseKeeper(QObject):
         self._held: _Opened | None = None
         self._told: tuple[_Kept, str] | None = None
         """What was kept last, and when."""
+        self._wrong = ""
+        """Why what was done last is not kept."""
+        self._findings: list[str] = []
+        self._zero: list[int | None] = []
+        """The T0 that was told last, if any was."""
+        self.found.connect(self._on_found)
+        self.t0_found.connect(self._on_t0_found)
         self._closed = threading.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="case")
         self._hashing = threading.Thread(target=self._hash, name="hashing", daemon=True)
@@ -127,7 +134,17 @@ class CaseKeeper(QObject):
         self._submit(lambda: self._opened.files.note_change(path, text))
 
     def tell_again(self) -> None:
-        """Tell what is kept, to another window."""
+        """Tell what is kept, and what was found, to another window."""
+        for text in tuple(self._findings):
+            self.found.emit(text)
+        if self._zero:
+            self.t0_found.emit(self._zero[-1])
+        if self._wrong:
+            self.problem.emit(self._wrong)
+        else:
+            self._tell_kept()
+
+    def _tell_kept(self) -> None:
         if self._told is not None:
             kept, when = self._told
             self.marks_changed.emit(marks_of(kept.case))
@@ -252,13 +269,20 @@ class CaseKeeper(QObject):
 
     # -- on the main thread
 
+    def _on_found(self, text: str) -> None:
+        if text not in self._findings:
+            self._findings.append(text)
+
+    def _on_t0_found(self, t_ns: int | None) -> None:
+        self._zero = [t_ns]
+
     def _on_done(self, kept: _Kept | None, wrong: str) -> None:
+        self._wrong = wrong
         if wrong:
             self.problem.emit(wrong)
-        if kept is None:
-            return
-        self._told = kept, f"{datetime.now(UTC):%H:%M:%S} UTC"
-        self.tell_again()
+        if kept is not None:
+            self._told = kept, f"{datetime.now(UTC):%H:%M:%S} UTC"
+            self._tell_kept()
 
 
 def marks_of(case: Case) -> tuple[Mark, ...]:

@@ -15,12 +15,13 @@ from app.ui.language.tongue import tongue
 
 _PLACE = re.compile("%([1-9])")
 _BEHIND_A_COLON = re.compile(": %([1-9])")
-_DEEPEST = 3
+_DEEPEST, _LONGEST = 3, 500
 
 
 def from_below(text: str) -> str:
     """The sentence in the language of the user; what stands in its places stays, but for a sentence behind a colon."""
-    return text if tongue.code == "en" or not text else _said(text, tongue.code)
+    # what is longer quotes a log: no sentence from below is, and to compare it would hold up the window
+    return text if tongue.code == "en" or not text or len(text) > _LONGEST else _said(text, tongue.code)
 
 
 @lru_cache(maxsize=4096)

@@ -1,5 +1,6 @@
 """What the program knows of its own end: written down while it runs, and bundled by the next start if that end was no
-orderly one. Nothing of it leaves the machine, and nothing of the evidence is in it but names of files.
+orderly one. Nothing of it leaves the machine. Of the evidence it has names of files, what was looked for in them, and
+what messages of errors quote.
 
 It must not know windows.
 """
@@ -45,12 +46,11 @@ class BlackBox:
             return None
         made = self._bundles / f"crash-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.txt"
         try:
-            parts = (one for one in (*left, *(path for path in beside if path.exists())))
-            put_in_place(made, b"\n".join(b"== %s\n%s" % (one.name.encode(), _end_of(one)) for one in parts))
+            put_in_place(made, b"\n".join(b"== %s\n%s" % (one.name.encode(), _end_of(one)) for one in (*left, *beside)))
         except OSError:
+            # the next start may have room for it
             return None
-        finally:
-            self._clear()
+        self._clear()
         for old in sorted(self._bundles.glob("crash-*.txt"))[:-MOST_BUNDLES]:
             with suppress(OSError):
                 old.unlink()
@@ -66,6 +66,7 @@ class BlackBox:
             put_in_place(self._running / _FACTS, msgspec.json.format(msgspec.json.encode(facts), indent=2))
             self._fault = (self._running / _FAULT).open("w", encoding="utf-8")
         except OSError:
+            self._clear()
             return
         # what Python cannot catch: a crash in a library
         faulthandler.enable(self._fault)
@@ -117,9 +118,12 @@ def _report(error: BaseException) -> str:
 
 
 def _end_of(path: Path) -> bytes:
-    with path.open("rb") as file:
-        file.seek(max(path.stat().st_size - _MOST_BYTES, 0))
-        return file.read()
+    try:
+        with path.open("rb") as file:
+            file.seek(max(path.stat().st_size - _MOST_BYTES, 0))
+            return file.read()
+    except OSError as error:
+        return f"cannot be read: {error.strerror}".encode()
 
 
 def _qt_version() -> str:

@@ -48,7 +48,8 @@ class LastFile:
         """Write it down, if it is another one; what cannot be kept is lost: it is a convenience, no evidence."""
         if last != self._kept:
             self._kept = last
-            with suppress(OSError):
+            # a path that is no text cannot be kept either
+            with suppress(OSError, UnicodeEncodeError):
                 put_in_place(self._path, msgspec.json.format(msgspec.json.encode(last), indent=2))
 
     def clear(self) -> None:

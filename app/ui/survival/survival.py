@@ -41,6 +41,8 @@ class Survival(QObject):
         self._instance = SingleInstance(folder, self)
         self._file, self._last_path = LastFile(folder / "last.json"), folder / "last.json"
         self._instance.asked.connect(self._on_asked)
+        self._watches = False
+        """Whether this is the process that keeps anything."""
         self._returning: Last | None = None
         self._returns = 0
         self._keeping = QTimer(self, interval=_EVERY_MS)
@@ -54,8 +56,9 @@ class Survival(QObject):
 
     def begin(self, *, opens: bool) -> None:
         """Watch over the window from now on; `opens`: it was told what to open, and asks for nothing else."""
-        if not self._instance.listen():
-            # another one has the files, though it does not answer
+        self._watches = self._instance.listen()
+        if not self._watches:
+            # another one has the files, though it may not answer
             return
         left, bundle = self._file.left(), self.box.bundle_left(self._last_path)
         self.box.begin()
@@ -65,7 +68,9 @@ class Survival(QObject):
         told = [self.tr("The program ended unexpectedly.")]
         if bundle is not None:
             told.append(filled(self.tr("What it knew of that is in %1"), str(bundle)))
-        if left is not None and not opens:
+        if left is not None and opens:
+            told.append(filled(self.tr("%1 was open then"), left.paths[0]))
+        elif left is not None:
             if left.returns:
                 told.append(filled(self.tr("%1 is not opened again by itself: it may be the reason"), left.paths[0]))
             else:
@@ -87,7 +92,9 @@ class Survival(QObject):
         self._keep()
 
     def end(self) -> None:
-        """The program ends as it should."""
+        """The program ends as it should; what another process keeps is not touched."""
+        if not self._watches:
+            return
         self._keeping.stop()
         self._instance.close()
         self._file.clear()

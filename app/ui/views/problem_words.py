@@ -62,6 +62,8 @@ def _what(one: Problem) -> str:
             return filled(tr("%1 records without a capture time"), many)
         case Trouble.DECODE:
             return filled(tr("cannot be decoded: %1"), one_line(from_below(one.text)))
+        case Trouble.UNKNOWN:
+            return filled(tr("none of %1 records can be decoded: %2"), many, one_line(from_below(one.text)))
         case Trouble.MORE:
             return filled(tr("%1 more: %2"), many, _kind(Trouble(one.code)))
 

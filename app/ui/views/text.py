@@ -6,6 +6,7 @@ first said something; next they go to that instant, or follow one trace through 
 
 from heapq import nlargest
 
+import numpy as np
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QShowEvent
 from PySide6.QtWidgets import (
@@ -101,6 +102,12 @@ class TextView(Pane):
         self.model.setParent(self)
         self.filter.setPlaceholderText(self.tr('Words, such as: brak "gap 11" logger:planner trace:6f71'))
         self.filter.setAccessibleName(self.tr("Filter of the log lines"))
+        self._counted.setToolTip(
+            self.tr(
+                "Lines that cannot be read stay in sight: nobody can tell what they say. "
+                "Of very long ones not all is looked through."
+            )
+        )
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._ask)
         self.filter.given_up.connect(self._on_given_up)
@@ -274,6 +281,9 @@ class TextView(Pane):
             said = filled(self.tr("%1, %2 read"), said, count(len(hits.lines)))
         elif not hits.complete:
             said = filled(self.tr("%1, %2 looked at"), said, count(hits.looked))
+        clipped = int(np.count_nonzero(hits.lines.cells["clipped"]))
+        if clipped:
+            said += filled(self.tr(", %1 looked through in part"), count(clipped))
         self._counted.setText(said)
         asked = self.filter.text().strip() or self.level.currentIndex()
         self.filter.set_state(("ok" if len(hits.at) else "warn") if asked else "")

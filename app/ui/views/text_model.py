@@ -17,6 +17,9 @@ from app.ui.widgets.rows import aligned
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("time", "level", "logger", "message", "standing")
+_MOST_TOLD = 4_000
+_MOST_PAINTED = 1_000
+"""Signs, of which no pane shows more in a line."""
 _GRAVE: dict[Level, Severity] = {
     Level.INFO: "info",
     Level.NOTICE: "notice",
@@ -92,7 +95,7 @@ class TextModel(QAbstractTableModel):
             case "logger":
                 text = lines.fact(at, "logger") or lines.fact(at, "service")
             case "message":
-                text = lines.said(at) if cells["readable"] else self.tr("cannot be read")
+                text = lines.said(at)[:_MOST_PAINTED] if cells["readable"] else self.tr("cannot be read")
             case _:
                 text = ""
         return Cell(
@@ -123,7 +126,7 @@ class TextModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and self.hits is not None:
             at = self.line(index.row())
             known = (one.replace(":", ": ", 1) for one in self.hits.lines.facts(at))
-            return plain("\n".join((self.hits.lines.said(at), *known)))
+            return plain("\n".join((self.hits.lines.said(at), *known))[:_MOST_TOLD])
         return None
 
     def _renew(self) -> None:
