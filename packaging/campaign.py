@@ -16,6 +16,7 @@ CAMPAIGNS = (
     "tests/record/test_state_machine.py",
     "tests/spec/test_robust.py",
     "tests/log/test_foreign_fuzz.py",
+    "tests/ui/test_monkey.py",
 )
 
 if __name__ == "__main__":
