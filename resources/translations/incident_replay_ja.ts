@@ -1251,6 +1251,46 @@
         <source>“%1” keeps this instant as a bookmark of the case; the log itself is never written to. “%2” finds any command, object, event or time by its name, “%3” lists all keys.</source>
         <translation>「%1」でこの瞬間を事案のブックマークとして残す。ログ自体には決して書き込まない。「%2」でコマンド、物体、イベント、時刻を名前で探し、「%3」で全キーを一覧する。</translation>
     </message>
+    <message>
+        <source>%1 objects</source>
+        <translation>物体 %1 個</translation>
+    </message>
+    <message>
+        <source>and %1 farther away</source>
+        <translation>ほか遠方に %1 個</translation>
+    </message>
+    <message>
+        <source>ahead</source>
+        <translation>前方</translation>
+    </message>
+    <message>
+        <source>ahead left</source>
+        <translation>左前方</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>behind left</source>
+        <translation>左後方</translation>
+    </message>
+    <message>
+        <source>behind</source>
+        <translation>後方</translation>
+    </message>
+    <message>
+        <source>behind right</source>
+        <translation>右後方</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>ahead right</source>
+        <translation>右前方</translation>
+    </message>
 </context>
 <context>
     <name>Action</name>
@@ -2367,6 +2407,10 @@
     <message>
         <source>picture</source>
         <translation>画像</translation>
+    </message>
+    <message>
+        <source>Picture of %1</source>
+        <translation>%1 の画像</translation>
     </message>
     <message>
         <source>frame</source>
@@ -4543,6 +4587,13 @@ What is it to be called here?</source>
     </message>
 </context>
 <context>
+    <name>MapGround</name>
+    <message>
+        <source>Map</source>
+        <translation>地図</translation>
+    </message>
+</context>
+<context>
     <name>MapStrip</name>
     <message>
         <source>Facts of the map</source>
@@ -5500,6 +5551,13 @@ What is it to be called here?</source>
     <message>
         <source>Following %1</source>
         <translation>%1を追従中</translation>
+    </message>
+</context>
+<context>
+    <name>SpaceView</name>
+    <message>
+        <source>3D view</source>
+        <translation>3D ビュー</translation>
     </message>
 </context>
 <context>

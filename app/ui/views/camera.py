@@ -20,6 +20,7 @@ from app.scene.pointing import Pointed, lens_words, pixel_of, pointed_in_picture
 from app.scene.sample import Sample
 from app.scene.staging import SPACE_KINDS
 from app.scene.standing import Standing
+from app.ui.filling import filled
 from app.ui.pane import Pane
 from app.ui.theme.theme import theme
 from app.ui.views.camera_picture import CameraPicture
@@ -28,6 +29,7 @@ from app.ui.views.camera_strips import CameraStrips
 from app.ui.views.camera_tools import CameraTools
 from app.ui.views.camera_words import frame_text, pixel_text
 from app.ui.views.picture_overlay import Shown
+from app.ui.widgets.plain import one_line
 
 OVERLAYS = ("points", "boxes", "paths", "candidates", "lanes")
 """What is drawn on a picture or not, as people choose."""
@@ -129,6 +131,7 @@ class CameraView(Pane):
         """Show the picture of this moment, or why there is none."""
         self._moment = moment
         self.picture.set_pointed(None)
+        self.picture.setAccessibleName(filled(self.tr("Picture of %1"), one_line((self.channel or "").lstrip("/"))))
         sample = self.sample = moment.samples.get(self.channel or "")
         if sample is None or self._timeline is None or not sample.current:
             self.picture.show_plate(None)

@@ -45,6 +45,7 @@ class DecisionView(Pane):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._body = QScrollArea()
+        self._body.setAccessibleName(self.tr("Decision"))
         super().__init__(self.tr("Decision"), self._body, parent=parent)
         self._timeline: Timeline | None = None
         self._decision: Decision | None = None

@@ -57,6 +57,7 @@ class EvidenceView(Pane):
 
     def __init__(self) -> None:
         body = QScrollArea()
+        body.setAccessibleName(self.tr("Evidence"))
         super().__init__(self.tr("Evidence"), body)
         self.verdict = Facts(self.tr("Verdict"))
         self.case = QLabel()

@@ -49,6 +49,7 @@ class MapGround(QWidget):
     def __init__(self, describe: Callable[[Pointed], list[str]], parent: QWidget | None = None) -> None:
         """`describe`: what is under the pointer, in lines of words."""
         super().__init__(parent)
+        self.setAccessibleName(self.tr("Map"))
         self._describe = describe
         self._shown: MapShown | None = None
         self._sheet = Sheet()

@@ -35,6 +35,7 @@ from app.ui.gl.scene_facts import facts_of, following
 from app.ui.gl.shown import EMPTY, Shown
 from app.ui.keys.focus import take_viewer_keys
 from app.ui.language.lower import from_below
+from app.ui.scene_account import account
 
 if TYPE_CHECKING:
     from app.ui.gl.gl_canvas import GlCanvas
@@ -57,6 +58,7 @@ class SpaceView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(self.tr("3D view"))
         self.setMinimumSize(320, 240)
         take_viewer_keys(self)
         self._placed: Placed | None = None
@@ -119,6 +121,7 @@ class SpaceView(QWidget):
         self._waiting = sum(count for name, count in moment.waiting.items() if kinds.get(name) in SWEPT)
         self._draft, self._absent = moment.draft, moment.absent(SEEN_KINDS)
         self._known_ns, self._assumed = _knowledge(moment)
+        self.setAccessibleDescription(account(scene))
         if scene is not None:
             self.eye.carry(before, scene)
             self._carried = scene
@@ -151,6 +154,7 @@ class SpaceView(QWidget):
     def clear(self) -> None:
         """Show nothing."""
         self._placed = self._carried = None
+        self.setAccessibleDescription("")
         if not self.goes_with_vehicle and self.eye.followed is not None:
             # in another log its id is somebody else's
             self.eye.follow(EGO, None)
