@@ -23,9 +23,9 @@ def nameless(here: Seat) -> set[str]:
     """What takes keys, is in sight, and has no name that a screen reader could say."""
     found = set()
     for widget in here.window.findChildren(QWidget):
-        if widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
-            if not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name).strip():
-                found.add(f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}")
+        takes_keys = widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        if takes_keys and not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name).strip():
+            found.add(f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}")
     return found
 
 

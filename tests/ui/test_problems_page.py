@@ -101,7 +101,7 @@ def test_a_broken_record_is_critical_and_said_in_every_theme(qtbot: QtBot, qapp:
             apply_theme(qapp, name)
             assert not here.window.status.problems.icon().isNull()
         here.do("problems")
-        assert texts(view)[:2] == ["Critical · 1", "A record's payload was altered"]
+        assert texts(view)[:2] == ["Critical · 1", "camera/front: a record's payload was altered"]
 
 
 def test_a_record_that_cannot_be_decoded_is_gone_to(qtbot: QtBot, tmp_path: Path) -> None:

@@ -35,15 +35,16 @@ def said(one: Problem) -> str:
     """A problem in one line, with its channel."""
     where = one_line(one.channel.lstrip("/"))
     what = _what(one)
-    return f"{where}: {what}" if where and one.trouble not in (Trouble.FINDING, Trouble.RECORDER) else what
+    if where and one.trouble is not Trouble.RECORDER:
+        return f"{where}: {what}"
+    return what[:1].upper() + what[1:]
 
 
 def _what(one: Problem) -> str:
     many = count(one.value)
     match one.trouble:
         case Trouble.FINDING:
-            title = from_below(CODES[one.code].title)
-            return title[:1].upper() + title[1:]
+            return from_below(CODES[one.code].title)
         case Trouble.RECORDER:
             kinds = {"records_lost": tr("Lost"), "clock": tr("Clock"), "recorder_fault": tr("Recorder")}
             return ": ".join(part for part in (kinds[one.code], _recorder(one.text)) if part)
