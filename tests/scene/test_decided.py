@@ -6,10 +6,16 @@ Must not know how records are decoded.
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+import app.chain
+import app.log
+import app.scene
 from app.chain import Fact, NoLogError, open_log
+from app.chain.finding import Finding
+from app.chain.opening import Drive, Refused
 from app.scene import decisions
 from tests.analysis.driving_log import CYCLES, DECISION, MS, Line, of, recorded
 from tests.replay.altering import alter
@@ -63,6 +69,20 @@ def test_what_is_no_log_of_one_drive_is_refused(tmp_path: Path) -> None:
         open_log([])
     with pytest.raises(AssertionError):
         open_log(str(noise))
+
+
+def test_a_segment_that_cannot_be_shown_is_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (path,) = recorded(tmp_path)
+    changed = Refused(path, Finding(code="FILE_CHANGED", text="it is written to"))
+    monkeypatch.setattr(Drive, "known_refused", lambda _: [changed])
+    with pytest.raises(NoLogError, match="FILE_CHANGED: it is written to"):
+        open_log([path])
+
+
+@pytest.mark.parametrize("package", [app.log, app.chain, app.scene])
+def test_what_a_package_does_not_offer_it_does_not_have(package: ModuleType) -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        package.nothing  # noqa: B018
 
 
 def test_times_are_those_of_arrival(tmp_path: Path) -> None:

@@ -9,8 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.replay.ledger_filter import Filter
-from app.replay.problems import Problem
 from app.ui.clock.clocks import Clocks
 from app.ui.desk.arrangement import Arrangement, Parts
 from app.ui.desk.bookmark_tools import BookmarkTools
@@ -18,7 +16,9 @@ from app.ui.desk.camera_rack import CameraRack
 from app.ui.desk.channels_panel import ChannelsPanel
 from app.ui.desk.focused_view import FocusedView
 from app.ui.desk.following import Following
+from app.ui.desk.going import Going
 from app.ui.desk.hover_link import HoverLink
+from app.ui.desk.inspecting import Inspecting
 from app.ui.desk.inspector import Inspector
 from app.ui.desk.layout import DeskLayout
 from app.ui.desk.selection import Selection
@@ -76,8 +76,6 @@ class Desk(QWidget):
         self.record = RecordView()
         self.evidence = EvidenceView()
         self.problems = ProblemsView()
-        self._page_before: Page = "decision"
-        """What the inspector showed before it told of an object."""
         self.inspector = Inspector(
             ("decision", self.tr("Decision"), self.decision),
             ("record", self.tr("Record"), self.record),
@@ -125,6 +123,16 @@ class Desk(QWidget):
         self._arrangement = Arrangement(self, parts)
         self.layout_ = DeskLayout(parts, self._arrangement, actions, self._show_camera)
         self._does: dict[str, Callable[[], None]] = {"event_kinds": self.events.choose, "problems": self.show_problems}
+        self._going = Going(lambda: self.session)
+        pages: dict[Page, View] = {
+            "decision": self.decision, "record": self.record, "object": self.selected, "evidence": self.evidence,
+            "problems": self.problems,
+        }  # fmt: skip
+        self._inspecting = Inspecting(
+            self.inspector, pages, record=self.record, evidence=self.evidence,
+            told_elsewhere=lambda: self.object.isVisibleTo(self), going=self._going, session=lambda: self.session,
+            want=self._want,
+        )  # fmt: skip
         self._connect()
         actions.action_invoked.connect(self.plots.do)
         # the menu's tick follows the button, whoever pressed it
@@ -132,37 +140,35 @@ class Desk(QWidget):
         self.space.tools.measuring_changed.connect(actions.action("measure").setChecked)
 
     def _connect(self) -> None:
-        self.timeline.time_asked.connect(self._on_time_asked)
+        going, inspecting = self._going, self._inspecting
+        for scrubbed in (self.timeline, self.plots):
+            scrubbed.time_asked.connect(going.go)
+        for view in (self.evidence, self.map, self.object, self.selected, self.trace, self.bookmarks):
+            asked = view.seek_asked if isinstance(view, EvidenceView) else view.time_asked
+            asked.connect(going.go)
+        for cycles in (self.ledger, self.trace):
+            cycles.cycle_asked.connect(going.go_to_record)
         self.timeline.axis_changed.connect(self.plots.set_axis)
-        self.plots.time_asked.connect(self._on_time_asked)
         self.plots.stretch_asked.connect(self.timeline.show_stretch)
-        self.transport.master_asked.connect(self._on_master_asked)
-        self.channels.master_asked.connect(self._on_master_asked)
-        self.channels.hidden_changed.connect(self._on_hidden_changed)
+        for steps in (self.transport, self.channels, self._view_commands):
+            steps.master_asked.connect(self._on_master_asked)
+        self.channels.hidden_changed.connect(going.hide)
         self.channels.camera_asked.connect(self._on_camera_asked)
-        self.channels.record_asked.connect(self._on_record_asked)
-        self.evidence.seek_asked.connect(self._on_seek_asked)
-        self.map.time_asked.connect(self._on_seek_asked)
-        self.ledger.cycle_asked.connect(self._on_cycle_asked)
-        for view in (self.object, self.selected):
-            view.time_asked.connect(self._on_seek_asked)
-        self.selection.changed.connect(self._on_object_selected)
+        self.channels.record_asked.connect(inspecting.show_record)
+        self.selection.changed.connect(inspecting.show_object)
+        self.problems.problem_asked.connect(inspecting.show_problem)
+        self.text.line_asked.connect(inspecting.show_line)
         self.object.life_asked.connect(self._following.want_life)
-        self.trace.time_asked.connect(self._on_seek_asked)
-        self.trace.cycle_asked.connect(self._on_cycle_asked)
         self.text.lines_asked.connect(self._following.want_lines)
-        self.problems.problem_asked.connect(self._on_problem_asked)
-        self.text.line_asked.connect(self._on_line_asked)
-        self.trace.wants_changed.connect(self._want)
-        self.ledger.sought_changed.connect(self._on_cycles_sought)
-        self.map.said.connect(self.said)
+        for wanting in (self.trace, self.space):
+            wanting.wants_changed.connect(self._want)
+        self.ledger.sought_changed.connect(going.mark_cycles)
         self.decision.candidate_picked.connect(self.selection.pick)
-        self.inspector.tabs.currentChanged.connect(self._on_page_changed)
         for camera in self.cameras_:
             self._connect_camera(camera)
         self.cameras_.added.connect(self._on_camera_added)
-        self._view_commands.master_asked.connect(self._on_master_asked)
-        self._view_commands.said.connect(self.said)
+        for speaker in (self.map, self._view_commands, self.bookmarks):
+            speaker.said.connect(self.said)
         self._arrangement.keys_lost.connect(self.take_keys)
         self._arrangement.changed.connect(self._on_arranged)
         self._following.t0_proposed.connect(self.t0_proposed)
@@ -170,9 +176,6 @@ class Desk(QWidget):
         self.space.point_described.connect(self.said)
         self.clocks.changed.connect(self._on_clock_changed)
         self.bookmarks.selected.connect(self._on_bookmark_selected)
-        self.bookmarks.time_asked.connect(self._on_seek_asked)
-        self.bookmarks.said.connect(self.said)
-        self.space.wants_changed.connect(self._want)
 
     def _connect_camera(self, camera: CameraView) -> None:
         camera.wants_changed.connect(self._want)
@@ -234,7 +237,7 @@ class Desk(QWidget):
             self._following.begin(session)
             if not self.decision.wants(session.timeline) and session.state.master is not None:
                 # of a log without decisions its records say most
-                self._on_record_asked(session.state.master)
+                self._inspecting.show_record(session.state.master)
             # its layout may hide channels since before anybody listened
             self._following.show_choice()
 
@@ -289,23 +292,9 @@ class Desk(QWidget):
         if self.clocks.choice.problem:
             self.said.emit(self.clocks.choice.problem)
 
-    def _on_time_asked(self, t_ns: int, final: bool) -> None:  # noqa: FBT001 - Qt's signal
-        if self.session is not None:
-            (self.session.seek if final else self.session.scrub)(t_ns)
-
     def _on_master_asked(self, channel: str) -> None:
-        if self.session is not None:
-            self.session.player.set_master(channel)
-            self.session.tell()
-            self._want()
-
-    def _on_hidden_changed(self, hidden: frozenset[str]) -> None:
-        if self.session is not None:
-            self.session.showing.hide_channels(hidden)
-
-    def _on_cycles_sought(self, sought: Filter) -> None:
-        if self.session is not None:
-            self.session.showing.seek_cycles(sought)
+        self._going.step_by(channel)
+        self._want()
 
     def show_evidence(self) -> None:
         """Say why the banner says what it says."""
@@ -329,13 +318,6 @@ class Desk(QWidget):
         self._following.feed.selected_mark = None if mark is None else mark.id
         self._following.renew_timeline()
 
-    def _on_record_asked(self, channel: str) -> None:
-        self.record.set_channel(channel)
-        self.evidence.set_subject(channel)
-        if self.inspector.stack.currentWidget() is not self.evidence:
-            self.inspector.show_page(self.record)
-        self._want()
-
     def _on_camera_added(self, camera: CameraView) -> None:
         """It takes part in everything that the others do."""
         self.views.append(camera)
@@ -345,50 +327,9 @@ class Desk(QWidget):
         self._connect_camera(camera)
         self.layout_.add_camera(camera)
 
-    def _on_object_selected(self, track: str | None) -> None:
-        """The inspector tells all about it, where no other part does, and then goes back to what it told before."""
-        if track is None and self.inspector.page == "object":
-            self.inspector.show_named(self._page_before)
-        elif track is not None and not self.object.isVisibleTo(self) and self.inspector.page != "object":
-            self._page_before = self.inspector.page
-            self.inspector.show_page(self.selected)
-
-    def _on_page_changed(self, _: int) -> None:
-        page: object = self.inspector.stack.currentWidget()
-        for view in self.views:
-            if view is page and self.session is not None and self.session.moment is not None:
-                view.show_moment(self.session.moment)
-        self._want()
-
     def _on_arranged(self) -> None:
         if self.session is not None:
             self._sight.renew(self.session)
-
-    def _on_seek_asked(self, t_ns: int) -> None:
-        if self.session is not None:
-            self.session.seek(t_ns)
-
-    def _on_cycle_asked(self, channel: str, row: int) -> None:
-        if self.session is not None:
-            self.session.seek_record(channel, row)
-
-    def _on_problem_asked(self, problem: Problem) -> None:
-        """Where it is; the record that is meant is the one that pages of the inspector show next."""
-        if self.session is None:
-            return
-        if problem.channel in self.session.timeline.channels:
-            self.record.set_channel(problem.channel)
-            self.evidence.set_subject(problem.channel)
-            if problem.row is not None:
-                self.session.seek_record(problem.channel, problem.row)
-                return
-        if problem.t_ns is not None:
-            self.session.seek(problem.t_ns)
-
-    def _on_line_asked(self, channel: str, row: int) -> None:
-        """Where it was written; all that the line says stands in the inspector."""
-        self._on_record_asked(channel)
-        self._on_cycle_asked(channel, row)
 
     def _on_camera_asked(self, channel: str) -> None:
         self._show_camera(self.camera, channel)
