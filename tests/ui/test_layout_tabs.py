@@ -50,7 +50,7 @@ def test_an_arrangement_is_saved_under_a_name_and_taken_again_at_the_next_start(
         desk.plots.board.set_plots(())
         desk.plots.board.add(speed)
         desk.channels.set_hidden(frozenset({"/imu"}))
-        desk.inspector.tabs.setCurrentIndex(2)
+        desk.inspector.show_named("evidence")
         here.do("part_state")
         QTest.mouseClick(tabs(here).add, Qt.MouseButton.LeftButton)
         assert titles(here)[-1] == "Rear && side"
