@@ -83,6 +83,7 @@ def test_a_segment_that_cannot_be_shown_is_not_passed_over(tmp_path: Path, monke
 def test_what_a_package_does_not_offer_it_does_not_have(package: ModuleType) -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         package.nothing  # noqa: B018
+    assert {getattr(package, name).__name__ for name in package.__all__} == set(package.__all__)
 
 
 def test_times_are_those_of_arrival(tmp_path: Path) -> None:
