@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from app.log.channel import Channel, Mode
+from app.log.channel import Channel
 from app.replay.priority import BACKGROUND, give_way
-from app.replay.problems import MOST_OF_A_KIND, Names, Problem, Trouble, more, of_stamps
+from app.replay.problems import Listed, Names, Problem, Trouble, at_row, of_stamps, undecoded
 from app.replay.sampler import Sampler
 from app.replay.timeline import Timeline
 
@@ -45,7 +45,7 @@ class ProblemReader:
 
     def _run(self) -> None:
         give_way(BACKGROUND)
-        found: list[Problem] = []
+        found = Listed()
         told, pause_s = 0, _FIRST_S
         due_s = time.monotonic() + pause_s
         try:
@@ -53,12 +53,12 @@ class ProblemReader:
                 if self._closed:
                     return
                 if one is not None:
-                    found.append(one)
+                    found.add(one)
                 if len(found) > told and time.monotonic() >= due_s:
-                    self._deliver(tuple(found), False)  # noqa: FBT003 - a callback
+                    self._deliver(found.problems(), False)  # noqa: FBT003 - a callback
                     told, pause_s = len(found), min(2 * pause_s, _LONGEST_S)
                     due_s = time.monotonic() + pause_s
-            self._deliver(tuple(found), True)  # noqa: FBT003 - a callback
+            self._deliver(found.problems(), True)  # noqa: FBT003 - a callback
         except BaseException as error:  # noqa: BLE001 - the edge of the thread
             self._failed(error)
 
@@ -75,14 +75,13 @@ class ProblemReader:
         for number, rows in channel.by_segment():
             wrong = self._sampler.decoder(channel, number).wrong
             if wrong is not None and rows.start < rows.stop:
-                yield of_channel(channel, rows.start, rows.stop - rows.start, wrong)
-        found = 0
+                many = rows.stop - rows.start
+                yield at_row(Trouble.UNKNOWN, "critical", channel, rows.start, text=wrong, value=many)
         for row in self._suspects(channel):
-            problem = undecoded(self._sampler, channel, row)
-            found += problem is not None
-            yield problem if found <= MOST_OF_A_KIND else None
-        if found > MOST_OF_A_KIND:
-            yield more(Trouble.DECODE, "warning", channel.name, found - MOST_OF_A_KIND)
+            loaded = self._sampler.load(channel, row, keep=False)
+            # what fails its check, checking has found
+            failed = loaded.problem is not None and loaded.checked.usable
+            yield undecoded(channel, row, loaded.problem or "") if failed else None
 
     def _suspects(self, channel: Channel) -> Iterator[int]:
         """Rows whose records may not be as declared: all of JSON, of rows those of an odd size."""
@@ -96,30 +95,6 @@ class ProblemReader:
                 yield from (rows.start + odd).tolist()
             elif decoder.in_words:
                 yield from range(rows.start, rows.stop)
-
-
-def undecoded(sampler: Sampler, channel: Channel, row: int) -> Problem | None:
-    """A record that cannot be decoded though its bytes are there; what fails its check, checking has found."""
-    loaded = sampler.load(channel, row, keep=False)
-    if loaded.problem is None or not loaded.checked.usable:
-        return None
-    return decode_problem(channel, row, loaded.problem)
-
-
-def of_channel(channel: Channel, row: int, rows: int, text: str) -> Problem:
-    """That nothing of a channel can be decoded in a segment, from that row on, and why."""
-    t_ns = int(channel.time_ns(Mode.CAPTURE)[row])
-    return Problem(
-        trouble=Trouble.UNKNOWN, severity="critical", channel=channel.name, row=row, t_ns=t_ns, text=text, value=rows
-    )  # fmt: skip
-
-
-def decode_problem(channel: Channel, row: int, text: str) -> Problem:
-    """That a record cannot be decoded, and why."""
-    t_ns = int(channel.time_ns(Mode.CAPTURE)[row])
-    return Problem(
-        trouble=Trouble.DECODE, severity="warning", channel=channel.name, row=row, t_ns=t_ns, text=text
-    )  # fmt: skip
 
 
 def names_of(timeline: Timeline) -> Names:

@@ -74,25 +74,45 @@ class Problem:
 
 def problems_of(trust: Trust, lanes: Lanes, others: Sequence[Problem], names: Names) -> list[Problem]:
     """All of them, the gravest first, then those of no time, then in the order of time. `names`: of channels."""
-    found = capped([*_findings(trust, names), *_recorder(lanes), *others])
-    return sorted(found, key=lambda one: (-rank(one.severity), one.t_ns is not None, one.t_ns or 0))
+    listed = Listed()
+    for one in (*_findings(trust, names), *_recorder(lanes), *others):
+        listed.add(one)
+    return sorted(listed.problems(), key=lambda one: (-rank(one.severity), one.t_ns is not None, one.t_ns or 0))
 
 
-def capped(problems: Sequence[Problem]) -> list[Problem]:
-    """As many of one kind and channel as are listed, and how many more there are."""
-    counts: Counter[tuple[Trouble, str, str]] = Counter()
-    kept = []
-    for one in problems:
+class Listed:
+    """Problems as they come: as many of one kind and channel as are listed; of the others it keeps how many there are,
+    so that no log fills the memory with them.
+    """
+
+    def __init__(self) -> None:
+        self._kept: list[Problem] = []
+        self._counts: Counter[tuple[Trouble, str, str]] = Counter()
+        self._severities: dict[tuple[Trouble, str, str], Severity] = {}
+        """Of the first of each kind."""
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def add(self, one: Problem) -> None:
+        """One more."""
         key = one.trouble, one.channel, one.code
-        counts[key] += 1
-        if counts[key] <= MOST_OF_A_KIND:
-            kept.append(one)
-    severities = {(one.trouble, one.channel, one.code): one.severity for one in kept}
-    return kept + [
-        more(trouble, severities[trouble, channel, code], channel, many - MOST_OF_A_KIND)
-        for (trouble, channel, code), many in counts.items()
-        if many > MOST_OF_A_KIND
-    ]
+        self._counts[key] += 1
+        self._severities.setdefault(key, one.severity)
+        if self._counts[key] <= MOST_OF_A_KIND:
+            self._kept.append(one)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Those that are listed, and of each kind how many more there are."""
+        further = (
+            Problem(
+                trouble=Trouble.MORE, severity=self._severities[key], channel=key[1], code=key[0],
+                value=many - MOST_OF_A_KIND,
+            )
+            for key, many in self._counts.items()
+            if many > MOST_OF_A_KIND
+        )  # fmt: skip
+        return (*self._kept, *further)
 
 
 def worst(problems: Sequence[Problem]) -> Severity | None:
@@ -102,14 +122,11 @@ def worst(problems: Sequence[Problem]) -> Severity | None:
 
 def of_stamps(timeline: Timeline, channel: Channel) -> Iterator[Problem]:
     """What the times of a channel's records say by themselves: no record is read for it."""
-    gaps = timeline.gaps(channel.name)
-    for gap in gaps[:MOST_OF_A_KIND]:
+    for gap in timeline.gaps(channel.name):
         yield Problem(
             trouble=Trouble.GAP, severity="warning", channel=channel.name, t_ns=gap.start_ns, text=gap.where,
             value=gap.end_ns - gap.start_ns,
         )  # fmt: skip
-    if len(gaps) > MOST_OF_A_KIND:
-        yield more(Trouble.GAP, "warning", channel.name, len(gaps) - MOST_OF_A_KIND)
     known = np.flatnonzero(channel.capture_ns != UNKNOWN_TIME_NS)
     captures, arrivals = channel.capture_ns[known], channel.arrival_ns[known]
     late = known[captures > arrivals]
@@ -122,17 +139,24 @@ def of_stamps(timeline: Timeline, channel: Channel) -> Iterator[Problem]:
         yield from _counted(Trouble.UNDATED, "notice", channel, undated.tolist())
 
 
-def more(trouble: Trouble, severity: Severity, channel: str, value: int) -> Problem:
-    """That there are more of them than are listed."""
-    return Problem(trouble=Trouble.MORE, severity=severity, channel=channel, code=trouble, value=value)
+def at_row(
+    trouble: Trouble, severity: Severity, channel: Channel, row: int, *, text: str = "", value: int = 0
+) -> Problem:
+    """A problem of a record, where that was captured."""
+    t_ns = int(channel.time_ns(Mode.CAPTURE)[row])
+    return Problem(
+        trouble=trouble, severity=severity, channel=channel.name, row=row, t_ns=t_ns, text=text, value=value
+    )  # fmt: skip
+
+
+def undecoded(channel: Channel, row: int, text: str) -> Problem:
+    """That a record cannot be decoded, and why."""
+    return at_row(Trouble.DECODE, "warning", channel, row, text=text)
 
 
 def _counted(trouble: Trouble, severity: Severity, channel: Channel, rows: list[int]) -> Iterator[Problem]:
     if rows:
-        t_ns = int(channel.time_ns(Mode.CAPTURE)[rows[0]])
-        yield Problem(
-            trouble=trouble, severity=severity, channel=channel.name, row=rows[0], t_ns=t_ns, value=len(rows)
-        )  # fmt: skip
+        yield at_row(trouble, severity, channel, rows[0], value=len(rows))
 
 
 def _findings(trust: Trust, names: Names) -> Iterator[Problem]:

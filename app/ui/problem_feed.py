@@ -5,8 +5,8 @@ It must not know who shows them, nor what is hidden: it concerns no problem.
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from app.replay.problem_reader import ProblemReader, decode_problem, names_of
-from app.replay.problems import MOST_OF_A_KIND, Problem, problems_of
+from app.replay.problem_reader import ProblemReader, names_of
+from app.replay.problems import MOST_OF_A_KIND, Problem, problems_of, undecoded
 from app.scene.moment import Moment
 from app.ui.session import Session
 
@@ -75,7 +75,7 @@ class ProblemFeed(QObject):
             if row is None or checked is None or not (sample.current and checked.usable) or sample.passing:
                 continue
             if sample.problem and (name, row) not in seen and len(seen) < MOST_OF_A_KIND:
-                seen[name, row] = decode_problem(self._session.timeline.channels[name], row, sample.problem)
+                seen[name, row] = undecoded(self._session.timeline.channels[name], row, sample.problem)
         if len(seen) != many:
             self.renew()
 

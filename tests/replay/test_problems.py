@@ -14,7 +14,7 @@ from app.record.entry import EntryDesk
 from app.replay.cache import Cache
 from app.replay.lanes import lanes_of
 from app.replay.problem_reader import ProblemReader, names_of
-from app.replay.problems import MOST_OF_A_KIND, Problem, Trouble, capped, problems_of, worst
+from app.replay.problems import MOST_OF_A_KIND, Listed, Problem, Trouble, problems_of, worst
 from app.replay.sampler import Sampler
 from app.replay.timeline import Timeline
 from app.scene.decode import Decoder
@@ -165,6 +165,9 @@ def test_a_channel_of_which_nothing_can_be_decoded_is_one_problem(
 
 def test_what_the_recorder_says_very_often_is_counted() -> None:
     one = Problem(trouble=Trouble.RECORDER, severity="warning", channel="/system", code="records_lost")
-    found = capped([one] * (MOST_OF_A_KIND + 7))
+    listed = Listed()
+    for _ in range(MOST_OF_A_KIND + 7):
+        listed.add(one)
+    found = listed.problems()
     assert len(found) == MOST_OF_A_KIND + 1
     assert (found[-1].trouble, found[-1].value, found[-1].severity) == (Trouble.MORE, 7, "warning")
