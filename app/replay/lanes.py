@@ -21,7 +21,7 @@ from app.replay.priority import right_of_way
 from app.replay.sampler import Sampler
 from app.replay.series import Series
 from app.replay.stops import Stops
-from app.scene.content import Table, Words
+from app.scene.content import Table
 from app.scene.standing import Standing, standing
 from app.scene.values import DecodeError, system_values
 
@@ -166,7 +166,7 @@ def _with_events(lanes: Lanes, sampler: Sampler, channel: Channel, rows: list[in
             one = _system_event(sampler, channel, row, checked, type_)
         else:
             loaded = sampler.load(channel, row, keep=False)
-            document = loaded.content.document if isinstance(loaded.content, Words) else None
+            document = loaded.document
             one = _event(sampler, channel, row, document, loaded.standing) if isinstance(document, Event) else None
         if one is None:
             unreadable += 1
@@ -243,7 +243,7 @@ def _with_cycles(lanes: Lanes, sampler: Sampler, writer: LedgerWriter, rows: lis
     unreadable = lanes.unreadable
     for row in rows:
         loaded = sampler.load(writer.channel, row, keep=False)
-        document = loaded.content.document if isinstance(loaded.content, Words) else None
+        document = loaded.document
         decision = document if isinstance(document, Decision) else None
         writer.add(row, decision, loaded.standing)
         unreadable += decision is None

@@ -15,7 +15,6 @@ from app.replay.lines import Lines, LineWriter
 from app.replay.newest import Newest
 from app.replay.priority import BACKGROUND, give_way
 from app.replay.sampler import Sampler
-from app.scene.content import Words
 
 _FIRST_S, _AGAIN_S = 0.1, 0.5
 _GROWN = 1.25
@@ -82,7 +81,7 @@ class LineReader:
                 if self._closed:
                     return
                 loaded = self._sampler.load(channel, row, keep=False)
-                document = loaded.content.document if isinstance(loaded.content, Words) else None
+                document = loaded.document
                 writer.add(
                     row, document if isinstance(document, TextLine) else None, capture_ns=int(captures[row]),
                     arrival_ns=int(arrivals[row]), standing=loaded.standing,

@@ -13,7 +13,6 @@ from app.kinds.objects import Objects, Track
 from app.log.channel import Channel, Mode
 from app.replay.newest import Newest
 from app.replay.sampler import Sampler
-from app.scene.content import Words
 from app.scene.life import MEASURED, STATES, Life
 from app.scene.rigid import Matrix, inverse, moved
 from app.scene.standing import Standing
@@ -69,7 +68,7 @@ def life_of(sampler: Sampler, channel: Channel, track: str) -> Iterator[Life]:
     gathered, due_s = _Gathered(channel, track), time.monotonic() + _AGAIN_S
     for row in channel.rows_in_order(Mode.CAPTURE).tolist():
         loaded = sampler.load(channel, row, keep=False)
-        document = loaded.content.document if isinstance(loaded.content, Words) else None
+        document = loaded.document
         if not isinstance(document, Objects) or loaded.standing >= Standing.AFTER_BREAK:
             gathered.add_unread(row)
         else:

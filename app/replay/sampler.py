@@ -14,13 +14,14 @@ import numpy as np
 
 from app.chain.check import Checked
 from app.chain.opening import CheckedLog
+from app.kinds.document import Document
 from app.log.channel import Channel, Mode
 from app.log.leaf import KEY_FRAME, UNKNOWN_TIME_NS
 from app.replay.cache import Cache
 from app.replay.poses import Poses, pose_channel
 from app.replay.priority import right_of_way
 from app.replay.trace_index import TraceIndex
-from app.scene.content import Content, Picture, Points, Table
+from app.scene.content import Content, Picture, Points, Table, document_of
 from app.scene.decode import Decoder
 from app.scene.sample import Lookup, Placement, Presence, Sample, unread
 from app.scene.setting import Setting, setting_of
@@ -52,6 +53,11 @@ class Loaded:
     standing: Standing
     passing: bool = False
     """The next time it may go better: it is not kept."""
+
+    @property
+    def document(self) -> Document | None:
+        """What the record says, if it is JSON that could be decoded."""
+        return document_of(self.content)
 
     @property
     def draft(self) -> bool:

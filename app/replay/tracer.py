@@ -8,7 +8,6 @@ from dataclasses import replace
 from app.kinds.span import Span
 from app.log.channel import Channel, Mode
 from app.replay.sampler import Sampler
-from app.scene.content import Words
 from app.scene.traced import Step, Traced, Untraced
 
 MOST_STEPS = 256
@@ -61,7 +60,7 @@ class Tracer:
 
     def _step(self, channel: Channel, row: int) -> Step | None:
         loaded = self._sampler.load(channel, row, keep=self._keep)
-        span = loaded.content.document if isinstance(loaded.content, Words) else None
+        span = loaded.document
         if not isinstance(span, Span):
             return None
         moved_ns = self._sampler.log.log.offsets_ns[int(channel.segment[row])]

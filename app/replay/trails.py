@@ -13,7 +13,6 @@ import numpy.typing as npt
 from app.kinds.objects import Objects
 from app.log.channel import Channel, Mode
 from app.replay.sampler import Loaded, Sampler
-from app.scene.content import Words
 from app.scene.rigid import Matrix, moved
 from app.scene.standing import Standing
 
@@ -61,11 +60,10 @@ def trails_of(sampler: Sampler, channel: Channel, stopped: Callable[[], bool]) -
             return
         loaded = sampler.load(channel, row, keep=False)
         world_from_frame = _placed(sampler, channel, row, time_ns, loaded)
-        if world_from_frame is None or not isinstance(loaded.content, Words):
+        document = loaded.document
+        if world_from_frame is None or not isinstance(document, Objects):
             unplaced += 1
         else:
-            document = loaded.content.document
-            assert isinstance(document, Objects)
             gathering.take(document, world_from_frame, time_ns, int(channel.arrival_ns[row]))
         if at % _PUBLISH_RECORDS == 0 or at == len(rows):
             yield Trails(
@@ -77,12 +75,10 @@ def trails_of(sampler: Sampler, channel: Channel, stopped: Callable[[], bool]) -
 def _placed(sampler: Sampler, channel: Channel, row: int, time_ns: int, loaded: Loaded) -> Matrix | None:
     """world_from_frame of the objects of one record; None: they fail their check, or lie nowhere in that world."""
     assert sampler.poses is not None
-    content = loaded.content
-    if loaded.standing >= Standing.AFTER_BREAK or not isinstance(content, Words):
+    document = loaded.document
+    if loaded.standing >= Standing.AFTER_BREAK or not isinstance(document, Objects):
         return None
-    if not isinstance(content.document, Objects):
-        return None
-    frame = content.document.frame
+    frame = document.frame
     if frame == sampler.poses.world:
         return np.eye(4)
     vehicle_from = sampler.settings[int(channel.segment[row])].vehicle_from_frame(frame)

@@ -126,3 +126,8 @@ class Opaque:
 
 
 Content = Picture | Points | Table | Words | Opaque
+
+
+def document_of(content: Content | None) -> Document | None:
+    """What JSON says, as the published schema of its kind has it; None: it is none."""
+    return content.document if isinstance(content, Words) else None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from app.kinds.decision import Decision
 from app.scene.overlay import Overlay
 from app.scene.placed import Placed
 from app.scene.sampled import Sampled
@@ -32,6 +33,14 @@ class Moment(Sampled):
     """
     traced: Traced | Untraced | None = None
     """The trace of the decision that is wanted, or why it has none; None: no view wants it, or there is no decision."""
+
+    @property
+    def subject(self) -> str | None:
+        """The object that the present decision speaks of."""
+        for sample in self.of_kind("decision"):
+            if sample.current and isinstance(sample.document, Decision):
+                return sample.document.reason.object
+        return None
 
 
 def moment_of(

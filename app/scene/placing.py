@@ -17,7 +17,7 @@ from app.kinds.objects import Objects, Track
 from app.kinds.prediction import Prediction
 from app.kinds.road_map import MapElement, RoadMap
 from app.kinds.vehicle import Vehicle
-from app.scene.content import Points, Table, Words
+from app.scene.content import Points, Table
 from app.scene.frames import Frames, Located, placed_vehicle, reference_of
 from app.scene.placed import (
     Array,
@@ -142,27 +142,26 @@ class _Placing:
 
     def _boxes(self) -> Iterator[PlacedBox]:
         for sample in self._of("objects"):
-            if not isinstance(sample.content, Words) or not isinstance(sample.content.document, Objects):
+            document = sample.document
+            if not isinstance(document, Objects):
                 continue
-            located = self._located(sample, sample.content.document.frame)
+            located = self._located(sample, document.frame)
             if located is not None:
-                made = [
-                    _box(track, sample.content.document.origin, located, sample)
-                    for track in sample.content.document.tracks
-                ]
+                made = [_box(track, document.origin, located, sample) for track in document.tracks]
                 near = [one for one in made if _near(one.target_from_box, one.size, one.velocity)]
                 self._too_far(sample, "objects", len(made) - len(near))
                 yield from near
 
     def _paths(self, boxes: dict[str, PlacedBox]) -> Iterator[PlacedPath]:
         for sample in self._of("prediction"):
-            if not isinstance(sample.content, Words) or not isinstance(sample.content.document, Prediction):
+            document = sample.document
+            if not isinstance(document, Prediction):
                 continue
-            located = self._located(sample, sample.content.document.frame)
+            located = self._located(sample, document.frame)
             if located is None:
                 continue
             far = 0
-            for one in sample.content.document.objects:
+            for one in document.objects:
                 box = boxes.get(one.id)
                 lift = 0.0 if box is None or box.size is None else float(box.centre[2] - box.size[2] / 2)
                 for number, mode in enumerate(one.modes):
@@ -178,11 +177,7 @@ class _Placing:
             self._too_far(sample, "paths", far)
 
     def _candidates(self) -> Iterator[PlacedCandidate]:
-        decisions = [
-            sample.content.document
-            for sample in self._of("decision")
-            if isinstance(sample.content, Words) and isinstance(sample.content.document, Decision)
-        ]
+        decisions = [sample.document for sample in self._of("decision") if isinstance(sample.document, Decision)]
         for sample in self._of("candidates"):
             if not isinstance(sample.content, Table) or not len(sample.content.rows):
                 continue
@@ -204,11 +199,12 @@ class _Placing:
 
     def _lines(self) -> Iterator[PlacedLine]:
         for sample in self._of("map"):
-            if not isinstance(sample.content, Words) or not isinstance(sample.content.document, RoadMap):
+            document = sample.document
+            if not isinstance(document, RoadMap):
                 continue
-            located = self._located(sample, sample.content.document.frame)
+            located = self._located(sample, document.frame)
             if located is not None:
-                made = [_line(element, located, sample) for element in sample.content.document.elements]
+                made = [_line(element, located, sample) for element in document.elements]
                 near = [one for one in made if _near(one.points)]
                 self._too_far(sample, "lines", len(made) - len(near))
                 yield from near

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.kinds.road_map import RoadMap
-from app.scene.content import Words
 from app.scene.geodesy import Array
 from app.scene.moment import Moment
 from app.scene.plane import near
@@ -58,7 +57,7 @@ class Roads:
         """The road of a moment; `frames`: plane_from_frame of those that lie on the plane."""
         lines, apart = list[MapLine](), list[str]()
         for sample in moment.of_kind("map"):
-            document = sample.content.document if isinstance(sample.content, Words) else None
+            document = sample.document
             if not sample.current or not isinstance(document, RoadMap):
                 continue
             matrix, channel = frames.get(document.frame), sample.lookup.channel

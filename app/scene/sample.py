@@ -9,7 +9,8 @@ from enum import Enum
 from types import MappingProxyType
 
 from app.chain.check import Checked
-from app.scene.content import Content
+from app.kinds.document import Document
+from app.scene.content import Content, document_of
 from app.scene.rigid import Matrix
 from app.scene.setting import Setting
 from app.scene.standing import Standing
@@ -102,6 +103,11 @@ class Sample:
         if found is None:
             return ()
         return found.world, found.world_from_vehicle.tobytes(), found.interpolated, found.standing
+
+    @property
+    def document(self) -> Document | None:
+        """What its record says, if it is JSON that could be decoded."""
+        return document_of(self.content)
 
     @property
     def unread(self) -> bool:

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from app.kinds.decision import Decision
-from app.scene.content import Words
-from app.scene.moment import Moment
 from app.ui.filling import filled
 from app.ui.language.words import tr
 from app.ui.layouts.layout import Page
@@ -115,14 +112,8 @@ def _select(window: Window) -> None:
     session, desk = window.session, window.desk
     if session is None or desk is None or session.moment is None:
         return
-    track = _spoken_of(session.moment)
+    track = session.moment.subject
     if track is not None:
         desk.selection.select(track)
     if not desk.object.isVisible():
         _show(window, "object")
-
-
-def _spoken_of(moment: Moment) -> str | None:
-    sample = moment.first_of(["decision"])
-    document = sample.content.document if sample is not None and isinstance(sample.content, Words) else None
-    return document.reason.object if isinstance(document, Decision) else None

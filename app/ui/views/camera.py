@@ -11,9 +11,8 @@ from typing import Any, cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.kinds.decision import Decision
 from app.replay.timeline import Timeline
-from app.scene.content import Picture, Words
+from app.scene.content import Picture
 from app.scene.moment import Moment
 from app.scene.overlay import Overlay
 from app.scene.pointing import Pointed, lens_words, pixel_of, pointed_in_picture
@@ -218,7 +217,7 @@ class CameraView(Pane):
             greyed=sample.lookup.assumed,
             faint=frozenset(name for name, one in moment.samples.items() if one.lookup.assumed),
         )
-        return plate, replace(self.picture.shown, subject=_subject(moment))
+        return plate, replace(self.picture.shown, subject=moment.subject)
 
     def _say_why_none(self, sample: Sample | None, moment: Moment) -> None:
         if sample is not None and self._timeline is not None:
@@ -264,11 +263,3 @@ class CameraView(Pane):
         """The strips say how large and how bright the picture is shown."""
         if self.sample is not None and self._moment is not None and self.sample.current:
             self._say(self.sample, self._moment)
-
-
-def _subject(moment: Moment) -> str | None:
-    """The object that the present decision speaks of."""
-    for sample in moment.of_kind("decision"):
-        if sample.current and isinstance(sample.content, Words) and isinstance(sample.content.document, Decision):
-            return sample.content.document.reason.object
-    return None

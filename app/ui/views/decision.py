@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from app.analysis.turning import turning_of
 from app.kinds.decision import Decision
 from app.replay.timeline import Timeline
-from app.scene.content import Words
 from app.scene.moment import Moment
 from app.scene.sample import Sample
 from app.scene.wording import grouped, milliseconds, named, number
@@ -206,9 +205,7 @@ class DecisionView(Pane):
 
 def _decision(sample: Sample | None) -> Decision | None:
     """What was decided; None: nothing that is current, or nothing that can be read."""
-    if sample is None or not sample.current or not isinstance(sample.content, Words):
-        return None
-    document = sample.content.document
+    document = sample.document if sample is not None and sample.current else None
     return document if isinstance(document, Decision) else None
 
 

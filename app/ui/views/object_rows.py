@@ -13,7 +13,6 @@ from app.kinds.prediction import Prediction
 from app.kinds.severity import Severity
 from app.log.channel import Mode
 from app.replay.ledger import Ledger
-from app.scene.content import Words
 from app.scene.life import STATES, Life
 from app.scene.moment import Moment
 from app.scene.wording import count, milliseconds, named, number, quantity
@@ -68,8 +67,8 @@ def facts(life: Life, at: int) -> list[str]:
 def predicted(moment: Moment | None, track: str) -> list[str]:
     """What the object was thought to do, the most probable first; none: nothing current says so."""
     sample = None if moment is None else moment.first_of(["prediction"])
-    document = sample.content.document if sample is not None and isinstance(sample.content, Words) else None
-    if sample is None or not sample.current or not isinstance(document, Prediction):
+    document = sample.document if sample is not None and sample.current else None
+    if not isinstance(document, Prediction):
         return []
     modes = [mode for one in document.objects if one.id == track for mode in one.modes][:_MOST_MODES]
     names = [tr("unnamed") if mode.intention is None else named(mode.intention).lower() for mode in modes]
