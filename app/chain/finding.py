@@ -58,6 +58,11 @@ class Finding:
         """What it does to the verdict."""
         return CODES[self.code].effect
 
+    @property
+    def said(self) -> str:
+        """Its code and what was found, for people."""
+        return f"{self.code}: {self.text}"
+
     def document(self) -> dict[str, object]:
         """The finding as the JSON of a verdict has it."""
         return {"code": self.code, "index": self.index, "channel": self.channel, "t_ns": self.t_ns, "text": self.text}

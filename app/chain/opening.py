@@ -93,6 +93,11 @@ class Refused:
     path: Path
     finding: Finding
 
+    @property
+    def said(self) -> str:
+        """Which file and why, for people."""
+        return f"{self.path}: {self.finding.said}"
+
 
 class Drive:
     """The segments of one drive in their order. Safe from several threads; close it when done."""
@@ -257,13 +262,13 @@ def open_log(files: Sequence[Path | str], trust: TrustStore | None = None) -> Ch
     assert not isinstance(files, str), "a list of files, also of one"
     drives, refused = open_drives([Path(file) for file in files], trust or TrustStore())
     if len(drives) != 1 or refused:
-        why = [f"{one.path}: {one.finding.code}: {one.finding.text}" for one in refused]
+        why = [one.said for one in refused]
         raise NoLogError("; ".join(why) or f"the files belong to {len(drives)} drives, which must be one")
     (drive,) = drives
     log = drive.log()
     if unfit := drive.known_refused():
         drive.close()
-        raise NoLogError("; ".join(f"{one.path}: {one.finding.code}: {one.finding.text}" for one in unfit))
+        raise NoLogError("; ".join(one.said for one in unfit))
     return log
 
 

@@ -155,7 +155,7 @@ def _line(checked: "Checked", channel: "Channel", row: int) -> str:
     if verdict.intact.value == "no":
         state += f": {verdict.reason}"
     if checked.finding is not None:
-        state = f"{checked.finding.code}: {checked.finding.text}"
+        state = checked.finding.said
     time_s = int(channel.arrival_ns[row]) / 1e9
     told = f"{row:8}  record {checked.record.index:8}  {time_s:16.6f} s  {leaf.payload_len:10} bytes  {plain(state)}"
     said = _said(checked, channel)

@@ -86,11 +86,11 @@ def _require_whole(one: "OneDrive") -> None:
     from app.chain.finding import Effect
 
     for file in one.refused:
-        text = f"{file.path}: {file.finding.code}: {file.finding.text}. It would be missing from the copy"
+        text = f"{file.said}. It would be missing from the copy"
         raise VerbError(REFUSED, f"{text}: leave it out yourself, if that is what you want")
     for finding in one.findings:
         if finding.effect in {Effect.BREAKS, Effect.UNTRUSTS}:
-            raise VerbError(REFUSED, f"{finding.code}: {finding.text}. A copy would hide what is wrong: keep the files")
+            raise VerbError(REFUSED, f"{finding.said}. A copy would hide what is wrong: keep the files")
         if finding.code == "SEGMENT_TWICE":
             raise VerbError(REFUSED, f"{finding.text}; give each segment once")
 

@@ -36,9 +36,9 @@ class OneDrive:
     def say_what_is_wrong(self) -> None:
         """Print to standard error which files were left out, and what is wrong with the drive as a whole."""
         for file in self.refused:
-            say(f"left out: {file.path}: {file.finding.code}: {file.finding.text}")
+            say(f"left out: {file.said}")
         for finding in self.findings:
-            say(f"drive {finding.effect.value}: {finding.code}: {finding.text}")
+            say(f"drive {finding.effect.value}: {finding.said}")
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def one_drive(logs: list[Path], trust: Path | None) -> Iterator[OneDrive]:
             first = refused[0]
             unsealed = first.finding.code == "NOT_SEALED"
             hint = " Give a log that a recorder sealed." if unsealed else " Run `incident-replay verify` on it."
-            raise VerbError(REFUSED, f"{first.path}: {first.finding.code}: {first.finding.text}.{hint}")
+            raise VerbError(REFUSED, f"{first.said}.{hint}")
         if len(drives) != 1:
             ids = ", ".join(drive.id for drive in drives)
             raise VerbError(REFUSED, f"the files belong to {len(drives)} drives ({ids}); give those of one")

@@ -28,7 +28,7 @@ from app.scene.cell import text_cell
 from app.scene.content import Rows
 from app.scene.csv_members import Member, members_of, others, value_at
 from app.scene.standing import standing
-from app.scene.values import DecodeError, system_values, values
+from app.scene.values import DecodeError, system_values, values, why_unknown
 
 _PLACE = ("row", "line", "capture_ns", "arrival_ns", "standing")
 _BLOCK = 4096
@@ -49,7 +49,7 @@ class CsvTable:
     """Of one channel, whose entry of the channel table says what its records have; None: the system records."""
 
     def __init__(self, entry: Mapping[str, Any] | None) -> None:
-        self._entry = entry
+        self._declared: dict[int, _Columns] = {}
         self._layout: RowLayout | None = None
         self._members: tuple[Member, ...] = ()
         self._names: tuple[str, ...] = ()
@@ -80,7 +80,7 @@ class CsvTable:
         behind = f"{capture},{spot.arrival_ns},{standing(checked).name.lower()}"
         problem, number = "", 0
         if not checked.usable:
-            problem = "withheld" if checked.withheld and checked.finding is None else checked.verdict.reason
+            problem = why_unknown(checked)
         else:
             try:
                 for cells in self._cells(checked, entry):
@@ -111,18 +111,39 @@ class CsvTable:
                 yield text_cell(str(said["media_type"])), str(said["bytes"])
 
     def _rows(self, payload: bytes, entry: Mapping[str, Any], layout: RowLayout) -> Iterator[tuple[str, ...]]:
-        try:
-            own, _ = _form(entry)
-        except ValueError as error:
-            raise DecodeError(str(error)) from error
-        if own is None or own.dtype != layout.dtype:
+        own = self._columns(entry)
+        if own.layout is None or own.layout.dtype != layout.dtype:
             raise DecodeError("its segment declares other columns than the first one")
         if len(payload) % layout.row_bytes:
             raise DecodeError(f"{len(payload)} bytes are no whole rows of {layout.row_bytes}")
         rows = np.frombuffer(payload, dtype=layout.dtype)
         for start in range(0, len(rows), _BLOCK):
             block = rows[start : start + _BLOCK]
-            yield from zip(*(_column(block, field) for field in own.fields), strict=True)
+            yield from zip(*(_column(block, field, own.words) for field in own.layout.fields), strict=True)
+
+    def _columns(self, entry: Mapping[str, Any]) -> "_Columns":
+        """What an entry declares, parsed once for all of its records. Raises DecodeError."""
+        found = self._declared.get(id(entry))
+        if found is None:
+            try:
+                layout, _ = _form(entry)
+            except ValueError as error:
+                raise DecodeError(str(error)) from error
+            found = self._declared[id(entry)] = _Columns(entry, layout)
+        return found
+
+
+class _Columns:
+    """Of one entry, which is kept: it is told from others by its identity."""
+
+    def __init__(self, entry: Mapping[str, Any], layout: RowLayout | None) -> None:
+        self.entry, self.layout = entry, layout
+        coded = () if layout is None else (field for field in layout.fields if field.codes is not None)
+        self.words = {
+            field.name: {number: text_cell(meaning) for number, meaning in (field.codes or {}).items()}
+            for field in coded
+        }
+        """The cells of codes, by the column and the number."""
 
 
 def _form(entry: Mapping[str, Any]) -> tuple[RowLayout | None, tuple[Member, ...]]:
@@ -136,10 +157,9 @@ def _named(name: str, unit: str) -> str:
     return name if unit in _NO_UNIT else f"{name} [{unit}]"
 
 
-def _column(rows: Rows, field: Field) -> list[str]:
-    found = rows[field.name]
-    if field.codes is not None:
-        words = {number: text_cell(meaning) for number, meaning in field.codes.items()}
+def _column(rows: Rows, field: Field, coded: Mapping[str, Mapping[int, str]]) -> list[str]:
+    found, words = rows[field.name], coded.get(field.name)
+    if words is not None:
         return ["" if value == field.unknown else words.get(value, str(value)) for value in found.tolist()]
     if found.dtype.kind != "f":
         return ["" if value == field.unknown else str(value) for value in found.tolist()]

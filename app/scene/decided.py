@@ -13,7 +13,7 @@ from app.kinds.decision import Decision
 from app.log.channel import Channel
 from app.scene.content import Words
 from app.scene.decode import Decoder
-from app.scene.values import DecodeError
+from app.scene.values import DecodeError, why_unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ def _decoders(log: CheckedLog, channel: Channel) -> dict[int, Decoder]:
 
 def _decoded(checked: Checked, decoder: Decoder) -> tuple[Decision | None, str]:
     if not checked.usable:
-        return None, "withheld" if checked.withheld and checked.finding is None else checked.verdict.reason
+        return None, why_unknown(checked)
     try:
         content = decoder.decode(checked)
     except DecodeError as error:

@@ -28,6 +28,11 @@ class DecoderGoneError(DecodeError):
     """What decodes is gone, or was never there: that says nothing of the evidence, and may go better the next time."""
 
 
+def why_unknown(checked: Checked) -> str:
+    """Why nothing can be said of a record that is not usable, in few words."""
+    return "withheld" if checked.withheld and checked.finding is None else checked.verdict.reason
+
+
 def values(checked: Checked, entry: Mapping[str, Any], *, most_rows: int | None = None) -> dict[str, Any]:
     """What a usable record says; `entry` is its channel's entry of the channel table.
 

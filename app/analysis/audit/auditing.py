@@ -58,7 +58,7 @@ def _judge_seal(log: CheckedLog, findings: Iterable[Finding], refused: Sequence[
     every = [*findings, *(finding for one in log.opened for finding in one.structure.findings)]
     tally.judged("SEAL_BROKEN", len(log.opened) + len(refused))
     for finding in [*refused, *(one for one in every if one.effect is Effect.BREAKS)]:
-        tally.found("SEAL_BROKEN", Place(text=f"{finding.code}: {finding.text}", t_ns=finding.t_ns))
+        tally.found("SEAL_BROKEN", Place(text=finding.said, t_ns=finding.t_ns))
     open_ = sum(not one.structure.complete for one in log.opened)
     tally.left("SEAL_BROKEN", "whether more should follow: files without an END, of which verify says more", open_)
 

@@ -104,7 +104,7 @@ class Reading:
         tally.judged("RECORD_BROKEN")
         if checked.finding is not None or checked.verdict.intact is not Fact.YES:
             found = checked.finding
-            text = checked.verdict.reason if found is None else f"{found.code}: {found.text}"
+            text = checked.verdict.reason if found is None else found.said
             tally.found("RECORD_BROKEN", place_of(channel, row, text))
             return
         if checked.withheld:
